@@ -1,0 +1,99 @@
+#include "base/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool too_deep(struct str text)
+{
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        if (quoted) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                quoted = false;
+        } else if (c == '"')
+            quoted = true;
+        else if ((c == '{' || c == '[') && ++depth > JSON_DEPTH_MAX)
+            return true;
+        else if ((c == '}' || c == ']') && depth)
+            depth--;
+    }
+    return false;
+}
+
+static void release_tree(void *tree)
+{
+    json_decref(tree);
+}
+
+enum err json_keep(struct arena *arena, json_t *tree)
+{
+    if (!tree)
+        return ERR_MEMORY;
+    if (arena_on_free(arena, release_tree, tree) == ERR_NONE)
+        return ERR_NONE;
+    json_decref(tree);
+    return ERR_MEMORY;
+}
+
+enum err json_read(struct arena *arena, struct str text, json_t **tree, struct fault *why)
+{
+    if (!text.length)
+        return fault_set(why, ERR_MALFORMED, "empty", "", "The body is empty; a JSON document was expected.");
+    if (too_deep(text))
+        return fault_set(why, ERR_MALFORMED, "too_deep", "", "The JSON is nested deeper than %d levels.", JSON_DEPTH_MAX);
+    json_error_t error;
+    *tree = json_loadb(text.at, text.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    if (!*tree)
+        return fault_set(why, ERR_MALFORMED, "not_json", "", "The body is not valid JSON: %s (line %d, column %d).", error.text, error.line,
+                         error.column);
+    return json_keep(arena, *tree);
+}
+
+void json_put_text(struct buf *out, struct str text)
+{
+    static const char hex[] = "0123456789abcdef";
+    buf_add_char(out, '"');
+    size_t from = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        buf_add(out, text.at + from, i - from);
+        from = i + 1;
+        char escape[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+        const char *short_form = c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : NULL;
+        if (short_form)
+            buf_add(out, short_form, 2);
+        else
+            buf_add(out, escape, 6);
+    }
+    if (text.length > from)
+        buf_add(out, text.at + from, text.length - from);
+    buf_add_char(out, '"');
+}
+
+void json_put_real(struct buf *out, double value)
+{
+    if (!isfinite(value))
+        buf_add_text(out, "null");
+    else
+        buf_printf(out, "%.15g", value);
+}
+
+static int put_piece(const char *bytes, size_t length, void *out)
+{
+    buf_add(out, bytes, length);
+    return ((struct buf *)out)->failed ? -1 : 0;
+}
+
+void json_put_tree(struct buf *out, const json_t *tree)
+{
+    if (!tree)
+        buf_add_text(out, "null");
+    else if (json_dump_callback(tree, put_piece, out, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+        out->failed = true;
+}

@@ -1,0 +1,26 @@
+#include "fact/fact.h"
+
+static const struct {
+    enum fact_kind kind;
+    const char *name;
+} kinds[] = {
+#define KIND(constant, name, number) {FACT_##constant, #name},
+#include "fact/kinds.def"
+#undef KIND
+};
+
+const char *fact_name(enum fact_kind kind)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].kind == kind)
+            return kinds[i].name;
+    return NULL;
+}
+
+enum fact_kind fact_kind_of(struct str name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_is(name, kinds[i].name))
+            return kinds[i].kind;
+    return FACT_NONE;
+}

@@ -1,0 +1,71 @@
+/* The turn: the one writer, and the order of effects.
+ *
+ * Whatever changes the state of the product is proposed here as facts. One thread gathers what waits, stores it in one transaction with a
+ * savepoint per fact, syncs, answers the tickets, and feeds every stage the facts in loop order. Reading threads hold flow_read_begin/end
+ * around anything that looks into the stages' memory; the turn excludes them while it applies. A reader that starts after its proposal was
+ * answered sees the proposal's effect. */
+#pragma once
+#include "base/arena.h"
+#include "fact/fact.h"
+#include "port/clock.h"
+#include "port/random.h"
+#include "port/store.h"
+
+struct flow;
+struct listen;
+struct people;
+struct understand;
+
+/* Everything one request wants to become true. All of its facts succeed or none does. */
+struct proposal {
+    struct fact *facts; /* count of them, in the arena */
+    size_t count;
+    struct arena *arena; /* owned by the turn from flow_propose on; freed after apply */
+    /* Called once on the turn's thread after the commit (or the refusal), before apply; may read facts' number, subject_id and repeated.
+     * Must not block. */
+    void (*done)(struct proposal *proposal);
+    void *context;
+    enum err err; /* the outcome, for done */
+    struct fault fault;
+    struct proposal *next; /* the queue's */
+};
+
+struct flow_config {
+    const char *place; /* data directory */
+    struct clock *clock;
+    struct randomness *random;
+};
+
+/* Opens the store (migrating), loads the stages, catches up from the ledger, and starts the turn's thread. */
+enum err flow_open(const struct flow_config *config, struct flow **flow, struct fault *why) must_check;
+void flow_close(struct flow *flow); /* finishes what waits, saves snapshots */
+
+/* ERR_BUSY when the queue (FLOW_QUEUE_MAX facts) is full: the arena stays the caller's then. */
+enum { FLOW_QUEUE_MAX = 65536 };
+enum err flow_propose(struct flow *flow, struct proposal *proposal) must_check;
+/* For the command line and tests: proposes and waits. The arena stays the caller's; body and arena must stay valid until return. */
+enum err flow_settle(struct flow *flow, struct proposal *proposal) must_check;
+
+void flow_read_begin(struct flow *flow);
+void flow_read_end(struct flow *flow);
+
+struct listen *flow_listen(struct flow *flow);
+struct people *flow_people(struct flow *flow);
+struct understand *flow_understand(struct flow *flow);
+struct clock *flow_clock(struct flow *flow);
+struct randomness *flow_random(struct flow *flow);
+
+/* A reading connection for the calling thread; give it back soon. ERR_IO, ERR_BUSY. */
+enum err flow_store_take(struct flow *flow, struct store **store) must_check;
+void flow_store_give(struct flow *flow, struct store *store);
+
+/* Runs work(context) on one of two worker threads: password hashing, exports … ERR_BUSY when 256 wait. */
+enum err flow_work(struct flow *flow, void (*work)(void *context), void *context) must_check;
+
+/* tell: what moved. Called on the turn's thread after apply, at most four times a second per workspace, merged.
+ * The text is one JSON object: {"fact":n,"touchpoints":[slugs],"surveys":[slugs],"kinds":[names]}; the event id is the last fact's number.
+ */
+struct watcher;
+enum err flow_watch(struct flow *flow, int64_t workspace_id, void (*tell)(void *context, int64_t fact, struct str json), void *context,
+                    struct watcher **watcher) must_check;
+void flow_unwatch(struct flow *flow, struct watcher *watcher); /* when it returns, tell will not be called again */

@@ -1,0 +1,1 @@
+-- Statements of flow/; see tools/sql_gen.py for the form.

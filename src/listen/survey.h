@@ -1,0 +1,65 @@
+/* A survey's definition, read once from its JSON and immutable: what the page, the editor's preview, the checks and the measures share. */
+#pragma once
+#include "listen/condition.h"
+
+enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12 };
+
+#define LISTEN_QUESTION_TYPES(X)                                                                                                           \
+    X(NPS, nps)                                                                                                                            \
+    X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation) X(EMOTION, emotion)            \
+        X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date) X(CONSENT, consent)            \
+            X(STATEMENT, statement)
+
+enum question_type {
+#define X(constant, name) QUESTION_##constant,
+    LISTEN_QUESTION_TYPES(X)
+#undef X
+        QUESTION_TYPES
+};
+const char *question_type_name(enum question_type type);
+
+/* The fixed emotion set in its fixed order (metrics 3.6); "nothing_special" stands apart. */
+extern const char
+    *const emotion_names[EMOTIONS]; /* "joy", "trust", "relief", "enthusiasm", "gratitude", "surprise", "uncertainty", … "hurry" */
+extern const int emotion_valence[EMOTIONS]; /* +1, 0, −1 */
+int emotion_index(struct str name);         /* −1 when unknown */
+
+struct choice {
+    struct str id;
+    const json_t *text; /* {"en":"…","fi":"…"} */
+};
+
+struct question {
+    struct str id; /* ^[a-z][a-z0-9_]{0,39}$ */
+    enum question_type type;
+    const json_t *text, *hint, *low_label, *high_label; /* per language; hint and labels may be NULL: standard wording then */
+    bool required;
+    int64_t scale_low, scale_high; /* nps, enps 0-10; ces 1-7; ces_v1 1-5; csat 1-5 or 1-7; rating declared; expectation −3…+3 */
+    int64_t length_max;            /* story 10,000, text 1,000 characters unless given */
+    double number_low, number_high;
+    bool has_number_low, has_number_high;
+    struct choice *choices;
+    size_t choices_count;
+    struct str touchpoint;             /* empty: the survey's */
+    const struct condition *condition; /* NULL: always shown */
+};
+
+struct survey_definition {
+    struct str slug;
+    const json_t *title; /* per language */
+    struct str languages[LANGUAGES_MAX];
+    size_t languages_count;
+    struct str touchpoint; /* slug, may be empty */
+    struct question *questions;
+    size_t questions_count;
+    const json_t *thanks; /* {"good":{…},"middle":{…},"poor":{…}} per outcome and language, or NULL: standard wording */
+    const json_t *source; /* the whole definition */
+};
+
+/* Reads and checks: known types and fields, unique ids, scales, every language's text present (draft: only the first language must be),
+ * conditions that name earlier questions only. ERR_INVALID with the field's path ("questions[2].text.fi"). Everything lives in the arena.
+ */
+enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why) must_check;
+const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
+/* The text in the language, else in the survey's first language, else "". */
+struct str survey_text(const struct survey_definition *survey, const json_t *texts, struct str language);

@@ -1,0 +1,1 @@
+-- Statements of people/; see tools/sql_gen.py for the form.

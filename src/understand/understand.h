@@ -1,0 +1,33 @@
+/* Understand: figures with honest intervals, from histograms.
+ *
+ * Holds one column store per workspace, fed by apply, saved by snapshot, tailed from the ledger at start. */
+#pragma once
+#include "fact/fact.h"
+#include "listen/listen.h"
+
+struct understand;
+
+enum measure {
+#define MEASURE(constant, name, scale, unit) MEASURE_##constant,
+#include "understand/measures.def"
+#undef MEASURE
+    MEASURES
+};
+const char *measure_name(enum measure measure);
+bool measure_of(struct str name, enum measure *measure);
+
+/* Cells of a histogram: value low+i was given counts[i] times. */
+struct histogram {
+    int64_t low;
+    size_t cells;
+    const uint64_t *counts;
+};
+
+enum quality { QUALITY_HIDDEN /* n<10 */, QUALITY_INDICATIVE /* 10-29 */, QUALITY_NORMAL };
+enum verdict { VERDICT_TOO_FEW, VERDICT_NO_SHOWN_CHANGE, VERDICT_BETTER, VERDICT_WORSE };
+
+struct figure {
+    uint64_t n;
+    double value, low, high; /* NaN when n is 0 (value) or the interval has no meaning */
+    enum quality quality;
+};
