@@ -2,9 +2,9 @@
 #include "base/map.h"
 #include "base/time.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <cmocka.h>
 
 static void text_is_checked(void **state)
 {
