@@ -184,7 +184,7 @@ def main():
         + f"\n}};\nconst size_t operation_count = {len(rows)};\n")
     text = json.dumps(document, ensure_ascii=False, default=str)
     (out_dir / "openapi.json").write_text(text)
-    words = ",".join(str(b) for b in text.encode())
+    words = ",".join(str(b - 256 if b > 127 else b) for b in text.encode())
     (out_dir / "openapi_bytes.c").write_text(
         f'#include <stddef.h>\nextern const char openapi_json[];\nextern const size_t openapi_json_length;\n'
         f"const char openapi_json[] = {{{words}}};\nconst size_t openapi_json_length = sizeof openapi_json;\n")
