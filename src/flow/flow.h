@@ -34,6 +34,7 @@ struct flow_config {
     const char *place; /* data directory */
     struct clock *clock;
     struct randomness *random;
+    bool serves; /* holds the figures too and keeps running; false for a command that only writes and leaves */
 };
 
 /* Opens the store (migrating), loads the stages, catches up from the ledger, and starts the turn's thread. */
@@ -46,12 +47,18 @@ enum err flow_propose(struct flow *flow, struct proposal *proposal) must_check;
 /* For the command line and tests: proposes and waits. The arena stays the caller's; body and arena must stay valid until return. */
 enum err flow_settle(struct flow *flow, struct proposal *proposal) must_check;
 
+/* flow_read_begin waits for the apply of everything answered so far. Keep it short: no store reads inside when they may be long. */
 void flow_read_begin(struct flow *flow);
 void flow_read_end(struct flow *flow);
 
 struct listen *flow_listen(struct flow *flow);
 struct people *flow_people(struct flow *flow);
-struct understand *flow_understand(struct flow *flow);
+struct understand *flow_understand(struct flow *flow); /* NULL unless config.serves */
+struct flow_counts {
+    uint64_t turns, facts, refused, waiting;
+    int64_t last_commit_us;
+    bool disk_full;
+} flow_count(struct flow *flow);
 struct clock *flow_clock(struct flow *flow);
 struct randomness *flow_random(struct flow *flow);
 

@@ -6,9 +6,9 @@ enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12 }
 
 #define LISTEN_QUESTION_TYPES(X)                                                                                                           \
     X(NPS, nps)                                                                                                                            \
-    X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation) X(EMOTION, emotion)            \
-        X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date) X(CONSENT, consent)            \
-            X(STATEMENT, statement)
+    X(ENPS, enps)                                                                                                                          \
+    X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation) X(EMOTION, emotion) X(STORY, story)          \
+        X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date) X(CONSENT, consent) X(STATEMENT, statement)
 
 enum question_type {
 #define X(constant, name) QUESTION_##constant,

@@ -1,8 +1,9 @@
 /* The store: rows that survive a crash and a power cut.
  *
- * A `struct store` is one connection, used by one thread at a time. There is exactly one writing connection (the turn's);
- * any number of reading connections see the last commit. Statements are never assembled here: they come from the stages' .sql
- * files through tools/sql_gen.py, which gives each a typed function (see the generated *.sql.h headers). */
+ * A `struct store` is one connection, used by one thread at a time. A process has one writing connection (the turn's); other processes may
+ * write too (the command line beside the server): store_changed tells when they did. Reading connections see the last commit. Statements
+ * are never assembled here: they come from the stages' .sql files through tools/sql_gen.py, which gives each a typed function (see the
+ * generated *.sql.h headers). */
 #pragma once
 #include "base/arena.h"
 #include "base/str.h"
@@ -10,7 +11,7 @@
 struct store;
 
 enum store_mode {
-    STORE_WRITE, /* creates and migrates when needed; a second writer is refused with ERR_BUSY */
+    STORE_WRITE, /* creates and migrates when needed */
     STORE_READ,  /* queries only */
 };
 
@@ -26,6 +27,9 @@ void store_rollback(struct store *store);
 enum err store_mark(struct store *store) must_check;
 enum err store_keep(struct store *store) must_check;
 enum err store_undo(struct store *store) must_check;
+
+/* True when another connection has committed since the last call; cheap enough to ask every turn. */
+bool store_changed(struct store *store);
 
 /* What the engine itself says of its file: calls report once per problem found. */
 enum err store_integrity(struct store *store, void (*report)(void *context, const char *problem), void *context) must_check;

@@ -30,13 +30,12 @@ CREATE TABLE cursor (
     PRIMARY KEY (workspace_id, consumer)
 ) STRICT, WITHOUT ROWID;
 
--- Answers of writes that carried an Idempotency-Key, so that a retry gets the first answer. Forgotten after a day.
+-- Writes that carried an Idempotency-Key, so that a retry gets the first outcome. Forgotten after a day.
 CREATE TABLE idempotency (
     workspace_id INTEGER NOT NULL REFERENCES workspace (id),
     key TEXT NOT NULL, -- actor and key
-    request_hash BLOB NOT NULL,
-    status INTEGER NOT NULL,
-    answer TEXT NOT NULL,
+    request_hash BLOB NOT NULL, -- of method, path and body
+    subject_id INTEGER NOT NULL, -- what the first one made or changed
     at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, key)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,60 @@
+/* One call of an operation: what a handler is given, and how it answers.
+ *
+ * A handler `void op_NAME(struct call *call)` runs on a net thread with the stages' memory locked for reading. It answers with one of the
+ * call_… functions exactly once, at once or later: call_propose() answers after the turn; a handler that hands the call to flow_work()
+ * first calls call_park(). Everything hangs on call->arena. Not for use after the answer. */
+#pragma once
+#include "api/api.h"
+#include "api/auth.h"
+#include "base/record.h"
+#include "listen_records.h"
+#include "operations.h"
+#include "people_records.h"
+
+enum { PATH_PARTS_MAX = 4 };
+
+struct call {
+    struct api *api;
+    struct flow *flow;
+    struct http_exchange *x;
+    const struct http_request *request;
+    const struct operation *operation;
+    struct arena *arena;
+    int64_t now_ms;
+    struct principal principal;      /* kind nobody on public operations */
+    struct str path[PATH_PARTS_MAX]; /* decoded path parameters in order */
+    void *body;                      /* the operation's record, decoded; NULL when it has none */
+    json_t *tree;                    /* the body as JSON; NULL when the operation takes none */
+    void *query;                     /* the operation's query record; NULL when it has none */
+    bool locked;                     /* the read lock is held */
+    bool arena_owned;                /* the arena was taken from the exchange */
+    void (*done)(struct call *call, struct proposal *proposal);
+};
+
+/* Answers. The buf is freed. revision > 0 becomes the ETag. */
+void call_json(struct call *call, int status, struct buf *body, int64_t revision);
+void call_text(struct call *call, int status, const char *type, struct buf *body);
+void call_empty(struct call *call); /* 204 */
+void call_fail(struct call *call, const struct fault *why);
+/* call_fail with err_name's standard sentence for code. */
+void call_fail_code(struct call *call, enum err code);
+
+/* Writing. The proposal lives in the call's arena; facts are zeroed, with workspace and actor filled in. NULL: memory is out (answer
+ * ERR_MEMORY). */
+struct proposal *call_proposal(struct call *call, size_t facts) must_check;
+/* Parks the call and proposes. After the turn a refusal is answered by itself; otherwise done(call, proposal) must answer: after apply with
+ * the memory locked for reading, unless proposal->after_apply was set to false. Idempotency-Key and If-Match (into
+ * facts[0].expected_revision) are taken care of. */
+void call_propose(struct call *call, struct proposal *proposal, void (*done)(struct call *call, struct proposal *proposal));
+
+/* Leaves the read lock early: before reading the store at length, or parking. Pointers into the stages' memory are then no longer valid. */
+void call_unlock(struct call *call);
+/* Parks for work on another thread; the call's arena is then the call's own and freed by the answer. */
+void call_park(struct call *call);
+/* A reading connection for this call, or NULL after answering the failure. */
+struct store *call_store(struct call *call);
+void call_store_give(struct call *call, struct store *store);
+
+int64_t call_integer(struct str text); /* a path id; −1 when it is none */
+/* "cursor" as a decimal id below which to go on; INT64_MAX without one; −1 (answered) when malformed. */
+int64_t call_cursor(struct call *call, struct str cursor);

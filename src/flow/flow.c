@@ -1,0 +1,198 @@
+#include "flow/inside.h"
+#include "flow.sql.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { DAY_MS = 86400000 };
+
+static enum err locks_make(struct flow *flow)
+{
+    pthread_rwlockattr_t writers_first;
+    pthread_condattr_t monotonic;
+    pthread_rwlockattr_init(&writers_first);
+    pthread_rwlockattr_setkind_np(&writers_first, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    bool made = pthread_rwlock_init(&flow->world, &writers_first) == 0 && pthread_cond_init(&flow->queue_moved, &monotonic) == 0;
+    pthread_mutex_init(&flow->queue_lock, NULL);
+    pthread_mutex_init(&flow->applying_lock, NULL);
+    pthread_mutex_init(&flow->readers_lock, NULL);
+    pthread_cond_init(&flow->applied, NULL);
+    pthread_cond_init(&flow->reader_back, NULL);
+    flow->last = &flow->first;
+    return made ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err stages_open(struct flow *flow, struct fault *why)
+{
+    enum err err = store_open(flow->config.place, STORE_WRITE, &flow->store, why);
+    if (err == ERR_NONE)
+        err = listen_open(flow->store, &flow->listen, why);
+    if (err == ERR_NONE)
+        err = people_open(flow->store, &flow->people, why);
+    if (err == ERR_NONE && flow->config.serves)
+        err = understand_open(flow->config.place, flow->store, flow->listen, &flow->understand, why);
+    return err;
+}
+
+static enum err old_keys_forget(struct flow *flow)
+{
+    enum err err = store_begin(flow->store);
+    int64_t before_ms = flow->config.clock->now_ms(flow->config.clock) - DAY_MS;
+    if (err == ERR_NONE)
+        err = sql_idempotency_forget(flow->store, &(struct idempotency_forget_in){before_ms}, NULL);
+    if (err == ERR_NONE)
+        err = store_commit(flow->store);
+    else
+        store_rollback(flow->store);
+    return err == ERR_DISK_FULL ? ERR_NONE : err; /* a full disk must not keep us from reading */
+}
+
+enum err flow_open(const struct flow_config *config, struct flow **out, struct fault *why)
+{
+    struct flow *flow = calloc(1, sizeof *flow);
+    *out = NULL;
+    if (!flow)
+        return ERR_MEMORY;
+    flow->config = *config;
+    enum err err = locks_make(flow);
+    if (err == ERR_NONE)
+        err = stages_open(flow, why);
+    if (err == ERR_NONE)
+        err = old_keys_forget(flow);
+    if (err == ERR_NONE)
+        err = flow_numbers_load(flow);
+    if (err == ERR_NONE) {
+        store_changed(flow->store);
+        flow->telling = telling_new();
+        flow->workshop = config->serves ? workshop_new() : NULL;
+        err = flow->telling && (flow->workshop || !config->serves) ? turn_start(flow) : ERR_MEMORY;
+    }
+    if (err == ERR_NONE)
+        *out = flow;
+    else {
+        if (why && why->code == ERR_NONE)
+            fault_set(why, err, "flow_open", "data", "The data in %s cannot be opened.", config->place);
+        flow_close(flow);
+    }
+    return err;
+}
+
+void flow_close(struct flow *flow)
+{
+    if (!flow)
+        return;
+    workshop_free(flow->workshop);
+    turn_stop(flow);
+    understand_close(flow->understand);
+    people_close(flow->people);
+    listen_close(flow->listen);
+    for (size_t i = 0; i < flow->retired_count; i++)
+        listen_close(flow->retired[i]);
+    for (size_t i = 0; i < flow->readers_free; i++)
+        store_close(flow->readers[i]);
+    store_close(flow->store);
+    telling_free(flow->telling);
+    pthread_rwlock_destroy(&flow->world);
+    pthread_cond_destroy(&flow->queue_moved);
+    free(flow);
+}
+
+/* A reader begun after an answer must see its effect: it waits while an answered turn is being applied. */
+void flow_read_begin(struct flow *flow)
+{
+    if (flow->applying) {
+        pthread_mutex_lock(&flow->applying_lock);
+        while (flow->applying)
+            pthread_cond_wait(&flow->applied, &flow->applying_lock);
+        pthread_mutex_unlock(&flow->applying_lock);
+    }
+    pthread_rwlock_rdlock(&flow->world);
+}
+
+void flow_read_end(struct flow *flow)
+{
+    pthread_rwlock_unlock(&flow->world);
+}
+
+void flow_world_lock(struct flow *flow)
+{
+    pthread_rwlock_wrlock(&flow->world);
+}
+
+void flow_world_unlock(struct flow *flow)
+{
+    pthread_rwlock_unlock(&flow->world);
+    pthread_mutex_lock(&flow->applying_lock);
+    flow->applying = false;
+    pthread_cond_broadcast(&flow->applied);
+    pthread_mutex_unlock(&flow->applying_lock);
+}
+
+struct listen *flow_listen(struct flow *flow)
+{
+    return flow->listen;
+}
+
+struct people *flow_people(struct flow *flow)
+{
+    return flow->people;
+}
+
+struct understand *flow_understand(struct flow *flow)
+{
+    return flow->understand;
+}
+
+struct clock *flow_clock(struct flow *flow)
+{
+    return flow->config.clock;
+}
+
+struct randomness *flow_random(struct flow *flow)
+{
+    return flow->config.random;
+}
+
+struct flow_counts flow_count(struct flow *flow)
+{
+    pthread_mutex_lock(&flow->queue_lock);
+    size_t waiting = flow->waiting;
+    pthread_mutex_unlock(&flow->queue_lock);
+    return (struct flow_counts){flow->turns, flow->facts, flow->refused, waiting, flow->last_commit_us, flow->disk_full};
+}
+
+enum err flow_store_take(struct flow *flow, struct store **store)
+{
+    enum err err = ERR_NONE;
+    *store = NULL;
+    pthread_mutex_lock(&flow->readers_lock);
+    while (!flow->readers_free && flow->readers_open == READERS_MAX)
+        pthread_cond_wait(&flow->reader_back, &flow->readers_lock);
+    if (flow->readers_free)
+        *store = flow->readers[--flow->readers_free];
+    else
+        flow->readers_open++;
+    pthread_mutex_unlock(&flow->readers_lock);
+    if (!*store && (err = store_open(flow->config.place, STORE_READ, store, NULL)) != ERR_NONE) {
+        pthread_mutex_lock(&flow->readers_lock);
+        flow->readers_open--;
+        pthread_cond_signal(&flow->reader_back);
+        pthread_mutex_unlock(&flow->readers_lock);
+    }
+    return err;
+}
+
+void flow_store_give(struct flow *flow, struct store *store)
+{
+    pthread_mutex_lock(&flow->readers_lock);
+    flow->readers[flow->readers_free++] = store;
+    pthread_cond_signal(&flow->reader_back);
+    pthread_mutex_unlock(&flow->readers_lock);
+}
+
+enum err flow_work(struct flow *flow, void (*work)(void *context), void *context)
+{
+    return workshop_put(flow->workshop, work, context);
+}
