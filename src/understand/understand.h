@@ -4,6 +4,7 @@
 #pragma once
 #include "fact/fact.h"
 #include "listen/listen.h"
+#include "understand/figures.h"
 
 struct understand;
 
@@ -15,23 +16,6 @@ enum measure {
 };
 const char *measure_name(enum measure measure);
 bool measure_of(struct str name, enum measure *measure);
-
-/* Cells of a histogram: value low+i was given counts[i] times. */
-struct histogram {
-    int64_t low;
-    size_t cells;
-    const uint64_t *counts;
-};
-
-enum quality { QUALITY_HIDDEN /* n<10 */, QUALITY_INDICATIVE /* 10-29 */, QUALITY_NORMAL };
-enum verdict { VERDICT_TOO_FEW, VERDICT_NO_SHOWN_CHANGE, VERDICT_BETTER, VERDICT_WORSE };
-
-struct figure {
-    uint64_t n;
-    double value, low, high; /* NaN when n is 0 (value) or the interval has no meaning */
-    enum quality quality;
-};
-
 /* The verbs. `listen` may be replaced by a newly loaded one (another process changed settings): understand_listen_set.
  * understand_tail reads the rows that came after what is held (cursor = last response or encounter id per workspace): at open and after
  * other processes wrote. */

@@ -1,0 +1,200 @@
+#include "understand/figures.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+static const double Z95 = 1.959963984540054;  /* normal quantile at 0.975 */
+static const double Z80 = 0.8416212335729143; /* normal quantile at 0.80 */
+static const double Z_LIMIT = 3;
+static const double PROBABILITY_LIMIT = 0.9986501019683699; /* normal distribution at 3 */
+
+const char *quality_name(enum quality quality)
+{
+    static const char *const names[] = {"hidden", "indicative", "normal"};
+    return names[quality];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {NULL, "too_few", "no_shown_change", "better", "worse"};
+    return names[verdict];
+}
+
+static struct figure figure_new(enum figure_kind kind, uint64_t n)
+{
+    enum quality quality = n < FIGURE_SHOWN_MIN ? QUALITY_HIDDEN : n < FIGURE_NORMAL_MIN ? QUALITY_INDICATIVE : QUALITY_NORMAL;
+    return (struct figure){kind, n, NAN, NAN, NAN, NAN, NAN, quality};
+}
+
+struct figure figure_count(uint64_t n)
+{
+    struct figure figure = figure_new(FIGURE_COUNT, n);
+    figure.value = (double)n;
+    figure.quality = QUALITY_NORMAL; /* a count is what it is */
+    return figure;
+}
+
+struct figure figure_net(uint64_t plus, uint64_t neutral, uint64_t minus)
+{
+    struct figure figure = figure_new(FIGURE_NET, plus + neutral + minus);
+    if (figure.n == 0)
+        return figure;
+    double n = (double)figure.n + 3;
+    double p = ((double)plus + 0.75) / n, d = ((double)minus + 0.75) / n;
+    figure.value = 100 * ((double)plus - (double)minus) / (double)figure.n;
+    figure.centre = 100 * (p - d);
+    figure.error = 100 * sqrt((p + d - (p - d) * (p - d)) / n);
+    figure.low = fmax(figure.centre - Z95 * figure.error, -100);
+    figure.high = fmin(figure.centre + Z95 * figure.error, 100);
+    return figure;
+}
+
+static void wilson(double p, double n, double z, double *low, double *high)
+{
+    double scale = 1 + z * z / n;
+    double centre = (p + z * z / (2 * n)) / scale;
+    double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale;
+    *low = p > 0 ? centre - half : 0; /* exact at the ends, where rounding would leave 99.99999999999999 */
+    *high = p < 1 ? centre + half : 1;
+}
+
+struct figure figure_share(uint64_t hits, uint64_t n)
+{
+    struct figure figure = figure_new(FIGURE_SHARE, n);
+    if (n == 0)
+        return figure;
+    double p = (double)hits / (double)n;
+    wilson(p, (double)n, Z95, &figure.low, &figure.high);
+    figure.value = 100 * p;
+    figure.low *= 100;
+    figure.high *= 100;
+    figure.centre = figure.value;
+    figure.error = 100 * sqrt(p * (1 - p) / (double)n);
+    return figure;
+}
+
+uint64_t histogram_between(const struct histogram *histogram, int64_t low, int64_t high)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < histogram->cells; i++) {
+        int64_t value = histogram->low + (int64_t)i;
+        if (value >= low && value <= high)
+            sum += histogram->counts[i];
+    }
+    return sum;
+}
+
+uint64_t histogram_n(const struct histogram *histogram)
+{
+    return histogram_between(histogram, INT64_MIN, INT64_MAX);
+}
+
+/* Sum of squared deviations, in two passes so that it stays exact for large n. */
+static double histogram_spread(const struct histogram *histogram, double mean, double divisor)
+{
+    double sum = 0;
+    for (size_t i = 0; i < histogram->cells; i++) {
+        double off = (double)(histogram->low + (int64_t)i) / divisor - mean;
+        sum += (double)histogram->counts[i] * off * off;
+    }
+    return sum;
+}
+
+struct figure figure_mean(const struct histogram *histogram, double divisor)
+{
+    struct figure figure = figure_new(FIGURE_MEAN, histogram_n(histogram));
+    if (figure.n == 0)
+        return figure;
+    double n = (double)figure.n, sum = 0;
+    for (size_t i = 0; i < histogram->cells; i++)
+        sum += (double)histogram->counts[i] * (double)(histogram->low + (int64_t)i);
+    figure.value = sum / divisor / n;
+    figure.centre = figure.value;
+    if (figure.n < 2)
+        return figure;
+    figure.error = sqrt(histogram_spread(histogram, figure.value, divisor) / (n - 1) / n);
+    double half = gsl_cdf_tdist_Pinv(0.975, n - 1) * figure.error;
+    figure.low = figure.value - half;
+    figure.high = figure.value + half;
+    return figure;
+}
+
+struct difference figure_difference_net(const struct figure *a, const struct figure *b)
+{
+    struct difference d = {.value = a->centre - b->centre, .error = hypot(a->error, b->error)};
+    d.z = d.value / d.error;
+    d.p = erfc(fabs(d.z) / sqrt(2));
+    d.low = d.value - Z95 * d.error;
+    d.high = d.value + Z95 * d.error;
+    return d;
+}
+
+static struct difference newcombe(const struct figure *a, const struct figure *b, double z)
+{
+    double p = a->value / 100, q = b->value / 100, p_low, p_high, q_low, q_high;
+    wilson(p, (double)a->n, z, &p_low, &p_high);
+    wilson(q, (double)b->n, z, &q_low, &q_high);
+    return (struct difference){.value = 100 * (p - q),
+                               .error = NAN,
+                               .z = NAN,
+                               .p = NAN,
+                               .low = 100 * (p - q - hypot(p - p_low, q_high - q)),
+                               .high = 100 * (p - q + hypot(p_high - p, q - q_low))};
+}
+
+struct difference figure_difference_share(const struct figure *a, const struct figure *b)
+{
+    return newcombe(a, b, Z95);
+}
+
+/* −1, 0, +1: a mean's move by Welch's test at the control limit. */
+static int mean_move(const struct figure *now, const struct figure *before)
+{
+    double a = now->error * now->error, b = before->error * before->error, move = now->value - before->value;
+    if (a + b <= 0)
+        return move > 0 ? 1 : move < 0 ? -1 : 0;
+    double freedom = (a + b) * (a + b) / (a * a / (double)(now->n - 1) + b * b / (double)(before->n - 1));
+    double limit = gsl_cdf_tdist_Pinv(PROBABILITY_LIMIT, freedom) * sqrt(a + b);
+    return move > limit ? 1 : move < -limit ? -1 : 0;
+}
+
+static int figure_move(const struct figure *now, const struct figure *before)
+{
+    if (now->kind == FIGURE_MEAN)
+        return mean_move(now, before);
+    if (now->kind == FIGURE_SHARE) {
+        struct difference d = newcombe(now, before, Z_LIMIT);
+        return d.low > 0 ? 1 : d.high < 0 ? -1 : 0;
+    }
+    struct difference d = figure_difference_net(now, before);
+    return d.z > Z_LIMIT ? 1 : d.z < -Z_LIMIT ? -1 : 0;
+}
+
+enum verdict figure_verdict(const struct figure *now, const struct figure *before, bool up_is_good)
+{
+    if (now->kind == FIGURE_COUNT)
+        return VERDICT_NONE;
+    if (now->n < FIGURE_SHOWN_MIN || before->n < FIGURE_SHOWN_MIN)
+        return VERDICT_TOO_FEW;
+    int move = figure_move(now, before);
+    if (move == 0)
+        return VERDICT_NO_SHOWN_CHANGE;
+    return (move > 0) == up_is_good ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
+enum target_state figure_target(const struct figure *figure, double target)
+{
+    return figure->low >= target ? TARGET_REACHED : figure->high < target ? TARGET_MISSED : TARGET_OPEN;
+}
+
+uint64_t net_sample_size(double variance, double margin)
+{
+    double d = margin / 100;
+    return (uint64_t)ceil(Z95 * Z95 * variance / (d * d) - 3);
+}
+
+uint64_t net_sample_size_change(double variance, double change)
+{
+    double d = change / 100, z = Z95 + Z80;
+    return (uint64_t)ceil(2 * variance * z * z / (d * d) - 3);
+}
