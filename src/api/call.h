@@ -28,6 +28,8 @@ struct call {
     void *query;                     /* the operation's query record; NULL when it has none */
     bool locked;                     /* the read lock is held */
     bool arena_owned;                /* the arena was taken from the exchange */
+    struct str set_cookie;           /* Set-Cookie of the answer; empty: none */
+    struct limits *limits;           /* api/limit.h; outlives the call */
     void (*done)(struct call *call, struct proposal *proposal);
 };
 
