@@ -25,3 +25,42 @@ void understand_close(struct understand *understand); /* saves the snapshots */
 void understand_apply(struct understand *understand, const struct fact *fact);
 void understand_listen_set(struct understand *understand, const struct listen *listen);
 void understand_tail(struct understand *understand, struct store *store);
+
+/* ---- ask ---- */
+enum { BY_MAX = 3 };
+struct understand_scope { /* what a worker may see; empty lists: all */
+    struct str_list touchpoints, units;
+};
+struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
+    int64_t workspace_id;
+    enum measure measure;
+    struct str by[BY_MAX];
+    size_t by_count;
+    const struct condition *where; /* NULL: everything */
+    bool has_from, has_to;
+    int32_t from, to; /* local days, both included */
+    bool compare_previous, floor_none;
+    struct understand_scope scope;
+};
+/* Writes schema Metrics. ERR_INVALID for an unknown grouping or field ("by", "where"), ERR_MEMORY. */
+enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
+                            struct fault *why) must_check;
+
+struct today_ask {
+    int64_t workspace_id;
+    int days;   /* length of the period and of the one before */
+    int32_t to; /* its last local day */
+    struct understand_scope scope;
+};
+/* Writes schema Today; `store` is a reading connection (the voices' words are rows). */
+enum err understand_today(const struct understand *understand, struct store *store, const struct today_ask *ask, struct arena *arena,
+                          struct buf *out, struct fault *why) must_check;
+/* Writes {"items":[{"name","type","values"}…]}. */
+enum err understand_dimensions(const struct understand *understand, int64_t workspace_id, const struct understand_scope *scope, struct buf *out) must_check;
+
+/* ---- kuulo check and rebuild ---- */
+/* Recounts everything from the rows into a second column store and compares cell by cell; report is given a sentence per difference. */
+enum err understand_check(const struct understand *understand, struct store *store, void (*report)(void *context, const char *difference),
+                          void *context) must_check;
+/* Forgets the snapshots under `place`, so that the next understand_open reads every row. */
+enum err understand_forget(const char *place) must_check;
