@@ -36,7 +36,7 @@ def collect(pairs):
         prefix, folder = pair.split("=", 1)
         root = pathlib.Path(folder)
         for path in sorted(root.rglob("*")) if root.is_dir() else []:
-            if path.is_file() and path.suffix != ".map":
+            if path.is_file() and path.suffix != ".map" and not path.name.startswith("."):
                 if path.suffix not in TYPES:
                     sys.exit(f"embed: no content type for {path.name}")
                 files[f"{prefix}/{path.relative_to(root).as_posix()}"] = path.read_bytes()
