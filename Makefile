@@ -52,7 +52,7 @@ bare: ## a Debian 12 made from nothing, a clone of the last commit in it, and `m
 	@tools/bare.sh
 
 clean: ## throw away everything that was built (not node_modules)
-	@rm -rf build build-test build-dev build-clang build-lint build-fuzz web/dist web/dist-respond
+	@rm -rf build build-test build-dev build-lint build-clang build-fuzz web/dist web/dist-respond
 
 packages-build:
 	@tools/packages.sh build
