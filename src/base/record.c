@@ -137,7 +137,7 @@ static enum err read_value(const struct field *field, struct arena *arena, const
         if (limited(field) && (int64_t)json_object_size(value) > field->most)
             return fault_set(why, ERR_INVALID, "too_many", field->name, "The object \"%s\" may have at most %lld members.", field->name,
                              (long long)field->most);
-        /* fall through */
+        __attribute__((fallthrough));
     case FIELD_JSON:
         *(const json_t **)to = value;
         return ERR_NONE;
