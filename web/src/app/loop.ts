@@ -1,0 +1,47 @@
+/** The navigation is the loop. A stage is shown when it has a screen; `screens` are its second row. */
+export interface Screen {
+  to: string;
+  word: string;
+}
+
+export interface Stage {
+  name: string;
+  to: string;
+  screens: Screen[];
+}
+
+export const loop: Stage[] = [
+  { name: 'today', to: '/', screens: [] },
+  {
+    name: 'listen',
+    to: '/touchpoints',
+    screens: [
+      { to: '/touchpoints', word: 'nav.touchpoints' },
+      { to: '/surveys', word: 'nav.surveys' },
+      { to: '/responses', word: 'nav.responses' },
+    ],
+  },
+  { name: 'understand', to: '/explore', screens: [{ to: '/explore', word: 'nav.explore' }] },
+];
+
+export const settings: Stage = {
+  name: 'settings',
+  to: '/settings',
+  screens: [
+    { to: '/settings', word: 'nav.workspace' },
+    { to: '/settings/people', word: 'nav.people_accounts' },
+    { to: '/settings/keys', word: 'nav.keys' },
+  ],
+};
+
+function covers(screen: string, path: string): boolean {
+  return screen === '/' || screen === '/settings' ? path === screen : path === screen || path.startsWith(`${screen}/`);
+}
+
+export function stageAt(path: string): Stage | undefined {
+  return [...loop, settings].find((stage) => covers(stage.to, path) || stage.screens.some((screen) => covers(screen.to, path)));
+}
+
+export function screenAt(stage: Stage | undefined, path: string): Screen | undefined {
+  return stage?.screens.filter((screen) => covers(screen.to, path)).sort((a, b) => b.to.length - a.to.length)[0];
+}

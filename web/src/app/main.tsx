@@ -1,0 +1,32 @@
+import '../design/inter.css';
+import '../design/tokens.css';
+import '../design/mantine';
+import '../design/base.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import { theme } from '../design/theme';
+import { onSignedOut } from './api';
+import { router } from './router';
+import { queries } from './session';
+import { startWords } from './words';
+
+onSignedOut(() => {
+  const back = router.state.location.href;
+  if (router.state.location.pathname === '/sign-in') return;
+  queries.removeQueries({ queryKey: ['me'] });
+  router.navigate({ to: '/sign-in', search: { back, ended: true } });
+});
+
+const place = document.getElementById('root');
+if (place) {
+  await startWords();
+  createRoot(place).render(
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}

@@ -1,0 +1,25 @@
+import { createRootRoute, createRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router';
+import { Failure, NotFound } from './Failure';
+import { type PeriodSearch, readPeriod } from './period';
+import { Shell } from './Shell';
+import { meQuery, queries, workspaceQuery } from './session';
+import { speakAs } from './words';
+
+export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failure });
+
+/** Everything behind the sign-in. A deep link comes back after it. */
+export const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: Shell,
+  validateSearch: (search: Record<string, unknown>): PeriodSearch => readPeriod(search),
+  search: { middlewares: [retainSearchParams<PeriodSearch>(['days', 'from', 'to'])] },
+  beforeLoad: async ({ location }) => {
+    try {
+      const [me] = await Promise.all([queries.ensureQueryData(meQuery), queries.prefetchQuery(workspaceQuery)]);
+      await speakAs(me.language);
+    } catch {
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+    }
+  },
+});

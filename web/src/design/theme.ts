@@ -1,0 +1,29 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Ten steps because Mantine asks for them; what the eye sees comes from the variables in mantine.css. */
+const sea: MantineColorsTuple = [
+  '#e1eee9',
+  '#c4ddd5',
+  '#9fc9bd',
+  '#75b2a3',
+  '#4d998a',
+  '#2a8074',
+  '#0b6a60',
+  '#07524a',
+  '#053f39',
+  '#032d29',
+];
+
+export const theme = createTheme({
+  primaryColor: 'sea',
+  colors: { sea },
+  fontFamily: 'var(--font)',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'md' } },
+    Drawer: { defaultProps: { position: 'right', size: 'lg', overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
+  },
+});

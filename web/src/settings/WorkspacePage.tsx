@@ -1,0 +1,5 @@
+import { ScreenLine } from '../app/ScreenLine';
+
+export function WorkspacePage() {
+  return <ScreenLine />;
+}

@@ -1,0 +1,5 @@
+import { ScreenLine } from '../app/ScreenLine';
+
+export function ExplorePage() {
+  return <ScreenLine />;
+}
