@@ -3,10 +3,11 @@
  *   condition = {"all":[condition…]} | {"any":[condition…]} | {"not":condition} | {"field":PATH,"op":OP,"value":VALUE}
  *   OP        = "eq" "ne" "lt" "le" "gt" "ge" "in" "not_in" "contains" "answered" "not_answered"
  *   PATH      = "answers.QUESTION" "answers.QUESTION.strongest" "answers.QUESTION.all.EMOTION" "attributes.NAME" "touchpoint"
- *               "channel" "language" "survey" "unit" "at" "customer.attributes.NAME" …
- * "in"/"not_in" take a list; "contains" is membership in a list answer, or substring of a text; "answered" takes no value.
- * A missing field makes every comparison false except "ne", "not_in" and "not_answered". Numbers compare as numbers, texts by bytes; a
- * number and a text are never equal. Empty "all" is true, empty "any" is false. Limits: 64 nodes, depth 8, 256 values in a list. */
+ *               "channel" "language" "survey" "unit" "at" "outcome" "customer" "customer.attributes.NAME"
+ * "in"/"not_in" take a list; "contains" is membership in a list answer or among the emotions named, or substring of a text; "answered"
+ * takes no value. A missing field makes every comparison false except "ne", "not_in" and "not_answered". Numbers compare as numbers, texts
+ * by bytes; a number and a text are never equal. Empty "all" is true, empty "any" is false. Limits: 64 nodes, depth 8, 256 values in a
+ * list. */
 #pragma once
 #include "base/json.h"
 
@@ -35,6 +36,30 @@ struct condition {
     enum condition_op op;
     const json_t *value; /* LEAF; NULL for answered / not_answered */
 };
+
+/* A field path, taken apart. Names borrow the path. */
+enum condition_root {
+    FIELD_ROOT_ANSWERS,
+    FIELD_ROOT_ATTRIBUTES,
+    FIELD_ROOT_TOUCHPOINT,
+    FIELD_ROOT_CHANNEL,
+    FIELD_ROOT_LANGUAGE,
+    FIELD_ROOT_SURVEY,
+    FIELD_ROOT_UNIT,
+    FIELD_ROOT_AT,
+    FIELD_ROOT_OUTCOME,
+    FIELD_ROOT_CUSTOMER, /* its external id */
+    FIELD_ROOT_CUSTOMER_ATTRIBUTES,
+};
+enum condition_part { FIELD_PART_WHOLE, FIELD_PART_STRONGEST, FIELD_PART_INTENSITY };
+struct condition_path {
+    enum condition_root root;
+    struct str name; /* question id or attribute name */
+    enum condition_part part;
+    int emotion; /* of FIELD_PART_INTENSITY, else −1 */
+};
+/* false when the grammar has no such path */
+bool condition_path(struct str field, struct condition_path *path) must_check;
 
 /* ERR_INVALID with the path inside the condition ("all[1].op"). `known` says whether a field path exists; NULL: every path of the grammar
  * above. */

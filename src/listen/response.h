@@ -19,9 +19,9 @@ struct answer {
 struct response_given {
     const struct survey_version *version;
     struct str survey_slug;
-    struct str submission_key; /* 1-100 characters, unique within the survey */
-    int64_t given_at_ms;       /* when the customer answered */
-    struct str channel, language;
+    struct str submission_key;       /* 1-100 characters, unique within the survey; empty: never taken as a repeat */
+    int64_t given_at_ms;             /* when the customer answered */
+    struct str channel, language;    /* channel may be empty; language is a plain code */
     int64_t touchpoint_id;           /* 0: none */
     struct str touchpoint;           /* its slug */
     struct str unit;                 /* slug, may be empty */
@@ -29,7 +29,29 @@ struct response_given {
     const json_t *attributes;        /* object of text, number or boolean; NULL: none */
     struct answer *answers;
     size_t answers_count;
-    bool complete;
+    bool complete; /* every question shown was answered */
+};
+
+/* Body of FACT_RESPONSE_REMOVED. ERR_NOT_FOUND in the store. */
+struct response_removed {
+    int64_t id;
+};
+
+/* A stored response. Texts live as long as the call or the arena that gave them. */
+struct response {
+    int64_t id, survey_id, version, given_at_ms, received_at_ms;
+    struct str survey, channel, language, touchpoint, unit, customer; /* slugs and the external id; empty: none */
+    struct str attributes, answers, texts;                            /* JSON texts; attributes and texts may be empty */
+    int64_t outcome;                                                  /* 1 good, 0 middle, −1 poor */
+};
+
+struct response_filter { /* 0 or empty: any */
+    int64_t survey_id, touchpoint_id;
+    struct str channel, language;
+    bool has_outcome, has_text;
+    int64_t outcome;
+    int64_t from_ms, to_ms; /* given_at in [from, to); to 0: no end */
+    int64_t before, limit;  /* ids below before; 0: from the newest */
 };
 
 /* Pure. Checks one record against the published version with the same rules the page runs: types, scales, required questions that are
@@ -38,8 +60,20 @@ struct response_given {
 enum err listen_check_response(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
                                const struct response_in *in, int64_t now_ms, struct arena *arena, struct response_given **given,
                                struct fault *why) must_check;
+/* The part of it that concerns one set of answers, for any door: fills answers, answers_count and complete of *given, whose version and
+ * attributes are set. */
+enum err response_check_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why) must_check;
+
+/* Newest first. */
+enum err listen_responses(struct store *store, int64_t workspace_id, const struct response_filter *filter,
+                          bool (*each)(void *context, const struct response *response), void *context) must_check;
+enum err listen_response(struct store *store, int64_t workspace_id, int64_t id, struct arena *arena, struct response *response) must_check;
+/* The API's Response; the customer's external id only when with_customer. */
+void response_write(const struct response *response, bool with_customer, struct buf *out);
+
 /* Promoter or satisfied or above expectations: "good"; the opposite: "poor"; else "middle". The worst-known of nps, csat, ces, expectation
  * decides. */
+int response_outcome_number(const struct response_given *given); /* 1, 0, −1 */
 const char *response_outcome(const struct response_given *given);
 /* The answers as the API shows them: {"recommend":9,"felt":{"strongest":"relief","all":{"relief":4}},"why":"…"}. */
 void response_write_answers(const struct response_given *given, bool with_texts, struct buf *out);

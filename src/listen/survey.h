@@ -7,8 +7,12 @@ enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12 }
 #define LISTEN_QUESTION_TYPES(X)                                                                                                           \
     X(NPS, nps)                                                                                                                            \
     X(ENPS, enps)                                                                                                                          \
-    X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation) X(EMOTION, emotion) X(STORY, story)          \
-        X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date) X(CONSENT, consent) X(STATEMENT, statement)
+    X(CES, ces)                                                                                                                            \
+    X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation) X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice)    \
+        X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date) X(CONSENT, consent) X(STATEMENT, statement)
+
+bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
+bool language_ok(struct str code);  /* 2-3 letters, small */
 
 enum question_type {
 #define X(constant, name) QUESTION_##constant,
@@ -52,14 +56,20 @@ struct survey_definition {
     struct str touchpoint; /* slug, may be empty */
     struct question *questions;
     size_t questions_count;
+    uint16_t *slots; /* survey_question's index: question number + 1 by hash of its id, 0 empty */
+    size_t slots_count;
+    bool has_conditions;
     const json_t *thanks; /* {"good":{…},"middle":{…},"poor":{…}} per outcome and language, or NULL: standard wording */
     const json_t *source; /* the whole definition */
 };
 
 /* Reads and checks: known types and fields, unique ids, scales, every language's text present (draft: only the first language must be),
- * conditions that name earlier questions only. ERR_INVALID with the field's path ("questions[2].text.fi"). Everything lives in the arena.
- */
+ * conditions that name earlier questions and attributes only. Texts in further languages are kept. A draft may still be without questions.
+ * ERR_INVALID with the field's path ("questions[2].text.fi"). Everything lives in the arena, which also keeps the tree. */
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why) must_check;
 const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
+size_t question_index(const struct survey_definition *survey, const struct question *question);
+bool question_has_scale(const struct question *question);         /* its answers are scores: scale_low … scale_high */
+int choice_index(const struct question *question, struct str id); /* −1 when unknown */
 /* The text in the language, else in the survey's first language, else "". */
 struct str survey_text(const struct survey_definition *survey, const json_t *texts, struct str language);

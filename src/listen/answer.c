@@ -1,0 +1,423 @@
+#include "listen/answer.h"
+
+#include <stdio.h>
+
+enum { INTENSITY_UNSAID = 3, INTENSITY_MOST = 5, LANGUAGE_TEXT_MAX = 10 };
+
+static enum err wrong(const struct question *q, struct fault *why, const char *slug, const char *expected)
+{
+    return fault_set(why, ERR_INVALID, slug, q->id.at, "The answer to \"%s\" must be %s.", q->id.at, expected);
+}
+
+enum err answer_score(const struct question *q, int64_t score, struct answer *answer, struct fault *why)
+{
+    answer->score = score;
+    if (score >= q->scale_low && score <= q->scale_high)
+        return ERR_NONE;
+    return fault_set(why, ERR_INVALID, "out_of_scale", q->id.at, "The answer to \"%s\" must be a whole number from %lld to %lld (%s).",
+                     q->id.at, (long long)q->scale_low, (long long)q->scale_high, question_type_name(q->type));
+}
+
+enum err answer_number(const struct question *q, double number, struct answer *answer, struct fault *why)
+{
+    answer->number = number;
+    if (q->has_number_low && number < q->number_low)
+        return fault_set(why, ERR_INVALID, "out_of_range", q->id.at, "The answer to \"%s\" must be at least %g.", q->id.at, q->number_low);
+    if (q->has_number_high && number > q->number_high)
+        return fault_set(why, ERR_INVALID, "out_of_range", q->id.at, "The answer to \"%s\" must be at most %g.", q->id.at, q->number_high);
+    return ERR_NONE;
+}
+
+enum err answer_choice(const struct question *q, struct str id, struct answer *answer, struct fault *why)
+{
+    int index = choice_index(q, id);
+    if (index < 0)
+        return fault_set(why, ERR_INVALID, "unknown_choice", q->id.at, "\"%.*s\" is not one of the choices of \"%s\".",
+                         id.length > 80 ? 80 : (int)id.length, id.at, q->id.at);
+    answer->score = index;
+    if (q->type == QUESTION_CHOICES)
+        answer->chosen |= (uint64_t)1 << index;
+    return ERR_NONE;
+}
+
+enum err answer_text(const struct question *q, struct str text, struct answer *answer, bool *answered, struct fault *why)
+{
+    answer->text = text;
+    *answered = str_trim(text).length > 0;
+    int64_t length = text.length > (size_t)q->length_max ? (int64_t)str_characters(text) : 0;
+    if (length > q->length_max)
+        return fault_set(why, ERR_INVALID, "too_long", q->id.at, "The answer to \"%s\" is %lld characters too long (the limit is %lld).",
+                         q->id.at, (long long)(length - q->length_max), (long long)q->length_max);
+    return ERR_NONE;
+}
+
+static bool names_any(const struct answer *answer)
+{
+    for (int i = 0; i < EMOTIONS; i++)
+        if (answer->intensity[i])
+            return true;
+    return false;
+}
+
+static enum err emotion_add(const struct question *q, struct str name, int intensity, struct answer *answer, struct fault *why)
+{
+    int index = str_is(name, "nothing_special") ? EMOTIONS : emotion_index(name);
+    if (index < 0)
+        return fault_set(why, ERR_INVALID, "unknown_emotion", q->id.at, "\"%.*s\" is not one of the emotions.",
+                         name.length > 80 ? 80 : (int)name.length, name.at);
+    if (index == EMOTIONS ? names_any(answer) : answer->strongest == EMOTIONS)
+        return wrong(q, why, "contradiction", "either emotions or \"nothing_special\", not both");
+    if (index == EMOTIONS)
+        answer->strongest = EMOTIONS;
+    else if (!answer->intensity[index])
+        answer->intensity[index] = (int8_t)intensity;
+    return ERR_NONE;
+}
+
+/* One emotion named alone is the strongest one, whether it was marked or not. */
+static void emotion_settle(struct answer *answer, bool *answered)
+{
+    int named = 0, last = -1;
+    for (int i = 0; i < EMOTIONS; i++)
+        if (answer->intensity[i])
+            named++, last = i;
+    if (named == 1)
+        answer->strongest = (int8_t)last;
+    *answered = named > 0 || answer->strongest == EMOTIONS;
+}
+
+enum err answer_emotion(const struct question *q, struct str name, struct answer *answer, struct fault *why)
+{
+    bool answered;
+    answer->strongest = -1;
+    enum err err = emotion_add(q, name, INTENSITY_UNSAID, answer, why);
+    emotion_settle(answer, &answered);
+    return err;
+}
+
+static enum err emotion_list(const struct question *q, const json_t *list, struct answer *answer, struct fault *why)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *name = json_array_get(list, i);
+        if (!json_is_string(name))
+            return wrong(q, why, "wrong_type", "a list of emotion names");
+        enum err err = emotion_add(q, json_str(name), INTENSITY_UNSAID, answer, why);
+        if (err != ERR_NONE)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+static enum err emotion_all(const struct question *q, const json_t *all, struct answer *answer, struct fault *why)
+{
+    const char *name;
+    json_t *value;
+    if (!all || json_is_null(all))
+        return ERR_NONE;
+    if (json_is_array(all))
+        return emotion_list(q, all, answer, why);
+    if (!json_is_object(all))
+        return wrong(q, why, "wrong_type", "an object with \"strongest\" and \"all\", where \"all\" gives each emotion its intensity");
+    json_object_foreach((json_t *)all, name, value)
+    {
+        json_int_t intensity = json_is_null(value) ? INTENSITY_UNSAID : json_integer_value(value);
+        if (!(json_is_integer(value) || json_is_null(value)) || intensity < 1 || intensity > INTENSITY_MOST)
+            return wrong(q, why, "out_of_scale", "emotions with an intensity from 1 to 5");
+        enum err err = emotion_add(q, str_of(name), (int)intensity, answer, why);
+        if (err != ERR_NONE)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+static enum err emotion_object(const struct question *q, const json_t *value, struct answer *answer, struct fault *why)
+{
+    const json_t *strongest = json_object_get(value, "strongest"), *all = json_object_get(value, "all");
+    if (json_object_size(value) > (size_t)(strongest != NULL) + (all != NULL))
+        return wrong(q, why, "unknown_field", "an object with \"strongest\" and \"all\" only");
+    enum err err = emotion_all(q, all, answer, why);
+    if (err != ERR_NONE || !strongest || json_is_null(strongest))
+        return err;
+    if (!json_is_string(strongest))
+        return wrong(q, why, "wrong_type", "an object whose \"strongest\" is the name of an emotion");
+    err = emotion_add(q, json_str(strongest), INTENSITY_UNSAID, answer, why);
+    if (err == ERR_NONE && answer->strongest != EMOTIONS)
+        answer->strongest = (int8_t)emotion_index(json_str(strongest));
+    return err;
+}
+
+static enum err read_emotion(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
+{
+    enum err err;
+    answer->strongest = -1;
+    *answered = false;
+    if (json_is_string(value) && json_string_length(value) == 0)
+        return ERR_NONE;
+    if (json_is_string(value))
+        err = emotion_add(q, json_str(value), INTENSITY_UNSAID, answer, why);
+    else if (json_is_array(value))
+        err = emotion_list(q, value, answer, why);
+    else if (json_is_object(value))
+        err = emotion_object(q, value, answer, why);
+    else
+        err = wrong(q, why, "wrong_type", "an object with \"strongest\" and \"all\", or a list of emotion names");
+    emotion_settle(answer, answered);
+    return err;
+}
+
+static enum err read_choices(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
+{
+    if (!json_is_array(value))
+        return wrong(q, why, "not_a_list", "a list of choice ids");
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *id = json_array_get(value, i);
+        if (!json_is_string(id))
+            return wrong(q, why, "wrong_type", "a list of choice ids");
+        enum err err = answer_choice(q, json_str(id), answer, why);
+        if (err != ERR_NONE)
+            return err;
+    }
+    answer->score = 0;
+    *answered = answer->chosen != 0;
+    return ERR_NONE;
+}
+
+static enum err read_date(const struct question *q, struct str text, struct answer *answer, struct fault *why)
+{
+    int32_t day;
+    if (!day_parse(text, &day))
+        return wrong(q, why, "not_a_day", "a date such as 2026-03-01");
+    answer->score = day;
+    return ERR_NONE;
+}
+
+/* The types whose answer is one text. */
+static enum err read_string(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
+{
+    if (!json_is_string(value))
+        return wrong(q, why, "not_a_text", q->type == QUESTION_DATE ? "a date such as 2026-03-01" : "a text");
+    if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
+        return answer_text(q, json_str(value), answer, answered, why);
+    *answered = json_string_length(value) > 0;
+    if (!*answered)
+        return ERR_NONE;
+    return q->type == QUESTION_DATE ? read_date(q, json_str(value), answer, why) : answer_choice(q, json_str(value), answer, why);
+}
+
+static enum err read_plain(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
+{
+    if (q->type == QUESTION_NUMBER)
+        return json_is_number(value) ? answer_number(q, json_number_value(value), answer, why) : wrong(q, why, "not_a_number", "a number");
+    if (q->type == QUESTION_CONSENT) {
+        answer->score = json_is_true(value);
+        return json_is_boolean(value) ? ERR_NONE : wrong(q, why, "not_a_boolean", "true or false");
+    }
+    if (q->type == QUESTION_STATEMENT)
+        return fault_set(why, ERR_INVALID, "not_a_question", q->id.at, "\"%s\" is a statement; it takes no answer.", q->id.at);
+    return read_string(q, value, answer, answered, why);
+}
+
+enum err answer_read(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
+{
+    *answer = (struct answer){.question = q};
+    *answered = value && !json_is_null(value);
+    if (!*answered)
+        return ERR_NONE;
+    if (question_has_scale(q))
+        return json_is_integer(value) ? answer_score(q, json_integer_value(value), answer, why)
+                                      : wrong(q, why, "not_an_integer", "a whole number");
+    if (q->type == QUESTION_EMOTION)
+        return read_emotion(q, value, answer, answered, why);
+    return q->type == QUESTION_CHOICES ? read_choices(q, value, answer, answered, why) : read_plain(q, value, answer, answered, why);
+}
+
+bool answer_is_text(const struct answer *answer)
+{
+    return answer->question->type == QUESTION_STORY || answer->question->type == QUESTION_TEXT;
+}
+
+static void write_emotion(const struct answer *answer, struct buf *out)
+{
+    const char *separator = "";
+    buf_add_char(out, '{');
+    if (answer->strongest >= 0)
+        buf_printf(out, "\"strongest\":\"%s\",", answer->strongest == EMOTIONS ? "nothing_special" : emotion_names[answer->strongest]);
+    buf_add_text(out, "\"all\":{");
+    for (int i = 0; i < EMOTIONS; i++)
+        if (answer->intensity[i]) {
+            buf_printf(out, "%s\"%s\":%d", separator, emotion_names[i], answer->intensity[i]);
+            separator = ",";
+        }
+    buf_add_text(out, "}}");
+}
+
+static void write_choices(const struct answer *answer, struct buf *out)
+{
+    const char *separator = "[";
+    for (size_t i = 0; i < answer->question->choices_count; i++)
+        if (answer->chosen >> i & 1) {
+            buf_add_text(out, separator);
+            json_put_text(out, answer->question->choices[i].id);
+            separator = ",";
+        }
+    buf_add_char(out, ']');
+}
+
+static void write_integer(int64_t value, struct buf *out)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(out, digits + at, sizeof digits - at);
+}
+
+void answer_write(const struct answer *answer, struct buf *out)
+{
+    char day[TIME_TEXT];
+    switch (answer->question->type) {
+    case QUESTION_EMOTION:
+        write_emotion(answer, out);
+        return;
+    case QUESTION_STORY:
+    case QUESTION_TEXT:
+        json_put_text(out, answer->text);
+        return;
+    case QUESTION_CHOICE:
+        json_put_text(out, answer->question->choices[answer->score].id);
+        return;
+    case QUESTION_CHOICES:
+        write_choices(answer, out);
+        return;
+    case QUESTION_NUMBER:
+        json_put_real(out, answer->number);
+        return;
+    case QUESTION_DATE:
+        day_format((int32_t)answer->score, day);
+        json_put_text(out, str_of(day));
+        return;
+    case QUESTION_CONSENT:
+        buf_add_text(out, answer->score ? "true" : "false");
+        return;
+    default:
+        write_integer(answer->score, out);
+    }
+}
+
+/* ---- what a condition sees ---- */
+
+struct sight {
+    const struct survey_definition *survey;
+    const struct answer *const *by_question;
+    const json_t *attributes;
+    struct arena *arena;
+    bool failed;
+};
+
+static json_t *whole_value(const struct answer *answer)
+{
+    struct buf text = buf_new(8192);
+    if (answer_is_text(answer))
+        return json_stringn(answer->text.at, answer->text.length);
+    answer_write(answer, &text);
+    json_t *tree = text.failed ? NULL : json_loadb(text.at, text.length, JSON_DECODE_ANY, NULL);
+    buf_free(&text);
+    return tree;
+}
+
+static const json_t *value_of_answer(struct sight *sight, const struct condition_path *path)
+{
+    const struct question *q = survey_question(sight->survey, path->name);
+    const struct answer *answer = q ? sight->by_question[question_index(sight->survey, q)] : NULL;
+    if (!answer)
+        return NULL;
+    json_t *value;
+    if (path->part == FIELD_PART_WHOLE)
+        value = whole_value(answer);
+    else if (path->part == FIELD_PART_INTENSITY && answer->intensity[path->emotion])
+        value = json_integer(answer->intensity[path->emotion]);
+    else if (path->part == FIELD_PART_STRONGEST && answer->strongest >= 0)
+        value = json_string(answer->strongest == EMOTIONS ? "nothing_special" : emotion_names[answer->strongest]);
+    else
+        return NULL;
+    if (json_keep(sight->arena, value) == ERR_NONE)
+        return value;
+    sight->failed = true;
+    return NULL;
+}
+
+static const json_t *value_of(void *context, struct str field)
+{
+    struct sight *sight = context;
+    struct condition_path path;
+    if (!condition_path(field, &path))
+        return NULL;
+    if (path.root == FIELD_ROOT_ATTRIBUTES)
+        return json_object_getn(sight->attributes, path.name.at, path.name.length);
+    return path.root == FIELD_ROOT_ANSWERS ? value_of_answer(sight, &path) : NULL;
+}
+
+enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
+                       struct arena *arena, bool *complete, struct fault *why)
+{
+    struct sight sight = {survey, by_question, attributes, arena, false};
+    *complete = true;
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        const struct question *q = &survey->questions[i];
+        bool shown = condition_holds(q->condition, value_of, &sight);
+        if (sight.failed)
+            return ERR_MEMORY;
+        if (by_question[i] && !shown)
+            return fault_set(why, ERR_INVALID, "not_shown", q->id.at,
+                             "The question \"%s\" is not shown after these answers, so it has no answer.", q->id.at);
+        if (by_question[i] || !shown || q->type == QUESTION_STATEMENT)
+            continue;
+        *complete = false;
+        if (q->required)
+            return fault_set(why, ERR_INVALID, "required", q->id.at, "The question \"%s\" needs an answer.", q->id.at);
+    }
+    return ERR_NONE;
+}
+
+/* ---- what goes with the answers ---- */
+
+static bool name_ok(struct str name)
+{
+    if (!name.length || str_characters(name) > ATTRIBUTE_NAME_MAX)
+        return false;
+    for (size_t i = 0; i < name.length; i++)
+        if ((unsigned char)name.at[i] < 0x20 || name.at[i] == 0x7F || name.at[i] == '.' || name.at[i] == ',' || name.at[i] == '"')
+            return false;
+    return true;
+}
+
+enum err attributes_check(const json_t *attributes, struct fault *why)
+{
+    const char *name;
+    json_t *value;
+    if (json_object_size(attributes) > ATTRIBUTES_MAX)
+        return fault_set(why, ERR_INVALID, "too_many", "", "There may be at most %d attributes.", ATTRIBUTES_MAX);
+    json_object_foreach((json_t *)attributes, name, value)
+    {
+        if (!name_ok(str_of(name)))
+            return fault_set(why, ERR_INVALID, "wrong_name", name,
+                             "The name of an attribute has 1 to %d characters, without full stops, commas and quotes.", ATTRIBUTE_NAME_MAX);
+        if (!json_is_string(value) && !json_is_number(value) && !json_is_boolean(value))
+            return fault_set(why, ERR_INVALID, "wrong_type", name, "The attribute \"%.60s\" must be a text, a number or a boolean.", name);
+        if (json_is_string(value) && json_string_length(value) > ATTRIBUTE_VALUE_MAX &&
+            str_characters(json_str(value)) > ATTRIBUTE_VALUE_MAX)
+            return fault_set(why, ERR_INVALID, "too_long", name, "The attribute \"%.60s\" is longer than %d characters.", name,
+                             ATTRIBUTE_VALUE_MAX);
+    }
+    return ERR_NONE;
+}
+
+bool language_base(struct str given, struct str *code)
+{
+    struct str rest = given;
+    return given.length <= LANGUAGE_TEXT_MAX && str_cut(&rest, '-', code) && language_ok(*code);
+}

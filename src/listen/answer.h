@@ -1,0 +1,31 @@
+/* One answer: its JSON forms, its checks, and what a condition sees of it. Pure; any thread.
+ *
+ * JSON forms: scores are whole numbers; emotion {"strongest":"relief","all":{"relief":4}}, or a list of names, one name, or
+ * "nothing_special"; choice "id"; choices ["id",…]; consent true or false; date "2026-03-01"; number a number; story and text strings.
+ * null, "", blank text, [] and {} are no answer. A named emotion without an intensity has 3. */
+#pragma once
+#include "listen/response.h"
+
+/* *answered tells whether there is an answer at all. ERR_INVALID with the question's id as the field: "out_of_scale", "unknown_choice",
+ * "unknown_emotion", "too_long" and so on. The answer borrows from value. */
+enum err answer_read(const struct question *question, const json_t *value, struct answer *answer, bool *answered,
+                     struct fault *why) must_check;
+/* The same rules for values that did not come as JSON. */
+enum err answer_score(const struct question *question, int64_t score, struct answer *answer, struct fault *why) must_check;
+enum err answer_number(const struct question *question, double number, struct answer *answer, struct fault *why) must_check;
+enum err answer_choice(const struct question *question, struct str id, struct answer *answer, struct fault *why) must_check;
+enum err answer_text(const struct question *question, struct str text, struct answer *answer, bool *answered, struct fault *why) must_check;
+enum err answer_emotion(const struct question *question, struct str name, struct answer *answer, struct fault *why) must_check;
+
+void answer_write(const struct answer *answer, struct buf *out);
+bool answer_is_text(const struct answer *answer); /* story, text: stored apart, because they can be forgotten */
+
+/* The rules between answers, for the page, the API and the import alike: what is required and shown must be answered, what is hidden must
+ * not be. by_question has an entry (or NULL) per question of the survey. */
+enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
+                       struct arena *arena, bool *complete, struct fault *why) must_check;
+
+/* ERR_INVALID with the path below "attributes". Texts, numbers and booleans; a name has no '.', ',' or control character. */
+enum err attributes_check(const json_t *attributes, struct fault *why) must_check;
+/* "fi" and "fi-FI" → "fi"; false when it is no language code. */
+bool language_base(struct str given, struct str *code) must_check;

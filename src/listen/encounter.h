@@ -1,0 +1,38 @@
+/* Encounters: a customer met the organisation at a touchpoint, whether anybody asked or not. */
+#pragma once
+#include "listen/listen.h"
+
+enum { ENCOUNTERS_MAX = 1000 };
+enum encounter_effect { EFFECT_UNKNOWN = 2, EFFECT_WEAKENED = -1, EFFECT_UNCHANGED = 0, EFFECT_STRENGTHENED = 1 };
+
+/* Body of FACT_ENCOUNTER_HAPPENED. */
+struct encounter_happened {
+    int64_t touchpoint_id;
+    struct str touchpoint; /* its slug */
+    int64_t happened_at_ms;
+    struct str channel, unit;        /* may be empty */
+    struct str customer_external_id; /* empty: unknown */
+    const json_t *attributes;        /* object of text, number or boolean; NULL: none */
+    enum encounter_effect effect;    /* of the encounter on the customer's picture of us */
+    struct str key;                  /* empty: none; the same key is stored once per workspace */
+};
+
+struct encounter {
+    int64_t id, happened_at_ms;
+    struct str touchpoint, channel, unit, customer, attributes; /* attributes: JSON text, empty: none */
+    enum encounter_effect effect;
+};
+
+struct encounter_filter { /* empty or 0: any */
+    struct str customer;  /* external id */
+    int64_t touchpoint_id;
+    int64_t before, limit; /* ids below before; 0: from the newest */
+};
+
+/* Pure. now_ms is used when the record has no `at`; `at` may not lie more than a day ahead. ERR_INVALID with the field's path. */
+enum err listen_check_encounter(const struct listen *listen, int64_t workspace_id, const struct encounter_in *in, int64_t now_ms,
+                                struct arena *arena, struct encounter_happened **happened, struct fault *why) must_check;
+/* Newest first. Texts are valid during the call. */
+enum err listen_encounters(struct store *store, int64_t workspace_id, const struct encounter_filter *filter,
+                           bool (*each)(void *context, const struct encounter *encounter), void *context) must_check;
+void encounter_write(const struct encounter *encounter, struct buf *out); /* the API's Encounter */

@@ -1,0 +1,190 @@
+#include "listen/response.h"
+#include "listen/answer.h"
+#include "listen/surveys.h"
+
+enum { DAY_MS = 86400000 };
+
+static enum err under(enum err err, struct fault *why, const char *prefix)
+{
+    if (err == ERR_INVALID)
+        fault_prefix(why, prefix);
+    return err;
+}
+
+/* Where each question's answer stands in the record. */
+static enum err values_by_question(const struct survey_definition *survey, const json_t *answers, const json_t **values, struct fault *why)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)answers, name, value)
+    {
+        const struct question *question = survey_question(survey, str_of(name));
+        if (!question)
+            return fault_set(why, ERR_INVALID, "unknown_question", name, "The survey \"%s\" has no question \"%.64s\".", survey->slug.at,
+                             name);
+        values[question_index(survey, question)] = value;
+    }
+    return ERR_NONE;
+}
+
+static enum err read_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why)
+{
+    const struct survey_definition *survey = given->version->definition;
+    size_t count = survey->questions_count, asked = json_object_size(answers);
+    const json_t **values = arena_take_array(arena, count, sizeof *values);
+    const struct answer **by_question = arena_take_array(arena, count, sizeof *by_question);
+    given->answers = arena_take_array(arena, asked < count ? asked : count, sizeof *given->answers);
+    if (!values || !by_question || !given->answers)
+        return ERR_MEMORY;
+    enum err err = values_by_question(survey, answers, values, why);
+    for (size_t i = 0; err == ERR_NONE && i < count; i++) {
+        bool answered = false;
+        struct answer *answer = &given->answers[given->answers_count];
+        if (values[i])
+            err = answer_read(&survey->questions[i], values[i], answer, &answered, why);
+        if (answered) {
+            by_question[i] = answer;
+            given->answers_count++;
+        }
+    }
+    return err == ERR_NONE ? answers_check(survey, by_question, given->attributes, arena, &given->complete, why) : err;
+}
+
+enum err response_check_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why)
+{
+    if (!json_is_object(answers))
+        return fault_set(why, ERR_INVALID, "not_an_object", "answers", "The field \"answers\" must be an object.");
+    return under(read_answers(answers, arena, given, why), why, "answers");
+}
+
+static enum err check_at(const struct response_in *in, int64_t now_ms, struct response_given *given, struct fault *why)
+{
+    given->given_at_ms = in->has_at ? in->at : now_ms;
+    if (given->given_at_ms > now_ms + DAY_MS)
+        return fault_set(why, ERR_INVALID, "in_the_future", "at", "The time in \"at\" lies more than a day ahead.");
+    return ERR_NONE;
+}
+
+static enum err check_language(const struct response_in *in, struct response_given *given, struct fault *why)
+{
+    given->language = given->version->definition->languages[0];
+    if (in->language.length && !language_base(in->language, &given->language))
+        return fault_set(why, ERR_INVALID, "unknown_language", "language", "The language must be a code such as \"fi\".");
+    return ERR_NONE;
+}
+
+static enum err check_touchpoint(const struct listen *listen, int64_t workspace_id, const struct response_in *in,
+                                 struct response_given *given, struct fault *why)
+{
+    given->touchpoint = in->touchpoint.length ? in->touchpoint : given->version->definition->touchpoint;
+    if (!given->touchpoint.length)
+        return ERR_NONE;
+    const struct touchpoint *touchpoint = listen_touchpoint(listen, workspace_id, given->touchpoint);
+    if (!touchpoint)
+        return fault_set(why, ERR_INVALID, "unknown_touchpoint", "touchpoint", "There is no touchpoint \"%.*s\".",
+                         STR_ARGS(given->touchpoint));
+    given->touchpoint_id = touchpoint->id;
+    return ERR_NONE;
+}
+
+enum err listen_check_response(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
+                               const struct response_in *in, int64_t now_ms, struct arena *arena, struct response_given **out,
+                               struct fault *why)
+{
+    struct response_given *given = arena_new_object(arena, struct response_given);
+    if (!given)
+        return ERR_MEMORY;
+    *given = (struct response_given){
+        .version = version,
+        .survey_slug = version->definition->slug,
+        .submission_key = in->submission_key,
+        .channel = in->channel.at ? in->channel : STR(""),
+        .unit = in->unit.at ? in->unit : STR(""),
+        .customer_external_id = in->customer ? in->customer->external_id : STR(""),
+        .attributes = json_object_size(in->attributes) ? in->attributes : NULL,
+    };
+    *out = given;
+    enum err err = check_at(in, now_ms, given, why);
+    if (err == ERR_NONE)
+        err = check_language(in, given, why);
+    if (err == ERR_NONE)
+        err = check_touchpoint(listen, workspace_id, in, given, why);
+    if (err == ERR_NONE)
+        err = under(attributes_check(given->attributes, why), why, "attributes");
+    return err == ERR_NONE ? response_check_answers(in->answers, arena, given, why) : err;
+}
+
+/* 1, 0, −1; false when the question says nothing of the outcome. */
+static bool verdict(const struct answer *answer, int *value)
+{
+    const struct question *q = answer->question;
+    int64_t score = answer->score;
+    switch (q->type) {
+    case QUESTION_NPS:
+        *value = (score >= 9) - (score <= 6);
+        return true;
+    case QUESTION_CES:
+        *value = (score >= 5) - (score <= 3);
+        return true;
+    case QUESTION_CSAT: /* the two best points; as many at the other end leave one or three in the middle */
+        *value = (score >= q->scale_high - 1) - (score <= q->scale_low + 1);
+        return true;
+    case QUESTION_EXPECTATION:
+        *value = (score > 0) - (score < 0);
+        return true;
+    default:
+        return false;
+    }
+}
+
+int response_outcome_number(const struct response_given *given)
+{
+    int worst = 2, value;
+    for (size_t i = 0; i < given->answers_count; i++)
+        if (verdict(&given->answers[i], &value) && value < worst)
+            worst = value;
+    return worst == 2 ? 0 : worst;
+}
+
+const char *response_outcome(const struct response_given *given)
+{
+    static const char *const names[] = {"poor", "middle", "good"};
+    return names[response_outcome_number(given) + 1];
+}
+
+void response_write_answers(const struct response_given *given, bool with_texts, struct buf *out)
+{
+    bool first = true;
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < given->answers_count; i++) {
+        const struct answer *answer = &given->answers[i];
+        if (answer_is_text(answer) && !with_texts)
+            continue;
+        buf_add_text(out, first ? "\"" : ",\"");
+        buf_add_str(out, answer->question->id);
+        buf_add(out, "\":", 2);
+        answer_write(answer, out);
+        first = false;
+    }
+    buf_add_char(out, '}');
+}
+
+enum err response_read_answers(const struct survey_definition *definition, const json_t *stored, struct arena *arena,
+                               struct answer **answers, size_t *count)
+{
+    const char *name;
+    json_t *value;
+    size_t size = json_object_size(stored);
+    *count = 0;
+    *answers = arena_take_array(arena, size, sizeof **answers);
+    if (!*answers)
+        return ERR_MEMORY;
+    json_object_foreach((json_t *)stored, name, value)
+    {
+        bool answered;
+        const struct question *question = survey_question(definition, str_of(name));
+        if (question && answer_read(question, value, &(*answers)[*count], &answered, NULL) == ERR_NONE && answered)
+            ++*count;
+    }
+    return ERR_NONE;
+}
