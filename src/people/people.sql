@@ -6,8 +6,8 @@ SELECT workspace_id, id, email, name, language, role, disabled, touchpoints, uni
 
 -- name: account_get one
 -- in: workspace_id int, id int
--- out: name text, language text, role int, disabled int, touchpoints text, units text, password_hash text
-SELECT name, language, role, disabled, touchpoints, units, password_hash FROM account WHERE workspace_id = :workspace_id AND id = :id;
+-- out: name text, language text, role int, disabled int, touchpoints text, units text, password_hash text, revision int
+SELECT name, language, role, disabled, touchpoints, units, password_hash, revision FROM account WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: account_of_email one
 -- in: email text
