@@ -1,0 +1,71 @@
+/* The column engine's tables: append-only rows of small codes, in memory.
+ *
+ * A store holds dictionaries (text → code, shared by name) and tables. A table holds rows in chunks of 65,536; a row has an ascending id, a
+ * local day and one code per column, 0 = missing. A column that a chunk never saw is not there at all: every row reads as missing. Codes
+ * take one byte per row until a chunk meets one over 255, then two. Chunks grow by doubling, so small tables stay small. Each chunk, and
+ * each block of 2,048 rows in it, knows its first and last day (zone maps).
+ *
+ * Threads: many readers or one writer; the caller sees to it. Pointers to dictionaries and tables live as long as the store; texts too. */
+#pragma once
+#include "base/str.h"
+
+enum { COLUMN_CHUNK_ROWS = 65536, COLUMN_BLOCK_ROWS = 2048, COLUMNS_MAX = 4096 };
+enum { COLUMN_CODE_MISSING = 0, COLUMN_CODE_OTHER = 65535 /* a dictionary of 65,534 texts is full: every further text is this one */ };
+#define COLUMN_NONE SIZE_MAX
+
+struct column_store;
+struct column_table;
+struct column_dictionary;
+
+struct column_store *column_store_new(void); /* NULL when memory is out */
+void column_store_free(struct column_store *store);
+
+/* Finds or makes; NULL when memory is out. */
+struct column_dictionary *column_dictionary_open(struct column_store *store, struct str name);
+const struct column_dictionary *column_dictionary_find(const struct column_store *store, struct str name); /* NULL when missing */
+size_t column_dictionaries(const struct column_store *store);
+const struct column_dictionary *column_dictionary_at(const struct column_store *store, size_t index);
+struct str column_dictionary_name(const struct column_dictionary *dictionary);
+/* The text's code, given out from 1; COLUMN_CODE_OTHER when full, COLUMN_CODE_MISSING when memory is out. */
+uint16_t column_code(struct column_dictionary *dictionary, struct str text) must_check;
+uint16_t column_code_find(const struct column_dictionary *dictionary, struct str text); /* COLUMN_CODE_MISSING when unknown */
+size_t column_texts(const struct column_dictionary *dictionary);                        /* codes 1 … this */
+struct str column_text(const struct column_dictionary *dictionary, uint16_t code);      /* {NULL,0} for missing and other */
+
+struct column_table *column_table_open(struct column_store *store, struct str name); /* NULL when memory is out */
+const struct column_table *column_table_find(const struct column_store *store, struct str name);
+size_t column_tables(const struct column_store *store);
+const struct column_table *column_table_at(const struct column_store *store, size_t index);
+struct str column_table_name(const struct column_table *table);
+uint64_t column_table_rows(const struct column_table *table);
+int64_t column_table_last(const struct column_table *table);                           /* id of the last row; 0 when empty */
+bool column_table_days(const struct column_table *table, int32_t *low, int32_t *high); /* false when empty */
+
+/* Finds or adds; `dictionary` may be NULL for codes that mean themselves. COLUMN_NONE when memory or COLUMNS_MAX is out. */
+size_t column_open(struct column_table *table, struct str name, const struct column_dictionary *dictionary) must_check;
+size_t column_find(const struct column_table *table, struct str name); /* COLUMN_NONE when missing */
+size_t column_count(const struct column_table *table);
+struct str column_name(const struct column_table *table, size_t column);
+const struct column_dictionary *column_dictionary_of(const struct column_table *table, size_t column); /* NULL: plain codes */
+size_t column_codes(const struct column_table *table, size_t column);                                  /* highest code ever seen + 1 */
+
+struct column_cell {
+    size_t column;
+    uint16_t code;
+};
+/* `id` is above every id in the table. ERR_MEMORY: nothing was appended. */
+enum err column_append(struct column_table *table, int64_t id, int32_t day, const struct column_cell *cells, size_t count) must_check;
+bool column_remove(struct column_table *table, int64_t id); /* false when it is not there */
+
+/* One row by its place in the table (0 … rows−1), for comparing and tests; not for scanning. */
+void column_row(const struct column_table *table, uint64_t place, int64_t *id, int32_t *day);
+uint16_t column_cell_at(const struct column_table *table, uint64_t place, size_t column);
+size_t column_store_bytes(const struct column_store *store); /* memory of the chunks */
+
+/* The snapshot on disk (layout: snapshot.c). `fact` is the number up to which the store holds everything; `note` is the owner's, at most
+ * 1,000 bytes. Saving writes DIR/NAME.part, syncs, and renames. ERR_IO, ERR_DISK_FULL. */
+enum err column_store_save(const struct column_store *store, const char *directory, const char *name, int64_t fact, struct str note,
+                           struct fault *why) must_check;
+/* ERR_NOT_FOUND when there is none, ERR_MALFORMED when it is damaged or of another version: replay from 0 then. `note` from the arena. */
+enum err column_store_load(const char *directory, const char *name, struct arena *arena, struct column_store **store, int64_t *fact,
+                           struct str *note, struct fault *why) must_check;

@@ -1,0 +1,75 @@
+/* What the column engine's own files share. */
+#pragma once
+#include "engine/column/column.h"
+#include "base/map.h"
+
+enum { BLOCKS_PER_CHUNK = COLUMN_CHUNK_ROWS / COLUMN_BLOCK_ROWS, VECTOR_PADDING = 64 /* vector code may read this far over the end */ };
+
+struct column_dictionary {
+    char *name;
+    size_t number; /* place in the store */
+    struct map *codes;
+    struct str *texts; /* texts[code−1], owned */
+    size_t count, capacity;
+};
+
+struct vector {
+    void *codes; /* NULL: every row is missing */
+    uint8_t width;
+};
+
+struct chunk {
+    uint32_t rows, capacity;
+    int64_t id_base;
+    uint32_t *ids; /* offsets from id_base, ascending */
+    int32_t *days;
+    int32_t day_low[BLOCKS_PER_CHUNK], day_high[BLOCKS_PER_CHUNK];
+    int32_t low, high;
+    struct vector *vectors; /* vectors_count of them: columns beyond are missing */
+    size_t vectors_count;
+};
+
+struct column {
+    char *name;
+    const struct column_dictionary *dictionary;
+    size_t codes;
+};
+
+struct column_table {
+    char *name;
+    struct map *by_name; /* column name → number+1 */
+    struct column *columns;
+    size_t count, capacity;
+    struct chunk **chunks;
+    size_t chunks_count, chunks_capacity;
+    uint64_t rows;
+    int64_t last;
+};
+
+struct column_store {
+    struct map *dictionary_by_name, *table_by_name;
+    struct column_dictionary **dictionaries;
+    struct column_table **tables;
+    size_t dictionaries_count, dictionaries_capacity, tables_count, tables_capacity;
+};
+
+/* Makes room for one more item of `size` bytes; false when memory is out. */
+bool array_grow(void *array, size_t count, size_t *capacity, size_t size) must_check;
+struct chunk *chunk_new(int64_t id_base, uint32_t capacity);
+void chunk_free(struct chunk *chunk);
+bool chunk_grow(struct chunk *chunk, uint32_t capacity) must_check;
+bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width) must_check; /* there, and at least that wide */
+void chunk_zones(struct chunk *chunk);                                           /* counted anew */
+struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint32_t capacity);
+
+static inline uint16_t vector_at(const struct vector *vector, size_t row)
+{
+    if (!vector->codes)
+        return COLUMN_CODE_MISSING;
+    return vector->width == 1 ? ((const uint8_t *)vector->codes)[row] : ((const uint16_t *)vector->codes)[row];
+}
+static inline const struct vector *chunk_column(const struct chunk *chunk, size_t column)
+{
+    static const struct vector missing = {NULL, 1};
+    return column < chunk->vectors_count ? &chunk->vectors[column] : &missing;
+}

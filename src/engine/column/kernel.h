@@ -1,0 +1,22 @@
+/* The inner loops, once in plain C and once for x86-64-v3, chosen at run time. Input and output may be read and written up to
+ * VECTOR_PADDING bytes past their end. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct column_kernel {
+    const char *name;
+    /* key[i] = code[i] */
+    void (*load_8)(uint16_t *key, const uint8_t *code, size_t count);
+    /* key[i] = group[i]·stride + code[i], all in 16 bits */
+    void (*join_8)(uint16_t *key, const uint8_t *group, uint16_t stride, const uint8_t *code, size_t count);
+    /* key[i] += code[i]·stride */
+    void (*add_8)(uint16_t *key, const uint8_t *code, uint16_t stride, size_t count);
+    void (*add_16)(uint16_t *key, const uint16_t *code, uint16_t stride, size_t count);
+    /* mask[i] = pass[code[i]]; pass holds 256 bytes of 0 and 1 */
+    void (*pass_8)(uint8_t *mask, const uint8_t *code, const uint8_t *pass, size_t count);
+    /* Keeps the keys whose mask is 1, in place; returns how many. */
+    size_t (*pack_16)(uint16_t *key, const uint8_t *mask, size_t count);
+};
+const struct column_kernel *column_kernel(void);       /* the best this processor runs */
+extern const struct column_kernel column_kernel_plain; /* everywhere; tests compare the two */

@@ -1,0 +1,337 @@
+#include "engine/column/scan.h"
+#include "engine/column/count.h"
+#include "engine/column/filter.h"
+#include "engine/column/pool.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { ALONE_ROWS_MAX = 2 * COLUMN_CHUNK_ROWS /* below, waking the helper costs more than it saves */ };
+
+/* What one thread needs; on the heap, because blocks of keys are large for a stack. */
+struct lane {
+    struct counter counter;
+    uint16_t narrow[COLUMN_BLOCK_ROWS + VECTOR_PADDING], merged[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
+    uint64_t wide[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
+    uint8_t mask[BLOCK_BYTES], part[BLOCK_BYTES];
+    struct filter_scratch scratch;
+};
+
+struct plan {
+    const struct column_scan *scan;
+    const struct column_kernel *kernel;
+    uint64_t strides[SCAN_SOURCES_MAX];
+    uint64_t total;
+    size_t cells;
+    _Atomic size_t next;
+    struct lane *lanes[2];
+};
+
+size_t column_source_codes(const struct column_table *table, const struct column_source *source)
+{
+    if (source->day_code)
+        return source->day_codes;
+    size_t codes = 1;
+    for (size_t i = 0; i < source->count; i++)
+        codes += source->columns[i] == COLUMN_NONE ? 0 : column_codes(table, source->columns[i]) - 1;
+    return codes;
+}
+
+size_t column_source_column(const struct column_table *table, const struct column_source *source, uint32_t code, uint16_t *in_column)
+{
+    for (size_t i = 0; i < source->count && code > 0; i++) {
+        uint32_t codes = source->columns[i] == COLUMN_NONE ? 0 : (uint32_t)column_codes(table, source->columns[i]) - 1;
+        if (code <= codes) {
+            *in_column = (uint16_t)code;
+            return source->columns[i];
+        }
+        code -= codes;
+    }
+    *in_column = COLUMN_CODE_MISSING;
+    return COLUMN_NONE;
+}
+
+/* Codes of a source for a block into lane->merged; false when every row is missing. */
+static bool source_merge(const struct plan *plan, struct lane *lane, const struct column_source *source, const struct chunk *chunk,
+                         size_t at, size_t count)
+{
+    uint32_t offset = 0;
+    bool any = false;
+    for (size_t c = 0; c < source->count; c++) {
+        if (source->columns[c] == COLUMN_NONE)
+            continue;
+        const struct vector *vector = chunk_column(chunk, source->columns[c]);
+        if (vector->codes && !any)
+            memset(lane->merged, 0, count * sizeof *lane->merged);
+        if (vector->codes)
+            for (size_t i = 0; i < count; i++) {
+                uint16_t code = vector_at(vector, at + i);
+                if (code && lane->merged[i] == 0)
+                    lane->merged[i] = (uint16_t)(code + offset);
+            }
+        any |= vector->codes != NULL;
+        offset += (uint32_t)column_codes(plan->scan->table, source->columns[c]) - 1;
+    }
+    return any;
+}
+
+static void source_days(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lane->merged[i] = source->day_code[chunk->days[at + i] - source->day_first];
+}
+
+/* The whole block lies in one period: its code is then a constant that never meets the rows. */
+static bool source_constant(const struct column_source *source, const struct chunk *chunk, size_t at, uint16_t *code)
+{
+    size_t block = at / COLUMN_BLOCK_ROWS;
+    *code = source->day_code[chunk->day_low[block] - source->day_first];
+    return *code == source->day_code[chunk->day_high[block] - source->day_first];
+}
+
+static void score_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
+{
+    const struct column_scan *scan = plan->scan;
+    const struct vector *vector = scan->score == COLUMN_NONE ? NULL : chunk_column(chunk, scan->score);
+    if (!vector || !vector->codes)
+        memset(lane->narrow, 0, count * sizeof *lane->narrow);
+    else if (scan->score_cell)
+        for (size_t i = 0; i < count; i++)
+            lane->narrow[i] = scan->score_cell[vector_at(vector, at + i)];
+    else if (vector->width == 1)
+        plan->kernel->load_8(lane->narrow, (const uint8_t *)vector->codes + at, count);
+    else
+        memcpy(lane->narrow, (const uint16_t *)vector->codes + at, count * sizeof *lane->narrow);
+}
+
+/* Adds one source to the narrow keys, or to *base when it is the same for the whole block. */
+static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count,
+                          size_t *base)
+{
+    const struct column_source *source = &plan->scan->sources[s];
+    uint16_t stride = (uint16_t)plan->strides[s], code;
+    if (source->day_code) {
+        if (source_constant(source, chunk, at, &code)) {
+            *base += code * plan->strides[s];
+            return;
+        }
+        source_days(lane, source, chunk, at, count);
+        plan->kernel->add_16(lane->narrow, lane->merged, stride, count);
+        return;
+    }
+    const struct vector *only = source->count == 1 && source->columns[0] != COLUMN_NONE ? chunk_column(chunk, source->columns[0]) : NULL;
+    if (only && only->codes && only->width == 1)
+        plan->kernel->add_8(lane->narrow, (const uint8_t *)only->codes + at, stride, count);
+    else if (only && only->codes)
+        plan->kernel->add_16(lane->narrow, (const uint16_t *)only->codes + at, stride, count);
+    else if (!only && source_merge(plan, lane, source, chunk, at, count))
+        plan->kernel->add_16(lane->narrow, lane->merged, stride, count);
+}
+
+/* The commonest question, one score by one small dimension, in a single pass. */
+static bool keys_joined(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
+{
+    const struct column_scan *scan = plan->scan;
+    const struct column_source *source = &scan->sources[0];
+    if (scan->sources_count != 1 || scan->score_cell || scan->score == COLUMN_NONE || source->day_code || source->count != 1 ||
+        source->columns[0] == COLUMN_NONE)
+        return false;
+    const struct vector *group = chunk_column(chunk, source->columns[0]), *score = chunk_column(chunk, scan->score);
+    if (!group->codes || !score->codes || group->width != 1 || score->width != 1)
+        return false;
+    plan->kernel->join_8(lane->narrow, (const uint8_t *)group->codes + at, (uint16_t)plan->strides[0], (const uint8_t *)score->codes + at,
+                         count);
+    return true;
+}
+
+static void block_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
+{
+    size_t base = 0;
+    if (!keys_joined(plan, lane, chunk, at, count)) {
+        score_narrow(plan, lane, chunk, at, count);
+        for (size_t s = 0; s < plan->scan->sources_count; s++)
+            source_narrow(plan, lane, s, chunk, at, count, &base);
+    }
+    if (masked)
+        count = plan->kernel->pack_16(lane->narrow, lane->mask, count);
+    counter_add_16(&lane->counter, base, lane->narrow, count);
+}
+
+static void block_wide(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
+{
+    score_narrow(plan, lane, chunk, at, count);
+    for (size_t i = 0; i < count; i++)
+        lane->wide[i] = lane->narrow[i];
+    for (size_t s = 0; s < plan->scan->sources_count; s++) {
+        const struct column_source *source = &plan->scan->sources[s];
+        if (source->day_code)
+            source_days(lane, source, chunk, at, count);
+        else if (!source_merge(plan, lane, source, chunk, at, count))
+            continue;
+        for (size_t i = 0; i < count; i++)
+            lane->wide[i] += lane->merged[i] * plan->strides[s];
+    }
+    size_t kept = count;
+    if (masked) {
+        kept = 0;
+        for (size_t i = 0; i < count; i++) {
+            lane->wide[kept] = lane->wide[i];
+            kept += lane->mask[i];
+        }
+    }
+    counter_add_64(&lane->counter, lane->wide, kept);
+}
+
+/* Fills lane->mask for the block; false: no row can pass. *masked false: every row passes. */
+static bool block_mask(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool *masked)
+{
+    const struct column_scan *scan = plan->scan;
+    int32_t low = chunk->day_low[at / COLUMN_BLOCK_ROWS], high = chunk->day_high[at / COLUMN_BLOCK_ROWS];
+    if (high < scan->day_from || low > scan->day_to)
+        return false;
+    bool inside = low >= scan->day_from && high <= scan->day_to;
+    *masked = scan->filter || !inside;
+    if (scan->filter)
+        filter_block(scan->filter, plan->kernel, chunk, at, count, lane->mask, &lane->scratch, 0);
+    if (inside)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        lane->part[i] = (chunk->days[at + i] >= scan->day_from) & (chunk->days[at + i] <= scan->day_to);
+    if (!scan->filter)
+        memcpy(lane->mask, lane->part, count);
+    else
+        for (size_t i = 0; i < count; i++)
+            lane->mask[i] &= lane->part[i];
+    return true;
+}
+
+static void scan_chunk(const struct plan *plan, struct lane *lane, const struct chunk *chunk)
+{
+    if (chunk->rows == 0 || chunk->high < plan->scan->day_from || chunk->low > plan->scan->day_to)
+        return;
+    for (size_t at = 0; at < chunk->rows; at += COLUMN_BLOCK_ROWS) {
+        size_t count = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS;
+        bool masked;
+        if (!block_mask(plan, lane, chunk, at, count, &masked))
+            continue;
+        if (plan->total <= COUNTER_NARROW_MAX)
+            block_narrow(plan, lane, chunk, at, count, masked);
+        else
+            block_wide(plan, lane, chunk, at, count, masked);
+    }
+}
+
+static void scan_lane(void *context, size_t number)
+{
+    struct plan *plan = context;
+    struct lane *lane = plan->lanes[number];
+    for (;;) {
+        size_t next = atomic_fetch_add(&plan->next, 1);
+        if (next >= plan->scan->table->chunks_count)
+            return;
+        scan_chunk(plan, lane, plan->scan->table->chunks[next]);
+    }
+}
+
+static void key_codes(const struct plan *plan, uint64_t group, uint32_t codes[SCAN_SOURCES_MAX])
+{
+    memset(codes, 0, SCAN_SOURCES_MAX * sizeof *codes);
+    for (size_t s = 0; s < plan->scan->sources_count; s++) {
+        codes[s] = (uint32_t)(group / (plan->strides[s] / plan->cells));
+        group %= plan->strides[s] / plan->cells;
+    }
+}
+
+static void emit_group(const struct plan *plan, uint64_t group, const uint64_t *counts, scan_each each, void *context)
+{
+    uint64_t filled = 0;
+    for (size_t i = plan->scan->score != COLUMN_NONE; i < plan->cells; i++)
+        filled += counts[i];
+    if (filled == 0)
+        return;
+    uint32_t codes[SCAN_SOURCES_MAX];
+    key_codes(plan, group, codes);
+    each(context, codes, counts, plan->cells);
+}
+
+static void emit_dense(const struct plan *plan, const struct counter *counter, uint64_t *counts, scan_each each, void *context)
+{
+    for (uint64_t group = 0; group < plan->total / plan->cells; group++) {
+        for (size_t i = 0; i < plan->cells; i++)
+            counts[i] = counter_dense_sum(counter, group * plan->cells + i);
+        emit_group(plan, group, counts, each, context);
+    }
+}
+
+static void emit_hash(const struct plan *plan, const struct counter *counter, uint64_t *counts, scan_each each, void *context)
+{
+    for (size_t i = 0; i < counter->used;) {
+        uint64_t group = counter->keys[i] / plan->cells;
+        memset(counts, 0, plan->cells * sizeof *counts);
+        for (; i < counter->used && counter->keys[i] / plan->cells == group; i++)
+            counts[counter->keys[i] % plan->cells] = counter->counts[i];
+        emit_group(plan, group, counts, each, context);
+    }
+}
+
+static enum err plan_keys(struct plan *plan)
+{
+    const struct column_scan *scan = plan->scan;
+    plan->cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
+    plan->total = plan->cells;
+    for (size_t s = scan->sources_count; s-- > 0;) {
+        plan->strides[s] = plan->total;
+        size_t codes = column_source_codes(scan->table, &scan->sources[s]);
+        if (codes > UINT16_MAX + 1 || plan->total > (UINT64_MAX >> 2) / codes)
+            return ERR_TOO_LARGE;
+        plan->total *= codes;
+    }
+    return ERR_NONE;
+}
+
+static enum err plan_run(struct plan *plan, struct scan_pool *pool, uint64_t *counts, scan_each each, void *context)
+{
+    struct counter *counter = &plan->lanes[0]->counter;
+    if (plan->lanes[1]) {
+        scan_pool_run(pool, scan_lane, plan);
+        counter_merge(counter, &plan->lanes[1]->counter);
+    } else
+        scan_lane(plan, 0);
+    if (!counter->dense && counter->err == ERR_NONE)
+        counter_sort(counter);
+    if (counter->err != ERR_NONE)
+        return counter->err;
+    if (counter->dense)
+        emit_dense(plan, counter, counts, each, context);
+    else
+        emit_hash(plan, counter, counts, each, context);
+    return ERR_NONE;
+}
+
+static enum err lane_new(const struct plan *plan, struct lane **lane)
+{
+    *lane = malloc(sizeof **lane); /* not cleared: it is written before it is read */
+    if (!*lane)
+        return ERR_MEMORY;
+    return counter_open(&(*lane)->counter, plan->total, plan->scan->table->rows);
+}
+
+enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context)
+{
+    must(!scan->filter || filter_depth(scan->filter, 0) <= FILTER_DEPTH_MAX);
+    struct plan plan = {.scan = scan, .kernel = column_kernel()};
+    enum err err = plan_keys(&plan);
+    size_t lanes = pool && scan->table->rows > ALONE_ROWS_MAX ? 2 : 1;
+    for (size_t i = 0; i < lanes && err == ERR_NONE; i++)
+        err = lane_new(&plan, &plan.lanes[i]);
+    uint64_t *counts = err == ERR_NONE ? calloc(plan.cells, sizeof *counts) : NULL;
+    if (err == ERR_NONE)
+        err = counts ? plan_run(&plan, pool, counts, each, context) : ERR_MEMORY;
+    free(counts);
+    for (size_t i = 0; i < lanes; i++)
+        if (plan.lanes[i]) {
+            counter_close(&plan.lanes[i]->counter);
+            free(plan.lanes[i]);
+        }
+    return err;
+}

@@ -1,0 +1,399 @@
+/* The column engine against a count of the same rows the slow way. */
+#include "engine/column/inside.h"
+#include "engine/column/kernel.h"
+#include "engine/column/scan.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static uint32_t draw(uint64_t *seed) /* PCG */
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    uint32_t mixed = (uint32_t)((*seed >> 18 ^ *seed) >> 27), turn = (uint32_t)(*seed >> 59);
+    return mixed >> turn | mixed << (-turn & 31);
+}
+
+enum { TOUCHPOINT, SEGMENT, SCORE, LATE, TEST_COLUMNS };
+static const uint32_t code_max[TEST_COLUMNS] = {40, 300, 11, 5};
+struct row {
+    int64_t id;
+    int32_t day;
+    uint16_t codes[TEST_COLUMNS];
+};
+
+/* Rows in ascending id with gaps; days nearly ascending; a quarter of the codes missing; LATE only in the last third. */
+static struct row *rows_new(size_t count, uint64_t seed)
+{
+    struct row *rows = calloc(count, sizeof *rows);
+    assert_non_null(rows);
+    for (size_t i = 0; i < count; i++) {
+        rows[i].id = (int64_t)(i * 3 + 1 + draw(&seed) % 2);
+        rows[i].day = (int32_t)(20000 + i / 900 + draw(&seed) % 3);
+        for (size_t c = 0; c < TEST_COLUMNS; c++)
+            if (draw(&seed) % 4 && (c != LATE || i * 3 > count * 2))
+                rows[i].codes[c] = (uint16_t)(1 + draw(&seed) % code_max[c]);
+    }
+    return rows;
+}
+
+static struct column_store *store_of(const struct row *rows, size_t count)
+{
+    static const char *const names[TEST_COLUMNS] = {"touchpoint", "segment", "score", "late"};
+    struct column_store *store = column_store_new();
+    struct column_dictionary *dictionary = column_dictionary_open(store, STR("touchpoint"));
+    for (uint32_t i = 1; i <= code_max[TOUCHPOINT]; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "place-%u", i);
+        assert_int_equal(column_code(dictionary, str_of(text)), i);
+    }
+    struct column_table *table = column_table_open(store, STR("visit"));
+    for (size_t c = 0; c < TEST_COLUMNS; c++)
+        assert_int_equal(column_open(table, str_of(names[c]), c == TOUCHPOINT ? dictionary : NULL), c);
+    for (size_t i = 0; i < count; i++) {
+        struct column_cell cells[TEST_COLUMNS];
+        for (size_t c = 0; c < TEST_COLUMNS; c++)
+            cells[c] = (struct column_cell){c, rows[i].codes[c]};
+        assert_int_equal(column_append(table, rows[i].id, rows[i].day, cells, TEST_COLUMNS), ERR_NONE);
+    }
+    return store;
+}
+
+/* What a scan said, as counts by (code, code, cell). */
+enum { SIDE = 301, CELLS = 12 };
+struct counted {
+    uint64_t *at; /* [SIDE][SIDE][CELLS] */
+    uint64_t groups;
+};
+static struct counted counted_new(void)
+{
+    struct counted counted = {calloc((size_t)SIDE * SIDE * CELLS, sizeof(uint64_t)), 0};
+    assert_non_null(counted.at);
+    return counted;
+}
+static uint64_t *counted_at(struct counted *counted, uint32_t a, uint32_t b)
+{
+    assert_true(a < SIDE && b < SIDE);
+    return counted->at + ((size_t)a * SIDE + b) * CELLS;
+}
+static void counted_add(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells)
+{
+    struct counted *counted = context;
+    counted->groups++;
+    for (size_t i = 0; i < cells; i++)
+        counted_at(counted, codes[0], codes[1])[i] += counts[i];
+}
+
+static void assert_same(const struct counted *a, struct counted *b, bool rows_counted)
+{
+    for (size_t i = 0; i < (size_t)SIDE * SIDE * CELLS; i++)
+        if ((rows_counted || i % CELLS) && a->at[i] != b->at[i])
+            assert_int_equal(a->at[i], b->at[i]);
+}
+
+static const uint16_t *day_codes(void)
+{
+    static uint16_t codes[400];
+    for (size_t i = 0; i < 400; i++)
+        codes[i] = (uint16_t)(i / 30);
+    return codes;
+}
+
+struct question {
+    struct column_scan scan;
+    bool (*passes)(const struct row *row); /* NULL: all */
+};
+
+static bool odd_places_or_late(const struct row *row)
+{
+    return row->codes[TOUCHPOINT] % 2 == 1 || row->codes[LATE] == 3;
+}
+static bool not_in_high_segments(const struct row *row)
+{
+    return !(row->codes[SEGMENT] > 150);
+}
+
+static uint32_t source_code(const struct column_source *source, const struct row *row)
+{
+    if (source->day_code)
+        return source->day_code[row->day - source->day_first];
+    uint32_t offset = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        if (row->codes[source->columns[i]])
+            return row->codes[source->columns[i]] + offset;
+        offset += code_max[source->columns[i]];
+    }
+    return 0;
+}
+
+static struct counted count_slowly(const struct question *question, const struct row *rows, size_t count)
+{
+    struct counted counted = counted_new();
+    const struct column_scan *scan = &question->scan;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].day < scan->day_from || rows[i].day > scan->day_to || (question->passes && !question->passes(&rows[i])))
+            continue;
+        uint32_t codes[2] = {0};
+        for (size_t s = 0; s < scan->sources_count; s++)
+            codes[s] = source_code(&scan->sources[s], &rows[i]);
+        uint16_t score = scan->score == COLUMN_NONE ? 0 : rows[i].codes[scan->score];
+        counted_at(&counted, codes[0], codes[1])[scan->score_cell && scan->score != COLUMN_NONE ? scan->score_cell[score] : score]++;
+    }
+    return counted;
+}
+
+static void ask_both_ways(struct scan_pool *pool, const struct column_table *table, const struct row *rows, size_t count)
+{
+    static uint8_t odd[256], third[256], high[301], promoters[256];
+    for (size_t i = 0; i < 301; i++)
+        high[i] = i > 150;
+    for (size_t i = 0; i < 256; i++)
+        odd[i] = i % 2 == 1 && i <= 40;
+    for (size_t i = 1; i < 12; i++)
+        promoters[i] = i >= 10 ? 2 : 1;
+    third[3] = 1;
+    const struct column_filter either[] = {{.node = FILTER_COLUMN, .column = TOUCHPOINT, .pass = odd},
+                                           {.node = FILTER_COLUMN, .column = LATE, .pass = third}};
+    const struct column_filter any = {.node = FILTER_ANY, .parts = either, .count = 2};
+    const struct column_filter segment = {.node = FILTER_COLUMN, .column = SEGMENT, .pass = high},
+                               truth = {.node = FILTER_CONSTANT, .holds = true};
+    const struct column_filter denied = {.node = FILTER_NOT, .parts = &segment, .count = 1}, both[] = {denied, truth};
+    const struct column_filter all = {.node = FILTER_ALL, .parts = both, .count = 2};
+    const struct column_source place = {.columns = {TOUCHPOINT}, .count = 1}, group = {.columns = {SEGMENT}, .count = 1};
+    const struct column_source merged = {.columns = {LATE, TOUCHPOINT}, .count = 2};
+    const struct column_source period = {.day_code = day_codes(), .day_first = 20000, .day_codes = 14};
+    const struct question questions[] = {
+        {{table, NULL, INT32_MIN, INT32_MAX, {place}, 1, SCORE, NULL, 0}, NULL},
+        {{table, NULL, INT32_MIN, INT32_MAX, {place}, 0, SCORE, NULL, 0}, NULL},
+        {{table, NULL, INT32_MIN, INT32_MAX, {place, period}, 2, SCORE, NULL, 0}, NULL},
+        {{table, &any, 20010, 20055, {period, place}, 2, SCORE, NULL, 0}, odd_places_or_late},
+        {{table, &all, INT32_MIN, 20033, {group}, 1, SCORE, NULL, 0}, not_in_high_segments},
+        {{table, &any, INT32_MIN, INT32_MAX, {group, merged}, 2, SCORE, promoters, 3}, odd_places_or_late},
+        {{table, &any, 20003, INT32_MAX, {merged, place}, 2, COLUMN_NONE, NULL, 0}, odd_places_or_late},
+        {{table, NULL, INT32_MIN, INT32_MAX, {group, group}, 2, LATE, NULL, 0},
+         NULL}, /* half a million cells: the hash while rows are few */
+    };
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        struct counted slow = count_slowly(&questions[i], rows, count), quick = counted_new();
+        assert_int_equal(column_scan(pool, &questions[i].scan, counted_add, &quick), ERR_NONE);
+        assert_same(&slow, &quick, questions[i].scan.score == COLUMN_NONE);
+        assert_true(quick.groups > 0 || count < 60000); /* few rows end before some ranges begin */
+        free(slow.at);
+        free(quick.at);
+    }
+}
+
+/* Every single day, so that every end of every zone is met. */
+static void ask_each_day(const struct column_table *table, const struct row *rows, size_t count)
+{
+    for (int32_t day = rows[0].day - 3; day <= rows[count - 1].day + 3; day++) {
+        struct column_scan scan = {table, NULL, day, day, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0};
+        struct counted counted = counted_new();
+        uint64_t slow = 0;
+        assert_int_equal(column_scan(NULL, &scan, counted_add, &counted), ERR_NONE);
+        for (size_t i = 0; i < count; i++)
+            slow += rows[i].day == day;
+        assert_int_equal(counted.at[0], slow);
+        free(counted.at);
+    }
+}
+
+static void histograms_equal_a_slow_count(void **state)
+{
+    (void)state;
+    struct scan_pool *pool = scan_pool_new();
+    static const size_t sizes[] = {700, 2048, 66000, 150001};
+    for (size_t s = 0; s < 4; s++) {
+        struct row *rows = rows_new(sizes[s], 7 + s);
+        struct column_store *store = store_of(rows, sizes[s]);
+        ask_both_ways(s < 2 ? NULL : pool, column_table_find(store, STR("visit")), rows, sizes[s]);
+        if (s == 2)
+            ask_each_day(column_table_find(store, STR("visit")), rows, sizes[s]);
+        column_store_free(store);
+        free(rows);
+    }
+    scan_pool_free(pool);
+}
+
+struct total {
+    uint64_t rows, groups, last;
+};
+static void total_add(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells)
+{
+    struct total *total = context;
+    uint64_t key = (uint64_t)codes[0] << 40 | (uint64_t)codes[1] << 20 | codes[2];
+    assert_true(total->groups == 0 || key > total->last); /* ascending */
+    assert_int_equal(cells, 1);
+    assert_int_equal(codes[1], codes[0] % 600 + 1);
+    total->rows += counts[0];
+    total->groups++;
+    total->last = key;
+}
+
+static void a_huge_key_space_is_counted_by_hash(void **state)
+{
+    (void)state;
+    struct column_store *store = column_store_new();
+    struct column_table *table = column_table_open(store, STR("t"));
+    size_t a = column_open(table, STR("a"), NULL), b = column_open(table, STR("b"), NULL);
+    for (int64_t i = 1; i <= 50000; i++) {
+        uint16_t code = (uint16_t)(1 + i % 20000);
+        struct column_cell cells[] = {{a, (uint16_t)(code % 600 + 1)}, {b, code}};
+        assert_int_equal(column_append(table, i, 1, cells, 2), ERR_NONE);
+    }
+    const struct column_source first = {.columns = {a}, .count = 1}, second = {.columns = {b}, .count = 1};
+    struct column_scan scan = {table, NULL, INT32_MIN, INT32_MAX, {second, first, second}, 3, COLUMN_NONE, NULL, 0};
+    struct total total = {0};
+    assert_int_equal(column_scan(NULL, &scan, total_add, &total), ERR_NONE);
+    assert_int_equal(total.rows, 50000);
+    assert_int_equal(total.groups, 20000);
+    column_store_free(store);
+}
+
+static void both_kernels_agree(void **state)
+{
+    (void)state;
+    const struct column_kernel *wide = column_kernel(), *plain = &column_kernel_plain;
+    static uint8_t a[2048 + 64], b[2048 + 64], pass[256], mask[2][2048 + 64];
+    static uint16_t c[2048 + 64], key[2][2048 + 64];
+    uint64_t seed = 5;
+    for (size_t i = 0; i < 2048; i++) {
+        a[i] = (uint8_t)draw(&seed);
+        b[i] = (uint8_t)draw(&seed);
+        c[i] = (uint16_t)draw(&seed);
+    }
+    for (size_t i = 0; i < 256; i++)
+        pass[i] = draw(&seed) & 1;
+    for (size_t count = 0; count <= 2048; count += 1 + draw(&seed) % 99) {
+        for (int k = 0; k < 2; k++) {
+            const struct column_kernel *kernel = k ? wide : plain;
+            kernel->join_8(key[k], a, 217, b, count);
+            kernel->add_8(key[k], b, 3, count);
+            kernel->add_16(key[k], c, 77, count);
+            kernel->pass_8(mask[k], a, pass, count);
+        }
+        assert_memory_equal(key[0], key[1], count * 2);
+        assert_memory_equal(mask[0], mask[1], count);
+        size_t kept[2] = {plain->pack_16(key[0], mask[0], count), wide->pack_16(key[1], mask[1], count)};
+        assert_int_equal(kept[0], kept[1]);
+        assert_memory_equal(key[0], key[1], kept[0] * 2);
+        plain->load_8(key[0], a, count);
+        wide->load_8(key[1], a, count);
+        assert_memory_equal(key[0], key[1], count * 2);
+    }
+}
+
+static void assert_rows(const struct column_store *store, const struct row *rows, size_t count)
+{
+    const struct column_table *table = column_table_find(store, STR("visit"));
+    assert_int_equal(column_table_rows(table), count);
+    for (size_t i = 0; i < count; i++) {
+        int64_t id;
+        int32_t day;
+        column_row(table, i, &id, &day);
+        assert_int_equal(id, rows[i].id);
+        assert_int_equal(day, rows[i].day);
+        for (size_t c = 0; c < TEST_COLUMNS; c++)
+            assert_int_equal(column_cell_at(table, i, c), rows[i].codes[c]);
+    }
+}
+
+static void removed_rows_are_gone(void **state)
+{
+    (void)state;
+    enum { COUNT = 70000 };
+    struct row *rows = rows_new(COUNT, 3);
+    struct column_store *store = store_of(rows, COUNT);
+    struct column_table *table = column_table_open(store, STR("visit"));
+    static const size_t gone[] = {0, 5000, 65535, 65536 - 1, 69999 - 4};
+    size_t left = COUNT;
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(column_remove(table, rows[gone[i]].id));
+        assert_false(column_remove(table, rows[gone[i]].id + 1000000));
+        memmove(rows + gone[i], rows + gone[i] + 1, (left - gone[i] - 1) * sizeof *rows);
+        left--;
+    }
+    assert_rows(store, rows, left);
+    ask_both_ways(NULL, table, rows, left);
+    column_store_free(store);
+    free(rows);
+}
+
+static void small_tables_stay_small(void **state)
+{
+    (void)state;
+    struct row *rows = rows_new(100, 3);
+    struct column_store *store = store_of(rows, 100);
+    assert_true(column_store_bytes(store) < 4096);
+    column_store_free(store);
+    free(rows);
+}
+
+static void snapshots_come_back_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    enum { COUNT = 67000 };
+    char directory[] = "/tmp/kuulo-column-XXXXXX", path[64];
+    assert_non_null(mkdtemp(directory));
+    snprintf(path, sizeof path, "%s/1.snapshot", directory);
+    struct arena *arena = arena_new(1 << 20);
+    struct row *rows = rows_new(COUNT, 11);
+    struct column_store *store = store_of(rows, COUNT), *loaded = NULL;
+    struct str note;
+    int64_t fact;
+    assert_int_equal(column_store_load(directory, "1.snapshot", arena, &loaded, &fact, &note, NULL), ERR_NOT_FOUND);
+    assert_int_equal(column_store_save(store, directory, "1.snapshot", 4711, STR("Europe/Helsinki"), NULL), ERR_NONE);
+    column_store_free(store);
+    assert_int_equal(column_store_load(directory, "1.snapshot", arena, &loaded, &fact, &note, NULL), ERR_NONE);
+    assert_int_equal(fact, 4711);
+    assert_true(str_is(note, "Europe/Helsinki"));
+    assert_rows(loaded, rows, COUNT);
+    const struct column_dictionary *dictionary = column_dictionary_find(loaded, STR("touchpoint"));
+    assert_true(str_is(column_text(dictionary, 40), "place-40"));
+    ask_both_ways(NULL, column_table_find(loaded, STR("visit")), rows, COUNT);
+    struct column_table *table = column_table_open(loaded, STR("visit"));
+    int64_t next = column_table_last(table) + 1;
+    assert_int_equal(next, rows[COUNT - 1].id + 1);
+    assert_int_equal(column_append(table, next, 1, &(struct column_cell){LATE, 300}, 1), ERR_NONE); /* and it goes on growing */
+    assert_int_equal(column_cell_at(table, COUNT, LATE), 300);
+    column_store_free(loaded);
+
+    int fd = open(path, O_RDWR);
+    off_t end = lseek(fd, 0, SEEK_END);
+    for (off_t at = 0; at < end; at += end / 97 + 1) { /* one byte wrong, anywhere */
+        unsigned char byte, wrong;
+        assert_int_equal(pread(fd, &byte, 1, at), 1);
+        wrong = byte ^ 0x10;
+        assert_int_equal(pwrite(fd, &wrong, 1, at), 1);
+        if (at < 24 || at >= 32) { /* the fact number stands outside the checksum */
+            loaded = NULL;
+            assert_int_equal(column_store_load(directory, "1.snapshot", arena, &loaded, &fact, &note, NULL), ERR_MALFORMED);
+            assert_null(loaded);
+        }
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+    }
+    assert_int_equal(ftruncate(fd, end / 2), 0);
+    assert_int_equal(column_store_load(directory, "1.snapshot", arena, &loaded, &fact, &note, NULL), ERR_MALFORMED);
+    close(fd);
+    unlink(path);
+    rmdir(directory);
+    free(rows);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_kernels_agree),
+        cmocka_unit_test(histograms_equal_a_slow_count),
+        cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
+        cmocka_unit_test(removed_rows_are_gone),
+        cmocka_unit_test(small_tables_stay_small),
+        cmocka_unit_test(snapshots_come_back_whole_or_not_at_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
