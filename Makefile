@@ -33,7 +33,7 @@ test: packages-build packages-test web test-build ## everything that proves it, 
 	@$(PYTHON) tools/test_run.py $(SUITES)
 
 test-build:
-	@[ -f build-test/build.ninja ] || meson setup build-test -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+	@[ -f build-test/build.ninja ] || meson setup build-test -Db_sanitize=address,undefined -Db_lundef=false -Dcrash_test=true >/dev/null
 	@ninja -C build-test --quiet
 
 bench: build ## how fast it is, with the ratios it must reach
