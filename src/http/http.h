@@ -8,7 +8,7 @@
 struct http_exchange;
 
 struct http_request {
-    struct str method;   /* "GET", "POST" … */
+    struct str method;   /* "GET", "POST" …; HEAD reads as "GET", its reply is sent without the body */
     struct str path;     /* as sent, without the query; not percent-decoded */
     struct str query;    /* without '?', not decoded */
     struct str body;     /* complete, within the ceiling body_max gave */
@@ -33,11 +33,12 @@ struct http_reply {
                          form-action 'none'" */
 };
 
+/* A caller's header replaces the default of the same name. A reply whose headers hold a control character is not sent: 500 goes out. */
 struct http_server_config {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks a free one */
     unsigned threads;   /* net threads; 0: chosen by the machine */
-    unsigned connections_max;
-    unsigned idle_timeout_s, request_timeout_s; /* a request not complete by then is closed */
+    unsigned connections_max;                   /* 0: 16,384, or what the limit of open files allows */
+    unsigned idle_timeout_s, request_timeout_s; /* 0: 75 and 20; a request not complete by then is closed, trickling or not */
     unsigned trusted_proxies;                   /* hops whose X-Forwarded-For is believed */
     const char *certificate, *private_key;      /* PEM text, both or none */
     /* Called when the headers are in. Returns the most bytes the body may have; a larger one is answered by `refuse` with ERR_TOO_LARGE. */
@@ -60,7 +61,8 @@ struct http_counts {
 } http_count(const struct http_server *server);
 
 const struct http_request *http_request_of(const struct http_exchange *x);
-struct str http_header_of(const struct http_exchange *x, const char *name); /* {NULL,0} when missing */
+/* {NULL,0} when missing. Until the answer; on another thread copy what you need before parking. */
+struct str http_header_of(const struct http_exchange *x, const char *name);
 struct str http_cookie_of(const struct http_exchange *x, const char *name);
 
 void http_park(struct http_exchange *x);                /* must be called before another thread may answer */
@@ -73,7 +75,9 @@ void http_answer_stream(struct http_exchange *x, const struct http_reply *reply,
 
 /* Server-sent events. The stream is parked when it has nothing to say and costs nothing. `closed` is called exactly once, when the client
  * or http_stop ends it; after it the handle must not be used. http_events_send copies; false when the client reads too slowly
- * (64 KiB waiting): the stream is then ended and the browser resumes by Last-Event-ID. */
+ * (64 KiB waiting): the stream is then ended and the browser resumes by Last-Event-ID. `closed` may be called before
+ * http_answer_events returns when the exchange was parked. NULL, and `closed` is never called, when the server has stopped or memory is out.
+ */
 struct http_events;
 struct http_events *http_answer_events(struct http_exchange *x, void (*closed)(void *context), void *context);
 bool http_events_send(struct http_events *events, struct str bytes);
