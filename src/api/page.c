@@ -1,0 +1,446 @@
+#include "api/page_parts.h"
+
+#include <sodium.h>
+
+/* ---- policy ---- */
+
+void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX])
+{
+    struct buf style = buf_new(1024);
+    page_write_colours(workspace, &style);
+    char hash[64] = "";
+    if (style.length && !style.failed) {
+        unsigned char digest[crypto_hash_sha256_BYTES];
+        char text[sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+        crypto_hash_sha256(digest, (const unsigned char *)style.at, style.length);
+        sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL);
+        snprintf(hash, sizeof hash, " 'sha256-%s'", text);
+    }
+    buf_free(&style);
+    snprintf(policy, PAGE_HEADER_MAX,
+             "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src data:; connect-src 'self'; form-action 'self'; base-uri "
+             "'none'; object-src 'none'; frame-ancestors 'none'",
+             hash);
+}
+
+/* ---- the frame of every page ---- */
+
+static struct str word(const struct page_paper *paper, enum page_word key)
+{
+    return page_word(key, paper->tongue);
+}
+
+static bool right_to_left(struct str language)
+{
+    static const char *const those[] = {"ar", "he", "fa", "ur", "yi", "ps"};
+    for (size_t i = 0; i < sizeof those / sizeof *those; i++)
+        if (str_starts(language, those[i]) && (language.length == 2 || language.at[2] == '-'))
+            return true;
+    return false;
+}
+
+/* An ETag's letters and digits, fit for an address. */
+static void put_tag(struct buf *out, struct str tag)
+{
+    for (size_t i = 0; i < tag.length; i++) {
+        char c = tag.at[i];
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_')
+            buf_add_char(out, c);
+    }
+}
+
+/* An image in a data: address: no request of its own, and no script in it can run. */
+static void put_data_address(struct buf *out, struct str svg)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    buf_add_text(out, "data:image/svg+xml,");
+    for (size_t i = 0; i < svg.length; i++) {
+        unsigned char c = (unsigned char)svg.at[i];
+        bool plain = c > 0x20 && c < 0x7f && !strchr("\"#%&'<>?[]^`{|}\\", c);
+        if (plain || c == ' ')
+            buf_add_char(out, (char)c);
+        else {
+            char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+            buf_add(out, escape, 3);
+        }
+    }
+}
+
+static struct str survey_title(const struct page_paper *paper)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    return survey ? survey_text(survey, survey->title, paper->view->language) : (struct str){0};
+}
+
+static void put_head(const struct page_paper *paper)
+{
+    struct buf *out = paper->out;
+    const struct page_view *view = paper->view;
+    struct str title = survey_title(paper), name = view->workspace ? view->workspace->name : STR("Kuulo");
+    page_put(out, "<!doctype html><html lang=\"%s\"%h><head><meta charset=\"utf-8\">", view->language,
+             right_to_left(view->language) ? " dir=\"rtl\"" : "");
+    page_put(out,
+             "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\">"
+             "<meta name=\"referrer\" content=\"same-origin\"><meta name=\"color-scheme\" content=\"light dark\">"
+             "<meta name=\"theme-color\" content=\"#faf7f1\" media=\"(prefers-color-scheme:light)\">"
+             "<meta name=\"theme-color\" content=\"#0e1618\" media=\"(prefers-color-scheme:dark)\"><link rel=\"icon\" href=\"data:,\">");
+    page_put(out, "<title>%s%s%s</title><link rel=\"stylesheet\" href=\"/respond/respond.css?v=", title,
+             title.length ? STR(" – ") : STR(""), name);
+    put_tag(out, view->style_tag);
+    buf_add_text(out, "\">");
+    struct buf style = buf_new(1024);
+    page_write_colours(view->workspace, &style);
+    if (style.length && !style.failed) {
+        buf_add_text(out, "<style>");
+        buf_add_str(out, buf_str(&style));
+        buf_add_text(out, "</style>");
+    }
+    buf_free(&style);
+    /* Not deferred: it hides later questions before they are painted. When it cannot be had, the page works without it. */
+    buf_add_text(out, "<script src=\"/respond/respond.js?v=");
+    put_tag(out, view->script_tag);
+    buf_add_text(out, "\"></script></head><body>");
+}
+
+static void put_brand(const struct page_paper *paper)
+{
+    const struct workspace *workspace = paper->view->workspace;
+    if (!workspace)
+        return;
+    if (!workspace->logo_svg.length) {
+        page_put(paper->out, "<b class=\"brand\">%s</b>", workspace->name);
+        return;
+    }
+    page_put(paper->out, "<img class=\"logo\" alt=\"%s\" src=\"", workspace->name);
+    put_data_address(paper->out, workspace->logo_svg);
+    buf_add_text(paper->out, "\">");
+}
+
+static const char *language_name(struct str language)
+{
+    static const char *const names[][2] = {{"en", "English"},    {"fi", "Suomi"},     {"sv", "Svenska"},  {"de", "Deutsch"},
+                                           {"fr", "Français"},   {"es", "Español"},   {"it", "Italiano"}, {"nb", "Norsk"},
+                                           {"no", "Norsk"},      {"da", "Dansk"},     {"et", "Eesti"},    {"lv", "Latviešu"},
+                                           {"lt", "Lietuvių"},   {"pl", "Polski"},    {"ru", "Русский"},  {"uk", "Українська"},
+                                           {"nl", "Nederlands"}, {"pt", "Português"}, {"ar", "العربية"},  {"se", "Davvisámegiella"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(language, names[i][0]))
+            return names[i][1];
+    return NULL;
+}
+
+/* ---- languages ---- */
+
+static void put_encoded(struct buf *out, struct str text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("-_.~", c))
+            buf_add_char(out, (char)c);
+        else {
+            char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+            buf_add(out, escape, 3);
+        }
+    }
+}
+
+static void put_parameter(struct buf *out, struct str name, struct str value)
+{
+    if (!value.length)
+        return;
+    buf_add_text(out, "&amp;");
+    put_encoded(out, name);
+    buf_add_char(out, '=');
+    put_encoded(out, value);
+}
+
+static void put_language_link(const struct page_paper *paper, struct str language, const struct page_carried *carried)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    struct buf *out = paper->out;
+    const char *name = language_name(language);
+    page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"/s/%s?", language, language, survey->slug);
+    page_own_name(survey, "lang", out);
+    buf_add_char(out, '=');
+    put_encoded(out, language);
+    put_parameter(out, STR("meta.channel"), carried->channel);
+    put_parameter(out, STR("meta.touchpoint"), carried->touchpoint);
+    put_parameter(out, STR("meta.unit"), carried->unit);
+    for (size_t i = 0; i < carried->attributes_count; i++) {
+        char attribute[ATTRIBUTE_NAME_MAX + 8];
+        snprintf(attribute, sizeof attribute, "attr.%.*s", STR_ARGS(carried->attributes[i].name));
+        put_parameter(out, str_of(attribute), carried->attributes[i].value);
+    }
+    page_put(out, "\">%s</a>", name ? str_of(name) : language);
+}
+
+static void put_languages(const struct page_paper *paper, const struct page_carried *carried)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    if (survey->languages_count < 2)
+        return;
+    page_put(paper->out, "<nav class=\"langs\" aria-label=\"%s\">", word(paper, WORD_language));
+    for (size_t i = 0; i < survey->languages_count; i++)
+        if (!str_equal(survey->languages[i], paper->view->language))
+            put_language_link(paper, survey->languages[i], carried);
+    buf_add_text(paper->out, "</nav>");
+}
+
+/* ---- the form ---- */
+
+/* How long answering takes, in seconds: guesses of a calm reader on a phone. */
+static int question_seconds(const struct question *q)
+{
+    switch (q->type) {
+    case QUESTION_STORY:
+        return q->required ? 25 : 8;
+    case QUESTION_TEXT:
+        return 10;
+    case QUESTION_EMOTION:
+    case QUESTION_CHOICES:
+        return 8;
+    case QUESTION_CONSENT:
+    case QUESTION_STATEMENT:
+        return 3;
+    default:
+        return 5;
+    }
+}
+
+static void put_length(const struct page_paper *paper)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    int count = 0, seconds = 0;
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        if (survey->questions[i].condition)
+            continue;
+        count += survey->questions[i].type != QUESTION_STATEMENT;
+        seconds += question_seconds(&survey->questions[i]);
+    }
+    if (!count)
+        return;
+    int tens = (seconds + 9) / 10 * 10, minutes = (seconds + 30) / 60;
+    page_put(paper->out, "<span class=\"length\" id=\"length\">");
+    page_put_filled(paper->out, word(paper, count == 1 ? WORD_length_one : WORD_length_many), paper->tongue,
+                    &(struct page_slot){"count", count}, 1);
+    enum page_word time = tens < 60 ? WORD_seconds : minutes <= 1 ? WORD_minute : WORD_minutes;
+    page_put_filled(paper->out, word(paper, time), paper->tongue, &(struct page_slot){"time", tens < 60 ? tens : minutes}, 1);
+    buf_add_text(paper->out, "</span>");
+}
+
+static void put_hidden(const struct page_paper *paper, const char *name, struct str value)
+{
+    if (!value.length)
+        return;
+    buf_add_text(paper->out, "<input type=\"hidden\" name=\"");
+    page_own_name(paper->view->survey, name, paper->out);
+    page_put(paper->out, "\" value=\"%s\">", value);
+}
+
+static void put_carried(const struct page_paper *paper, const struct page_carried *carried)
+{
+    char version[24], name[ATTRIBUTE_NAME_MAX + 8];
+    snprintf(version, sizeof version, "%lld", (long long)paper->view->version);
+    put_hidden(paper, "submission_key", paper->view->submission_key);
+    put_hidden(paper, "lang", paper->view->language);
+    put_hidden(paper, "version", str_of(version));
+    put_hidden(paper, "channel", carried->channel);
+    put_hidden(paper, "touchpoint", carried->touchpoint);
+    put_hidden(paper, "unit", carried->unit);
+    for (size_t i = 0; i < carried->attributes_count; i++) {
+        snprintf(name, sizeof name, "attr.%.*s", STR_ARGS(carried->attributes[i].name));
+        put_hidden(paper, name, carried->attributes[i].value);
+    }
+}
+
+static const char *first_field(const struct question *q)
+{
+    static const char *const suffixes[] = {[QUESTION_EMOTION] = "-joy", [QUESTION_EXPECTATION] = "--3"};
+    if (!page_question_grouped(q->type) || page_scale_typed(q))
+        return "";
+    return q->type == QUESTION_EMOTION || q->type == QUESTION_EXPECTATION ? suffixes[q->type] : NULL;
+}
+
+/* Links lead to the field itself, so that following one puts the focus there. */
+static void put_field_address(struct buf *out, const struct question *q)
+{
+    const char *suffix = first_field(q);
+    page_put(out, "#%s", q->id);
+    if (suffix)
+        buf_add_text(out, suffix);
+    else if (q->choices_count)
+        page_put(out, "-%s", q->choices[0].id);
+    else
+        page_put(out, "-%d", q->scale_low);
+}
+
+static void put_summary(const struct page_paper *paper)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    if (!paper->view->faults_count)
+        return;
+    page_put(paper->out, "<div class=\"summary\" role=\"alert\" tabindex=\"-1\" autofocus id=\"errors\"><h2>%s</h2><ul>",
+             word(paper, WORD_check));
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        const struct question *q = &survey->questions[i];
+        if (!page_fault_of(paper->view, q->id))
+            continue;
+        buf_add_text(paper->out, "<li><a href=\"");
+        put_field_address(paper->out, q);
+        page_put(paper->out, "\">%s</a><br>", survey_text(survey, q->text, paper->view->language));
+        page_fault_text(paper, q, paper->out);
+        buf_add_text(paper->out, "</li>");
+    }
+    buf_add_text(paper->out, "</ul></div>");
+}
+
+/* ---- what the script needs ---- */
+
+/* JSON inside <script>: "<" must not be seen by the HTML parser. */
+static void put_inert(struct buf *out, struct str json)
+{
+    for (size_t i = 0; i < json.length; i++) {
+        if (json.at[i] == '<')
+            buf_add_text(out, "\\u003c");
+        else
+            buf_add_char(out, json.at[i]);
+    }
+}
+
+static void put_conditions(const struct page_paper *paper, struct buf *json)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    const json_t *questions = json_object_get(survey->source, "questions");
+    const char *comma = "";
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        const json_t *condition = json_object_get(json_array_get(questions, i), "show_if");
+        if (!survey->questions[i].condition || !condition)
+            continue;
+        buf_add_text(json, comma);
+        json_put_text(json, survey->questions[i].id);
+        buf_add_char(json, ':');
+        json_put_tree(json, condition);
+        comma = ",";
+    }
+}
+
+static void put_words(const struct page_paper *paper, struct buf *json)
+{
+    static const enum page_word needed[] = {
+        WORD_send,          WORD_next,           WORD_skip,         WORD_change,      WORD_clear,         WORD_sending,
+        WORD_try_again,     WORD_skipped,        WORD_step,         WORD_choose_one,  WORD_answer_needed, WORD_text_long,
+        WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_strongest_needed,
+        WORD_offline,       WORD_not_sent,       WORD_busy,         WORD_preview};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        if (i)
+            buf_add_char(json, ',');
+        json_put_text(json, str_of(page_word_key(needed[i])));
+        buf_add_char(json, ':');
+        json_put_text(json, word(paper, needed[i]));
+    }
+}
+
+static void put_member(struct buf *json, const char *name, struct str value)
+{
+    buf_printf(json, ",\"%s\":", name);
+    json_put_text(json, value);
+}
+
+static void put_surroundings(const struct page_paper *paper, const struct page_carried *carried, struct buf *json)
+{
+    const struct page_view *view = paper->view;
+    put_member(json, "language", view->language);
+    put_member(json, "survey", view->survey->slug);
+    put_member(json, "channel", carried->channel.length ? carried->channel : STR("web"));
+    if (carried->touchpoint.length || view->survey->touchpoint.length)
+        put_member(json, "touchpoint", carried->touchpoint.length ? carried->touchpoint : view->survey->touchpoint);
+    if (carried->unit.length)
+        put_member(json, "unit", carried->unit);
+    buf_add_text(json, ",\"attributes\":{");
+    for (size_t i = 0; i < carried->attributes_count; i++) {
+        buf_add_text(json, i ? "," : "");
+        json_put_text(json, carried->attributes[i].name);
+        buf_add_char(json, ':');
+        json_put_text(json, carried->attributes[i].value);
+    }
+    buf_add_char(json, '}');
+}
+
+static void put_data(const struct page_paper *paper, const struct page_carried *carried)
+{
+    struct buf json = buf_new(PAGE_HTML_MAX);
+    buf_add_text(&json, "{\"show_if\":{");
+    put_conditions(paper, &json);
+    buf_add_text(&json, "},\"words\":{");
+    put_words(paper, &json);
+    buf_add_char(&json, '}');
+    put_surroundings(paper, carried, &json);
+    buf_printf(&json, ",\"preview\":%s}", paper->view->preview ? "true" : "false");
+    if (json.failed)
+        paper->out->failed = true;
+    buf_add_text(paper->out, "<script type=\"application/json\" id=\"survey\">");
+    put_inert(paper->out, buf_str(&json));
+    buf_add_text(paper->out, "</script>");
+    buf_free(&json);
+}
+
+void page_write_survey(const struct page_view *view, struct buf *out)
+{
+    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    struct page_carried carried;
+    page_carried_read(view->survey, view->values, &carried);
+    put_head(&paper);
+    page_put(out, "<form method=\"post\" action=\"/s/%s\" id=\"form\" novalidate><header class=\"top\">", view->survey->slug);
+    put_brand(&paper);
+    put_length(&paper);
+    page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
+    put_summary(&paper);
+    for (size_t i = 0; i < view->survey->questions_count; i++)
+        page_write_question(&paper, &view->survey->questions[i]);
+    buf_add_text(out, "</main>");
+    put_carried(&paper, &carried);
+    page_put(out, "<div class=\"go\"><p class=\"status\" id=\"status\" role=\"status\">%s</p>",
+             view->preview ? word(&paper, WORD_preview) : STR(""));
+    page_put(out, "<button id=\"go\"%h>%s</button></div>", view->preview ? " type=\"button\"" : "", word(&paper, WORD_send));
+    put_languages(&paper, &carried);
+    put_data(&paper, &carried);
+    buf_add_text(out, "</form></body></html>\n");
+}
+
+/* ---- pages with one sentence ---- */
+
+static void write_sentence(const struct page_paper *paper, struct str sentence, struct str more)
+{
+    put_head(paper);
+    buf_add_text(paper->out, "<div class=\"page\"><header class=\"top\">");
+    put_brand(paper);
+    page_put(paper->out, "</header><main class=\"one\"><h1>%s</h1>", sentence);
+    if (more.length)
+        page_put(paper->out, "<p>%s</p>", more);
+    buf_add_text(paper->out, "</main></div></body></html>\n");
+}
+
+void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out)
+{
+    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    static const enum page_word sentences[] = {
+        [PAGE_CLOSED] = WORD_closed, [PAGE_UNKNOWN] = WORD_link_bad, [PAGE_BUSY] = WORD_busy_back, [PAGE_FAILED] = WORD_not_sent_back};
+    write_sentence(&paper, word(&paper, sentences[notice]), notice == PAGE_CLOSED ? word(&paper, WORD_closed_more) : (struct str){0});
+}
+
+void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
+{
+    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    const char *which = str_is(outcome, "good") ? "good" : str_is(outcome, "poor") ? "poor" : "middle";
+    const json_t *own = view->survey ? json_object_get(view->survey->thanks, which) : NULL;
+    struct str sentence = own ? survey_text(view->survey, own, view->language) : (struct str){0};
+    if (!sentence.length)
+        sentence = word(&paper, which[0] == 'g' ? WORD_thanks_good : which[0] == 'p' ? WORD_thanks_poor : WORD_thanks_middle);
+    write_sentence(&paper, sentence, word(&paper, WORD_safe_to_close));
+}
+
+void page_thanks_location(struct str survey_slug, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX])
+{
+    snprintf(location, PAGE_LOCATION_MAX, "/s/%.*s/thanks?lang=%.*s&outcome=%s", STR_ARGS(survey_slug), STR_ARGS(language), outcome);
+}

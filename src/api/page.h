@@ -1,0 +1,95 @@
+/* The respondent's page: a survey as one plain HTML form, and the form read back as the response the API takes.
+ *
+ * Pure: no clock, no randomness, no store. Any thread; everything returned lives in the arena or in the views given. The page works without
+ * scripts; /respond/respond.js only adds to it. The server is the only judge: page_read_form drops answers to questions that are not shown,
+ * and listen_check_response decides about the rest.
+ *
+ * Fields of the form, for a question `felt`: `felt` (radio, text, date …; choices: repeated; emotion: repeated names or "nothing_special"),
+ * `felt.strongest`, `felt.intensity.relief` (1-5). Beside them `submission_key`, `lang`, `version`, `channel`, `touchpoint`, `unit`,
+ * `attr.NAME`; where a question has such a name itself, the field is `meta.lang` and so on.
+ *
+ * How a GET is answered:   page_pairs_read(query) → page_language → page_write_survey; page_head gives the headers.
+ * How a POST is answered:  page_pairs_read(body) → page_language → page_read_form → listen_check_response → (page_form_refused → again, or
+ *                          page_write_survey with the faults and 422) → the fact → 303 to page_thanks_location → page_write_thanks. */
+#pragma once
+#include "listen/response.h"
+
+enum {
+    PAGE_BODY_MAX = 1 << 20, /* bytes of a posted form */
+    PAGE_HTML_MAX = 4 << 20, /* ceiling for the caller's buf */
+    PAGE_PAIRS_MAX = 4096,   /* fields of a form */
+    PAGE_FAULTS_MAX = 24,    /* problems shown at once */
+    PAGE_CARRIED_MAX = 40,   /* attr.NAME taken from the address */
+    PAGE_HEADER_MAX = 400,   /* Content-Security-Policy with its NUL */
+    PAGE_LOCATION_MAX = 200, /* path of the thank-you page with its NUL */
+};
+
+struct page_pair {
+    struct str name, value; /* decoded */
+};
+struct page_pairs {
+    struct page_pair *items;
+    size_t count;
+};
+/* Decodes a query string or a urlencoded body. ERR_MALFORMED, ERR_TOO_LARGE, ERR_MEMORY. */
+enum err page_pairs_read(struct arena *arena, struct str encoded, struct page_pairs *pairs) must_check;
+struct str page_pairs_value(const struct page_pairs *pairs, const char *name); /* the first; {NULL,0} when missing */
+
+/* The survey's language for this reader: `lang` of the pairs, else the best of Accept-Language, else the survey's first. */
+struct str page_language(const struct survey_definition *survey, const struct page_pairs *pairs, struct str accept_language);
+/* The same among en, fi and sv, for pages that show no survey. */
+struct str page_language_plain(const struct page_pairs *pairs, struct str accept_language);
+
+struct page_view {
+    const struct workspace *workspace;
+    const struct survey_definition *survey;
+    int64_t version;
+    struct str language;             /* of page_language() */
+    struct str submission_key;       /* drawn by the caller for a GET; the form's own when a refused form is shown again */
+    const struct page_pairs *values; /* GET: the query (what may pass through, and answers chosen in a message); POST: the form; or NULL */
+    bool posted;                     /* values come from the form: consents are kept ticked */
+    const struct fault *faults;      /* shown at their questions */
+    size_t faults_count;
+    struct str script_tag, style_tag; /* ETags of /respond/respond.js and .css, quotes or not: their address changes with them */
+    bool preview;                     /* the editor's: nothing can be sent */
+};
+/* The whole document. A failed buf (over its ceiling, memory) is the caller's to check. */
+void page_write_survey(const struct page_view *view, struct buf *out);
+
+enum page_notice {
+    PAGE_CLOSED,  /* 410 */
+    PAGE_UNKNOWN, /* 404 */
+    PAGE_BUSY,    /* 429, 503 */
+    PAGE_FAILED,  /* 400, 413, 500, 507 */
+};
+/* A page with one sentence. `view` needs language (page_language_plain) and the tags; workspace and survey may be NULL. */
+void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out);
+/* `outcome` good, middle or poor (anything else: middle). No contact is promised. */
+void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out);
+/* "/s/visit/thanks?lang=fi&outcome=good" */
+void page_thanks_location(struct str survey_slug, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX]);
+
+/* Content-Security-Policy of the pages of this workspace: nothing inline but its own colour, named by its hash. Send with it
+ * "Cache-Control: private, no-cache" (not no-store: going back must show the form with its own key). */
+void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX]);
+
+struct page_form {
+    struct response_in in; /* answers, language, submission_key, channel … for listen_check_response */
+    struct fault faults[PAGE_FAULTS_MAX];
+    size_t faults_count; /* required questions without an answer, in the page's order */
+};
+/* Reads a posted form. `fresh_key` is used when the form carries no key of 1-100 characters. What came along in the address and would not
+ * pass the checks is left out: nobody is kept from answering by a broken link. ERR_MEMORY. */
+enum err page_read_form(const struct survey_definition *survey, const struct page_pairs *pairs, struct str language, struct str fresh_key,
+                        struct arena *arena, struct page_form *form) must_check;
+/* What listen_check_response refused. True: it was something that came along in the address (an unknown touchpoint): it has been left out,
+ * ask again. False: it now stands among the faults. */
+bool page_form_refused(struct page_form *form, const struct fault *why) must_check;
+
+/* A workspace's own colour for both themes, so that text on it and it on the paper have a contrast of 4.5:1 or better. */
+struct page_colours {
+    char accent_light[8], accent_dark[8]; /* "#rrggbb" */
+};
+struct page_colours page_colours_of(struct str colour); /* not "#rrggbb": the house's sea green */
+/* WCAG 2.2 contrast ratio of two "#rrggbb", 1-21; 0 when one is none. */
+double page_contrast(struct str one, struct str other);

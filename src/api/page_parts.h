@@ -1,0 +1,54 @@
+/* What the files of the respondent's page share among themselves; nobody else includes this. */
+#pragma once
+#include "api/page.h"
+
+enum page_word {
+#define W(key, en, fi, sv) WORD_##key,
+#include "api/page_words.def"
+#undef W
+    PAGE_WORDS
+};
+enum page_tongue { TONGUE_EN, TONGUE_FI, TONGUE_SV, TONGUES };
+
+enum page_tongue page_tongue_of(struct str language); /* "sv-FI" speaks sv; what we have no words for, en */
+const char *page_tongue_code(enum page_tongue tongue);
+struct str page_word(enum page_word word, enum page_tongue tongue);
+const char *page_word_key(enum page_word word);
+
+/* Writes HTML: %s takes a struct str and escapes it for text and quoted attributes, %d an int64_t, %h a
+ * const char * of our own markup, as it is, %% a percent sign. */
+void page_put(struct buf *out, const char *format, ...);
+void page_put_escaped(struct buf *out, struct str text);
+struct page_slot {
+    const char *name; /* "low" for {low} */
+    double value;
+};
+/* A word with its slots filled by numbers, escaped; the decimal sign of the tongue. */
+void page_put_filled(struct buf *out, struct str word, enum page_tongue tongue, const struct page_slot *slots, size_t count);
+
+struct page_paper { /* what one rendering carries along */
+    const struct page_view *view;
+    enum page_tongue tongue;
+    struct buf *out;
+};
+void page_write_question(const struct page_paper *paper, const struct question *question);
+/* The sentence about a fault at its question; empty when the question has none. */
+void page_fault_text(const struct page_paper *paper, const struct question *question, struct buf *out);
+const struct fault *page_fault_of(const struct page_view *view, struct str question_id);
+struct str page_fault_question(const struct fault *fault); /* "answers.felt.all.joy" → "felt" */
+/* True when a long scale is better typed than picked. */
+bool page_scale_typed(const struct question *question);
+bool page_question_grouped(enum question_type type); /* several fields under one legend */
+
+/* What passes through the form from the address to the response. */
+struct page_carried {
+    struct str channel, touchpoint, unit;
+    struct page_pair attributes[PAGE_CARRIED_MAX]; /* names without "attr." */
+    size_t attributes_count;
+};
+void page_carried_read(const struct survey_definition *survey, const struct page_pairs *pairs, struct page_carried *carried);
+/* `lang` or, where a question has that name, `meta.lang`. */
+struct str page_own_value(const struct survey_definition *survey, const struct page_pairs *pairs, const char *name);
+void page_own_name(const struct survey_definition *survey, const char *name, struct buf *out);
+
+void page_write_colours(const struct workspace *workspace, struct buf *out); /* the one <style>'s content */

@@ -1,0 +1,432 @@
+#include "api/page_parts.h"
+
+enum { SCALE_PICKED_MAX = 21, ROW_MAX = 11, INTENSITIES = 5 };
+
+static struct str own_text(const struct page_paper *paper, const json_t *texts)
+{
+    return texts ? survey_text(paper->view->survey, texts, paper->view->language) : (struct str){0};
+}
+
+static struct str word(const struct page_paper *paper, enum page_word key)
+{
+    return page_word(key, paper->tongue);
+}
+
+static struct str value_of(const struct page_paper *paper, struct str name)
+{
+    const struct page_pairs *pairs = paper->view->values;
+    for (size_t i = 0; pairs && i < pairs->count; i++)
+        if (str_equal(pairs->items[i].name, name))
+            return pairs->items[i].value;
+    return (struct str){0};
+}
+
+static bool holds(const struct page_paper *paper, struct str name, struct str value)
+{
+    const struct page_pairs *pairs = paper->view->values;
+    for (size_t i = 0; pairs && i < pairs->count; i++)
+        if (str_equal(pairs->items[i].name, name) && str_equal(pairs->items[i].value, value))
+            return true;
+    return false;
+}
+
+bool page_scale_typed(const struct question *question)
+{
+    return question->type == QUESTION_RATING && question->scale_high - question->scale_low >= SCALE_PICKED_MAX;
+}
+
+bool page_question_grouped(enum question_type type)
+{
+    return type != QUESTION_STORY && type != QUESTION_TEXT && type != QUESTION_NUMBER && type != QUESTION_DATE &&
+           type != QUESTION_CONSENT && type != QUESTION_STATEMENT;
+}
+
+/* ---- hint and fault ---- */
+
+static bool number_bounds(const struct question *q, double *low, double *high)
+{
+    bool typed = page_scale_typed(q);
+    *low = typed ? (double)q->scale_low : q->number_low;
+    *high = typed ? (double)q->scale_high : q->number_high;
+    return typed || (q->has_number_low && q->has_number_high);
+}
+
+static bool standard_hint(const struct page_paper *paper, const struct question *q)
+{
+    struct buf *out = paper->out;
+    double low, high;
+    if (q->type == QUESTION_STORY)
+        return page_put_escaped(out, word(paper, q->required ? WORD_story_hint_required : WORD_story_hint)), true;
+    if (q->type == QUESTION_EMOTION || q->type == QUESTION_CHOICES)
+        return page_put_escaped(out, word(paper, WORD_several)), false;
+    if (q->type == QUESTION_CONSENT)
+        return page_put_escaped(out, word(paper, WORD_consent_withdraw)), true;
+    if ((q->type == QUESTION_NUMBER || page_scale_typed(q)) && number_bounds(q, &low, &high))
+        page_put_filled(out, word(paper, WORD_between), paper->tongue, (struct page_slot[]){{"low", low}, {"high", high}}, 2);
+    return false;
+}
+
+static bool has_hint(const struct page_paper *paper, const struct question *q)
+{
+    double low, high;
+    return own_text(paper, q->hint).length || !q->required || q->type == QUESTION_STORY || q->type == QUESTION_EMOTION ||
+           q->type == QUESTION_CHOICES || q->type == QUESTION_CONSENT ||
+           ((q->type == QUESTION_NUMBER || page_scale_typed(q)) && number_bounds(q, &low, &high));
+}
+
+static void put_hint(const struct page_paper *paper, const struct question *q)
+{
+    if (!has_hint(paper, q))
+        return;
+    page_put(paper->out, "<p class=\"hint\" id=\"%s-hint\">", q->id);
+    struct str own = own_text(paper, q->hint);
+    bool says_voluntary = q->type == QUESTION_CONSENT;
+    if (own.length)
+        page_put_escaped(paper->out, own);
+    else
+        says_voluntary = standard_hint(paper, q);
+    if (!q->required && !says_voluntary) {
+        buf_add_char(paper->out, ' ');
+        page_put_escaped(paper->out, word(paper, WORD_voluntary));
+    }
+    buf_add_text(paper->out, "</p>");
+}
+
+struct str page_fault_question(const struct fault *fault)
+{
+    struct str rest = str_of(fault->field), part = {0};
+    if (!str_cut(&rest, '.', &part) || !str_is(part, "answers") || !str_cut(&rest, '.', &part))
+        return (struct str){0};
+    return part;
+}
+
+const struct fault *page_fault_of(const struct page_view *view, struct str question_id)
+{
+    for (size_t i = 0; i < view->faults_count; i++)
+        if (str_equal(page_fault_question(&view->faults[i]), question_id))
+            return &view->faults[i];
+    return NULL;
+}
+
+static enum page_word number_fault(const struct question *q)
+{
+    double low, high;
+    return number_bounds(q, &low, &high) ? WORD_number_between
+           : q->has_number_low           ? WORD_number_least
+           : q->has_number_high          ? WORD_number_most
+                                         : WORD_number_needed;
+}
+
+static enum page_word fault_word(const struct page_paper *paper, const struct question *q, const struct fault *fault)
+{
+    if (str_is(str_of(fault->slug), "required") && !value_of(paper, q->id).length)
+        return WORD_answer_needed;
+    if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
+        return WORD_text_long;
+    if (q->type == QUESTION_NUMBER || page_scale_typed(q))
+        return number_fault(q);
+    if (q->type == QUESTION_EMOTION && value_of(paper, q->id).length)
+        return WORD_strongest_needed;
+    return q->type == QUESTION_DATE ? WORD_date_needed : WORD_choose_one;
+}
+
+void page_fault_text(const struct page_paper *paper, const struct question *q, struct buf *out)
+{
+    const struct fault *fault = page_fault_of(paper->view, q->id);
+    if (!fault)
+        return;
+    int64_t over = (int64_t)str_characters(value_of(paper, q->id)) - q->length_max;
+    double low, high;
+    number_bounds(q, &low, &high);
+    const struct page_slot slots[] = {{"low", low}, {"high", high}, {"over", over > 1 ? (double)over : 1}};
+    page_put_filled(out, word(paper, fault_word(paper, q, fault)), paper->tongue, slots, 3);
+}
+
+static void put_fault(const struct page_paper *paper, const struct question *q)
+{
+    bool faulty = page_fault_of(paper->view, q->id) != NULL;
+    page_put(paper->out, faulty ? "<p class=\"error\" id=\"%s-error\">" : "<p class=\"error\" id=\"%s-error\" hidden>", q->id);
+    page_fault_text(paper, q, paper->out);
+    buf_add_text(paper->out, "</p>");
+}
+
+static void put_described(const struct page_paper *paper, const struct question *q)
+{
+    bool faulty = page_fault_of(paper->view, q->id) != NULL, hint = has_hint(paper, q);
+    if (!faulty && !hint)
+        return;
+    buf_add_text(paper->out, " aria-describedby=\"");
+    if (hint)
+        page_put(paper->out, "%s-hint", q->id);
+    if (faulty)
+        page_put(paper->out, "%h%s-error", hint ? " " : "", q->id);
+    buf_add_char(paper->out, '"');
+}
+
+/* ---- cells ---- */
+
+struct cell {
+    const char *type;     /* radio, checkbox */
+    struct str name, key; /* key: tail of the id, unique among the fields of that name */
+    struct str value, label;
+    struct str unseen; /* said by a screen reader after the label */
+    const char *look;  /* class of the cell */
+};
+
+static void put_cell(const struct page_paper *paper, const struct cell *cell)
+{
+    page_put(paper->out, "<div class=\"c%h%h\"><input type=\"%h\" name=\"%s\" id=\"%s-%s\" value=\"%s\"%h>", cell->look ? " " : "",
+             cell->look ? cell->look : "", cell->type, cell->name, cell->name, cell->key, cell->value,
+             holds(paper, cell->name, cell->value) ? " checked" : "");
+    page_put(paper->out, "<label for=\"%s-%s\">%s", cell->name, cell->key, cell->label);
+    if (cell->unseen.length)
+        page_put(paper->out, "<span class=\"vh\">, %s</span>", cell->unseen);
+    buf_add_text(paper->out, "</label></div>");
+}
+
+static struct str number_text(int64_t number, char text[32])
+{
+    snprintf(text, 32, "%lld", (long long)number);
+    return str_of(text);
+}
+
+static struct str number_shown(int64_t number, char text[32])
+{
+    snprintf(text, 32, "%s%lld", number < 0 ? "\u2212" : "", (long long)(number < 0 ? -number : number));
+    return str_of(text);
+}
+
+struct ends {
+    struct str low, high;
+};
+
+static void put_ends(const struct page_paper *paper, int64_t low, int64_t high, struct ends ends)
+{
+    char a[32], b[32];
+    if (!ends.low.length && !ends.high.length)
+        return;
+    page_put(paper->out, "<div class=\"ends\" aria-hidden=\"true\"><span><b>%s</b> %s</span><span><b>%s</b> %s</span></div>",
+             number_shown(low, a), ends.low, number_shown(high, b), ends.high);
+}
+
+static void put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct ends ends)
+{
+    int64_t points = high - low + 1;
+    page_put(paper->out, "<div class=\"row r%d\">", points > ROW_MAX ? (int64_t)0 : points);
+    for (int64_t score = low; score <= high; score++) {
+        char value[32], shown[32];
+        struct str text = number_text(score, value);
+        struct cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL};
+        cell.unseen = score == low ? ends.low : score == high ? ends.high : (struct str){0};
+        put_cell(paper, &cell);
+    }
+    buf_add_text(paper->out, "</div>");
+    put_ends(paper, low, high, ends);
+}
+
+static struct ends ends_of(const struct page_paper *paper, const struct question *q)
+{
+    static const struct {
+        enum question_type type;
+        enum page_word low, high;
+    } standard[] = {{QUESTION_NPS, WORD_nps_low, WORD_nps_high},
+                    {QUESTION_ENPS, WORD_nps_low, WORD_nps_high},
+                    {QUESTION_CES, WORD_ces_low, WORD_ces_high},
+                    {QUESTION_CES_V1, WORD_ces_v1_low, WORD_ces_v1_high},
+                    {QUESTION_CSAT, WORD_csat_1, WORD_csat_5}};
+    struct ends ends = {own_text(paper, q->low_label), own_text(paper, q->high_label)};
+    for (size_t i = 0; i < sizeof standard / sizeof *standard; i++)
+        if (standard[i].type == q->type) {
+            ends.low = ends.low.length ? ends.low : word(paper, standard[i].low);
+            ends.high = ends.high.length ? ends.high : word(paper, standard[i].high);
+        }
+    return ends;
+}
+
+/* Every point by its word, the best last, as in the standard wordings. */
+static void put_worded(const struct page_paper *paper, const struct question *q, enum page_word first)
+{
+    struct ends own = {own_text(paper, q->low_label), own_text(paper, q->high_label)};
+    buf_add_text(paper->out, "<div class=\"list\">");
+    for (int64_t score = q->scale_low; score <= q->scale_high; score++) {
+        char value[32];
+        struct str text = number_text(score, value), label = word(paper, (enum page_word)(first + (score - q->scale_low)));
+        if (score == q->scale_low && own.low.length)
+            label = own.low;
+        if (score == q->scale_high && own.high.length)
+            label = own.high;
+        put_cell(paper, &(struct cell){"radio", q->id, text, text, label, {0}, NULL});
+    }
+    buf_add_text(paper->out, "</div>");
+}
+
+static void put_choices(const struct page_paper *paper, const struct question *q)
+{
+    buf_add_text(paper->out, "<div class=\"list\">");
+    for (size_t i = 0; i < q->choices_count; i++)
+        put_cell(paper, &(struct cell){q->type == QUESTION_CHOICES ? "checkbox" : "radio",
+                                       q->id,
+                                       q->choices[i].id,
+                                       q->choices[i].id,
+                                       own_text(paper, q->choices[i].text),
+                                       {0},
+                                       q->type == QUESTION_CHOICES ? "tick" : NULL});
+    buf_add_text(paper->out, "</div>");
+}
+
+/* ---- emotion ---- */
+
+static void put_strength(const struct page_paper *paper, const struct question *q, int emotion)
+{
+    char name[100];
+    snprintf(name, sizeof name, "%.*s.intensity.%s", STR_ARGS(q->id), emotion_names[emotion]);
+    page_put(paper->out, "<fieldset class=\"how how-%s\"><legend>%s</legend>", str_of(emotion_names[emotion]),
+             word(paper, (enum page_word)((int)WORD_strength_joy + emotion)));
+    put_scale(paper, str_of(name), 1, INTENSITIES, (struct ends){word(paper, WORD_faint), word(paper, WORD_very_strong)});
+    buf_add_text(paper->out, "</fieldset>");
+}
+
+static void put_strongest(const struct page_paper *paper, const struct question *q)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%.*s.strongest", STR_ARGS(q->id));
+    page_put(paper->out, "<fieldset class=\"how uppermost\"><legend>%s</legend><div class=\"emo\">", word(paper, WORD_strongest));
+    for (int i = 0; i < EMOTIONS; i++) {
+        char look[64];
+        snprintf(look, sizeof look, "of-%s", emotion_names[i]);
+        struct str emotion = str_of(emotion_names[i]);
+        put_cell(paper, &(struct cell){
+                            "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
+    }
+    buf_add_text(paper->out, "</div></fieldset>");
+}
+
+static void put_emotion(const struct page_paper *paper, const struct question *q)
+{
+    buf_add_text(paper->out, "<div class=\"emo felt\">");
+    for (int i = 0; i < EMOTIONS; i++) {
+        char look[64];
+        snprintf(look, sizeof look, "hue h%d", i + 1);
+        struct str emotion = str_of(emotion_names[i]);
+        put_cell(paper,
+                 &(struct cell){"checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
+    }
+    buf_add_text(paper->out, "</div><div class=\"none\">");
+    put_cell(paper, &(struct cell){
+                        "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL});
+    buf_add_text(paper->out, "</div>");
+    for (int i = 0; i < EMOTIONS; i++)
+        put_strength(paper, q, i);
+    put_strongest(paper, q);
+}
+
+/* ---- typed answers ---- */
+
+static void put_field(const struct page_paper *paper, const struct question *q)
+{
+    struct buf *out = paper->out;
+    bool prose = q->type == QUESTION_STORY;
+    if (prose)
+        page_put(out, "<textarea name=\"%s\" id=\"%s\" rows=\"6\"", q->id, q->id);
+    else
+        page_put(out, "<input class=\"field\" type=\"%h\" name=\"%s\" id=\"%s\"%h", q->type == QUESTION_DATE ? "date" : "text", q->id,
+                 q->id, q->type == QUESTION_NUMBER || page_scale_typed(q) ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
+    put_described(paper, q);
+    if (q->required)
+        buf_add_text(out, " aria-required=\"true\"");
+    if (page_fault_of(paper->view, q->id))
+        buf_add_text(out, " aria-invalid=\"true\"");
+    if (prose)
+        page_put(out, ">\n%s</textarea>", value_of(paper, q->id));
+    else
+        page_put(out, " value=\"%s\">", value_of(paper, q->id));
+}
+
+static void put_consent(const struct page_paper *paper, const struct question *q)
+{
+    page_put(paper->out, "<div class=\"c tick\"><input type=\"checkbox\" name=\"%s\" id=\"%s\" value=\"true\"%h", q->id, q->id,
+             paper->view->posted && value_of(paper, q->id).length ? " checked" : "");
+    put_described(paper, q);
+    page_put(paper->out, "><label for=\"%s\">%s</label></div>", q->id, own_text(paper, q->text));
+    put_hint(paper, q);
+    put_fault(paper, q);
+}
+
+/* ---- the question ---- */
+
+static void put_answers(const struct page_paper *paper, const struct question *q)
+{
+    bool own_ends = own_text(paper, q->low_label).length || own_text(paper, q->high_label).length;
+    switch (q->type) {
+    case QUESTION_EXPECTATION:
+        put_worded(paper, q, WORD_expectation_1);
+        break;
+    case QUESTION_EMOTION:
+        put_emotion(paper, q);
+        break;
+    case QUESTION_CHOICE:
+    case QUESTION_CHOICES:
+        put_choices(paper, q);
+        break;
+    default:
+        if (q->type == QUESTION_CSAT && q->scale_high == 5 && !own_ends)
+            put_worded(paper, q, WORD_csat_1);
+        else
+            put_scale(paper, q->id, q->scale_low, q->scale_high, ends_of(paper, q));
+    }
+}
+
+static void put_group(const struct page_paper *paper, const struct question *q)
+{
+    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES;
+    page_put(paper->out, "<fieldset%h%h", radios ? " role=\"radiogroup\"" : "", radios && q->required ? " aria-required=\"true\"" : "");
+    put_described(paper, q);
+    page_put(paper->out, "><legend><h2>%s</h2></legend>", own_text(paper, q->text));
+    put_hint(paper, q);
+    put_fault(paper, q);
+    put_answers(paper, q);
+    buf_add_text(paper->out, "</fieldset>");
+}
+
+static void put_typed(const struct page_paper *paper, const struct question *q)
+{
+    page_put(paper->out, "<h2><label for=\"%s\">%s</label></h2>", q->id, own_text(paper, q->text));
+    put_hint(paper, q);
+    put_fault(paper, q);
+    put_field(paper, q);
+    if (page_scale_typed(q))
+        put_ends(paper, q->scale_low, q->scale_high, ends_of(paper, q));
+}
+
+static void put_limits(const struct page_paper *paper, const struct question *q)
+{
+    double low, high;
+    bool numeric = q->type == QUESTION_NUMBER || page_scale_typed(q);
+    if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
+        page_put(paper->out, " data-most=\"%d\"", q->length_max);
+    if (!numeric)
+        return;
+    bool both = number_bounds(q, &low, &high);
+    if (both || q->has_number_low)
+        buf_printf(paper->out, " data-low=\"%.15g\"", low);
+    if (both || q->has_number_high)
+        buf_printf(paper->out, " data-high=\"%.15g\"", high);
+}
+
+void page_write_question(const struct page_paper *paper, const struct question *q)
+{
+    const char *type = page_scale_typed(q) ? "number" : question_type_name(q->type);
+    page_put(paper->out, "<section class=\"q\" id=\"q-%s\" data-id=\"%s\" data-type=\"%h\"%h", q->id, q->id, type,
+             q->required ? " data-required" : "");
+    put_limits(paper, q);
+    buf_add_char(paper->out, '>');
+    if (q->type == QUESTION_STATEMENT)
+        page_put(paper->out, "<p class=\"statement\">%s</p>", own_text(paper, q->text));
+    else if (q->type == QUESTION_CONSENT)
+        put_consent(paper, q);
+    else if (page_question_grouped(q->type) && !page_scale_typed(q))
+        put_group(paper, q);
+    else
+        put_typed(paper, q);
+    buf_add_text(paper->out, "</section>");
+}
