@@ -9,6 +9,7 @@ Usage: api_gen.py OUT_DIR FILE.yaml…
 """
 import json
 import pathlib
+import re
 import sys
 
 import yaml
@@ -167,6 +168,8 @@ def main():
             (out_dir / f"{stem}.c").write_text(source(f"{stem}.h", records, names))
     rows, handlers, queries = [], [], []
     for path, item in document["paths"].items():
+        if names := re.findall(r"\{(\w+)\}", path):  # said once, in the path; OpenAPI and its clients want it declared too
+            item["parameters"] = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
         for method in METHODS:
             if method in item:
                 rows.append(operation_row(document, path, method, item[method], records, queries))

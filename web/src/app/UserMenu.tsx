@@ -21,7 +21,8 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={css.person} aria-label={`${me?.workspace.name ?? ''} ${t('nav.menu')}`}>
+        <UnstyledButton className={css.person}>
+          <span className="unseen">{t('nav.menu')}: </span>
           <b>{me?.workspace.name}</b>
           {me && <span className={css.role}> · {me.name || me.email || t(`role.${me.role}`)}</span>}
         </UnstyledButton>

@@ -14,7 +14,7 @@ import { startWords } from './words';
 
 onSignedOut(() => {
   const back = router.state.location.href;
-  if (router.state.location.pathname === '/sign-in') return;
+  if (router.state.location.pathname === '/sign-in' || !queries.getQueryData(['me'])) return;
   queries.removeQueries({ queryKey: ['me'] });
   router.navigate({ to: '/sign-in', search: { back, ended: true } });
 });

@@ -44,10 +44,10 @@ export function FigureBlock({ name, note, unit, scale, figure, previous, verdict
       <div className={css.figure}>
         <b className={glow}>{known ? format.figure(value, unit) : '–'}</b>
         {unit === 'percent' && known && <span>%</span>}
+        {figure.quality === 'indicative' && <span>{t('quality.indicative')}</span>}
       </div>
       <div className={css.verdict}>
         <Verdict verdict={known ? verdict : 'too_few'} />
-        {figure.quality === 'indicative' && <span className="meta">{t('quality.indicative')}</span>}
       </div>
       <div className={css.strip}>
         <Strip

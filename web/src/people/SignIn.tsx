@@ -80,6 +80,7 @@ export function SignIn() {
           type="email"
           autoComplete="username"
           required
+          withAsterisk={false}
           size="md"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
@@ -88,6 +89,7 @@ export function SignIn() {
           label={t('password')}
           autoComplete="current-password"
           required
+          withAsterisk={false}
           size="md"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -1,5 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import { Failure } from '../app/Failure';
+import { PeriodPicker } from '../app/PeriodPicker';
+import { todayIn, usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
+import { useWorkspace } from '../app/session';
+import { useFormat, weekOf } from '../design/format';
+import { useToday } from '../understand/reads';
+import { EmptyToday } from './EmptyToday';
+import { Headlines } from './Headlines';
+import { Heard } from './Heard';
+import { Hurts } from './Hurts';
+import { Share } from './Share';
+import { Silent } from './Silent';
+import { TodayLead } from './TodayLead';
+import css from './TodayPage.module.css';
+import { Voices } from './Voices';
 
+function PlaceLine() {
+  const { t } = useTranslation('today');
+  const format = useFormat();
+  const day = todayIn(useWorkspace()?.time_zone);
+  return (
+    <ScreenLine
+      right={
+        <>
+          <PeriodPicker />
+          <span className={`meta ${css.compared}`}>{t('compared')}</span>
+        </>
+      }
+    >
+      <span>{t('week', { day: format.longDay(day), week: weekOf(day) })}</span>
+    </ScreenLine>
+  );
+}
+
+/** The morning picture: how are we doing, where does it hurt, what do I do. */
 export function TodayPage() {
-  return <ScreenLine />;
+  const period = usePeriod();
+  const { data: today, error } = useToday(period);
+  const empty = today?.headlines.every((headline) => headline.figure.n === 0);
+  return (
+    <>
+      <PlaceLine />
+      {error && !today && <Failure error={error} />}
+      {empty && <EmptyToday />}
+      {today && !empty && (
+        <>
+          <TodayLead today={today} period={period} />
+          <Headlines headlines={today.headlines} place={`${period.from} ${period.to}`} />
+          <div className={css.columns}>
+            <div>
+              <Hurts hurts={today.hurts} place={`${period.from} ${period.to}`} />
+              <Voices today={today} />
+            </div>
+            <div>
+              <Heard heard={today.heard} />
+              <Silent slugs={today.silent ?? []} />
+              <Share />
+            </div>
+          </div>
+        </>
+      )}
+    </>
+  );
 }

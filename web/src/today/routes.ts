@@ -1,8 +1,20 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { periodOf } from '../app/period';
+import { queries, workspaceQuery } from '../app/session';
 import { shellRoute } from '../app/shellRoute';
+import { todayQuery, touchpointsQuery } from '../understand/reads';
 
 export function todayRoutes() {
-  return [
-    createRoute({ getParentRoute: () => shellRoute, path: '/', component: lazyRouteComponent(() => import('./TodayPage'), 'TodayPage') }),
-  ];
+  const today = createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/',
+    loaderDeps: ({ search }) => search,
+    // The figures are asked for while the screen's code is still on its way.
+    loader: ({ deps }) => {
+      const period = periodOf(deps, queries.getQueryData(workspaceQuery.queryKey)?.time_zone);
+      return Promise.all([queries.prefetchQuery(todayQuery(period)), queries.prefetchQuery(touchpointsQuery)]);
+    },
+    component: lazyRouteComponent(() => import('./TodayPage'), 'TodayPage'),
+  });
+  return [today];
 }

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FigureValue } from './FigureBlock';
+import css from './FigureRow.module.css';
+import { type Unit, useFormat } from './format';
+import { type Scale, Strip } from './Strip';
+import { useGlow } from './useGlow';
+import { Verdict, type VerdictName } from './Verdict';
+
+interface FigureRowProps {
+  name: ReactNode;
+  note?: string;
+  unit: Unit;
+  scale: Scale;
+  figure: FigureValue;
+  previous?: FigureValue;
+  verdict: VerdictName;
+  last?: ReactNode;
+  place: string;
+}
+
+/** A figure as a row of a table; on a phone name and figure, then the strip, then verdict and interval. */
+export function FigureRow({ name, note, unit, scale, figure, previous, verdict, last, place }: FigureRowProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const glow = useGlow(`${figure.n} ${figure.value}`, place);
+  const { value, low, high } = figure;
+  const known = typeof value === 'number';
+  const banded = typeof low === 'number' && typeof high === 'number';
+  const range = banded ? format.interval(low, high, unit) : '';
+  return (
+    <tr>
+      <td>
+        <b>{name}</b>
+        {note && <span className={css.note}>{note}</span>}
+      </td>
+      <td className={css.wide}>
+        <Strip
+          scale={scale}
+          value={value}
+          low={low}
+          high={high}
+          previous={previous?.value}
+          verdict={verdict}
+          label={banded ? t('figure.interval_label', { interval: range }) : t('figure.no_interval')}
+        />
+      </td>
+      <td className={css.figure}>{known && <span className={glow}>{format.withUnit(value, unit)}</span>}</td>
+      <td className={css.interval}>
+        <span>{banded ? range : t('figure.missing', { count: figure.missing ?? 0 })}</span>
+        <span className={css.n}>n {format.count(figure.n)}</span>
+      </td>
+      <td className={css.word}>
+        <Verdict verdict={known ? verdict : 'too_few'} />
+      </td>
+      {last !== undefined && <td className={css.last}>{last}</td>}
+    </tr>
+  );
+}

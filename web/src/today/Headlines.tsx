@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import type { Schema } from '../app/api';
+import { FigureBlock } from '../design/FigureBlock';
+import { unitOf } from '../design/format';
+import { verdictOf } from '../design/Verdict';
+import css from './Headlines.module.css';
+
+function useNames() {
+  const { t } = useTranslation();
+  return (headline: Schema['Headline']) => {
+    const emotion = headline.emotion ? t(`emotion.${headline.emotion}`, { defaultValue: headline.emotion }).toLowerCase() : '';
+    return {
+      name: emotion ? t('target_emotion', { emotion }) : t(`measure.${headline.measure}`, { defaultValue: headline.measure }),
+      note: t(`measure_note.${headline.measure}`, { defaultValue: '', low: headline.scale?.low, high: headline.scale?.high }),
+    };
+  };
+}
+
+export function Headlines({ headlines, place }: { headlines: Schema['Headline'][]; place: string }) {
+  const namesOf = useNames();
+  return (
+    <div className={css.headlines}>
+      {headlines.map((headline) => (
+        <FigureBlock
+          key={`${headline.measure} ${headline.emotion ?? ''}`}
+          {...namesOf(headline)}
+          unit={unitOf(headline.unit)}
+          scale={headline.scale ?? { low: -100, high: 100 }}
+          figure={headline.figure}
+          previous={headline.previous}
+          verdict={verdictOf(headline.verdict)}
+          place={place}
+        />
+      ))}
+    </div>
+  );
+}
