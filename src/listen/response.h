@@ -67,6 +67,9 @@ enum err response_check_answers(const json_t *answers, struct arena *arena, stru
 /* Newest first. */
 enum err listen_responses(struct store *store, int64_t workspace_id, const struct response_filter *filter,
                           bool (*each)(void *context, const struct response *response), void *context) must_check;
+/* Oldest first, one survey's, those with an id above after: for exports. */
+enum err listen_responses_after(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t after, int64_t limit,
+                                bool (*each)(void *context, const struct response *response), void *context) must_check;
 enum err listen_response(struct store *store, int64_t workspace_id, int64_t id, struct arena *arena, struct response *response) must_check;
 /* The API's Response; the customer's external id only when with_customer. */
 void response_write(const struct response *response, bool with_customer, struct buf *out);

@@ -1,0 +1,162 @@
+#include "listen/customer.h"
+#include "listen.sql.h"
+#include "listen/answer.h"
+#include "listen/inside.h"
+
+static struct str or_empty(struct str text)
+{
+    return text.at ? text : STR("");
+}
+
+enum err customer_find_or_make(struct store *store, int64_t workspace_id, struct str external_id, int64_t at_ms, int64_t *id)
+{
+    struct customer_find_row found = {0};
+    struct customer_next_row next = {0};
+    (void)at_ms;
+    *id = 0;
+    if (!external_id.length)
+        return ERR_NONE;
+    /* The rows hold numbers only, so that no arena is needed. */
+    enum err err = sql_customer_find(store, &(struct customer_find_in){workspace_id, external_id}, NULL, &found);
+    *id = found.id;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = sql_customer_next(store, &(struct customer_next_in){workspace_id}, NULL, &next);
+    *id = next.id;
+    if (err != ERR_NONE)
+        return err;
+    return sql_customer_insert(store, &(struct customer_insert_in){.workspace_id = workspace_id, .id = next.id, .external_id = external_id},
+                               NULL);
+}
+
+static enum err put(struct store *store, struct fact *fact, struct arena *arena)
+{
+    struct customer_put *c = fact->body;
+    struct customer_find_row found;
+    struct str attributes = json_kept(arena, c->attributes);
+    if (c->attributes && !attributes.at)
+        return ERR_MEMORY;
+    enum err err = sql_customer_find(store, &(struct customer_find_in){fact->workspace_id, c->external_id}, arena, &found);
+    if (err != ERR_NONE && err != ERR_NOT_FOUND)
+        return err;
+    c->existed = err == ERR_NONE;
+    err = customer_find_or_make(store, fact->workspace_id, c->external_id, fact->at_ms, &fact->subject_id);
+    if (err != ERR_NONE)
+        return err;
+    return sql_customer_update(store,
+                               &(struct customer_update_in){.workspace_id = fact->workspace_id,
+                                                            .id = fact->subject_id,
+                                                            .name = c->name,
+                                                            .email = c->email,
+                                                            .phone = c->phone,
+                                                            .language = c->language,
+                                                            .attributes = attributes,
+                                                            .has_margin = c->has_margin,
+                                                            .margin = c->margin,
+                                                            .consent_surveys = c->consent_surveys,
+                                                            .contact_ban = c->contact_ban},
+                               NULL);
+}
+
+static enum err erase(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    const struct customer_erased *erased = fact->body;
+    struct customer_find_row found;
+    enum err err = sql_customer_find(store, &(struct customer_find_in){fact->workspace_id, erased->external_id}, arena, &found);
+    if (err == ERR_NOT_FOUND)
+        return fault_set(why, err, "not_found", "", "There is no such customer.");
+    if (err == ERR_NONE)
+        err = sql_customer_texts_delete(store, &(struct customer_texts_delete_in){fact->workspace_id, found.id}, NULL);
+    if (err == ERR_NONE)
+        err = sql_customer_blank(store, &(struct customer_blank_in){fact->workspace_id, found.id, fact->at_ms}, NULL);
+    fact->subject_id = found.id;
+    return err;
+}
+
+enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    return fact->kind == FACT_CUSTOMER_PUT ? put(store, fact, arena) : erase(store, fact, arena, why);
+}
+
+enum err listen_check_customer(const struct customer_in *in, struct arena *arena, struct customer_put **out, struct fault *why)
+{
+    *out = arena_new_object(arena, struct customer_put);
+    if (!*out)
+        return ERR_MEMORY;
+    **out = (struct customer_put){.external_id = in->external_id,
+                                  .name = or_empty(in->name),
+                                  .email = or_empty(in->email),
+                                  .phone = or_empty(in->phone),
+                                  .language = STR(""),
+                                  .attributes = json_object_size(in->attributes) ? in->attributes : NULL,
+                                  .has_margin = in->has_margin,
+                                  .margin = in->margin,
+                                  .consent_surveys = in->consent_surveys,
+                                  .contact_ban = in->contact_ban};
+    if (in->language.length && !language_base(in->language, &(*out)->language))
+        return fault_set(why, ERR_INVALID, "unknown_language", "language", "The language must be a code such as \"fi\".");
+    if (in->email.length && !memchr(in->email.at, '@', in->email.length))
+        return fault_set(why, ERR_INVALID, "not_an_address", "email", "The e-mail address must have an \"@\".");
+    enum err err = attributes_check((*out)->attributes, why);
+    if (err == ERR_INVALID)
+        fault_prefix(why, "attributes");
+    return err;
+}
+
+enum err listen_customer(struct store *store, int64_t workspace_id, struct str external_id, struct arena *arena, struct customer *customer)
+{
+    struct customer_get_row row;
+    enum err err = sql_customer_get(store, &(struct customer_get_in){workspace_id, external_id}, arena, &row);
+    if (err == ERR_NONE)
+        *customer = (struct customer){row.id,         row.external_id, row.name,   row.email,           row.phone,      row.language,
+                                      row.attributes, row.has_margin,  row.margin, row.consent_surveys, row.contact_ban};
+    return err;
+}
+
+struct paging {
+    bool (*each)(void *context, const struct customer *customer);
+    void *context;
+};
+
+static bool page_row(void *context, const struct customer_page_row *row)
+{
+    struct paging *paging = context;
+    struct customer customer = {row->id,         row->external_id, row->name,   row->email,           row->phone,      row->language,
+                                row->attributes, row->has_margin,  row->margin, row->consent_surveys, row->contact_ban};
+    return paging->each(paging->context, &customer);
+}
+
+enum err listen_customers(struct store *store, int64_t workspace_id, int64_t before, int64_t limit,
+                          bool (*each)(void *context, const struct customer *customer), void *context)
+{
+    struct paging paging = {each, context};
+    return sql_customer_page(store, &(struct customer_page_in){workspace_id, before ? before : INT64_MAX, limit}, page_row, &paging);
+}
+
+static void put_text(struct buf *out, const char *name, struct str text)
+{
+    if (!text.length)
+        return;
+    buf_printf(out, ",\"%s\":", name);
+    json_put_text(out, text);
+}
+
+void customer_write(const struct customer *c, struct buf *out)
+{
+    buf_printf(out, "{\"id\":%lld", (long long)c->id);
+    put_text(out, "external_id", c->external_id);
+    put_text(out, "name", c->name);
+    put_text(out, "email", c->email);
+    put_text(out, "phone", c->phone);
+    put_text(out, "language", c->language);
+    if (c->attributes.length) {
+        buf_add_text(out, ",\"attributes\":");
+        buf_add_str(out, c->attributes);
+    }
+    if (c->has_margin) {
+        buf_add_text(out, ",\"margin\":");
+        json_put_real(out, c->margin);
+    }
+    buf_printf(out, ",\"consent_surveys\":%s,\"contact_ban\":%s}", c->consent_surveys ? "true" : "false",
+               c->contact_ban ? "true" : "false");
+}

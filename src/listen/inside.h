@@ -1,0 +1,71 @@
+/* What the files of listen/ share; nobody else includes this. */
+#pragma once
+#include "base/map.h"
+#include "listen/listen.h"
+
+struct touchpoint_memory {
+    struct touchpoint touchpoint; /* first: what the map holds is both */
+    struct arena *arena;
+};
+
+struct version_memory {
+    struct survey_version version;
+    struct arena *arena;
+};
+
+struct survey_memory {
+    struct survey survey; /* first */
+    struct arena *arena;  /* of slug and draft */
+    struct version_memory **versions;
+    size_t versions_count;
+};
+
+/* Arrays run by id, because ids only grow. */
+struct workspace_memory {
+    struct workspace workspace;
+    struct arena *arena;
+    struct touchpoint_memory **touchpoints;
+    size_t touchpoints_count;
+    struct map *touchpoints_by_slug;
+    struct survey_memory **surveys;
+    size_t surveys_count;
+    struct map *surveys_by_slug;
+};
+
+struct listen {
+    struct workspace_memory **workspaces;
+    size_t workspaces_count;
+};
+
+struct workspace_memory *workspace_memory(const struct listen *listen, int64_t id); /* NULL when missing */
+struct survey_memory *survey_memory_by_id(const struct workspace_memory *workspace, int64_t id);
+/* Grows a pointer array by one. ERR_MEMORY. */
+enum err pointer_add(void ***list, size_t *count, void *item) must_check;
+
+/* Loading at start, then applying facts: the first three ones of each noun take rows, the last facts. The memory of a fact cannot be
+ * refused, so its shortage ends the program, which starts again from the store. */
+enum err workspaces_load(struct listen *listen, struct store *store, struct fault *why) must_check;
+enum err touchpoints_load(struct listen *listen, struct store *store, struct fault *why) must_check;
+enum err surveys_load(struct listen *listen, struct store *store, struct fault *why) must_check;
+void workspace_apply(struct listen *listen, const struct fact *fact);
+void touchpoint_apply(struct listen *listen, const struct fact *fact);
+void survey_apply(struct listen *listen, const struct fact *fact);
+void workspace_memory_free(struct workspace_memory *workspace);
+void touchpoint_memory_free(struct touchpoint_memory *touchpoint);
+void survey_memory_free(struct survey_memory *survey);
+
+/* Each stores its own kinds; see listen_store. */
+enum err workspace_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err touchpoint_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err encounter_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err survey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+
+/* {"a":"…"} of a JSON value, NUL-terminated in the arena; NULL tree or no memory: {NULL,0}. */
+struct str json_kept(struct arena *arena, const json_t *tree);
+/* A list of texts as JSON, the other way round. */
+struct str texts_kept(struct arena *arena, const struct str *texts, size_t count) must_check;
+enum err texts_read(struct arena *arena, struct str json, struct str **texts, size_t *count) must_check;
+/* A text per language with at most `most` characters each. ERR_INVALID with field and language. */
+enum err texts_check(const json_t *texts, const char *field, size_t most, struct fault *why) must_check;

@@ -1,0 +1,216 @@
+/* Responses in the store: the hot path of the product, and the lists. */
+#include "listen.sql.h"
+#include "listen/answer.h"
+#include "listen/customer.h"
+#include "listen/inside.h"
+
+enum { ROW_MAX = 1 << 20 };
+
+static enum err repeat(struct store *store, struct fact *fact, const struct response_given *given)
+{
+    struct response_by_key_row row = {0};
+    enum err err = sql_response_by_key(
+        store, &(struct response_by_key_in){fact->workspace_id, given->version->survey_id, given->submission_key}, NULL, &row);
+    fact->repeated = true;
+    fact->subject_id = row.id;
+    return err;
+}
+
+static enum err store_texts(struct store *store, const struct fact *fact, const struct response_given *given)
+{
+    enum err err = ERR_NONE;
+    for (size_t i = 0; err == ERR_NONE && i < given->answers_count; i++)
+        if (answer_is_text(&given->answers[i]))
+            err = sql_response_text_insert(
+                store,
+                &(struct response_text_insert_in){fact->workspace_id, fact->number, given->answers[i].question->id, given->answers[i].text},
+                NULL);
+    return err;
+}
+
+static enum err insert(struct store *store, const struct fact *fact, const struct response_given *given, int64_t customer_id,
+                       struct buf *row, int64_t *changes)
+{
+    response_write_answers(given, false, row);
+    size_t cut = row->length;
+    if (given->attributes)
+        json_put_tree(row, given->attributes);
+    if (row->failed)
+        return ERR_MEMORY;
+    struct str attributes = given->attributes ? (struct str){row->at + cut, row->length - cut} : (struct str){0};
+    return sql_response_insert(
+        store,
+        &(struct response_insert_in){.workspace_id = fact->workspace_id,
+                                     .id = fact->number,
+                                     .survey_id = given->version->survey_id,
+                                     .version = given->version->version,
+                                     .submission_key = given->submission_key.length ? given->submission_key : (struct str){0},
+                                     .given_at = given->given_at_ms,
+                                     .received_at = fact->at_ms,
+                                     .channel = given->channel,
+                                     .language = given->language,
+                                     .has_touchpoint_id = given->touchpoint_id != 0,
+                                     .touchpoint_id = given->touchpoint_id,
+                                     .unit = given->unit,
+                                     .has_customer_id = customer_id != 0,
+                                     .customer_id = customer_id,
+                                     .outcome = response_outcome_number(given),
+                                     .attributes = attributes,
+                                     .answers = {row->at, cut}},
+        changes);
+}
+
+static enum err give(struct store *store, struct fact *fact, struct arena *arena)
+{
+    const struct response_given *given = fact->body;
+    int64_t customer_id, changes = 0;
+    struct buf row = buf_new(ROW_MAX);
+    enum err err = customer_find_or_make(store, fact->workspace_id, given->customer_external_id, fact->at_ms, &customer_id);
+    if (err == ERR_NONE)
+        err = insert(store, fact, given, customer_id, &row, &changes);
+    buf_free(&row);
+    if (err != ERR_NONE)
+        return err;
+    if (!changes)
+        return repeat(store, fact, given);
+    fact->subject_id = fact->number;
+    const char *payload =
+        arena_printf(arena, "{\"survey\":%lld,\"touchpoint\":%lld}", (long long)given->version->survey_id, (long long)given->touchpoint_id);
+    fact->payload = str_of(payload);
+    return payload ? store_texts(store, fact, given) : ERR_MEMORY;
+}
+
+static enum err take_away(struct store *store, struct fact *fact, struct fault *why)
+{
+    int64_t id = ((const struct response_removed *)fact->body)->id, changes = 0;
+    fact->subject_id = id;
+    enum err err = sql_response_text_delete(store, &(struct response_text_delete_in){fact->workspace_id, id}, NULL);
+    if (err == ERR_NONE)
+        err = sql_response_delete(store, &(struct response_delete_in){fact->workspace_id, id}, &changes);
+    return err == ERR_NONE && !changes ? fault_set(why, ERR_NOT_FOUND, "not_found", "", "There is no such response.") : err;
+}
+
+enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    return fact->kind == FACT_RESPONSE_GIVEN ? give(store, fact, arena) : take_away(store, fact, why);
+}
+
+/* ---- ask ---- */
+
+#define RESPONSE_OF(row)                                                                                                                   \
+    ((struct response){.id = (row).id,                                                                                                     \
+                       .survey_id = (row).survey_id,                                                                                       \
+                       .version = (row).version,                                                                                           \
+                       .given_at_ms = (row).given_at,                                                                                      \
+                       .received_at_ms = (row).received_at,                                                                                \
+                       .survey = (row).survey,                                                                                             \
+                       .channel = (row).channel,                                                                                           \
+                       .language = (row).language,                                                                                         \
+                       .touchpoint = (row).touchpoint,                                                                                     \
+                       .unit = (row).unit,                                                                                                 \
+                       .customer = (row).customer,                                                                                         \
+                       .attributes = (row).attributes,                                                                                     \
+                       .answers = (row).answers,                                                                                           \
+                       .texts = (row).texts,                                                                                               \
+                       .outcome = (row).outcome})
+
+enum err listen_response(struct store *store, int64_t workspace_id, int64_t id, struct arena *arena, struct response *response)
+{
+    struct response_get_row row;
+    enum err err = sql_response_get(store, &(struct response_get_in){workspace_id, id}, arena, &row);
+    if (err == ERR_NONE)
+        *response = RESPONSE_OF(row);
+    return err;
+}
+
+struct paging {
+    bool (*each)(void *context, const struct response *response);
+    void *context;
+};
+
+static bool page_row(void *context, const struct response_page_row *row)
+{
+    struct paging *paging = context;
+    struct response response = RESPONSE_OF(*row);
+    return paging->each(paging->context, &response);
+}
+
+enum err listen_responses(struct store *store, int64_t workspace_id, const struct response_filter *filter,
+                          bool (*each)(void *context, const struct response *response), void *context)
+{
+    struct paging paging = {each, context};
+    return sql_response_page(store,
+                             &(struct response_page_in){.workspace_id = workspace_id,
+                                                        .before = filter->before ? filter->before : INT64_MAX,
+                                                        .survey_id = filter->survey_id,
+                                                        .touchpoint_id = filter->touchpoint_id,
+                                                        .channel = filter->channel,
+                                                        .language = filter->language,
+                                                        .has_outcome = filter->has_outcome,
+                                                        .outcome = filter->outcome,
+                                                        .has_text = filter->has_text,
+                                                        .from_ms = filter->from_ms ? filter->from_ms : INT64_MIN,
+                                                        .to_ms = filter->to_ms ? filter->to_ms : INT64_MAX,
+                                                        .count = filter->limit},
+                             page_row, &paging);
+}
+
+static bool after_row(void *context, const struct response_after_row *row)
+{
+    struct paging *paging = context;
+    struct response response = RESPONSE_OF(*row);
+    return paging->each(paging->context, &response);
+}
+
+enum err listen_responses_after(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t after, int64_t limit,
+                                bool (*each)(void *context, const struct response *response), void *context)
+{
+    struct paging paging = {each, context};
+    return sql_response_after(store, &(struct response_after_in){workspace_id, survey_id, after, limit}, after_row, &paging);
+}
+
+static void put_text(struct buf *out, const char *name, struct str text)
+{
+    if (!text.length)
+        return;
+    buf_printf(out, ",\"%s\":", name);
+    json_put_text(out, text);
+}
+
+/* Two compact JSON objects as one: {"a":1} and {"b":"x"} → {"a":1,"b":"x"}. */
+static void put_joined(struct buf *out, struct str a, struct str b)
+{
+    bool both = a.length > 2 && b.length > 2;
+    buf_add_char(out, '{');
+    if (a.length > 2)
+        buf_add(out, a.at + 1, a.length - 2);
+    if (both)
+        buf_add_char(out, ',');
+    if (b.length > 2)
+        buf_add(out, b.at + 1, b.length - 2);
+    buf_add_char(out, '}');
+}
+
+void response_write(const struct response *r, bool with_customer, struct buf *out)
+{
+    static const char *const outcomes[] = {"poor", "middle", "good"};
+    char at[TIME_TEXT], received_at[TIME_TEXT];
+    time_format(r->given_at_ms, at);
+    time_format(r->received_at_ms, received_at);
+    buf_printf(out, "{\"id\":%lld,\"survey\":", (long long)r->id);
+    json_put_text(out, r->survey);
+    buf_printf(out, ",\"version\":%lld,\"at\":\"%s\",\"received_at\":\"%s\",\"channel\":", (long long)r->version, at, received_at);
+    json_put_text(out, r->channel);
+    put_text(out, "language", r->language);
+    put_text(out, "touchpoint", r->touchpoint);
+    put_text(out, "unit", r->unit);
+    if (with_customer)
+        put_text(out, "customer", r->customer);
+    if (r->attributes.length) {
+        buf_add_text(out, ",\"attributes\":");
+        buf_add_str(out, r->attributes);
+    }
+    buf_add_text(out, ",\"answers\":");
+    put_joined(out, r->answers, r->texts);
+    buf_printf(out, ",\"outcome\":\"%s\"}", outcomes[r->outcome + 1]);
+}
