@@ -185,7 +185,7 @@ def main():
     (out_dir / "operations.c").write_text(
         includes + source("operations.h", records, queries) + "const struct operation operation_table[] = {\n" + "\n".join(rows)
         + f"\n}};\nconst size_t operation_count = {len(rows)};\n")
-    text = json.dumps(document, ensure_ascii=False, default=str)
+    text = json.dumps(document, default=str)
     (out_dir / "openapi.json").write_text(text)
     words = ",".join(str(b - 256 if b > 127 else b) for b in text.encode())
     (out_dir / "openapi_bytes.c").write_text(

@@ -8,8 +8,8 @@ struct limits;
 
 struct api_config {
     struct flow *flow;
-    struct str public_url;                /* "https://kuulo.example" for links; empty: the address listened on */
-    struct str demo_email, demo_password; /* shown on the sign-in page of a demo; empty otherwise */
+    struct str public_url; /* "https://kuulo.example" for links; empty: the address listened on */
+    const char *place;     /* the data directory: demo.json there tells how to sign in to a demo */
 };
 
 enum err api_open(const struct api_config *config, struct api **api, struct fault *why) must_check;

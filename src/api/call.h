@@ -26,6 +26,7 @@ struct call {
     void *body;                      /* the operation's record, decoded; NULL when it has none */
     json_t *tree;                    /* the body as JSON; NULL when the operation takes none */
     void *query;                     /* the operation's query record; NULL when it has none */
+    int64_t expected_revision;       /* If-Match; 0: whatever it is */
     bool locked;                     /* the read lock is held */
     bool arena_owned;                /* the arena was taken from the exchange */
     struct str set_cookie;           /* Set-Cookie of the answer; empty: none */
@@ -53,7 +54,7 @@ void call_propose(struct call *call, struct proposal *proposal, void (*done)(str
 void call_unlock(struct call *call);
 /* Parks for work on another thread; the call's arena is then the call's own and freed by the answer. */
 void call_park(struct call *call);
-/* A reading connection for this call, or NULL after answering the failure. */
+/* A reading connection for this call, or NULL after answering the failure. Leaves the read lock. */
 struct store *call_store(struct call *call);
 void call_store_give(struct call *call, struct store *store);
 

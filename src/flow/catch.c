@@ -8,6 +8,7 @@ static bool number_seen(void *context, const struct fact_last_row *row)
     if (row->workspace_id < 1 || row->workspace_id > WORKSPACES_MAX)
         return true;
     flow->numbers.next[row->workspace_id] = row->number + 1;
+    flow->last_applied[row->workspace_id] = row->number;
     if (row->workspace_id >= flow->numbers.workspace_next)
         flow->numbers.workspace_next = row->workspace_id + 1;
     return true;

@@ -155,6 +155,11 @@ struct randomness *flow_random(struct flow *flow)
     return flow->config.random;
 }
 
+int64_t flow_last(struct flow *flow, int64_t workspace_id)
+{
+    return workspace_id >= 1 && workspace_id <= WORKSPACES_MAX ? flow->last_applied[workspace_id] : 0;
+}
+
 struct flow_counts flow_count(struct flow *flow)
 {
     pthread_mutex_lock(&flow->queue_lock);

@@ -21,9 +21,13 @@ struct proposal {
     struct fact *facts; /* count of them, in the arena */
     size_t count;
     struct arena *arena; /* owned by the turn from flow_propose on; freed after apply */
-    /* Called once on the turn's thread after the commit (or the refusal), before apply; may read facts' number, subject_id and repeated.
-     * Must not block. */
+    /* Called once on the turn's thread after the commit (or the refusal); may read facts' number, subject_id and repeated. Must not block.
+     * Runs before apply, or after it when `after_apply` is set: then the stages' memory already shows the effect and may be asked. */
     void (*done)(struct proposal *proposal);
+    bool after_apply;
+    /* A retry with the same key and hash stores nothing and gets the first outcome (facts repeated, subject_id of the first); another
+     * hash is refused with ERR_INVALID. Empty: no such promise. */
+    struct str idempotency_key, request_hash;
     void *context;
     enum err err; /* the outcome, for done */
     struct fault fault;
@@ -54,6 +58,8 @@ void flow_read_end(struct flow *flow);
 struct listen *flow_listen(struct flow *flow);
 struct people *flow_people(struct flow *flow);
 struct understand *flow_understand(struct flow *flow); /* NULL unless config.serves */
+/* Number of the last fact applied in the workspace; 0 when none. */
+int64_t flow_last(struct flow *flow, int64_t workspace_id);
 struct flow_counts {
     uint64_t turns, facts, refused, waiting;
     int64_t last_commit_us;

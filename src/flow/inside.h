@@ -48,6 +48,7 @@ struct flow {
     struct listen *retired[RETIRED_MAX];
     size_t retired_count;
 
+    _Atomic int64_t last_applied[WORKSPACES_MAX + 1];
     struct telling *telling;
     struct workshop *workshop;
     _Atomic uint64_t turns, facts, refused;

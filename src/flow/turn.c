@@ -218,6 +218,7 @@ static void apply(struct turn *turn)
                 understand_apply(flow->understand, fact);
             people_apply(flow->people, fact);
             telling_note(flow->telling, fact);
+            flow->last_applied[fact->workspace_id] = fact->number;
             flow->facts++;
         }
     reply(turn, true);

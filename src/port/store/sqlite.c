@@ -48,9 +48,11 @@ static enum err run_text(struct store *store, const char *sql)
 
 /* The crash test builds with its own file system below SQLite, and with a weaker sync as the control that must lose answers. */
 #ifdef KUULO_CRASH_TEST
+#include "port/store/powercut.h"
 static const char *file_system(void)
 {
-    return getenv("KUULO_CRASH_VFS");
+    const char *name = getenv("KUULO_CRASH_VFS");
+    return name && powercut_register() == ERR_NONE ? name : NULL;
 }
 static const char *sync_pragma(void)
 {

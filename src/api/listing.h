@@ -1,0 +1,24 @@
+/* A page of a list: {"items":[…],"next":"…"}. */
+#pragma once
+#include "api/call.h"
+
+struct listing {
+    struct call *call;
+    struct buf body;
+    size_t count, limit; /* limit 0: no pages */
+    int64_t last;        /* id of the last item: the next page's cursor */
+};
+
+struct listing listing_new(struct call *call, size_t limit);
+void listing_next(struct listing *listing, int64_t id); /* before each item is written into body */
+void listing_end(struct listing *listing);              /* answers */
+
+enum { PAGE_USUAL = 50 };
+
+/* Answers the failure and returns false unless err is ERR_NONE. */
+bool call_fine(struct call *call, enum err err, const struct fault *why);
+/* Reads one record or the batch form ({name:[…]}) of the body into items. */
+enum err call_one_or_many(struct call *call, const struct record *one, const struct record *many, const char *name,
+                          struct record_list *items, bool *batch, struct fault *why);
+/* Puts "name[i]" before the fault's path in a batch. */
+void call_item_prefix(struct fault *why, const char *name, size_t i, bool batch);

@@ -1,0 +1,126 @@
+#include "api/site.h"
+
+#include "api/embedded.h"
+#include "api/page.h"
+#include "api/problem.h"
+
+#include <stdio.h>
+
+enum { CARD_MAX = 1000 };
+static const char app_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'";
+
+/* "/s/visit" → "visit"; "/s/visit/thanks" → "visit" and thanks. */
+static bool visit_path(struct str path, struct str *name, bool *thanks)
+{
+    if (!str_starts(path, "/s/"))
+        return false;
+    struct str rest = {path.at + 3, path.length - 3}, tail = rest;
+    *name = (struct str){0};
+    if (!str_cut(&tail, '/', name))
+        return false;
+    *thanks = str_is(tail, "thanks");
+    return name->length && (!tail.length || *thanks) && rest.at[rest.length - 1] != '/';
+}
+
+size_t site_body_max(struct str method, struct str path)
+{
+    struct str name;
+    bool thanks;
+    return str_is(method, "POST") && visit_path(path, &name, &thanks) && !thanks ? PAGE_BODY_MAX : 0;
+}
+
+static void not_found(struct http_exchange *x)
+{
+    struct fault why;
+    problem_standard(ERR_NOT_FOUND, &why);
+    problem_answer(x, &why);
+}
+
+static bool accepts(struct http_exchange *x, const char *coding)
+{
+    struct str rest = http_header_of(x, "Accept-Encoding"), part;
+    while (str_cut(&rest, ',', &part)) {
+        struct str name;
+        part = str_trim(part);
+        if (str_cut(&part, ';', &name) && str_is(str_trim(name), coding))
+            return !str_starts(str_trim(part), "q=0") || str_starts(str_trim(part), "q=0.");
+    }
+    return false;
+}
+
+static void header(struct http_reply *reply, const char *name, struct str value)
+{
+    reply->headers[reply->headers_count++] = (struct http_header){name, value};
+}
+
+static void file_answer(struct http_exchange *x, const struct embedded_file *file)
+{
+    struct http_reply reply = {.status = 200, .type = file->type, .body_static = true, .csp = app_policy};
+    header(&reply, "ETag", str_of(file->etag));
+    header(&reply, "Vary", STR("Accept-Encoding"));
+    header(&reply, "Cache-Control", file->immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
+    header(&reply, "Referrer-Policy", STR("same-origin"));
+    struct str seen = http_header_of(x, "If-None-Match");
+    if (seen.at && str_is(seen, file->etag)) {
+        reply.status = 304;
+        reply.type = NULL;
+    } else if (file->br && accepts(x, "br")) {
+        header(&reply, "Content-Encoding", STR("br"));
+        reply.body = (struct str){(const char *)file->br, file->br_length};
+    } else if (file->gz && accepts(x, "gzip")) {
+        header(&reply, "Content-Encoding", STR("gzip"));
+        reply.body = (struct str){(const char *)file->gz, file->gz_length};
+    } else
+        reply.body = (struct str){(const char *)file->plain, file->plain_length};
+    http_answer(x, &reply);
+}
+
+/* demo.json beside the data: how to sign in to a demo. Missing in every real installation. */
+static void card_answer(struct api *api, struct http_exchange *x)
+{
+    char path[4096], text[CARD_MAX];
+    snprintf(path, sizeof path, "%s/demo.json", api->config.place);
+    FILE *file = fopen(path, "re");
+    size_t length = file ? fread(text, 1, sizeof text, file) : 0;
+    if (file)
+        fclose(file);
+    if (!length) {
+        not_found(x);
+        return;
+    }
+    http_answer(x, &(struct http_reply){.status = 200, .type = "application/json", .body = {text, length}});
+}
+
+/* A path of the web application itself, such as /touchpoints/store-visit: no file extension, not the API. */
+static bool app_path(struct str path)
+{
+    const char *slash = memrchr(path.at, '/', path.length);
+    size_t tail = slash ? (size_t)(path.at + path.length - slash) : 0;
+    return !str_starts(path, "/api/") && slash && !memchr(slash, '.', tail);
+}
+
+void site_handle(struct api *api, struct http_exchange *x)
+{
+    const struct http_request *request = http_request_of(x);
+    struct str name;
+    bool thanks;
+    if (visit_path(request->path, &name, &thanks)) {
+        visit_handle(api, x, name, thanks);
+        return;
+    }
+    bool reads = str_is(request->method, "GET") || str_is(request->method, "HEAD");
+    if (reads && str_is(request->path, "/demo.json")) {
+        card_answer(api, x);
+        return;
+    }
+    const struct embedded_file *file = reads ? embedded_find(request->path) : NULL;
+    if (!file && reads && app_path(request->path))
+        file = embedded_find(STR("/"));
+    if (file)
+        file_answer(x, file);
+    else
+        not_found(x);
+}

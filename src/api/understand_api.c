@@ -1,0 +1,113 @@
+/* Figures: the contract of api/understand.yaml but for the stream (live.c). */
+#include "api/dispatch.h"
+#include "understand/understand.h"
+
+#include <stdio.h>
+
+enum { ANSWER_MAX = 16 << 20, DAYS_USUAL = 28 };
+
+/* Today's local day in the caller's workspace. */
+static int32_t day_now(struct call *call)
+{
+    const struct workspace *workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id);
+    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
+    struct zone *zone = name ? zone_open(name) : NULL;
+    int32_t day = zone ? zone_day(zone, call->now_ms) : (int32_t)(call->now_ms / 86400000);
+    zone_close(zone);
+    return day;
+}
+
+static struct understand_scope scope_of(const struct call *call)
+{
+    bool narrow = call->principal.role == ROLE_WORKER;
+    return (struct understand_scope){.touchpoints = narrow ? call->principal.touchpoints : (struct str_list){0},
+                                     .units = narrow ? call->principal.units : (struct str_list){0}};
+}
+
+static enum err query_by(struct str text, struct metrics_ask *ask, struct fault *why)
+{
+    struct str part;
+    while (str_cut(&text, ',', &part)) {
+        if (ask->by_count == BY_MAX)
+            return fault_set(why, ERR_INVALID, "too_many", "by", "At most %d groupings at once.", BY_MAX);
+        ask->by[ask->by_count++] = str_trim(part);
+    }
+    return ERR_NONE;
+}
+
+static enum err query_read(struct call *call, struct metrics_ask *ask, struct fault *why)
+{
+    const struct metrics_query *query = call->query;
+    *ask = (struct metrics_ask){.workspace_id = call->principal.workspace_id,
+                                .scope = scope_of(call),
+                                .compare_previous = query->compare.at != NULL,
+                                .floor_none = query->floor.at != NULL,
+                                .has_from = query->has_from,
+                                .from = query->from,
+                                .has_to = query->has_to,
+                                .to = query->to};
+    must(measure_of(query->measure, &ask->measure));
+    enum err err = query->by.at ? query_by(query->by, ask, why) : ERR_NONE;
+    if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
+        err = fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
+    if (err != ERR_NONE || !query->where.at)
+        return err;
+    json_t *tree;
+    err = json_read(call->arena, query->where, &tree, why);
+    if (err == ERR_NONE)
+        err = condition_read(call->arena, tree, NULL, NULL, &ask->where, why);
+    if (err != ERR_NONE)
+        fault_prefix(why, "where");
+    return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;
+}
+
+static void answer(struct call *call, enum err err, const struct fault *why, struct buf *body)
+{
+    if (err == ERR_NONE) {
+        call_json(call, 200, body, 0);
+        return;
+    }
+    buf_free(body);
+    if (why->code)
+        call_fail(call, why);
+    else
+        call_fail_code(call, err);
+}
+
+void op_metrics(struct call *call)
+{
+    struct metrics_ask ask;
+    struct fault why = {0};
+    struct buf body = buf_new(ANSWER_MAX);
+    enum err err = query_read(call, &ask, &why);
+    if (err == ERR_NONE)
+        err = understand_metrics(flow_understand(call->flow), &ask, call->arena, &body, &why);
+    answer(call, err, &why, &body);
+}
+
+void op_today(struct call *call)
+{
+    const struct today_query *query = call->query;
+    struct fault why = {0};
+    struct buf body = buf_new(ANSWER_MAX);
+    struct today_ask ask = {.workspace_id = call->principal.workspace_id,
+                            .scope = scope_of(call),
+                            .days = query->has_days ? (int)query->days : DAYS_USUAL,
+                            .to = query->has_to ? query->to : day_now(call) - 1};
+    struct store *store;
+    enum err err = flow_store_take(call->flow, &store);
+    if (err == ERR_NONE) {
+        err = understand_today(flow_understand(call->flow), store, &ask, call->arena, &body, &why);
+        flow_store_give(call->flow, store);
+    }
+    answer(call, err, &why, &body);
+}
+
+void op_dimensions(struct call *call)
+{
+    struct fault why = {0};
+    struct buf body = buf_new(ANSWER_MAX);
+    struct understand_scope scope = scope_of(call);
+    enum err err = understand_dimensions(flow_understand(call->flow), call->principal.workspace_id, &scope, &body);
+    answer(call, err, &why, &body);
+}

@@ -1,0 +1,230 @@
+#include "cli/cli.h"
+
+#include "listen/workspace.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#ifndef KUULO_VERSION
+#define KUULO_VERSION "0.1.0"
+#endif
+
+static const struct {
+    const char *first, *second;
+    int (*run)(const struct options *options);
+    int words;
+    const char *usage;
+} commands[] = {
+    {"serve", NULL, cli_serve, 0,
+     "serve --data DIR [--listen 127.0.0.1:8080] [--public-url URL] [--trusted-proxies N] [--certificate PEM --private-key PEM]"},
+    {"demo", NULL, cli_demo, 0, "demo --data DIR [--seed N]                       make the demo company in an empty data directory"},
+    {"user", "add", cli_user_add, 1, "user add EMAIL --role ROLE --password-stdin --data DIR [--name NAME] [--workspace SLUG]"},
+    {"key", "add", cli_key_add, 1,
+     "key add NAME --role ROLE --data DIR [--expires 2027-01-01T00:00:00Z] [--workspace SLUG]   prints the key alone"},
+    {"workspace", "add", cli_workspace_add, 1, "workspace add SLUG --data DIR [--name NAME]"},
+    {"import", "responses", cli_import_responses, 1, "import responses FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
+    {"export", "responses", cli_export_responses, 0,
+     "export responses --survey SLUG --format csv --data DIR [--output FILE] [--workspace SLUG]"},
+    {"check", NULL, cli_check, 0, "check --data DIR                                 recount everything from the rows and compare"},
+    {"rebuild", NULL, cli_rebuild, 0, "rebuild --data DIR                               make the figures anew from the rows"},
+    {"doctor", NULL, cli_doctor, 0, "doctor --data DIR                                advice in plain words"},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int usage(FILE *to)
+{
+    fputs("Kuulo " KUULO_VERSION ", within earshot of your customers.\n\n", to);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(to, "  kuulo %s\n", commands[i].usage);
+    fputs("\nROLE is owner, manager, worker or viewer. Every command but serve and demo may run beside a running server.\n", to);
+    return to == stdout ? 0 : 2;
+}
+
+static bool number_option(const char *text, unsigned *number)
+{
+    int64_t value;
+    if (!str_integer(str_of(text), &value) || value < 0 || value > 64)
+        return false;
+    *number = (unsigned)value;
+    return true;
+}
+
+static bool options_read(int count, char **arguments, struct options *options)
+{
+    enum {
+        DATA = 1,
+        LISTEN,
+        ROLE,
+        WORKSPACE,
+        NAME,
+        MAP,
+        SURVEY,
+        FORMAT,
+        OUTPUT,
+        PUBLIC_URL,
+        CERTIFICATE,
+        PRIVATE_KEY,
+        EXPIRES,
+        SEED,
+        PASSWORD_STDIN,
+        PROXIES,
+        THREADS
+    };
+    static const struct option known[] = {
+        {"data", 1, NULL, DATA},
+        {"listen", 1, NULL, LISTEN},
+        {"role", 1, NULL, ROLE},
+        {"workspace", 1, NULL, WORKSPACE},
+        {"name", 1, NULL, NAME},
+        {"map", 1, NULL, MAP},
+        {"survey", 1, NULL, SURVEY},
+        {"format", 1, NULL, FORMAT},
+        {"output", 1, NULL, OUTPUT},
+        {"public-url", 1, NULL, PUBLIC_URL},
+        {"certificate", 1, NULL, CERTIFICATE},
+        {"private-key", 1, NULL, PRIVATE_KEY},
+        {"expires", 1, NULL, EXPIRES},
+        {"seed", 1, NULL, SEED},
+        {"password-stdin", 0, NULL, PASSWORD_STDIN},
+        {"trusted-proxies", 1, NULL, PROXIES},
+        {"threads", 1, NULL, THREADS},
+        {NULL, 0, NULL, 0},
+    };
+    const char **places[] = {
+        [DATA] = &options->data,
+        [LISTEN] = &options->listen,
+        [ROLE] = &options->role,
+        [WORKSPACE] = &options->workspace,
+        [NAME] = &options->name,
+        [MAP] = &options->map,
+        [SURVEY] = &options->survey,
+        [FORMAT] = &options->format,
+        [OUTPUT] = &options->output,
+        [PUBLIC_URL] = &options->public_url,
+        [CERTIFICATE] = &options->certificate,
+        [PRIVATE_KEY] = &options->private_key,
+        [EXPIRES] = &options->expires,
+        [SEED] = &options->seed,
+    };
+    int code;
+    while ((code = getopt_long(count, arguments, "", known, NULL)) != -1) {
+        if (code == PASSWORD_STDIN)
+            options->password_stdin = true;
+        else if (code == PROXIES || code == THREADS) {
+            if (!number_option(optarg, code == PROXIES ? &options->trusted_proxies : &options->threads))
+                return false;
+        } else if (code >= DATA && code <= SEED)
+            *places[code] = optarg;
+        else
+            return false;
+    }
+    while (optind < count && options->words_count < 4)
+        options->words[options->words_count++] = arguments[optind++];
+    return optind == count;
+}
+
+int cli_run(int count, char **arguments)
+{
+    struct options options = {0};
+    if (count == 2 && strcmp(arguments[1], "--version") == 0) {
+        puts("kuulo " KUULO_VERSION);
+        return 0;
+    }
+    if (count < 2 || strcmp(arguments[1], "help") == 0 || strcmp(arguments[1], "--help") == 0)
+        return usage(count < 2 ? stderr : stdout);
+    if (!options_read(count, arguments, &options) || !options.words_count)
+        return usage(stderr);
+    for (int i = 0; i < COMMANDS; i++) {
+        int names = commands[i].second ? 2 : 1;
+        if (strcmp(options.words[0], commands[i].first) != 0 || options.words_count != names + commands[i].words ||
+            (commands[i].second && strcmp(options.words[1], commands[i].second) != 0))
+            continue;
+        if (!options.data) {
+            fprintf(stderr, "kuulo: say where the data is with --data DIR.\n");
+            return 2;
+        }
+        return commands[i].run(&options);
+    }
+    return usage(stderr);
+}
+
+int cli_fail(const struct fault *why)
+{
+    fprintf(stderr, "kuulo: %s%s%s\n", why->detail[0] ? why->detail : err_name(why->code), why->field[0] ? " Field: " : "", why->field);
+    return 1;
+}
+
+struct flow *cli_open(const struct options *options, bool serves)
+{
+    struct flow *flow;
+    struct fault why = {0};
+    struct flow_config config = {.place = options->data, .clock = clock_system(), .random = random_system(), .serves = serves};
+    if (flow_open(&config, &flow, &why) == ERR_NONE)
+        return flow;
+    if (!why.code)
+        fault_set(&why, ERR_IO, "open", "", "The data in %s cannot be opened.", options->data);
+    cli_fail(&why);
+    return NULL;
+}
+
+bool cli_settle(struct flow *flow, int64_t workspace_id, enum fact_kind kind, void *body, struct arena *arena, int64_t *subject_id)
+{
+    struct fact fact = {.kind = kind, .workspace_id = workspace_id, .actor = {ACTOR_SYSTEM, 0}, .body = body};
+    struct proposal proposal = {.facts = &fact, .count = 1, .arena = arena};
+    enum err err = flow_settle(flow, &proposal);
+    if (err != ERR_NONE) {
+        if (!proposal.fault.code)
+            fault_set(&proposal.fault, err, err_name(err), "", "This was refused: %s.", err_name(err));
+        cli_fail(&proposal.fault);
+        return false;
+    }
+    if (subject_id)
+        *subject_id = fact.kind == FACT_WORKSPACE_CREATED ? fact.workspace_id : fact.subject_id;
+    return true;
+}
+
+static int64_t workspace_make(struct flow *flow, struct str slug, struct str name)
+{
+    struct str languages[] = {STR("fi"), STR("en"), STR("sv")};
+    struct workspace_put *put;
+    struct fault why = {0};
+    struct arena *arena = arena_new(1 << 16);
+    int64_t id = 0;
+    enum err err = arena
+                       ? listen_check_workspace_new(slug, name, STR("Europe/Helsinki"), (struct str_list){languages, 3}, arena, &put, &why)
+                       : ERR_MEMORY;
+    if (err != ERR_NONE)
+        cli_fail(&why);
+    else if (!cli_settle(flow, 0, FACT_WORKSPACE_CREATED, put, arena, &id))
+        id = 0;
+    arena_free(arena);
+    return id;
+}
+
+int64_t cli_workspace(const struct options *options, struct flow *flow)
+{
+    flow_read_begin(flow);
+    const struct workspace *workspace = options->workspace ? listen_workspace_by_slug(flow_listen(flow), str_of(options->workspace))
+                                                           : listen_workspace_first(flow_listen(flow));
+    int64_t id = workspace ? workspace->id : 0;
+    flow_read_end(flow);
+    if (id)
+        return id;
+    if (options->workspace) {
+        fprintf(stderr, "kuulo: there is no workspace \"%s\". Make it with: kuulo workspace add %s --data %s\n", options->workspace,
+                options->workspace, options->data);
+        return 0;
+    }
+    return workspace_make(flow, STR("main"), STR("Kuulo"));
+}
+
+int cli_workspace_add(const struct options *options)
+{
+    struct flow *flow = cli_open(options, false);
+    if (!flow)
+        return 1;
+    int64_t id = workspace_make(flow, str_of(options->words[2]), str_of(options->name ? options->name : options->words[2]));
+    flow_close(flow);
+    return id ? 0 : 1;
+}

@@ -1,0 +1,34 @@
+/* The command line. Each command is a function that returns the exit code: 0 done, 1 failed with a sentence on standard error, 2 wrong
+ * words. */
+#pragma once
+#include "flow/flow.h"
+
+struct options {
+    const char *data, *listen, *role, *workspace, *name, *map, *survey, *format, *output, *public_url, *certificate, *private_key, *expires,
+        *seed;
+    bool password_stdin;
+    unsigned trusted_proxies, threads;
+    const char *words[4]; /* what is no option, in order */
+    int words_count;
+};
+
+int cli_run(int count, char **arguments);
+
+int cli_serve(const struct options *options);
+int cli_user_add(const struct options *options);
+int cli_key_add(const struct options *options);
+int cli_workspace_add(const struct options *options);
+int cli_import_responses(const struct options *options);
+int cli_export_responses(const struct options *options);
+int cli_check(const struct options *options);
+int cli_rebuild(const struct options *options);
+int cli_doctor(const struct options *options);
+int cli_demo(const struct options *options);
+
+/* Opens the data directory for a command that writes and leaves; NULL after telling why not. */
+struct flow *cli_open(const struct options *options, bool serves);
+/* The workspace named by --workspace, else the first; made ("main") when there is none yet. 0 after telling why not. */
+int64_t cli_workspace(const struct options *options, struct flow *flow);
+/* One fact, settled. Prints the fault and returns false when refused. *subject_id may be NULL. */
+bool cli_settle(struct flow *flow, int64_t workspace_id, enum fact_kind kind, void *body, struct arena *arena, int64_t *subject_id);
+int cli_fail(const struct fault *why);

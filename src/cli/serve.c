@@ -1,0 +1,112 @@
+#include "cli/cli.h"
+
+#include "api/api.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+enum { DRAIN_MS = 5000, CONNECTIONS_MAX = 16384, IDLE_S = 75, REQUEST_S = 30, PEM_MAX = 65536 };
+
+static unsigned open_files_raise(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 256;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    (void)getrlimit(RLIMIT_NOFILE, &limit);
+    rlim_t free_files = limit.rlim_cur > 192 ? limit.rlim_cur - 128 : 64;
+    return free_files > CONNECTIONS_MAX ? CONNECTIONS_MAX : (unsigned)free_files;
+}
+
+/* The whole file in the arena, or NULL after saying why not. */
+static const char *pem_read(struct arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *text = arena_take(arena, PEM_MAX);
+    size_t length = file && text ? fread(text, 1, PEM_MAX - 1, file) : 0;
+    if (file)
+        fclose(file);
+    if (length)
+        return text;
+    fprintf(stderr, "kuulo: %s cannot be read.\n", path);
+    return NULL;
+}
+
+static void wait_for_signal(void)
+{
+    sigset_t set;
+    int got;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigwait(&set, &got);
+}
+
+static void signals_block(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int serve(const struct options *options, struct flow *flow, struct arena *arena)
+{
+    struct fault why = {0};
+    struct api *api;
+    struct http_server *server;
+    char url[300];
+    struct api_config config = {.flow = flow, .public_url = str_of(options->public_url), .place = options->data};
+    struct http_server_config http = {
+        .listen = options->listen ? options->listen : "127.0.0.1:8080",
+        .threads = options->threads,
+        .connections_max = open_files_raise(),
+        .idle_timeout_s = IDLE_S,
+        .request_timeout_s = REQUEST_S,
+        .trusted_proxies = options->trusted_proxies,
+        .body_max = api_body_max,
+        .handle = api_handle,
+        .refuse = api_refuse,
+    };
+    if (options->certificate && options->private_key) {
+        http.certificate = pem_read(arena, options->certificate);
+        http.private_key = pem_read(arena, options->private_key);
+        if (!http.certificate || !http.private_key)
+            return 1;
+    }
+    if (api_open(&config, &api, &why) != ERR_NONE)
+        return cli_fail(&why);
+    http.context = api;
+    if (http_serve(&http, &server, &why) != ERR_NONE) {
+        api_close(api);
+        return cli_fail(&why);
+    }
+    const char *colon = strrchr(http.listen, ':');
+    snprintf(url, sizeof url, "%s://%.*s:%u", http.certificate ? "https" : "http", (int)(colon - http.listen), http.listen,
+             http_port(server));
+    api_server_set(api, server, url);
+    printf("listening on %s\n", url);
+    fflush(stdout);
+    wait_for_signal();
+    http_stop(server, DRAIN_MS);
+    api_close(api);
+    return 0;
+}
+
+int cli_serve(const struct options *options)
+{
+    signals_block();
+    struct flow *flow = cli_open(options, true);
+    struct arena *arena = arena_new(4 * PEM_MAX);
+    int code = 1;
+    if (flow && arena && cli_workspace(options, flow))
+        code = serve(options, flow, arena);
+    flow_close(flow);
+    arena_free(arena);
+    return code;
+}
