@@ -30,7 +30,7 @@ struct desk {
     struct http_events *events[PARKED_MAX];
     size_t events_count;
     unsigned closed;
-    bool streams_end_badly;
+    atomic_bool streams_end_badly;
     unsigned streams_closed;
 };
 
