@@ -65,6 +65,10 @@ static void a_long_rest_fills_no_more_than_the_burst(void **state)
     for (int i = 0; i < 3; i++)
         assert_int_equal(take(limits, "a", INT64_C(1) << 50, NULL), ERR_NONE);
     assert_int_equal(take(limits, "a", INT64_C(1) << 50, NULL), ERR_TOO_MANY);
+    assert_int_equal(take(limits, "b", 0, NULL), ERR_NONE);
+    for (int i = 0; i < 3; i++) /* 2 left and 2.8 gained: still only 3 */
+        assert_int_equal(take(limits, "b", 17000, NULL), ERR_NONE);
+    assert_int_equal(take(limits, "b", 17000, NULL), ERR_TOO_MANY);
     assert_int_equal(take(limits, "a", 0, NULL), ERR_TOO_MANY); /* a clock that went back gives nothing */
     limits_free(limits);
 }

@@ -1,0 +1,247 @@
+// Every route × who asks × whose object, from the contract itself: too low a role is 403, nobody is 401, another workspace's object is byte for
+// byte a missing one, and nothing that was refused changed anything.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { mustRun, startServer, survey } from "./harness.mjs";
+
+const ROLES = ["public", "viewer", "worker", "manager", "owner"];
+const MARK = { home: "marker-of-home", away: "marker-of-away" };
+let server, operations, who, home, away, cells = 0;
+
+/** What stands in each kind of path, for own, missing and foreign; and a body with which the operation would go through. */
+const ROWS = {
+  healthz: {},
+  openmetrics: {},
+  openapi: {},
+  sign_in: { body: () => ({ email: "nobody@example.test", password: "x" }) },
+  sign_out: {},
+  me: {},
+  password_change: { body: () => ({ current: "x", new: "long enough to be one" }) },
+  session_list: {},
+  session_end: { object: "session" },
+  account_list: {},
+  account_add: { body: () => ({ email: `${unique()}@example.test`, role: "viewer", password: "long enough to be one" }) },
+  account_change: { object: "account", body: () => ({ name: "Changed" }) },
+  account_remove: { object: "account" },
+  key_list: {},
+  key_add: { body: () => ({ name: "k", role: "viewer" }) },
+  key_revoke: { object: "key" },
+  unit_list: {},
+  unit_add: { body: () => ({ slug: unique(), name: { en: "x" } }) },
+  audit_list: {},
+  workspace_get: {},
+  workspace_change: { body: () => ({ languages: ["en", "fi"] }) },
+  touchpoint_list: {},
+  touchpoint_add: { body: () => ({ slug: unique(), name: { en: "x" }, kind: "digital" }) },
+  touchpoint_get: { object: "touchpoint" },
+  touchpoint_change: { object: "touchpoint", body: (slug) => ({ slug, name: { en: "x" }, kind: "digital" }) },
+  customer_list: {},
+  customer_put: { body: () => ({ external_id: unique() }) },
+  customer_get: { object: "customer" },
+  customer_erase: { object: "customer" },
+  encounter_list: { query: { touchpoint: "touchpoint", customer: "customer" } },
+  encounter_add: { body: () => ({ touchpoint: home.touchpoint, at: "2026-03-01T10:00:00Z" }) },
+  survey_list: {},
+  survey_add: { body: () => ({ ...survey(), slug: unique(), touchpoint: undefined }) },
+  survey_get: { object: "survey" },
+  survey_change: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined }) },
+  survey_publish: { object: "survey" },
+  survey_close: { object: "survey" },
+  survey_qr: { object: "survey" },
+  survey_preview: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined }) },
+  response_add: { object: "survey", body: () => ({ submission_key: unique(), answers: { recommend: 9 } }) },
+  response_list: { query: { survey: "survey", touchpoint: "touchpoint" } },
+  response_get: { object: "response" },
+  response_export: { query: { survey: "survey" }, needs: "survey" },
+  metrics: { query: { where: "where" }, always: "measure=responses&by=touchpoint" },
+  today: {},
+  live: {},
+  dimensions: {},
+};
+const MISSING = { session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+
+let made = 0;
+const unique = () => `made-${++made}`;
+const as = (key) => (method, path, body) => server.ok(method, path, body, { key });
+
+/** A workspace's objects, each carrying its mark. */
+async function furnish(key, mark) {
+  const call = as(key);
+  const name = { en: mark, fi: mark };
+  await call("POST", "/api/v1/touchpoints", { slug: mark, name, kind: "physical" });
+  await call("POST", "/api/v1/units", { slug: mark, name });
+  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark });
+  await call("POST", `/api/v1/surveys/${mark}/publish`);
+  await call("POST", "/api/v1/customers", { external_id: mark, name: mark });
+  const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
+  const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
+  const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
+  return { key, mark, session: "1", touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), account: String(account.id), keyId: String(added.id) };
+}
+
+before(async () => {
+  server = await startServer();
+  mustRun(["workspace", "add", "away", "--name", "Away", "--data", server.dir]);
+  const stranger = mustRun(["key", "add", "stranger", "--role", "owner", "--workspace", "away", "--data", server.dir]).trim();
+  // Numbers run per workspace: fill this one first, so that its ids name nothing at home.
+  await as(stranger)("POST", "/api/v1/surveys", { ...survey(), slug: "filler", touchpoint: undefined });
+  await as(stranger)("POST", "/api/v1/surveys/filler/publish");
+  await as(stranger)("POST", "/api/v1/surveys/filler/responses", { responses: Array.from({ length: 900 }, (_, i) => ({ submission_key: `f-${i}`, answers: { recommend: 5 } })) });
+  home = await furnish(server.key, MARK.home);
+  away = await furnish(stranger, MARK.away);
+  who = { nobody: null, owner: server.key, stranger };
+  for (const role of ["viewer", "worker", "manager"]) who[role] = (await as(server.key)("POST", "/api/v1/keys", { name: role, role })).key;
+  const revoked = await as(server.key)("POST", "/api/v1/keys", { name: "revoked", role: "owner" });
+  await as(server.key)("DELETE", `/api/v1/keys/${revoked.id}`);
+  const expires = new Date(Date.now() + 1000).toISOString();
+  const expired = await as(server.key)("POST", "/api/v1/keys", { name: "expired", role: "owner", expires_at: expires });
+  while (Date.now() <= Date.parse(expires)) await server.api("GET", "/healthz");
+  Object.assign(who, { revoked: revoked.key, expired: expired.key });
+  const { paths } = await server.ok("GET", "/api/v1/openapi.json", undefined, { key: null });
+  operations = Object.entries(paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })));
+});
+after(() => server?.stop());
+
+const roleOf = (name) => (ROLES.includes(name) ? name : { stranger: "owner" }[name]);
+const objectOf = (place, kind) => (kind === "key" ? place.keyId : place[kind]);
+const rowOf = (operation) => ROWS[operation.operationId];
+const heads = async () => Promise.all([home, away].map(async ({ key }) => (await as(key)("GET", "/api/v1/audit?limit=1")).items[0].number));
+
+/** One cell. The live stream never ends: its headers are enough. */
+async function ask(operation, key, object, query) {
+  cells++;
+  const row = rowOf(operation);
+  const path = operation.path.replace(/\{[^}]+\}/, encodeURIComponent(object ?? "")) + (query ? `?${query}` : "");
+  const stop = new AbortController();
+  const body = row.body ? JSON.stringify(row.body(object)) : undefined;
+  const reply = await fetch(server.url + path, {
+    method: operation.method, redirect: "manual", signal: stop.signal, body,
+    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": "application/json" } : {}) },
+  });
+  const endless = /event-stream/.test(reply.headers.get("content-type"));
+  const text = endless ? "" : await reply.text();
+  stop.abort();
+  return { status: reply.status, text, what: `${operation.method} ${path}` };
+}
+
+const always = (operation, more = "") => [rowOf(operation).always, more].filter(Boolean).join("&");
+
+test("every operation of the contract has a row, and every row an operation", () => {
+  assert.deepEqual(operations.map((o) => o.operationId).sort(), Object.keys(ROWS).sort());
+  for (const operation of operations) {
+    assert.equal(/\{/.test(operation.path), "object" in rowOf(operation), operation.operationId);
+    if (operation.requestBody) assert.ok(rowOf(operation).body, `${operation.operationId} needs a body`);
+  }
+});
+
+test("nobody, a revoked and an expired key: 401 whatever the object, and nothing changes", async () => {
+  const before = await heads();
+  for (const operation of operations.filter((o) => o["x-role"] !== "public"))
+    for (const name of ["nobody", "revoked", "expired"]) {
+      const { object } = rowOf(operation);
+      const answers = object ? [home, away].map((place) => objectOf(place, object)).concat(MISSING[object]) : [undefined];
+      const texts = new Set();
+      for (const one of answers) {
+        const reply = await ask(operation, who[name], one, always(operation));
+        assert.equal(reply.status, 401, `${name}: ${reply.what}: ${reply.text}`);
+        texts.add(reply.text);
+      }
+      assert.equal(texts.size, 1, `${operation.operationId} tells ${name} whether the object is there`);
+    }
+  assert.deepEqual(await heads(), before);
+});
+
+test("a role too low: 403 whatever the object, and nothing changes", async () => {
+  const before = await heads();
+  for (const operation of operations)
+    for (const name of ["viewer", "worker", "manager"].filter((role) => ROLES.indexOf(role) < ROLES.indexOf(operation["x-role"]))) {
+      const { object } = rowOf(operation);
+      const answers = object ? [home, away].map((place) => objectOf(place, object)).concat(MISSING[object]) : [undefined];
+      const texts = new Set();
+      for (const one of answers) {
+        const reply = await ask(operation, who[name], one, always(operation));
+        assert.equal(reply.status, 403, `${name}: ${reply.what}: ${reply.text}`);
+        texts.add(reply.text);
+      }
+      assert.equal(texts.size, 1, `${operation.operationId} tells ${name} whether the object is there`);
+    }
+  assert.deepEqual(await heads(), before);
+});
+
+test("another workspace's object is a missing one, byte for byte, and nothing changes", async () => {
+  const before = await heads();
+  for (const operation of operations.filter((o) => rowOf(o).object)) {
+    if (operation.operationId === "survey_preview") continue; // shows what was sent: no object is read
+    const { object } = rowOf(operation);
+    for (const name of ["viewer", "worker", "manager", "owner", "stranger"].filter((n) => ROLES.indexOf(roleOf(n)) >= ROLES.indexOf(operation["x-role"]))) {
+      const foreign = await ask(operation, who[name], objectOf(name === "stranger" ? home : away, object));
+      const missing = await ask(operation, who[name], MISSING[object]);
+      assert.equal(missing.status, 404, `${name}: ${missing.what}: ${missing.text}`);
+      assert.equal(foreign.status, 404, `${name}: ${foreign.what}: ${foreign.text}`);
+      assert.equal(foreign.text, missing.text, `${name}: ${foreign.what}`);
+    }
+  }
+  assert.deepEqual(await heads(), before);
+});
+
+test("nor does it show through a query", async () => {
+  for (const operation of operations.filter((o) => rowOf(o).query))
+    for (const [parameter, kind] of Object.entries(rowOf(operation).query))
+      for (const name of ["owner", "stranger"]) {
+        const theirs = name === "stranger" ? home : away;
+        const value = (v) => (kind === "where" ? JSON.stringify({ field: "touchpoint", op: "eq", value: v }) : v);
+        const id = kind === "where" ? theirs.touchpoint : objectOf(theirs, kind);
+        const foreign = await ask(operation, who[name], undefined, always(operation, new URLSearchParams({ [parameter]: value(id) }).toString()));
+        const missing = await ask(operation, who[name], undefined, always(operation, new URLSearchParams({ [parameter]: value("no-such-thing") }).toString()));
+        assert.equal(foreign.status, missing.status, foreign.what);
+        assert.equal(foreign.text.replaceAll(id, "X"), missing.text.replaceAll("no-such-thing", "X"), foreign.what);
+      }
+});
+
+test("nor through what a body refers to", async () => {
+  const before = (await heads())[1];
+  const refer = async (method, path, body) => {
+    const texts = [];
+    for (const name of [MARK.away, "no-such-thing"]) {
+      const reply = await server.api(method, path, body(name), { key: who.owner });
+      cells++;
+      texts.push(`${reply.status} ${reply.text.replaceAll(name, "X").replace(/"(id|number)":\d+/g, '"$1":0')}`);
+    }
+    assert.equal(texts[0], texts[1], `${method} ${path}`);
+  };
+  await refer("POST", "/api/v1/encounters", (touchpoint) => ({ touchpoint, at: "2026-03-01T10:00:00Z" }));
+  await refer("POST", "/api/v1/accounts", (touchpoint) => ({ email: `${touchpoint}-w@example.test`, role: "worker", password: "long enough to be one", touchpoints: [touchpoint] }));
+  await refer("POST", "/api/v1/accounts", (unit) => ({ email: `${unit}-u@example.test`, role: "worker", password: "long enough to be one", units: [unit] }));
+  await refer("POST", `/api/v1/surveys/${home.survey}/responses`, (touchpoint) => ({ submission_key: `refers-${touchpoint}`, touchpoint, answers: { recommend: 1 } }));
+  await refer("POST", `/api/v1/surveys/${home.survey}/responses`, (touchpoint) => ({ responses: [{ submission_key: `bulk-${touchpoint}`, touchpoint, answers: { recommend: 1 } }] }));
+  assert.equal((await heads())[1], before, "the other workspace did not change");
+});
+
+test("no list shows another workspace's things", async () => {
+  for (const operation of operations.filter((o) => o.method === "GET" && !rowOf(o).object && o["x-role"] !== "public")) {
+    const query = (place) => always(operation, rowOf(operation).needs ? `survey=${place.survey}` : "");
+    const mine = await ask(operation, who.owner, undefined, query(home));
+    const theirs = await ask(operation, who.stranger, undefined, query(away));
+    assert.equal(mine.status, 200, `${mine.what}: ${mine.text}`);
+    assert.equal(theirs.status, 200, `${theirs.what}: ${theirs.text}`);
+    assert.doesNotMatch(mine.text, new RegExp(MARK.away), mine.what);
+    assert.doesNotMatch(theirs.text, new RegExp(MARK.home), theirs.what);
+  }
+});
+
+test("the role that is high enough is let in to its own", async () => {
+  const destroys = ["account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end"];
+  for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
+    for (const name of ["viewer", "worker", "manager", "owner"].filter((role) => ROLES.indexOf(role) >= ROLES.indexOf(operation["x-role"]))) {
+      const { object, needs } = rowOf(operation);
+      const reply = await ask(operation, who[name], object && objectOf(home, object), always(operation, needs ? `survey=${home.survey}` : ""));
+      assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
+    }
+  for (const id of ["customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+    const operation = operations.find((o) => o.operationId === id);
+    const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
+    assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
+  }
+});
+
+test("that was a matrix, not a sample", () => assert.ok(cells >= 500, `${cells} cells`));
