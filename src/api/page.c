@@ -208,24 +208,28 @@ static int question_seconds(const struct question *q)
     }
 }
 
+/* Honest about what conditions may add: "2–3 questions". The time is that of the questions everybody sees. */
 static void put_length(const struct page_paper *paper)
 {
     const struct survey_definition *survey = paper->view->survey;
-    int count = 0, seconds = 0;
+    int least = 0, most = 0, seconds = 0;
     for (size_t i = 0; i < survey->questions_count; i++) {
-        if (survey->questions[i].condition)
+        const struct question *q = &survey->questions[i];
+        most += q->type != QUESTION_STATEMENT;
+        if (q->condition)
             continue;
-        count += survey->questions[i].type != QUESTION_STATEMENT;
-        seconds += question_seconds(&survey->questions[i]);
+        least += q->type != QUESTION_STATEMENT;
+        seconds += question_seconds(q);
     }
-    if (!count)
+    if (!most)
         return;
     int tens = (seconds + 9) / 10 * 10, minutes = (seconds + 30) / 60;
-    page_put(paper->out, "<span class=\"length\" id=\"length\">");
-    page_put_filled(paper->out, word(paper, count == 1 ? WORD_length_one : WORD_length_many), paper->tongue,
-                    &(struct page_slot){"count", count}, 1);
+    enum page_word length = least < most ? WORD_length_range : most == 1 ? WORD_length_one : WORD_length_many;
     enum page_word time = tens < 60 ? WORD_seconds : minutes <= 1 ? WORD_minute : WORD_minutes;
-    page_put_filled(paper->out, word(paper, time), paper->tongue, &(struct page_slot){"time", tens < 60 ? tens : minutes}, 1);
+    const struct page_slot slots[] = {{"low", least}, {"high", most}, {"count", most}, {"time", tens < 60 ? tens : minutes}};
+    page_put(paper->out, "<span class=\"length\" id=\"length\">");
+    page_put_filled(paper->out, word(paper, length), paper->tongue, slots, 4);
+    page_put_filled(paper->out, word(paper, time), paper->tongue, slots, 4);
     buf_add_text(paper->out, "</span>");
 }
 
@@ -328,10 +332,9 @@ static void put_conditions(const struct page_paper *paper, struct buf *json)
 static void put_words(const struct page_paper *paper, struct buf *json)
 {
     static const enum page_word needed[] = {
-        WORD_send,          WORD_next,           WORD_skip,         WORD_change,      WORD_clear,         WORD_sending,
-        WORD_try_again,     WORD_skipped,        WORD_step,         WORD_choose_one,  WORD_answer_needed, WORD_text_long,
-        WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_strongest_needed,
-        WORD_offline,       WORD_not_sent,       WORD_busy,         WORD_preview};
+        WORD_send,         WORD_next,        WORD_skip,        WORD_change,        WORD_clear,     WORD_sending,       WORD_try_again,
+        WORD_skipped,      WORD_step,        WORD_choose_one,  WORD_answer_needed, WORD_text_long, WORD_number_needed, WORD_number_between,
+        WORD_number_least, WORD_number_most, WORD_date_needed, WORD_offline,       WORD_not_sent,  WORD_busy,          WORD_preview};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (i)
             buf_add_char(json, ',');

@@ -125,8 +125,6 @@ static enum page_word fault_word(const struct page_paper *paper, const struct qu
         return WORD_text_long;
     if (q->type == QUESTION_NUMBER || page_scale_typed(q))
         return number_fault(q);
-    if (q->type == QUESTION_EMOTION && value_of(paper, q->id).length)
-        return WORD_strongest_needed;
     return q->type == QUESTION_DATE ? WORD_date_needed : WORD_choose_one;
 }
 

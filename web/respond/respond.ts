@@ -143,6 +143,7 @@ const paint = () => {
     if (folded) writeLine(step);
     for (const q of step.parts) q.classList.toggle("away", step !== current || off.has(q));
   }
+  document.documentElement.classList.toggle("first", all[0] === current && !steps.some((step) => !step.line.hidden));
   paintProgress(all);
   paintButton(all);
 };
