@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 void connection_due(struct connection *connection, unsigned in_s)
@@ -98,17 +97,17 @@ static void lingers_close(struct http_server *server, unsigned tick, bool all)
 void *connection_watch(void *context)
 {
     struct http_server *server = context;
-    struct timespec next;
-    clock_gettime(CLOCK_MONOTONIC, &next);
-    pthread_mutex_lock(&server->lock);
-    while (server->watched) {
-        next.tv_sec++;
-        while (server->watched && pthread_cond_timedwait(&server->tick_due, &server->lock, &next) == 0)
-            ;
-        unsigned tick = atomic_fetch_add(&server->tick, 1) + 1;
+    bool watched = true;
+    while (watched) {
+        uint64_t seconds = 0;
+        if (read(server->timer, &seconds, sizeof seconds) != sizeof seconds)
+            continue;
+        pthread_mutex_lock(&server->lock);
+        watched = server->watched;
+        unsigned tick = atomic_fetch_add(&server->tick, (unsigned)seconds) + (unsigned)seconds;
         connections_cut(server, tick);
-        lingers_close(server, tick, !server->watched);
+        lingers_close(server, tick, !watched);
+        pthread_mutex_unlock(&server->lock);
     }
-    pthread_mutex_unlock(&server->lock);
     return NULL;
 }

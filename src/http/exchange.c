@@ -2,6 +2,7 @@
 #include "http/inside.h"
 
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 static void exchange_link(struct http_server *server, struct http_exchange *x)
@@ -23,8 +24,8 @@ static void exchange_unlink(struct http_server *server, struct http_exchange *x)
         server->exchanges = x->after;
     if (x->after)
         x->after->before = x->before;
-    if (!server->exchanges)
-        pthread_cond_broadcast(&server->idle);
+    if (!server->exchanges && server->stopping)
+        eventfd_write(server->idle, 1);
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -39,7 +40,7 @@ void *exchange_open(void *context, const char *target, struct MHD_Connection *mh
         return NULL;
     x->server = server, x->mhd = mhd, x->connection = connection, x->holders = 1, x->target_length = length;
     if (length)
-        memcpy(x->target, target, length);
+        memcpy(x->target, target, length + 1);
     pthread_mutex_init(&x->lock, NULL);
     connection->exchange = x;
     connection_due(connection, server->config.request_timeout_s);

@@ -35,8 +35,8 @@ struct http_reply {
 
 /* A caller's header replaces the default of the same name. A reply whose headers hold a control character is not sent: 500 goes out. */
 struct http_server_config {
-    const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks a free one */
-    unsigned threads;   /* net threads; 0: chosen by the machine */
+    const char *listen;                         /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks a free one */
+    unsigned threads;                           /* net threads; 0: chosen by the machine */
     unsigned connections_max;                   /* 0: 16,384, or what the limit of open files allows */
     unsigned idle_timeout_s, request_timeout_s; /* 0: 75 and 20; a request not complete by then is closed, trickling or not */
     unsigned trusted_proxies;                   /* hops whose X-Forwarded-For is believed */
@@ -76,7 +76,8 @@ void http_answer_stream(struct http_exchange *x, const struct http_reply *reply,
 /* Server-sent events. The stream is parked when it has nothing to say and costs nothing. `closed` is called exactly once, when the client
  * or http_stop ends it; after it the handle must not be used. http_events_send copies; false when the client reads too slowly
  * (64 KiB waiting): the stream is then ended and the browser resumes by Last-Event-ID. `closed` may be called before
- * http_answer_events returns when the exchange was parked. NULL, and `closed` is never called, when the server has stopped or memory is out.
+ * http_answer_events returns when the exchange was parked. NULL, and `closed` is never called, when the server has stopped or memory is
+ * out.
  */
 struct http_events;
 struct http_events *http_answer_events(struct http_exchange *x, void (*closed)(void *context), void *context);

@@ -82,7 +82,8 @@ struct http_server {
     queue_function *queue;
     unsigned port;
     pthread_mutex_t lock;
-    pthread_cond_t idle, tick_due;
+    int idle;  /* an eventfd, raised when a stopping server has no request left */
+    int timer; /* a timerfd of one second */
     struct connection *connections;
     struct http_exchange *exchanges;
     struct http_events *events;

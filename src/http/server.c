@@ -6,10 +6,12 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <poll.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 enum { THREADS_MAX = 64, CONNECTIONS_DEFAULT = 16384, DESCRIPTORS_BESIDES = 256, BACKLOG = 4096 };
@@ -153,12 +155,9 @@ static struct http_server *server_new(const struct http_server_config *config)
     config_complete(&server->config);
     atomic_init(&server->holders, 1);
     pthread_mutex_init(&server->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&server->idle, &attributes);
-    pthread_cond_init(&server->tick_due, &attributes);
-    pthread_condattr_destroy(&attributes);
+    server->idle = eventfd(0, EFD_CLOEXEC);
+    server->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    timerfd_settime(server->timer, 0, &(struct itimerspec){.it_interval.tv_sec = 1, .it_value.tv_sec = 1}, NULL);
     server->queue = refusal_queue();
     return server;
 }
@@ -167,8 +166,8 @@ void server_let_go(struct http_server *server)
 {
     if (atomic_fetch_sub(&server->holders, 1) != 1)
         return;
-    pthread_cond_destroy(&server->idle);
-    pthread_cond_destroy(&server->tick_due);
+    close(server->idle);
+    close(server->timer);
     pthread_mutex_destroy(&server->lock);
     free(server);
 }
@@ -177,21 +176,22 @@ static void watch_end(struct http_server *server)
 {
     pthread_mutex_lock(&server->lock);
     server->watched = false;
-    pthread_cond_signal(&server->tick_due);
     pthread_mutex_unlock(&server->lock);
+    timerfd_settime(server->timer, 0, &(struct itimerspec){.it_value.tv_nsec = 1}, NULL);
     pthread_join(server->watch, NULL);
 }
 
 enum err http_serve(const struct http_server_config *config, struct http_server **out, struct fault *why)
 {
-    int fd;
+    int fd = -1;
     enum err err = address_open(config->listen, &fd, why);
     if (err)
         return err;
     struct http_server *server = server_new(config);
-    if (!server || !server->queue) {
+    if (!server || !server->queue || server->timer < 0 || server->idle < 0) {
         close(fd);
-        free(server);
+        if (server)
+            server_let_go(server);
         return fault_set(why, ERR_MEMORY, "memory", "", "There is not enough memory to start the server.");
     }
     server->port = socket_port(fd);
@@ -224,25 +224,17 @@ struct http_counts http_count(const struct http_server *server)
     };
 }
 
-static void moment_after(struct timespec *moment, int ms)
-{
-    clock_gettime(CLOCK_MONOTONIC, moment);
-    moment->tv_sec += ms / 1000;
-    moment->tv_nsec += (long)(ms % 1000) * 1000000;
-    if (moment->tv_nsec >= 1000000000)
-        moment->tv_sec++, moment->tv_nsec -= 1000000000;
-}
-
 static void server_drain(struct http_server *server, int drain_ms)
 {
-    struct timespec until;
-    moment_after(&until, drain_ms > 0 ? drain_ms : 0);
     pthread_mutex_lock(&server->lock);
     server->stopping = true;
     for (struct http_events *e = server->events; e; e = e->after)
         events_end(e);
-    while (server->exchanges && pthread_cond_timedwait(&server->idle, &server->lock, &until) == 0)
-        ;
+    bool busy = server->exchanges != NULL;
+    pthread_mutex_unlock(&server->lock);
+    if (busy && drain_ms > 0)
+        poll(&(struct pollfd){.fd = server->idle, .events = POLLIN}, 1, drain_ms);
+    pthread_mutex_lock(&server->lock);
     server->cut = true;
     for (struct http_exchange *x = server->exchanges; x; x = x->after)
         if (x->was_parked)
