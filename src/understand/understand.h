@@ -56,7 +56,8 @@ struct today_ask {
 enum err understand_today(const struct understand *understand, struct store *store, const struct today_ask *ask, struct arena *arena,
                           struct buf *out, struct fault *why) must_check;
 /* Writes {"items":[{"name","type","values"}…]}. */
-enum err understand_dimensions(const struct understand *understand, int64_t workspace_id, const struct understand_scope *scope, struct buf *out) must_check;
+enum err understand_dimensions(const struct understand *understand, int64_t workspace_id, const struct understand_scope *scope,
+                               struct buf *out) must_check;
 
 /* ---- kuulo check and rebuild ---- */
 /* Recounts everything from the rows into a second column store and compares cell by cell; report is given a sentence per difference. */

@@ -1,1 +1,36 @@
--- Statements of understand/; see tools/sql_gen.py for the form.
+-- Statements of understand/; see tools/sql_gen.py for the form. All but the voice feed the column engine.
+
+-- name: understand_workspaces many
+-- out: id int
+SELECT id FROM workspace ORDER BY id;
+
+-- name: understand_fact_last one
+-- in: workspace_id int
+-- out: number int
+SELECT coalesce(max(number), 0) AS number FROM fact WHERE workspace_id = :workspace_id;
+
+-- name: understand_responses many
+-- in: workspace_id int, after int, upto int
+-- out: id int, survey_id int, version int, given_at int, channel text, language text, touchpoint_id int?, unit text, outcome int
+-- out: attributes text?, answers text, texts text?
+SELECT r.id, r.survey_id, r.version, r.given_at, r.channel, r.language, r.touchpoint_id, r.unit, r.outcome, r.attributes, r.answers,
+(SELECT group_concat(t.question_id) FROM response_text t WHERE t.workspace_id = r.workspace_id AND t.response_id = r.id) AS texts
+FROM response r WHERE r.workspace_id = :workspace_id AND r.id > :after AND r.id <= :upto ORDER BY r.id;
+
+-- name: understand_encounters many
+-- in: workspace_id int, after int, upto int
+-- out: id int, touchpoint_id int, happened_at int, channel text, unit text, attributes text?, effect int?
+SELECT id, touchpoint_id, happened_at, channel, unit, attributes, effect
+FROM encounter WHERE workspace_id = :workspace_id AND id > :after AND id <= :upto ORDER BY id;
+
+-- name: understand_removed many
+-- in: workspace_id int, after int, upto int, kind int
+-- out: subject_id int
+SELECT subject_id FROM fact WHERE workspace_id = :workspace_id AND number > :after AND number <= :upto AND kind = :kind ORDER BY number;
+
+-- name: understand_voice one
+-- in: workspace_id int, response_id int, question_id text
+-- out: text text, given_at int, language text, channel text, touchpoint_id int?, answers text
+SELECT t.text, r.given_at, r.language, r.channel, r.touchpoint_id, r.answers FROM response_text t
+JOIN response r ON r.workspace_id = t.workspace_id AND r.id = t.response_id
+WHERE t.workspace_id = :workspace_id AND t.response_id = :response_id AND t.question_id = :question_id;

@@ -63,7 +63,7 @@ uint16_t column_cell_at(const struct column_table *table, uint64_t place, size_t
 size_t column_store_bytes(const struct column_store *store); /* memory of the chunks */
 
 /* The snapshot on disk (layout: snapshot.c). `fact` is the number up to which the store holds everything; `note` is the owner's, at most
- * 1,000 bytes. Saving writes DIR/NAME.part, syncs, and renames. ERR_IO, ERR_DISK_FULL. */
+ * 1,000 bytes. Saving writes DIR/NAME.PID.part, syncs, and renames. ERR_IO, ERR_DISK_FULL. */
 enum err column_store_save(const struct column_store *store, const char *directory, const char *name, int64_t fact, struct str note,
                            struct fault *why) must_check;
 /* ERR_NOT_FOUND when there is none, ERR_MALFORMED when it is damaged or of another version: replay from 0 then. `note` from the arena. */

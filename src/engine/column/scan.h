@@ -58,3 +58,7 @@ void scan_pool_free(struct scan_pool *pool);
 typedef void (*scan_each)(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells);
 /* ERR_TOO_LARGE over eight million filled cells, ERR_MEMORY. `pool` NULL: this thread alone. Groups come in ascending code order. */
 enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context) must_check;
+
+/* The id of the nth (from 0) row that passes the filter and the days, in the table's order; sources and score are not looked at.
+ * ERR_NOT_FOUND, ERR_MEMORY. */
+enum err column_pick(const struct column_scan *scan, uint64_t nth, int64_t *id) must_check;

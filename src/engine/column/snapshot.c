@@ -138,7 +138,8 @@ enum err column_store_save(const struct column_store *store, const char *directo
 {
     char path[PATH_LENGTH], part[PATH_LENGTH];
     must(note.length <= NOTE_MAX);
-    int a = snprintf(path, sizeof path, "%s/%s", directory, name), b = snprintf(part, sizeof part, "%s/%s.part", directory, name);
+    int a = snprintf(path, sizeof path, "%s/%s", directory, name),
+        b = snprintf(part, sizeof part, "%s/%s.%ld.part", directory, name, (long)getpid());
     if (a < 0 || b < 0 || b >= PATH_LENGTH)
         return fault_set(why, ERR_IO, "snapshot", "", "The path of the snapshot is too long.");
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)

@@ -1,0 +1,102 @@
+/* What understand's own files share. */
+#pragma once
+#include "engine/column/scan.h"
+#include "listen/encounter.h"
+#include "listen/response.h"
+#include "listen/surveys.h"
+#include "understand/layout.h"
+#include "understand/understand.h"
+
+/* Where one version's answers go: looked up once, because names cost more than codes. */
+enum { PART_NET = EMOTIONS, PART_STRONGEST, EMOTION_PARTS };
+struct question_place {
+    size_t column;
+    size_t parts[EMOTION_PARTS]; /* of an emotion question */
+    struct column_dictionary *dictionary;
+};
+struct version_place {
+    const struct survey_version *version;
+    struct column_table *table;
+    struct question_place *questions;
+};
+
+enum { CELLS_MAX = 8 + ATTRIBUTES_MAX + QUESTIONS_MAX * (1 + EMOTION_PARTS) };
+/* One workspace. */
+struct house {
+    int64_t workspace_id;
+    struct column_store *columns;
+    int64_t held;        /* every fact up to this number is in */
+    uint64_t since_save; /* rows that came after the snapshot */
+    struct zone *zone;
+    struct str zone_name; /* owned */
+    struct version_place *versions;
+    size_t versions_count, versions_capacity;
+    struct column_cell *cells; /* CELLS_MAX of them, for the row being built */
+    size_t cells_count;
+};
+
+struct understand {
+    char *place;
+    struct store *store; /* the opener's; used on the turn's thread only */
+    const struct listen *listen;
+    struct scan_pool *pool;
+    struct house **houses;
+    size_t houses_count, houses_capacity;
+};
+
+/* intake.c: facts and rows into columns. Memory that runs out ends the program: it starts again from the rows. */
+struct house *house_new(int64_t workspace_id, const struct listen *listen, struct column_store *columns);
+void house_free(struct house *house);
+void house_versions_forget(struct house *house); /* survey versions moved */
+void intake_response(struct house *house, int64_t id, const struct response_given *given, int outcome);
+void intake_encounter(struct house *house, int64_t id, const struct encounter_happened *happened);
+void intake_remove(struct house *house, int64_t response_id);
+/* Reads what came after house->held. */
+enum err intake_tail(struct house *house, struct store *store, const struct listen *listen) must_check;
+const struct house *house_find(const struct understand *understand, int64_t workspace_id);
+
+/* where.c: a condition compiled for one table, and for one column's own touchpoint. */
+struct lens {
+    const struct column_table *table;
+    struct str survey;     /* slug; empty: encounters */
+    struct str touchpoint; /* of the question; empty: the row's */
+    struct arena *arena;
+    struct fault *why;
+};
+enum err lens_condition(const struct lens *lens, const struct condition *condition, struct column_filter *filter) must_check;
+/* The rows whose column holds one of the texts; with a touchpoint of the question's own, the constant. */
+enum err lens_texts(const struct lens *lens, const char *column, const struct str_list *texts, struct column_filter *filter) must_check;
+enum err lens_scope(const struct lens *lens, const struct understand_scope *scope, struct column_filter *filter) must_check;
+
+/* tally.c: a question to the engine, answered as rows. */
+struct tally {
+    struct str labels[BY_MAX]; /* at NULL: missing */
+    int32_t start;             /* first day of the period, when there is one */
+    int64_t low, high;         /* the scale */
+    uint64_t *counts, *before; /* cells of them; before: the compared period's */
+    size_t cells;
+    uint64_t n;
+    struct figure now, previous;
+    bool has_previous;
+};
+struct tallies {
+    struct tally **rows;
+    size_t count, capacity;
+    struct str by[BY_MAX]; /* what the labels are; emotion_share adds "emotion" */
+    size_t by_count;
+    size_t period_at; /* which of `by` is a period; BY_MAX: none */
+    enum period period;
+    bool scales_mixed;
+    bool has_days;
+    int32_t from, to;
+};
+/* Rows with n > 0, figures made, in order: periods ascending, then n descending. */
+enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
+                    struct fault *why) must_check;
+enum { TALLY_BYTES = 256 << 20 };                                                             /* a fitting ceiling for the arena */
+struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id); /* empty when there is none */
+bool measure_up_is_good(enum measure measure);
+const char *measure_unit(enum measure measure);
+enum question_type measure_question(enum measure measure);
+void json_member(struct buf *out, const char *name);                         /* a comma unless first in its object, the name, a colon */
+void figure_write(const struct figure *figure, bool floor, struct buf *out); /* members of schema Figure, without braces */

@@ -1,0 +1,175 @@
+/* Tallies as the contract's Metrics. */
+#include "understand/inside.h"
+
+enum { ROWS_SHOWN_MAX = 10000, CELLS_SHOWN_MAX = 12 /* longer histograms show only what was given */ };
+
+void json_member(struct buf *out, const char *name)
+{
+    if (out->length && out->at[out->length - 1] != '{' && out->at[out->length - 1] != '[')
+        buf_add_char(out, ',');
+    json_put_text(out, str_of(name));
+    buf_add_char(out, ':');
+}
+
+void figure_write(const struct figure *figure, bool floor, struct buf *out)
+{
+    bool hidden = floor && figure->quality == QUALITY_HIDDEN;
+    json_member(out, "n");
+    buf_printf(out, "%llu", (unsigned long long)figure->n);
+    static const char *const names[] = {"value", "low", "high"};
+    const double values[] = {figure->value, figure->low, figure->high};
+    for (size_t i = 0; i < 3; i++) {
+        json_member(out, names[i]);
+        if (hidden)
+            buf_add_text(out, "null");
+        else
+            json_put_real(out, values[i]); /* NaN becomes null */
+    }
+    json_member(out, "quality");
+    json_put_text(out, str_of(quality_name(figure->quality)));
+    if (figure->quality == QUALITY_HIDDEN) {
+        json_member(out, "missing");
+        buf_printf(out, "%llu", (unsigned long long)(FIGURE_SHOWN_MIN - figure->n));
+    }
+}
+
+static void group_write(const struct tallies *tallies, const struct tally *tally, struct buf *out)
+{
+    json_member(out, "group");
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < tallies->by_count; i++) {
+        char name[256];
+        size_t length = tallies->by[i].length < sizeof name - 1 ? tallies->by[i].length : sizeof name - 1;
+        memcpy(name, tallies->by[i].at, length);
+        name[length] = '\0';
+        json_member(out, name);
+        if (tally->labels[i].at)
+            json_put_text(out, tally->labels[i]);
+        else
+            buf_add_text(out, "null");
+    }
+    if (tallies->scales_mixed) { /* never averaged together: a row per scale */
+        json_member(out, "scale");
+        buf_printf(out, "\"%lld-%lld\"", (long long)tally->low, (long long)tally->high);
+    }
+    buf_add_char(out, '}');
+}
+
+static void histogram_write(const struct tally *tally, struct buf *out)
+{
+    json_member(out, "histogram");
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < tally->cells; i++) {
+        if (tally->counts[i] == 0 && tally->cells > CELLS_SHOWN_MAX)
+            continue;
+        if (out->at && out->at[out->length - 1] != '{')
+            buf_add_char(out, ',');
+        buf_printf(out, "\"%lld\":%llu", (long long)(tally->low + (int64_t)i), (unsigned long long)tally->counts[i]);
+    }
+    buf_add_char(out, '}');
+}
+
+static void shares_write(const struct tally *tally, bool nps, struct buf *out)
+{
+    static const char *const names[2][3] = {{"weak", "good", "excellent"}, {"detractor", "passive", "promoter"}};
+    const struct histogram h = {tally->low, tally->cells, tally->counts};
+    const uint64_t counts[] = {nps ? histogram_between(&h, 0, 6) : histogram_between(&h, -3, -1),
+                               nps ? histogram_between(&h, 7, 8) : histogram_between(&h, 0, 0),
+                               nps ? histogram_between(&h, 9, 10) : histogram_between(&h, 1, 3)};
+    json_member(out, "shares");
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < 3; i++) {
+        json_member(out, names[nps][i]);
+        json_put_real(out, 100.0 * (double)counts[i] / (double)tally->n);
+    }
+    buf_add_char(out, '}');
+}
+
+static bool counted(enum measure measure)
+{
+    return measure == MEASURE_RESPONSES || measure == MEASURE_VOLUME;
+}
+
+static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally, struct buf *out)
+{
+    bool shown = ask->floor_none || tally->now.quality != QUALITY_HIDDEN, nps = ask->measure == MEASURE_NPS || ask->measure == MEASURE_ENPS;
+    buf_add_char(out, '{');
+    group_write(tallies, tally, out);
+    figure_write(&tally->now, !ask->floor_none, out);
+    if (shown && !counted(ask->measure) && ask->measure != MEASURE_EMOTION_NET)
+        histogram_write(tally, out);
+    if (shown && (nps || ask->measure == MEASURE_EXPECTATION))
+        shares_write(tally, nps, out);
+    if (ask->compare_previous) {
+        struct figure nothing = counted(ask->measure) ? figure_count(0) : figure_net(0, 0, 0);
+        const struct figure *previous = tally->has_previous ? &tally->previous : &nothing;
+        json_member(out, "previous");
+        buf_add_char(out, '{');
+        figure_write(previous, !ask->floor_none, out);
+        buf_add_char(out, '}');
+        const char *verdict = verdict_name(figure_verdict(&tally->now, previous, measure_up_is_good(ask->measure)));
+        if (verdict) {
+            json_member(out, "verdict");
+            json_put_text(out, str_of(verdict));
+        }
+    }
+    buf_add_char(out, '}');
+}
+
+static void scale_write(const struct metrics_ask *ask, const struct tallies *tallies, struct buf *out)
+{
+    if (counted(ask->measure) || ask->measure == MEASURE_EMOTION_SHARE || ask->measure == MEASURE_EMOTION_HIT || tallies->scales_mixed ||
+        tallies->count == 0)
+        return;
+    int64_t divisor = ask->measure == MEASURE_EMOTION_NET ? NET_DIVISOR : 1;
+    json_member(out, "scale");
+    buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)(tallies->rows[0]->low / divisor),
+               (long long)(tallies->rows[0]->high / divisor));
+}
+
+static void metrics_write(const struct metrics_ask *ask, const struct tallies *tallies, struct buf *out)
+{
+    char day[TIME_TEXT];
+    buf_add_char(out, '{');
+    json_member(out, "measure");
+    json_put_text(out, str_of(measure_name(ask->measure)));
+    json_member(out, "unit");
+    json_put_text(out, str_of(measure_unit(ask->measure)));
+    scale_write(ask, tallies, out);
+    if (tallies->has_days) {
+        day_format(tallies->from, day);
+        json_member(out, "from");
+        json_put_text(out, str_of(day));
+        day_format(tallies->to, day);
+        json_member(out, "to");
+        json_put_text(out, str_of(day));
+    }
+    json_member(out, "rows");
+    buf_add_char(out, '[');
+    for (size_t i = 0; i < tallies->count && i < ROWS_SHOWN_MAX; i++) {
+        if (i)
+            buf_add_char(out, ',');
+        row_write(ask, tallies, tallies->rows[i], out);
+    }
+    buf_add_char(out, ']');
+    if (tallies->count > ROWS_SHOWN_MAX) {
+        json_member(out, "truncated");
+        buf_add_text(out, "true");
+    }
+    buf_add_char(out, '}');
+}
+
+enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
+                            struct fault *why)
+{
+    struct arena *own = arena_new(TALLY_BYTES); /* groups may be many more than a request's arena should hold */
+    struct tallies tallies;
+    (void)arena;
+    if (!own)
+        return ERR_MEMORY;
+    enum err err = tally_take(understand, ask, own, &tallies, why);
+    if (err == ERR_NONE)
+        metrics_write(ask, &tallies, out);
+    arena_free(own);
+    return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
+}

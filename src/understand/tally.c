@@ -1,0 +1,664 @@
+/* From a question to rows: which columns answer it, one scan each, the groups brought together by their labels. */
+#include "understand/inside.h"
+
+#include "base/map.h"
+
+#include <stdlib.h>
+
+enum { TALLIES_MAX = 100000, NET_CELLS = 2 * NET_LIMIT + 1 };
+
+enum label_kind { LABEL_FIXED, LABEL_SOURCE, LABEL_PERIOD };
+struct label {
+    enum label_kind kind;
+    struct str fixed; /* at NULL: missing */
+    size_t source;
+};
+
+/* One dimension of `by`, understood once. */
+enum by_kind { BY_COLUMN, BY_TOUCHPOINT, BY_SURVEY, BY_QUESTION, BY_PERIOD, BY_ANSWER, BY_EMOTION };
+struct by {
+    enum by_kind kind;
+    struct str name;
+    struct condition_path path; /* of BY_ANSWER */
+    enum period period;
+};
+
+struct taking {
+    const struct understand *understand;
+    const struct house *house;
+    const struct metrics_ask *ask;
+    struct arena *arena;
+    struct fault *why;
+    struct by by[BY_MAX];
+    size_t by_count;
+    struct tallies *out;
+    struct map *rows; /* labels and scale → tally */
+    int32_t from, to; /* of the pass at hand */
+    bool before;      /* the pass over the compared period */
+    /* the scan at hand */
+    const struct column_scan *scan;
+    struct label labels[BY_MAX];
+    int64_t low, high;
+    size_t cells;
+    enum err err;
+};
+
+/* ---- by ---- */
+static bool period_of(struct str name, enum period *period)
+{
+    static const char *const names[] = {"day", "week", "month", "quarter", "year"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(name, names[i])) {
+            *period = (enum period)i;
+            return true;
+        }
+    return false;
+}
+
+static bool column_dimension(struct str name, bool encounters)
+{
+    return str_is(name, "channel") || str_is(name, "unit") || str_starts(name, "attributes.") ||
+           (encounters ? str_is(name, "effect") : str_is(name, "language") || str_is(name, "outcome"));
+}
+
+static bool by_read(const struct metrics_ask *ask, struct str name, struct by *by)
+{
+    bool encounters = ask->measure == MEASURE_VOLUME, questions = measure_question(ask->measure) != QUESTION_TYPES;
+    by->name = name;
+    if (str_is(name, "touchpoint"))
+        by->kind = BY_TOUCHPOINT;
+    else if (period_of(name, &by->period))
+        by->kind = BY_PERIOD;
+    else if (column_dimension(name, encounters))
+        by->kind = BY_COLUMN;
+    else if (str_is(name, "survey") && !encounters)
+        by->kind = BY_SURVEY;
+    else if (str_is(name, "question") && questions)
+        by->kind = BY_QUESTION;
+    else if (str_is(name, "emotion") && ask->measure == MEASURE_EMOTION_SHARE)
+        by->kind = BY_EMOTION;
+    else if (!encounters && str_starts(name, "answers.") && condition_path(name, &by->path))
+        by->kind = BY_ANSWER;
+    else
+        return false;
+    return true;
+}
+
+static enum err by_all(struct taking *t)
+{
+    t->out->period_at = BY_MAX;
+    for (size_t i = 0; i < t->ask->by_count; i++) {
+        struct str name = t->ask->by[i];
+        if (!by_read(t->ask, name, &t->by[i]))
+            return fault_set(t->why, ERR_INVALID, "unknown_value", "by", "%s cannot be grouped by \"%.*s\".", measure_name(t->ask->measure),
+                             name.length > 100 ? 100 : (int)name.length, name.at);
+        if (t->by[i].kind == BY_PERIOD) {
+            if (t->out->period_at != BY_MAX)
+                return fault_set(t->why, ERR_INVALID, "too_many", "by", "One period at a time can be grouped by.");
+            t->out->period_at = i;
+            t->out->period = t->by[i].period;
+        }
+        for (size_t j = 0; j < i; j++)
+            if (str_equal(t->by[j].name, name))
+                return fault_set(t->why, ERR_INVALID, "repeated", "by", "\"%.*s\" stands twice.", STR_ARGS(name));
+    }
+    t->by_count = t->ask->by_count;
+    return ERR_NONE;
+}
+
+/* A share of emotions always says of which. */
+static enum err by_emotion(struct taking *t)
+{
+    bool there = t->ask->measure != MEASURE_EMOTION_SHARE;
+    for (size_t i = 0; i < t->by_count; i++)
+        there |= t->by[i].kind == BY_EMOTION;
+    if (!there && t->by_count == BY_MAX)
+        return fault_set(t->why, ERR_INVALID, "too_many", "by", "emotion_share is always by emotion, and by two more at most.");
+    if (!there)
+        t->by[t->by_count++] = (struct by){.kind = BY_EMOTION, .name = STR("emotion")};
+    for (size_t i = 0; i < t->by_count; i++)
+        t->out->by[i] = t->by[i].name;
+    t->out->by_count = t->by_count;
+    return ERR_NONE;
+}
+
+/* ---- rows ---- */
+static struct str row_key(struct taking *t, const struct str labels[BY_MAX], int64_t low, int64_t high)
+{
+    struct str key = {0};
+    size_t length = sizeof low * 2;
+    for (size_t i = 0; i < t->by_count; i++)
+        length += labels[i].length + 2 + sizeof(uint32_t);
+    char *at = arena_take(t->arena, length);
+    if (!at)
+        return key;
+    key = (struct str){at, length};
+    for (size_t i = 0; i < t->by_count; i++) {
+        uint32_t size = (uint32_t)labels[i].length;
+        *at++ = labels[i].at ? '+' : '-';
+        memcpy(at, &size, sizeof size);
+        at += sizeof size;
+        if (size)
+            memcpy(at, labels[i].at, size);
+        at += size + 1;
+    }
+    memcpy(at, &low, sizeof low);
+    memcpy(at + sizeof low, &high, sizeof high);
+    return key;
+}
+
+static struct tally *tally_new(struct taking *t, struct str key, const struct str labels[BY_MAX])
+{
+    struct tallies *out = t->out;
+    if (out->count == TALLIES_MAX) {
+        t->err = fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make more than 100,000 groups; add a condition.");
+        return NULL;
+    }
+    struct tally *tally = arena_new_object(t->arena, struct tally);
+    if (tally)
+        tally->counts = arena_take_array(t->arena, t->cells, sizeof *tally->counts);
+    if (out->count == out->capacity) {
+        size_t capacity = out->capacity ? out->capacity * 2 : 64;
+        struct tally **rows = arena_take_array(t->arena, capacity, sizeof *rows);
+        if (rows && out->count)
+            memcpy(rows, out->rows, out->count * sizeof *rows);
+        out->rows = rows;
+        out->capacity = capacity;
+    }
+    if (!tally || !tally->counts || !out->rows || map_put(t->rows, key, tally, NULL) != ERR_NONE) {
+        t->err = ERR_MEMORY;
+        return NULL;
+    }
+    memcpy(tally->labels, labels, sizeof tally->labels);
+    tally->low = t->low;
+    tally->high = t->high;
+    tally->cells = t->cells;
+    out->rows[out->count++] = tally;
+    return tally;
+}
+
+static struct str label_text(struct taking *t, size_t i, const uint32_t *codes, int32_t *start)
+{
+    const struct label *label = &t->labels[i];
+    if (label->kind == LABEL_FIXED)
+        return label->fixed;
+    const struct column_source *source = &t->scan->sources[label->source];
+    uint32_t code = codes[label->source];
+    if (label->kind == LABEL_SOURCE) {
+        uint16_t in_column;
+        size_t column = column_source_column(t->scan->table, source, code, &in_column);
+        return column == COLUMN_NONE ? (struct str){0} : layout_label(t->scan->table, column, in_column, t->arena);
+    }
+    int32_t day = source->day_first;
+    while (source->day_code[day - source->day_first] < code)
+        day++;
+    *start = period_start(t->out->period, day);
+    char text[TIME_TEXT];
+    period_format(t->out->period, *start, text);
+    return str_keep(t->arena, str_of(text));
+}
+
+static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells)
+{
+    struct taking *t = context;
+    struct str labels[BY_MAX] = {{0}};
+    int32_t start = 0;
+    if (t->err != ERR_NONE)
+        return;
+    for (size_t i = 0; i < t->by_count; i++)
+        labels[i] = label_text(t, i, codes, &start);
+    struct str key = row_key(t, labels, t->low, t->high);
+    struct tally *tally = key.at ? map_get(t->rows, key) : NULL;
+    if (!tally && key.at && t->before)
+        return; /* nobody now: nothing to compare */
+    if (!tally)
+        tally = key.at ? tally_new(t, key, labels) : NULL;
+    if (!tally) {
+        t->err = t->err == ERR_NONE ? ERR_MEMORY : t->err;
+        return;
+    }
+    tally->start = start;
+    if (t->before && !tally->before)
+        tally->before = arena_take_array(t->arena, tally->cells, sizeof *tally->before);
+    uint64_t *into = t->before ? tally->before : tally->counts;
+    if (!into) {
+        t->err = ERR_MEMORY;
+        return;
+    }
+    size_t skip = t->scan->score != COLUMN_NONE; /* cell 0: no score */
+    for (size_t i = skip; i < cells && i - skip < tally->cells; i++)
+        into[i - skip] += counts[i];
+}
+
+/* ---- one scan ---- */
+static enum err source_period(struct taking *t, const struct column_table *table, struct column_source *source)
+{
+    int32_t low, high;
+    if (!column_table_days(table, &low, &high))
+        return ERR_NONE;
+    uint16_t *codes = arena_take_array(t->arena, (size_t)(high - low) + 1, sizeof *codes);
+    if (!codes)
+        return ERR_MEMORY;
+    uint16_t code = 0;
+    int32_t next = period_next(t->out->period, period_start(t->out->period, low));
+    for (int32_t day = low; day <= high; day++) {
+        if (day == next) {
+            code = (uint16_t)(code + (code < UINT16_MAX)); /* 179 years of days */
+            next = period_next(t->out->period, next);
+        }
+        codes[day - low] = code;
+    }
+    *source = (struct column_source){.day_code = codes, .day_first = low, .day_codes = (size_t)code + 1};
+    return ERR_NONE;
+}
+
+static void source_answer(const struct column_table *table, const struct condition_path *path, struct column_source *source)
+{
+    for (size_t i = 0; i < column_count(table) && source->count < SOURCE_COLUMNS_MAX; i++) {
+        struct layout_column about;
+        if (!layout_read(column_name(table, i), &about) || !str_equal(about.question, path->name))
+            continue;
+        bool strongest = str_is(about.type, "emotion.strongest");
+        bool whole =
+            path->part == FIELD_PART_WHOLE && (strongest || !str_starts(about.type, "emotion")); /* an emotion answer: its strongest */
+        bool part = path->part == FIELD_PART_INTENSITY && str_starts(about.type, "emotion.all.") &&
+                    str_is((struct str){about.type.at + 12, about.type.length - 12}, emotion_names[path->emotion]);
+        if (whole || part || (path->part == FIELD_PART_STRONGEST && strongest))
+            source->columns[source->count++] = i;
+    }
+}
+
+/* What the labels of one table and question come from. */
+struct subject {
+    const struct column_table *table;
+    size_t score; /* COLUMN_NONE: rows are counted */
+    struct layout_column about;
+    struct str survey;
+    struct str emotion; /* of emotion_share */
+};
+
+static enum err label_make(struct taking *t, const struct subject *subject, size_t i, struct column_scan *scan)
+{
+    const struct by *by = &t->by[i];
+    struct label *label = &t->labels[i];
+    struct column_source *source = &scan->sources[scan->sources_count];
+    *label = (struct label){.kind = LABEL_FIXED};
+    switch (by->kind) {
+    case BY_SURVEY:
+        label->fixed = subject->survey;
+        return ERR_NONE;
+    case BY_QUESTION:
+        label->fixed = subject->about.question;
+        return ERR_NONE;
+    case BY_EMOTION:
+        label->fixed = subject->emotion;
+        return ERR_NONE;
+    case BY_TOUCHPOINT:
+        if (subject->about.touchpoint.length) {
+            label->fixed = subject->about.touchpoint;
+            return ERR_NONE;
+        }
+        break;
+    default:
+        break;
+    }
+    *label = (struct label){.kind = by->kind == BY_PERIOD ? LABEL_PERIOD : LABEL_SOURCE, .source = scan->sources_count++};
+    *source = (struct column_source){.count = 0};
+    if (by->kind == BY_PERIOD)
+        return source_period(t, scan->table, source);
+    if (by->kind == BY_ANSWER)
+        source_answer(scan->table, &by->path, source);
+    else {
+        source->columns[0] = column_find(scan->table, by->name);
+        source->count = 1;
+    }
+    return ERR_NONE;
+}
+
+static enum err subject_filter(struct taking *t, const struct subject *subject, const struct column_filter *more, struct column_filter *out)
+{
+    struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
+    struct column_filter *parts = arena_take_array(t->arena, 3, sizeof *parts);
+    if (!parts)
+        return ERR_MEMORY;
+    size_t count = 0;
+    enum err err = ERR_NONE;
+    if (t->ask->where)
+        err = lens_condition(&lens, t->ask->where, &parts[count++]);
+    if (err == ERR_NONE && (t->ask->scope.touchpoints.count || t->ask->scope.units.count))
+        err = lens_scope(&lens, &t->ask->scope, &parts[count++]);
+    if (more)
+        parts[count++] = *more;
+    *out = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
+    return err;
+}
+
+static enum err subject_scan(struct taking *t, const struct subject *subject, const struct column_filter *more, const uint8_t *score_cell,
+                             size_t cells)
+{
+    struct column_scan scan = {.table = subject->table, .day_from = t->from, .day_to = t->to, .score = subject->score};
+    struct column_filter filter;
+    int32_t low, high;
+    if (!column_table_days(subject->table, &low, &high) || low > t->to || high < t->from)
+        return ERR_NONE;
+    enum err err = subject_filter(t, subject, more, &filter);
+    for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
+        err = label_make(t, subject, i, &scan);
+    if (err != ERR_NONE)
+        return err;
+    scan.filter = filter.count ? &filter : NULL;
+    scan.score_cell = score_cell;
+    scan.cells = cells;
+    t->scan = &scan;
+    err = column_scan(t->understand->pool, &scan, group_seen, t);
+    if (err == ERR_TOO_LARGE)
+        return fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make too many groups; add a condition.");
+    return err == ERR_NONE ? t->err : err;
+}
+
+/* ---- emotion ---- */
+/* Cells of a set: 0 nobody named anything, 1 none of `wanted`, 2 one of them. */
+static const uint8_t *emotion_cells(struct taking *t, unsigned wanted)
+{
+    uint8_t *cells = arena_take(t->arena, SCAN_CELLS_MAX);
+    for (unsigned set = 1; cells && set < 1u << EMOTIONS; set++)
+        cells[set + 1] = set & wanted ? 2 : 1;
+    return cells;
+}
+
+static enum err emotion_shares(struct taking *t, struct subject *subject)
+{
+    enum err err = ERR_NONE;
+    for (int i = 0; i < EMOTIONS && err == ERR_NONE; i++) {
+        const uint8_t *cells = emotion_cells(t, 1u << i);
+        subject->emotion = str_of(emotion_names[i]);
+        err = cells ? subject_scan(t, subject, NULL, cells, 3) : ERR_MEMORY;
+    }
+    return err;
+}
+
+static unsigned target_set(const struct touchpoint *touchpoint)
+{
+    unsigned set = 0;
+    for (size_t i = 0; i < touchpoint->target_emotions.count; i++) {
+        int index = emotion_index(touchpoint->target_emotions.items[i]);
+        set |= index >= 0 ? 1u << index : 0;
+    }
+    return set;
+}
+
+struct targets {
+    unsigned sets[1 << EMOTIONS / 2]; /* distinct ones; more than 64 are left to the last */
+    size_t count;
+    unsigned wanted;
+    struct str_list slugs;
+    struct arena *arena;
+};
+
+static bool target_seen(void *context, const struct touchpoint *touchpoint)
+{
+    struct targets *targets = context;
+    unsigned set = target_set(touchpoint);
+    bool known = set == 0 || targets->count == sizeof targets->sets / sizeof *targets->sets;
+    for (size_t i = 0; i < targets->count && !known; i++)
+        known = targets->sets[i] == set;
+    if (!known)
+        targets->sets[targets->count++] = set;
+    return true;
+}
+
+static bool target_slug_seen(void *context, const struct touchpoint *touchpoint)
+{
+    struct targets *targets = context;
+    if (target_set(touchpoint) != targets->wanted)
+        return true;
+    struct str *grown = arena_take_array(targets->arena, targets->slugs.count + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    if (targets->slugs.count)
+        memcpy(grown, targets->slugs.items, targets->slugs.count * sizeof *grown);
+    grown[targets->slugs.count++] = touchpoint->slug;
+    targets->slugs.items = grown;
+    return true;
+}
+
+/* Every distinct set of target emotions is one scan over the touchpoints that have it. */
+static enum err emotion_hits(struct taking *t, const struct subject *subject)
+{
+    struct targets targets = {.arena = t->arena};
+    enum err err = ERR_NONE;
+    listen_touchpoints(t->understand->listen, t->ask->workspace_id, target_seen, &targets);
+    for (size_t i = 0; i < targets.count && err == ERR_NONE; i++) {
+        struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
+        struct column_filter there;
+        targets.wanted = targets.sets[i];
+        targets.slugs = (struct str_list){0};
+        listen_touchpoints(t->understand->listen, t->ask->workspace_id, target_slug_seen, &targets);
+        const uint8_t *cells = emotion_cells(t, targets.wanted);
+        err = cells ? lens_texts(&lens, "touchpoint", &targets.slugs, &there) : ERR_MEMORY;
+        if (err == ERR_NONE)
+            err = subject_scan(t, subject, &there, cells, 3);
+    }
+    return err;
+}
+
+/* ---- tables ---- */
+static enum err subject_take(struct taking *t, struct subject *subject)
+{
+    switch (t->ask->measure) {
+    case MEASURE_EMOTION_SHARE:
+    case MEASURE_EMOTION_HIT:
+        t->low = 0, t->high = 1, t->cells = 2;
+        return t->ask->measure == MEASURE_EMOTION_SHARE ? emotion_shares(t, subject) : emotion_hits(t, subject);
+    case MEASURE_EMOTION_NET:
+        t->low = -NET_LIMIT, t->high = NET_LIMIT, t->cells = NET_CELLS;
+        return subject_scan(t, subject, NULL, NULL, 0);
+    default:
+        t->low = subject->about.low, t->high = subject->about.high;
+        t->cells = (size_t)(t->high - t->low) + 1;
+        return subject_scan(t, subject, NULL, NULL, 0);
+    }
+}
+
+static enum err table_questions(struct taking *t, struct subject *subject)
+{
+    const char *wanted = t->ask->measure == MEASURE_EMOTION_NET ? "emotion.net" : question_type_name(measure_question(t->ask->measure));
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < column_count(subject->table) && err == ERR_NONE; i++) {
+        if (!layout_read(column_name(subject->table, i), &subject->about) || !str_is(subject->about.type, wanted))
+            continue;
+        subject->score = i;
+        err = subject_take(t, subject);
+    }
+    return err;
+}
+
+struct sought {
+    int64_t id;
+    struct str slug;
+};
+
+static bool survey_seen(void *context, const struct survey *survey)
+{
+    struct sought *sought = context;
+    if (survey->id == sought->id)
+        sought->slug = survey->slug;
+    return survey->id != sought->id;
+}
+
+struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id)
+{
+    struct sought sought = {survey_id, STR("")};
+    if (survey_id)
+        listen_surveys(listen, workspace_id, survey_seen, &sought);
+    return sought.slug;
+}
+
+static enum err pass_take(struct taking *t)
+{
+    const struct column_store *columns = t->house->columns;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < column_tables(columns) && err == ERR_NONE; i++) {
+        struct subject subject = {.table = column_table_at(columns, i), .score = COLUMN_NONE};
+        int64_t survey_id = layout_survey(column_table_name(subject.table));
+        if ((survey_id == 0) != (t->ask->measure == MEASURE_VOLUME))
+            continue;
+        subject.survey = survey_slug(t->understand->listen, t->ask->workspace_id, survey_id);
+        if (measure_question(t->ask->measure) != QUESTION_TYPES)
+            err = table_questions(t, &subject);
+        else {
+            t->low = 0, t->high = 0, t->cells = 1;
+            err = subject_scan(t, &subject, NULL, NULL, 0);
+        }
+    }
+    return err;
+}
+
+/* ---- figures ---- */
+static struct figure figure_of(enum measure measure, int64_t low, int64_t high, const uint64_t *counts, size_t cells)
+{
+    struct histogram h = {low, cells, counts};
+    uint64_t n = histogram_n(&h);
+    switch (measure) {
+    case MEASURE_NPS:
+    case MEASURE_ENPS:
+        return figure_net(histogram_between(&h, 9, 10), histogram_between(&h, 7, 8), histogram_between(&h, 0, 6));
+    case MEASURE_EXPECTATION:
+        return figure_net(histogram_between(&h, 1, 3), histogram_between(&h, 0, 0), histogram_between(&h, -3, -1));
+    case MEASURE_CES_TOP:
+        return figure_share(histogram_between(&h, 5, 7), n);
+    case MEASURE_CSAT:
+        return figure_share(histogram_between(&h, high - 1, high), n);
+    case MEASURE_EMOTION_SHARE:
+    case MEASURE_EMOTION_HIT:
+        return figure_share(histogram_between(&h, 1, 1), n);
+    case MEASURE_EMOTION_NET:
+        return figure_mean(&h, NET_DIVISOR);
+    case MEASURE_RESPONSES:
+    case MEASURE_VOLUME:
+        return figure_count(n);
+    default:
+        return figure_mean(&h, 1);
+    }
+}
+
+static int label_order(struct str a, struct str b)
+{
+    if (!a.at || !b.at)
+        return !b.at - !a.at ? !a.at - !b.at : 0; /* missing last */
+    size_t shared = a.length < b.length ? a.length : b.length;
+    int bytes = shared ? memcmp(a.at, b.at, shared) : 0;
+    return bytes ? bytes : (a.length > b.length) - (a.length < b.length);
+}
+
+static int tally_order(const void *a, const void *b)
+{
+    const struct tally *x = *(struct tally *const *)a, *y = *(struct tally *const *)b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    if (x->n != y->n)
+        return x->n > y->n ? -1 : 1;
+    for (size_t i = 0; i < BY_MAX; i++) {
+        int order = label_order(x->labels[i], y->labels[i]);
+        if (order)
+            return order;
+    }
+    return (x->high > y->high) - (x->high < y->high);
+}
+
+/* Among periods, the compared one is the period just before in the same group. */
+static enum err previous_periods(struct taking *t)
+{
+    size_t at = t->out->period_at;
+    for (size_t i = 0; i < t->out->count; i++) {
+        struct tally *tally = t->out->rows[i];
+        struct str labels[BY_MAX];
+        char text[TIME_TEXT];
+        memcpy(labels, tally->labels, sizeof labels);
+        period_format(t->out->period, period_start(t->out->period, tally->start - 1), text);
+        labels[at] = str_of(text);
+        struct str key = row_key(t, labels, tally->low, tally->high);
+        if (!key.at)
+            return ERR_MEMORY;
+        const struct tally *before = map_get(t->rows, key);
+        tally->before = before ? before->counts : NULL;
+    }
+    return ERR_NONE;
+}
+
+static void figures_make(struct taking *t)
+{
+    struct tallies *out = t->out;
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        struct tally *tally = out->rows[i];
+        tally->now = figure_of(t->ask->measure, tally->low, tally->high, tally->counts, tally->cells);
+        tally->n = tally->now.n;
+        tally->has_previous = t->ask->compare_previous && tally->before;
+        if (tally->has_previous)
+            tally->previous = figure_of(t->ask->measure, tally->low, tally->high, tally->before, tally->cells);
+        out->scales_mixed |= i > 0 && (tally->low != out->rows[0]->low || tally->high != out->rows[0]->high);
+        if (tally->n)
+            out->rows[kept++] = tally;
+    }
+    out->count = kept;
+    if (kept)
+        qsort(out->rows, kept, sizeof *out->rows, tally_order);
+}
+
+static void days_make(struct taking *t)
+{
+    struct tallies *out = t->out;
+    for (size_t i = 0; i < column_tables(t->house->columns); i++) {
+        const struct column_table *table = column_table_at(t->house->columns, i);
+        int32_t low, high;
+        if ((layout_survey(column_table_name(table)) == 0) != (t->ask->measure == MEASURE_VOLUME) || !column_table_days(table, &low, &high))
+            continue;
+        out->from = out->has_days && out->from < low ? out->from : low;
+        out->to = out->has_days && out->to > high ? out->to : high;
+        out->has_days = true;
+    }
+    out->from = t->ask->has_from ? t->ask->from : out->from;
+    out->to = t->ask->has_to ? t->ask->to : out->to;
+    out->has_days |= t->ask->has_from && t->ask->has_to;
+}
+
+static enum err passes_take(struct taking *t)
+{
+    bool compare = t->ask->compare_previous, periods = t->out->period_at != BY_MAX;
+    if (compare && !periods && !t->ask->has_from)
+        return fault_set(t->why, ERR_INVALID, "required", "from", "A comparison needs the first day of the period.");
+    days_make(t);
+    t->from = t->ask->has_from ? t->ask->from : INT32_MIN;
+    t->to = t->ask->has_to ? t->ask->to : INT32_MAX;
+    enum err err = pass_take(t);
+    if (err != ERR_NONE || !compare)
+        return err;
+    if (periods)
+        return previous_periods(t);
+    int32_t days = t->out->to - t->from + 1;
+    t->before = true;
+    t->to = t->from - 1;
+    t->from -= days > 0 ? days : 0;
+    return pass_take(t);
+}
+
+enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
+                    struct fault *why)
+{
+    struct taking t = {
+        .understand = understand, .house = house_find(understand, ask->workspace_id), .ask = ask, .arena = arena, .why = why, .out = out};
+    *out = (struct tallies){.period_at = BY_MAX};
+    enum err err = by_all(&t);
+    if (err == ERR_NONE)
+        err = by_emotion(&t);
+    if (err != ERR_NONE || !t.house)
+        return err;
+    t.rows = map_new();
+    err = t.rows ? passes_take(&t) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        figures_make(&t);
+    if (t.rows)
+        map_free(t.rows, NULL);
+    return err;
+}

@@ -1,0 +1,203 @@
+#include "understand/inside.h"
+
+enum { PASS_MIN = 256, DAY_TEXT = 10 };
+
+static enum err filter_constant(struct column_filter *filter, bool holds)
+{
+    *filter = (struct column_filter){.node = FILTER_CONSTANT, .holds = holds};
+    return ERR_NONE;
+}
+
+static enum err filter_list(const struct lens *lens, enum filter_node node, size_t count, struct column_filter *filter,
+                            struct column_filter **parts)
+{
+    *parts = arena_take_array(lens->arena, count ? count : 1, sizeof **parts);
+    *filter = (struct column_filter){.node = node, .parts = *parts, .count = count};
+    return *parts ? ERR_NONE : ERR_MEMORY;
+}
+
+/* Asks the leaf of every code a column holds. */
+static enum err filter_leaf(const struct lens *lens, size_t column, const struct condition *leaf, struct column_filter *filter)
+{
+    size_t codes = column == COLUMN_NONE ? 1 : column_codes(lens->table, column);
+    uint8_t *pass = arena_take(lens->arena, codes > PASS_MIN ? codes : PASS_MIN);
+    if (!pass)
+        return ERR_MEMORY;
+    for (size_t code = 0; code < codes; code++) {
+        json_t *value = code ? layout_value(lens->table, column, (uint16_t)code) : NULL;
+        pass[code] = condition_leaf(leaf->op, leaf->value, value);
+        json_decref(value);
+    }
+    *filter = (struct column_filter){.node = FILTER_COLUMN, .column = column, .pass = pass};
+    return ERR_NONE;
+}
+
+static enum err leaf_column(const struct lens *lens, struct str name, const struct condition *leaf, struct column_filter *filter)
+{
+    return filter_leaf(lens, column_find(lens->table, name), leaf, filter);
+}
+
+static enum err leaf_text(const struct lens *lens, struct str text, const struct condition *leaf, struct column_filter *filter)
+{
+    json_t *value = text.length ? json_stringn(text.at, text.length) : NULL;
+    bool holds = condition_leaf(leaf->op, leaf->value, value);
+    (void)lens;
+    json_decref(value);
+    return filter_constant(filter, holds);
+}
+
+static bool whole_day(const json_t *value)
+{
+    int32_t day;
+    return json_is_string(value) && day_parse(json_str(value), &day);
+}
+
+static bool whole_days(const json_t *value)
+{
+    if (!json_is_array(value))
+        return value == NULL || whole_day(value);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (!whole_day(json_array_get(value, i)))
+            return false;
+    return true;
+}
+
+static enum err leaf_at(const struct lens *lens, const struct condition *leaf, struct column_filter *filter)
+{
+    int32_t low, high;
+    if (!whole_days(leaf->value))
+        return fault_set(lens->why, ERR_INVALID, "wrong_type", "where", "\"at\" is compared with whole days here, such as \"2026-03-01\".");
+    if (!column_table_days(lens->table, &low, &high))
+        return filter_constant(filter, false);
+    uint8_t *pass = arena_take(lens->arena, (size_t)(high - low) + 1);
+    if (!pass)
+        return ERR_MEMORY;
+    for (int32_t day = low; day <= high; day++) {
+        char text[TIME_TEXT];
+        day_format(day, text);
+        json_t *value = json_string(text);
+        pass[day - low] = condition_leaf(leaf->op, leaf->value, value);
+        json_decref(value);
+    }
+    *filter = (struct column_filter){.node = FILTER_DAYS, .pass = pass, .day_first = low};
+    return ERR_NONE;
+}
+
+/* ---- answers: a question may have several columns, one per type and scale it ever had ---- */
+static bool part_fits(const struct layout_column *about, const struct condition_path *path)
+{
+    if (path->part == FIELD_PART_STRONGEST)
+        return str_is(about->type, "emotion.strongest");
+    if (path->part == FIELD_PART_INTENSITY) {
+        static const char prefix[] = "emotion.all.";
+        return str_starts(about->type, prefix) &&
+               str_is((struct str){about->type.at + sizeof prefix - 1, about->type.length - sizeof prefix + 1},
+                      emotion_names[path->emotion]);
+    }
+    return !str_starts(about->type, "emotion.");
+}
+
+static size_t answer_columns(const struct lens *lens, const struct condition_path *path, size_t columns[SOURCE_COLUMNS_MAX], bool *words)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < column_count(lens->table) && count < SOURCE_COLUMNS_MAX; i++) {
+        struct layout_column about;
+        if (!layout_read(column_name(lens->table, i), &about) || !str_equal(about.question, path->name) || !part_fits(&about, path))
+            continue;
+        *words |= str_is(about.type, "story") || str_is(about.type, "text");
+        columns[count++] = i;
+    }
+    return count;
+}
+
+static enum err leaf_answer(const struct lens *lens, const struct condition_path *path, const struct condition *leaf,
+                            struct column_filter *filter)
+{
+    size_t columns[SOURCE_COLUMNS_MAX];
+    bool words = false, missing = condition_leaf(leaf->op, leaf->value, NULL);
+    size_t count = answer_columns(lens, path, columns, &words);
+    if (words && leaf->op != OP_ANSWERED && leaf->op != OP_NOT_ANSWERED)
+        return fault_set(lens->why, ERR_INVALID, "wrong_type", "where", "Words cannot be compared here, only \"answered\" or not.");
+    if (count == 0)
+        return filter_constant(filter, missing);
+    if (count == 1)
+        return filter_leaf(lens, columns[0], leaf, filter);
+    struct column_filter *parts;
+    enum err err = filter_list(lens, FILTER_ANY, count + missing, filter, &parts);
+    struct column_filter *none = NULL;
+    if (err == ERR_NONE && missing)
+        err = filter_list(lens, FILTER_ALL, count, &parts[count], &none);
+    for (size_t i = 0; i < count && err == ERR_NONE; i++) {
+        err = filter_leaf(lens, columns[i], leaf, &parts[i]);
+        if (err == ERR_NONE)
+            ((uint8_t *)parts[i].pass)[COLUMN_CODE_MISSING] = 0; /* missing here says nothing: another column may have it */
+        if (err == ERR_NONE && none)
+            err = filter_leaf(lens, columns[i], &(struct condition){.node = NODE_LEAF, .op = OP_NOT_ANSWERED}, &none[i]);
+    }
+    return err;
+}
+
+static enum err lens_leaf(const struct lens *lens, const struct condition *leaf, struct column_filter *filter)
+{
+    struct condition_path path;
+    if (!condition_path(leaf->field, &path))
+        return fault_set(lens->why, ERR_INVALID, "unknown_value", "where", "There is no field \"%.*s\".", STR_ARGS(leaf->field));
+    switch (path.root) {
+    case FIELD_ROOT_ANSWERS:
+        return leaf_answer(lens, &path, leaf, filter);
+    case FIELD_ROOT_TOUCHPOINT:
+        return lens->touchpoint.length ? leaf_text(lens, lens->touchpoint, leaf, filter) : leaf_column(lens, leaf->field, leaf, filter);
+    case FIELD_ROOT_SURVEY:
+        return leaf_text(lens, lens->survey, leaf, filter);
+    case FIELD_ROOT_AT:
+        return leaf_at(lens, leaf, filter);
+    case FIELD_ROOT_ATTRIBUTES:
+    case FIELD_ROOT_CHANNEL:
+    case FIELD_ROOT_LANGUAGE:
+    case FIELD_ROOT_UNIT:
+    case FIELD_ROOT_OUTCOME:
+        return leaf_column(lens, leaf->field, leaf, filter);
+    case FIELD_ROOT_CUSTOMER:
+    case FIELD_ROOT_CUSTOMER_ATTRIBUTES:
+        break;
+    }
+    return fault_set(lens->why, ERR_INVALID, "unknown_value", "where", "Figures cannot be limited by \"%.*s\".", STR_ARGS(leaf->field));
+}
+
+/* As deep as what condition_read let through. */
+enum err lens_condition(const struct lens *lens, const struct condition *condition, struct column_filter *filter)
+{
+    static const enum filter_node nodes[] = {
+        [NODE_ALL] = FILTER_ALL, [NODE_ANY] = FILTER_ANY, [NODE_NOT] = FILTER_NOT, [NODE_LEAF] = FILTER_COLUMN};
+    if (condition->node == NODE_LEAF)
+        return lens_leaf(lens, condition, filter);
+    struct column_filter *parts;
+    enum err err = filter_list(lens, nodes[condition->node], condition->node == NODE_NOT ? 1 : condition->count, filter, &parts);
+    for (size_t i = 0; i < filter->count && err == ERR_NONE; i++)
+        err = lens_condition(lens, condition->parts[i], &parts[i]);
+    return err;
+}
+
+enum err lens_texts(const struct lens *lens, const char *column, const struct str_list *texts, struct column_filter *filter)
+{
+    json_t *list = json_array();
+    if (!list || json_keep(lens->arena, list) != ERR_NONE)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < texts->count; i++)
+        if (json_array_append_new(list, json_stringn(texts->items[i].at, texts->items[i].length)) != 0)
+            return ERR_MEMORY;
+    struct condition leaf = {.node = NODE_LEAF, .field = str_of(column), .op = OP_IN, .value = list};
+    return lens_leaf(lens, &leaf, filter);
+}
+
+enum err lens_scope(const struct lens *lens, const struct understand_scope *scope, struct column_filter *filter)
+{
+    struct column_filter *parts;
+    size_t count = (scope->touchpoints.count > 0) + (scope->units.count > 0), next = 0;
+    enum err err = filter_list(lens, FILTER_ALL, count, filter, &parts);
+    if (err == ERR_NONE && scope->touchpoints.count)
+        err = lens_texts(lens, "touchpoint", &scope->touchpoints, &parts[next++]);
+    if (err == ERR_NONE && scope->units.count)
+        err = lens_texts(lens, "unit", &scope->units, &parts[next]);
+    return err;
+}
