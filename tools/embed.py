@@ -49,17 +49,17 @@ def brotli(files, folder):
     if not node:
         return {}
     folder.mkdir(parents=True, exist_ok=True)
-    todo, result = [], {}
+    todo, result = {}, {}
     for path, content in files.items():
         kept = folder / hashlib.sha256(content).hexdigest()
         if not kept.exists():
             source = kept.with_suffix(".plain")
             source.write_bytes(content)
-            todo.append((str(source), str(kept)))
+            todo[str(source)] = str(kept)
         result[path] = kept
     if todo:
-        subprocess.run([node, "-e", BROTLI], input=json.dumps(todo), text=True, check=True)
-        for source, _ in todo:
+        subprocess.run([node, "-e", BROTLI], input=json.dumps(list(todo.items())), text=True, check=True)
+        for source in todo:
             pathlib.Path(source).unlink()
     return {path: kept.read_bytes() for path, kept in result.items()}
 
