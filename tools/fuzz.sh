@@ -12,6 +12,7 @@ ninja -C build-fuzz --quiet
 targets="$*"
 [ -n "$targets" ] || targets=$(for file in fuzz/fuzz_*.c; do basename "$file" .c | sed 's/^fuzz_//'; done)
 for target in $targets; do
+    [ -x "build-fuzz/fuzz/fuzz_$target" ] || { echo "fuzz/meson.build builds no fuzz_$target" >&2; exit 1; }
     mkdir -p "build-fuzz/found/$target"
     echo "fuzz $target for $seconds s"
     "build-fuzz/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
