@@ -4,13 +4,12 @@
 
 enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12 };
 
+/* clang-format off */
 #define LISTEN_QUESTION_TYPES(X)                                                                                                           \
-    X(NPS, nps)                                                                                                                            \
-    X(ENPS, enps)                                                                                                                          \
-    X(CES, ces)                                                                                                                            \
-    X(CES_V1, ces_v1)                                                                                                                      \
-    X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation) X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices)  \
-        X(TEXT, text) X(NUMBER, number) X(DATE, date) X(CONSENT, consent) X(STATEMENT, statement)
+    X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
+    X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
+    X(CONSENT, consent) X(STATEMENT, statement)
+/* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
 bool language_ok(struct str code);  /* 2-3 letters, small */
