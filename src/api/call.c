@@ -11,18 +11,21 @@ static struct arena *arena_to_free(const struct call *call)
     return call->arena_owned ? call->arena : NULL;
 }
 
-static void answer(struct call *call, const struct http_reply *reply)
-{
-    struct arena *arena = arena_to_free(call);
-    call_unlock(call);
-    http_answer(call->x, reply);
-    arena_free(arena);
-}
-
 static void add_header(struct http_reply *reply, const char *name, struct str value)
 {
     must(reply->headers_count < sizeof reply->headers / sizeof *reply->headers);
     reply->headers[reply->headers_count++] = (struct http_header){name, value};
+}
+
+static void answer(struct call *call, const struct http_reply *given)
+{
+    struct http_reply reply = *given;
+    struct arena *arena = arena_to_free(call);
+    call_unlock(call);
+    if (call->set_cookie.length)
+        add_header(&reply, "Set-Cookie", call->set_cookie);
+    http_answer(call->x, &reply);
+    arena_free(arena);
 }
 
 void call_text(struct call *call, int status, const char *type, struct buf *body)

@@ -177,6 +177,7 @@ static void operation_run(struct api *api, struct http_exchange *x, const struct
     struct flow *flow = api->flow;
     *call = (struct call){.api = api,
                           .flow = flow,
+                          .limits = api->limits,
                           .x = x,
                           .request = request,
                           .operation = operation,

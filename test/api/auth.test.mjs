@@ -36,7 +36,7 @@ const ledgerHead = async () => (await server.ok("GET", "/api/v1/audit?limit=1"))
 async function* operations() {
   const { paths } = await server.ok("GET", "/api/v1/openapi.json", undefined, { key: null });
   for (const [path, item] of Object.entries(paths))
-    for (const [method, operation] of Object.entries(item)) yield { ...operation, method: method.toUpperCase(), path: path.replace(/\{[^}]+\}/g, "999999") };
+    for (const [method, operation] of Object.entries(item)) if (operation.operationId) yield { ...operation, method: method.toUpperCase(), path: path.replace(/\{[^}]+\}/g, "999999") };
 }
 
 test("signing in answers who one is, and sets a cookie out of reach", async () => {
@@ -123,7 +123,7 @@ test("reading changes nothing", async () => {
     if (method !== "GET") continue;
     const stop = new AbortController();
     const reply = await fetch(server.url + path, { headers: { cookie }, signal: stop.signal });
-    assert.ok(reply.status < 500, operationId);
+    assert.ok(reply.status < 500, `${operationId}: ${reply.status} ${reply.status < 500 ? "" : await reply.text()}`);
     stop.abort();
   }
   assert.equal(await ledgerHead(), head);
