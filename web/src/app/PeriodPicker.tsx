@@ -1,9 +1,9 @@
-import { Button, Menu, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../design/format';
 import css from './PeriodPicker.module.css';
-import { useChoosePeriod, usePeriod } from './period';
+import { type PeriodSearch, useChoosePeriod, usePeriod } from './period';
 import menu from './UserMenu.module.css';
 
 function usePeriodName() {
@@ -42,24 +42,33 @@ function CustomPeriod({ done }: { done: () => void }) {
   );
 }
 
+const choices: PeriodSearch[] = [{}, { days: 90 }, { days: 365 }];
+
 /** 28 days, 90 days, a year, or any two days. The choice lives in the URL and stays while one moves about. */
 export function PeriodPicker() {
   const { t } = useTranslation();
   const name = usePeriodName();
   const choose = useChoosePeriod();
   const [open, setOpen] = useState(false);
+  const pick = (choice: PeriodSearch) => {
+    choose(choice);
+    setOpen(false);
+  };
   return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end" width={240} trapFocus={false}>
-      <Menu.Target>
-        <UnstyledButton className={menu.pick}>{name}</UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => choose({})}>{t('period.28')}</Menu.Item>
-        <Menu.Item onClick={() => choose({ days: 90 })}>{t('period.90')}</Menu.Item>
-        <Menu.Item onClick={() => choose({ days: 365 })}>{t('period.365')}</Menu.Item>
-        <Menu.Divider />
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={240} trapFocus withinPortal={false}>
+      <Popover.Target>
+        <UnstyledButton className={menu.pick} onClick={() => setOpen((before) => !before)}>
+          {name}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className={css.dropdown} aria-label={t('period.name')}>
+        {choices.map((choice) => (
+          <UnstyledButton key={choice.days ?? 28} className={css.choice} onClick={() => pick(choice)}>
+            {t(`period.${choice.days ?? 28}`)}
+          </UnstyledButton>
+        ))}
         <CustomPeriod done={() => setOpen(false)} />
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -19,7 +19,7 @@ export function UserMenu() {
     navigate({ to: '/sign-in' });
   };
   return (
-    <Menu position="bottom-end" width={220} shadow="md">
+    <Menu position="bottom-end" width={220} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={css.person}>
           <span className="unseen">{t('nav.menu')}: </span>

@@ -1,10 +1,11 @@
 import '../design/forms';
-import { Button, Modal, Select } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../app/api';
 import { pickText } from '../app/words';
+import { Dialog } from '../design/Dialog';
 import css from './Share.module.css';
 
 interface ShareDialogProps {
@@ -27,17 +28,16 @@ export function ShareDialog({ surveys, close }: ShareDialogProps) {
   const qr = `/api/v1/surveys/${survey.slug}/qr`;
   const options = surveys.map((one) => ({ value: one.slug, label: titleOf(one) }));
   return (
-    <Modal opened onClose={close} title={t('share_button')} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog title={t('share_button')} close={close}>
       <div className={css.dialog}>
         <img src={`${qr}?format=svg`} alt={t('share_qr', { survey: titleOf(survey) })} />
         <div className={css.side}>
           {surveys.length > 1 && (
-            <Select
+            <NativeSelect
               label={t('common:nav.surveys')}
               data={options}
               value={survey.slug}
-              onChange={(value) => value && setSlug(value)}
-              allowDeselect={false}
+              onChange={(event) => setSlug(event.currentTarget.value)}
             />
           )}
           {surveys.length === 1 && <b>{titleOf(survey)}</b>}
@@ -60,6 +60,6 @@ export function ShareDialog({ surveys, close }: ShareDialogProps) {
           </div>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,43 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Failure } from '../app/Failure';
+import { PeriodPicker } from '../app/PeriodPicker';
+import { usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
+import { useMay } from '../app/session';
+import { EmptyState } from '../design/EmptyState';
+import { useTouchpoints } from './reads';
+import { useStandings } from './standing';
+import { TouchpointForm } from './TouchpointForm';
+import { TouchpointsLead } from './TouchpointsLead';
+import css from './TouchpointsPage.module.css';
+import { TouchpointsTable } from './TouchpointsTable';
 
+/** Every place where we meet the customer, in journey order: how it stands, who answers for it, and what is not measured. */
 export function TouchpointsPage() {
-  return <ScreenLine />;
+  const { t } = useTranslation('touchpoint');
+  const period = usePeriod();
+  const { data: touchpoints, error } = useTouchpoints();
+  const standings = useStandings(period);
+  const mayAdd = useMay('manager');
+  const [adding, setAdding] = useState(false);
+  const add = mayAdd ? <Button onClick={() => setAdding(true)}>{t('add')}</Button> : undefined;
+  return (
+    <>
+      <ScreenLine right={<PeriodPicker />} />
+      {error && !touchpoints && <Failure error={error} />}
+      {touchpoints?.length === 0 && <EmptyState title={t('empty_title')} text={t('empty_text')} action={add} />}
+      {touchpoints && touchpoints.length > 0 && (
+        <>
+          <div className={css.head}>
+            <TouchpointsLead touchpoints={touchpoints} standings={standings} />
+            {add}
+          </div>
+          <TouchpointsTable touchpoints={touchpoints} standings={standings} place={`${period.from} ${period.to}`} />
+        </>
+      )}
+      {adding && <TouchpointForm close={() => setAdding(false)} />}
+    </>
+  );
 }

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../design/format';
+import type { Touchpoint } from './reads';
+import css from './TouchpointPage.module.css';
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What was promised, what feeling is aimed at, who answers for it, how many meet us here, how many were heard. */
+export function TouchpointFacts({ touchpoint, heard }: { touchpoint: Touchpoint; heard: number | undefined }) {
+  const { t } = useTranslation(['touchpoint', 'common']);
+  const format = useFormat();
+  const { promise, owner, volume_month: volume, stage, kind } = touchpoint;
+  const targets = (touchpoint.target_emotions ?? []).map((name) => t(`common:emotion.${name}`, { defaultValue: name }));
+  return (
+    <dl className={css.facts}>
+      {promise && <Fact name={t('promise')}>{promise}</Fact>}
+      {targets.length > 0 && <Fact name={t('target')}>{targets.join(', ')}</Fact>}
+      <Fact name={t('owner')}>{owner || <span className={css.debt}>{t('no_owner')}</span>}</Fact>
+      {volume ? <Fact name={t('encounters')}>{t('per_month', { count: volume, number: format.count(volume) })}</Fact> : null}
+      {heard !== undefined && <Fact name={t('heard')}>{t('common:answers', { count: heard })}</Fact>}
+      <Fact name={t('stage')}>{[stage, t(`common:kind.${kind}`)].filter(Boolean).join(' · ')}</Fact>
+    </dl>
+  );
+}
