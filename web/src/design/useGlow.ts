@@ -7,7 +7,7 @@ export function useGlow(value: unknown, place: string): string {
   useEffect(() => {
     const before = seen.current;
     seen.current = { value, place };
-    if (!before || before.place !== place || Object.is(before.value, value)) return;
+    if (!before || before.value === undefined || before.place !== place || Object.is(before.value, value)) return;
     setGlowing(true);
     const timer = setTimeout(() => setGlowing(false), 950);
     return () => clearTimeout(timer);

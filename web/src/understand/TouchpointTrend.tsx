@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { todayIn } from '../app/period';
 import { useWorkspace } from '../app/session';
@@ -6,13 +6,12 @@ import { FigureTable } from '../design/FigureTable';
 import { type Format, unitOf, useFormat } from '../design/format';
 import { Section } from '../design/Section';
 import { useTableTwin } from '../design/TableTwin';
-import type { TrendPoint } from '../design/Trend';
+import { Trend } from '../design/Trend';
+import type { TrendPoint } from '../design/trendShape';
 import { Verdict, verdictOf } from '../design/Verdict';
 import { controlLimits } from './limits';
 import { atTouchpoint, type MetricRow, useMetrics } from './reads';
 import type { Leading } from './standing';
-
-const Trend = lazy(() => import('../design/Trend').then((module) => ({ default: module.Trend })));
 
 /** The month of twelve months ago up to today. */
 function useYear() {
@@ -58,11 +57,7 @@ export function TouchpointTrend({ slug, measure, verdict }: { slug: string; meas
       }
     >
       {data && !enough && <p className="meta">{t('trend_few')}</p>}
-      {enough && !asTable && (
-        <Suspense fallback={<div style={{ height: 250 }} />}>
-          <Trend points={points} scale={scale} unit={unit} limits={limits} words={words} label={spoken} />
-        </Suspense>
-      )}
+      {enough && !asTable && <Trend points={points} scale={scale} unit={unit} limits={limits} words={words} label={spoken} />}
       {enough && asTable && (
         <FigureTable
           heads={[t('month')]}

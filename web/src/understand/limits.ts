@@ -1,4 +1,4 @@
-import type { Limits } from '../design/trendOption';
+import type { Limits } from '../design/trendShape';
 import type { MetricRow } from './reads';
 
 /** What one answer weighs in a measure; null where limits are not drawn. */

@@ -1,0 +1,57 @@
+import { type Unit, useFormat } from './format';
+import type { Scale } from './Strip';
+import css from './Trend.module.css';
+import { type Frame, type Limits, named, placer, type TrendPoint, ticksOf } from './trendShape';
+
+interface TrendAxesProps {
+  points: TrendPoint[];
+  scale: Scale;
+  unit: Unit;
+  frame: Frame;
+  limits?: Limits;
+  words?: { upper: string; lower: string };
+}
+
+/** The whole scale at the left, the periods with their n below, the control limits dotted. */
+export function TrendAxes({ points, scale, unit, frame, limits, words }: TrendAxesProps) {
+  const format = useFormat();
+  const place = placer(frame, scale, points.length);
+  const right = frame.width - frame.right;
+  const low = frame.height - frame.bottom;
+  const tick = (value: number) => (scale.low < 0 ? format.signed(value) : format.number(value, Number.isInteger(value) ? 0 : 1));
+  const limit = (value: number, name: string | undefined, lift: number) => (
+    <g key={value}>
+      <line className={css.limit} x1={frame.left} x2={right} y1={place.y(value)} y2={place.y(value)} />
+      {name && (
+        <text className={css.meta} x={frame.left + 4} y={place.y(value) + lift}>
+          {name} {format.figure(value, unit)}
+        </text>
+      )}
+    </g>
+  );
+  return (
+    <g>
+      {ticksOf(scale).map((value) => (
+        <g key={value}>
+          <line className={value === 0 ? css.zero : css.grid} x1={frame.left} x2={right} y1={place.y(value)} y2={place.y(value)} />
+          <text className={css.meta} x={frame.left - 8} y={place.y(value) + 4} textAnchor="end">
+            {tick(value)}
+          </text>
+        </g>
+      ))}
+      {named(points.length, right - frame.left, 54).map((index) => (
+        <text key={index} className={css.meta} x={place.x(index)} y={low + 18} textAnchor="middle">
+          <tspan>{points[index]?.label}</tspan>
+          <tspan x={place.x(index)} dy={15}>
+            {format.count(points[index]?.n ?? 0)}
+          </tspan>
+        </text>
+      ))}
+      <text className={css.meta} x={frame.left - 14} y={low + 33} textAnchor="end">
+        n
+      </text>
+      {limits && limit(limits.high, words?.upper, -6)}
+      {limits && limit(limits.low, words?.lower, 15)}
+    </g>
+  );
+}
