@@ -39,7 +39,7 @@ export function TrendAxes({ points, scale, unit, frame, limits, words }: TrendAx
           </text>
         </g>
       ))}
-      {named(points.length, right - frame.left, 54).map((index) => (
+      {named(points.length, right - frame.left, 46).map((index) => (
         <text key={index} className={css.meta} x={place.x(index)} y={low + 18} textAnchor="middle">
           <tspan>{points[index]?.label}</tspan>
           <tspan x={place.x(index)} dy={15}>
