@@ -1,0 +1,523 @@
+/* From rows to responses: the same rules as every other door, in one pass and without a tree per row. */
+#include "base/map.h"
+#include "listen/answer.h"
+#include "listen/import_inside.h"
+#include "listen/surveys.h"
+
+#include <stdlib.h>
+
+enum { VALUES_KEPT_MAX = 512, KEY_MAX = 100, CHANNEL_MAX = 60, CUSTOMER_MAX = 200, DAY_MS = 86400000 };
+
+/* A target bound to the file at hand. */
+struct bound {
+    const struct import_target *target;
+    size_t column; /* SIZE_MAX: the target's fixed value */
+    const struct question *question;
+    struct map *values; /* attribute texts seen so far, as JSON: most columns have few */
+};
+
+struct import {
+    struct import_config config;
+    struct rows *rows;
+    const struct survey_version *version;
+    int64_t touchpoint_id; /* the survey's own */
+    struct zone *zone;
+    struct map *touchpoints; /* slug → id + 1 as a pointer */
+    struct bound *bound;
+    size_t bound_count;
+    size_t key[IMPORT_KEY_COLUMNS_MAX];
+    size_t columns;
+    struct str *header; /* names, for reports */
+    struct arena *arena;
+    const struct answer **by_question;
+    struct import_progress progress;
+};
+
+/* ---- opening ---- */
+
+static bool take_touchpoint(void *context, const struct touchpoint *touchpoint)
+{
+    struct import *import = context;
+    return map_put(import->touchpoints, touchpoint->slug, (void *)(intptr_t)(touchpoint->id + 1), NULL) == ERR_NONE;
+}
+
+static int64_t touchpoint_id(const struct import *import, struct str slug)
+{
+    intptr_t kept = (intptr_t)map_get(import->touchpoints, slug);
+    return kept ? kept - 1 : 0;
+}
+
+static bool find_column(const struct import *import, struct str name, size_t *column)
+{
+    for (size_t i = 0; i < import->columns; i++)
+        if (str_equal(import->header[i], name)) {
+            *column = i;
+            return true;
+        }
+    return false;
+}
+
+static enum err missing_column(struct str name, struct fault *why)
+{
+    return fault_set(why, ERR_INVALID, "missing_column", "", "The file has no column \"%.*s\", which the map names.",
+                     name.length > 100 ? 100 : (int)name.length, name.at);
+}
+
+static enum err bind_target(struct import *import, const struct import_target *target, struct fault *why)
+{
+    struct bound *bound = &import->bound[import->bound_count++];
+    *bound = (struct bound){.target = target, .column = SIZE_MAX};
+    if (target->column.at && !find_column(import, target->column, &bound->column))
+        return missing_column(target->column, why);
+    if (target->kind == TARGET_ATTRIBUTE && !(bound->values = map_new()))
+        return ERR_MEMORY;
+    if (target->kind != TARGET_ANSWER)
+        return ERR_NONE;
+    bound->question = survey_question(import->version->definition, target->name);
+    if (!bound->question)
+        return fault_set(why, ERR_INVALID, "unknown_question", "answers", "The survey has no question \"%.*s\", which the map names.",
+                         STR_ARGS(target->name));
+    return ERR_NONE;
+}
+
+static enum err read_header(struct import *import, struct fault *why)
+{
+    struct row row;
+    bool end;
+    enum err err = rows_next(import->rows, &row, &end, why);
+    if (err != ERR_NONE)
+        return err;
+    if (end || row.problem)
+        return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s",
+                         row.problem ? row.problem : "");
+    import->columns = row.count;
+    import->header = arena_take_array(import->arena, row.count + 1, sizeof *import->header);
+    for (size_t i = 0; import->header && i < row.count; i++)
+        if (!(import->header[i] = str_keep(import->arena, str_trim(row_field(&row, i)))).at)
+            return ERR_MEMORY;
+    return import->header ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err bind_all(struct import *import, struct fault *why)
+{
+    const struct import_map *map = import->config.map;
+    import->bound = arena_take_array(import->arena, map->targets_count + 1, sizeof *import->bound);
+    import->by_question = arena_take_array(import->arena, import->version->definition->questions_count, sizeof *import->by_question);
+    if (!import->bound || !import->by_question)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < map->targets_count; i++) {
+        enum err err = bind_target(import, &map->targets[i], why);
+        if (err != ERR_NONE)
+            return err;
+    }
+    for (size_t i = 0; i < map->key_count; i++)
+        if (!find_column(import, map->key[i], &import->key[i]))
+            return missing_column(map->key[i], why);
+    return ERR_NONE;
+}
+
+static enum err find_survey(struct import *import, struct fault *why)
+{
+    const struct import_config *c = &import->config;
+    const struct survey *survey = listen_survey(c->listen, c->workspace_id, c->map->survey_slug);
+    if (!survey)
+        return fault_set(why, ERR_INVALID, "unknown_survey", "survey", "There is no survey \"%.*s\".", STR_ARGS(c->map->survey_slug));
+    if (!survey->published)
+        return fault_set(why, ERR_INVALID, "not_published", "survey", "The survey \"%.*s\" is not published yet.", STR_ARGS(survey->slug));
+    import->version = survey->published;
+    listen_touchpoints(c->listen, c->workspace_id, take_touchpoint, import);
+    import->touchpoint_id = touchpoint_id(import, import->version->definition->touchpoint);
+    char name[64] = "";
+    if (c->map->time_zone.length < sizeof name)
+        memcpy(name, c->map->time_zone.at, c->map->time_zone.length);
+    import->zone = zone_open(name);
+    return import->zone ? ERR_NONE
+                        : fault_set(why, ERR_INVALID, "unknown_time_zone", "time_zone",
+                                    "The time zone must be an IANA name such as Europe/Helsinki.");
+}
+
+enum err import_open(const struct import_config *config, struct import **out, struct fault *why)
+{
+    struct import *import = calloc(1, sizeof *import);
+    *out = NULL;
+    if (!import)
+        return ERR_MEMORY;
+    import->config = *config;
+    import->arena = arena_new(16 << 20);
+    import->touchpoints = map_new();
+    import->rows = rows_open(&import->config);
+    enum err err = import->arena && import->touchpoints && import->rows ? find_survey(import, why) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = read_header(import, why);
+    if (err == ERR_NONE)
+        err = bind_all(import, why);
+    if (err == ERR_NONE)
+        *out = import;
+    else
+        import_close(import);
+    return err;
+}
+
+static void release_json(void *value)
+{
+    json_decref(value);
+}
+
+void import_close(struct import *import)
+{
+    if (!import)
+        return;
+    for (size_t i = 0; i < import->bound_count; i++)
+        if (import->bound[i].values)
+            map_free(import->bound[i].values, release_json);
+    rows_close(import->rows);
+    if (import->touchpoints)
+        map_free(import->touchpoints, NULL);
+    if (import->zone)
+        zone_close(import->zone);
+    arena_free(import->arena);
+    free(import);
+}
+
+struct import_progress import_progress(const struct import *import)
+{
+    struct import_progress progress = import->progress;
+    progress.bytes_read = rows_bytes(import->rows);
+    return progress;
+}
+
+/* ---- one row ---- */
+
+/* What this row became, or why not. */
+struct making {
+    struct import *import;
+    const struct row *row;
+    struct arena *arena;
+    struct response_given *given;
+    json_t *attributes;
+    const struct bound *bound; /* at work */
+    struct fault why;
+};
+
+static enum err refuse(struct making *m, const char *sentence)
+{
+    return fault_set(&m->why, ERR_INVALID, "rejected", "", "%s", sentence);
+}
+
+/* The value of a target after trimming, missing codes and map; length 0: missing. */
+static struct str value_of(const struct making *m, const struct bound *bound)
+{
+    const struct import_target *target = bound->target;
+    struct str text = bound->column == SIZE_MAX ? target->value : str_trim(row_field(m->row, bound->column));
+    for (size_t i = 0; i < target->missing.count; i++)
+        if (str_equal(target->missing.items[i], text))
+            return STR("");
+    if (!target->values || !text.length)
+        return text;
+    const json_t *meant = json_object_getn(target->values, text.at, text.length);
+    return meant ? json_str(meant) : text;
+}
+
+static enum err keep(struct making *m, struct str text, size_t most, struct str *out)
+{
+    if (text.length > most && str_characters(text) > most)
+        return refuse(m, "The text is too long.");
+    *out = str_keep(m->arena, text);
+    return out->at ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err set_at(struct making *m, struct str text)
+{
+    if (!import_time(text, m->bound->target->format, m->import->zone, &m->given->given_at_ms))
+        return refuse(m, "The time cannot be read; see \"format\" in the map.");
+    if (m->given->given_at_ms > m->import->config.now_ms + DAY_MS)
+        return refuse(m, "The time lies more than a day ahead.");
+    return ERR_NONE;
+}
+
+static enum err set_language(struct making *m, struct str text)
+{
+    struct str code;
+    if (!language_base(text, &code))
+        return refuse(m, "The language must be a code such as \"fi\".");
+    return keep(m, code, 3, &m->given->language);
+}
+
+static enum err set_touchpoint(struct making *m, struct str text)
+{
+    m->given->touchpoint_id = touchpoint_id(m->import, text);
+    return m->given->touchpoint_id ? keep(m, text, 64, &m->given->touchpoint) : refuse(m, "There is no such touchpoint.");
+}
+
+static enum err set_unit(struct making *m, struct str text)
+{
+    return str_slug(text) ? keep(m, text, 64, &m->given->unit) : refuse(m, "A unit is named by its slug.");
+}
+
+static json_t *attribute_number(struct str text)
+{
+    int64_t integer;
+    double real;
+    if (str_integer(text, &integer))
+        return json_integer(integer);
+    return str_real(text, &real) ? json_real(real) : NULL;
+}
+
+static enum err set_attribute(struct making *m, struct str text)
+{
+    struct map *values = m->bound->values;
+    json_t *value = map_get(values, text);
+    bool kept = value != NULL;
+    if (!kept && text.length > ATTRIBUTE_VALUE_MAX && str_characters(text) > ATTRIBUTE_VALUE_MAX)
+        return refuse(m, "The text is longer than 200 characters.");
+    if (!kept)
+        value = m->bound->target->number ? attribute_number(text) : json_stringn(text.at, text.length);
+    if (!value)
+        return m->bound->target->number ? refuse(m, "This must be a number.") : ERR_MEMORY;
+    if (!m->attributes && !(m->attributes = json_object()))
+        return ERR_MEMORY;
+    if (!kept && map_count(values) < VALUES_KEPT_MAX && map_put(values, text, value, NULL) == ERR_NONE)
+        kept = true; /* the map owns it; the object takes a share */
+    int failed = kept ? json_object_set_new(m->attributes, m->bound->target->name.at, json_incref(value))
+                      : json_object_set_new(m->attributes, m->bound->target->name.at, value);
+    return failed ? ERR_MEMORY : ERR_NONE;
+}
+
+static bool score_of(struct str text, int64_t *score)
+{
+    double real;
+    if (str_integer(text, score))
+        return true;
+    if (!str_real(text, &real) || real != (double)(int)real || real > 1000 || real < -1000)
+        return false;
+    *score = (int64_t)real;
+    return true;
+}
+
+static enum err answer_several(struct making *m, struct str text, struct answer *answer)
+{
+    struct str part;
+    const struct question *q = answer->question;
+    json_t *names = json_array();
+    bool answered;
+    if (json_keep(m->arena, names) != ERR_NONE)
+        return ERR_MEMORY;
+    while (str_cut(&text, m->bound->target->separator, &part)) {
+        part = str_trim(part);
+        if (part.length && json_array_append_new(names, json_stringn(part.at, part.length)) != 0)
+            return ERR_MEMORY;
+    }
+    return answer_read(q, names, answer, &answered, &m->why);
+}
+
+static enum err answer_consent(struct making *m, struct str text, struct answer *answer)
+{
+    bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
+    answer->score = yes;
+    return yes || str_is(text, "0") || str_is(text, "false") || str_is(text, "no") ? ERR_NONE : refuse(m, "This must be yes or no.");
+}
+
+static enum err answer_words(struct making *m, struct str text, struct answer *answer)
+{
+    bool answered;
+    struct str copy = str_keep(m->arena, text);
+    return copy.at ? answer_text(answer->question, copy, answer, &answered, &m->why) : ERR_MEMORY;
+}
+
+static enum err answer_from(struct making *m, struct str text, struct answer *answer)
+{
+    const struct question *q = answer->question;
+    int32_t day;
+    if (question_has_scale(q))
+        return score_of(text, &answer->score) ? answer_score(q, answer->score, answer, &m->why) : refuse(m, "This must be a whole number.");
+    switch (q->type) {
+    case QUESTION_NUMBER:
+        return str_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why) : refuse(m, "This must be a number.");
+    case QUESTION_CHOICE:
+        return answer_choice(q, text, answer, &m->why);
+    case QUESTION_CHOICES:
+    case QUESTION_EMOTION:
+        return answer_several(m, text, answer);
+    case QUESTION_CONSENT:
+        return answer_consent(m, text, answer);
+    case QUESTION_DATE:
+        if (!day_parse(text, &day))
+            return refuse(m, "This must be a date such as 2026-03-01.");
+        answer->score = day;
+        return ERR_NONE;
+    case QUESTION_STORY:
+    case QUESTION_TEXT:
+        return answer_words(m, text, answer);
+    default:
+        return refuse(m, "A statement takes no answer.");
+    }
+}
+
+static enum err set_answer(struct making *m, struct str text)
+{
+    struct answer *answer = &m->given->answers[m->given->answers_count];
+    size_t index = question_index(m->import->version->definition, m->bound->question);
+    *answer = (struct answer){.question = m->bound->question, .strongest = -1};
+    enum err err = answer_from(m, text, answer);
+    if (err != ERR_NONE)
+        return err;
+    m->given->answers_count++;
+    m->import->by_question[index] = answer;
+    return ERR_NONE;
+}
+
+static enum err set_target(struct making *m, struct str text)
+{
+    switch (m->bound->target->kind) {
+    case TARGET_AT:
+        return set_at(m, text);
+    case TARGET_CHANNEL:
+        return keep(m, text, CHANNEL_MAX, &m->given->channel);
+    case TARGET_LANGUAGE:
+        return set_language(m, text);
+    case TARGET_TOUCHPOINT:
+        return set_touchpoint(m, text);
+    case TARGET_UNIT:
+        return set_unit(m, text);
+    case TARGET_CUSTOMER:
+        return keep(m, text, CUSTOMER_MAX, &m->given->customer_external_id);
+    case TARGET_ATTRIBUTE:
+        return set_attribute(m, text);
+    case TARGET_ANSWER:
+        return set_answer(m, text);
+    }
+    return ERR_INTERNAL;
+}
+
+static enum err set_key(struct making *m)
+{
+    const struct import_map *map = m->import->config.map;
+    char key[512];
+    size_t length = map->key_prefix.length;
+    if (!map->key_count)
+        return ERR_NONE;
+    if (length > KEY_MAX)
+        return refuse(m, "The key is longer than 100 characters.");
+    memcpy(key, map->key_prefix.at ? map->key_prefix.at : "", length);
+    for (size_t i = 0; i < map->key_count; i++) {
+        struct str part = str_trim(row_field(m->row, m->import->key[i]));
+        if (!part.length)
+            return refuse(m, "The key is empty.");
+        if (length + part.length + 1 > KEY_MAX)
+            return refuse(m, "The key is longer than 100 characters.");
+        if (i)
+            key[length++] = '-';
+        memcpy(key + length, part.at, part.length);
+        length += part.length;
+    }
+    m->given->submission_key = str_keep(m->arena, (struct str){key, length});
+    return m->given->submission_key.at ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err check_bytes(struct making *m, struct str *column)
+{
+    const struct row *row = m->row;
+    if (row->problem)
+        return refuse(m, row->problem);
+    if (row->count != m->import->columns)
+        return fault_set(&m->why, ERR_INVALID, "wrong_count", "", "The row has %zu columns, the header %zu.", row->count,
+                         m->import->columns);
+    struct str whole = {row->bytes, row->count ? row->ends[row->count - 1] : 0};
+    if (str_utf8(whole) && !memchr(whole.at, 0, whole.length))
+        return ERR_NONE;
+    for (size_t i = 0; i < row->count; i++)
+        if (!str_utf8(row_field(row, i)))
+            *column = m->import->header[i];
+    return refuse(m, memchr(whole.at, 0, whole.length) ? "The row has a zero byte." : "The text is not valid UTF-8.");
+}
+
+static enum err given_begin(struct making *m)
+{
+    const struct survey_definition *d = m->import->version->definition;
+    *m->given = (struct response_given){.version = m->import->version,
+                                        .survey_slug = d->slug,
+                                        .given_at_ms = m->import->config.now_ms,
+                                        .channel = STR("import"),
+                                        .language = d->languages[0],
+                                        .touchpoint_id = m->import->touchpoint_id,
+                                        .touchpoint = d->touchpoint,
+                                        .unit = STR(""),
+                                        .customer_external_id = STR("")};
+    m->given->submission_key = STR("");
+    m->given->answers = arena_take_array(m->arena, m->import->bound_count, sizeof *m->given->answers);
+    memset(m->import->by_question, 0, d->questions_count * sizeof *m->import->by_question);
+    return m->given->answers ? set_key(m) : ERR_MEMORY;
+}
+
+static enum err given_end(struct making *m)
+{
+    if (m->attributes) {
+        enum err err = json_keep(m->arena, m->attributes);
+        m->given->attributes = m->attributes;
+        m->attributes = NULL;
+        if (err != ERR_NONE)
+            return err;
+    }
+    return answers_check(m->import->version->definition, m->import->by_question, m->given->attributes, m->arena, &m->given->complete,
+                         &m->why);
+}
+
+/* ERR_INVALID: the row is rejected, m->why says why, *column where. */
+static enum err make(struct making *m, struct str *column)
+{
+    enum err err = check_bytes(m, column);
+    if (err == ERR_NONE)
+        err = given_begin(m);
+    for (size_t i = 0; err == ERR_NONE && i < m->import->bound_count; i++) {
+        m->bound = &m->import->bound[i];
+        struct str text = value_of(m, m->bound);
+        if (text.length)
+            err = set_target(m, text);
+        if (err == ERR_INVALID)
+            *column = m->bound->target->column.at ? m->bound->target->column : m->bound->target->name;
+    }
+    if (err != ERR_NONE)
+        return err;
+    err = given_end(m);
+    if (err == ERR_INVALID)
+        *column = str_of(m->why.field);
+    return err;
+}
+
+static enum err next_row(struct import *import, const struct row *row, struct arena *arena, struct response_given *given, bool *taken)
+{
+    struct making m = {.import = import, .row = row, .arena = arena, .given = given};
+    struct str column = STR("");
+    enum err err = make(&m, &column);
+    json_decref(m.attributes);
+    import->progress.rows++;
+    *taken = err == ERR_NONE;
+    import->progress.taken += *taken;
+    if (err != ERR_INVALID)
+        return err;
+    import->progress.rejected++;
+    if (import->config.reject)
+        import->config.reject(import->config.context, row->number, column, m.why.detail);
+    return ERR_NONE;
+}
+
+enum err import_next(struct import *import, struct arena *arena, struct response_given **given, size_t *count, struct fault *why)
+{
+    struct row row;
+    bool end = false;
+    enum err err = ERR_NONE;
+    *count = 0;
+    *given = arena_take_array(arena, IMPORT_BATCH, sizeof **given);
+    if (!*given)
+        return ERR_MEMORY;
+    while (err == ERR_NONE && !end && *count < IMPORT_BATCH) {
+        bool taken = false;
+        err = rows_next(import->rows, &row, &end, why);
+        if (err == ERR_NONE && !end)
+            err = next_row(import, &row, arena, &(*given)[*count], &taken);
+        *count += taken;
+    }
+    if (err == ERR_MEMORY)
+        return fault_set(why, err, "memory", "", "A batch of rows needs more memory than it may have.");
+    return err;
+}

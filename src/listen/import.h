@@ -1,0 +1,45 @@
+/* Import of responses from CSV (docs/guide/import.md has the format of the map). Memory stays flat: a batch of rows at a time.
+ *
+ * The caller: import_map_read; import_prepare for touchpoints, settle its facts; import_prepare for the survey, settle; import_open; then
+ * import_next until it gives nothing, settling each batch as FACT_RESPONSE_GIVEN. A row that was imported before is a repeat, by its key.
+ */
+#pragma once
+#include "fact/fact.h"
+#include "listen/response.h"
+
+enum { IMPORT_BATCH = 1000 };
+struct import_map; /* immutable, in its arena */
+struct import;
+
+/* ERR_INVALID with the path of the field in the map. */
+enum err import_map_read(struct arena *arena, const json_t *tree, struct import_map **map, struct fault *why) must_check;
+
+/* What must be there first: the map's touchpoints that are missing, then its survey, added and published when missing. *count may be 0.
+ * Under flow_read_begin; bodies live in the arena. */
+enum import_step { IMPORT_TOUCHPOINTS, IMPORT_SURVEY };
+enum err import_prepare(const struct listen *listen, int64_t workspace_id, const struct import_map *map, enum import_step step,
+                        struct arena *arena, struct fact **facts, size_t *count, struct fault *why) must_check;
+
+struct import_config {
+    const struct listen *listen; /* asked in import_open only */
+    int64_t workspace_id, now_ms;
+    const struct import_map *map; /* must outlive the import */
+    /* The file as it is, gzip or not: up to size bytes; *got 0 at the end. */
+    enum err (*read)(void *context, char *bytes, size_t size, size_t *got);
+    /* Once per row that is not taken: its number (the header is 1), the column (empty: the whole row) and a sentence. May be NULL. */
+    void (*reject)(void *context, int64_t row, struct str column, const char *reason);
+    void *context;
+};
+
+/* Reads the header. ERR_INVALID when the file lacks a column of the map, naming it, or when the survey does not know a question. Under
+ * flow_read_begin. */
+enum err import_open(const struct import_config *config, struct import **import, struct fault *why) must_check;
+/* The next rows that hold, at most IMPORT_BATCH, in the arena, checked by the same rules as every response. *count 0: the end. */
+enum err import_next(struct import *import, struct arena *arena, struct response_given **given, size_t *count,
+                     struct fault *why) must_check;
+void import_close(struct import *import); /* NULL is fine */
+
+struct import_progress {
+    int64_t rows, taken, rejected, bytes_read; /* bytes of the file, for a progress bar */
+};
+struct import_progress import_progress(const struct import *import);

@@ -1,0 +1,64 @@
+/* What the files of the import share; nobody else includes this. */
+#pragma once
+#include "listen/import.h"
+
+enum { IMPORT_COLUMNS_MAX = 2000, IMPORT_ROW_MAX = 1 << 20, IMPORT_KEY_COLUMNS_MAX = 8 };
+
+enum target_kind {
+    TARGET_AT,
+    TARGET_CHANNEL,
+    TARGET_LANGUAGE,
+    TARGET_TOUCHPOINT,
+    TARGET_UNIT,
+    TARGET_CUSTOMER,
+    TARGET_ATTRIBUTE,
+    TARGET_ANSWER,
+};
+
+/* Where one value of a response comes from. */
+struct import_target {
+    enum target_kind kind;
+    struct str name;          /* attribute or question */
+    struct str column, value; /* one of them; the other has at NULL */
+    struct str_list missing;
+    const json_t *values; /* "map": what stands in the file → what it means; NULL: as it is */
+    bool number;          /* attribute as a number */
+    struct str format;    /* at; empty: RFC 3339 */
+    char separator;       /* between several choices or emotions */
+};
+
+struct import_map {
+    const json_t *survey, *touchpoints; /* touchpoints may be NULL */
+    struct str survey_slug;
+    bool survey_defined; /* the map brings the definition */
+    char delimiter;
+    bool windows_1252;
+    struct str time_zone, key_prefix;
+    struct str key[IMPORT_KEY_COLUMNS_MAX];
+    size_t key_count;
+    struct import_target *targets;
+    size_t targets_count;
+};
+
+/* Rows of a CSV file: see import_rows.c. */
+struct rows;
+struct row {
+    int64_t number; /* the header is 1 */
+    const char *bytes;
+    const size_t *ends; /* of each field in bytes */
+    size_t count;
+    const char *problem; /* not NULL: this row could not be read, and why */
+};
+static inline struct str row_field(const struct row *row, size_t index)
+{
+    size_t from = index ? row->ends[index - 1] : 0;
+    return (struct str){row->bytes + from, row->ends[index] - from};
+}
+struct rows *rows_open(const struct import_config *config); /* NULL when memory is out */
+void rows_close(struct rows *rows);
+/* *end at the end of the file. The row is valid until the next call. ERR_IO, ERR_MEMORY, ERR_INVALID (no CSV at all). */
+enum err rows_next(struct rows *rows, struct row *row, bool *end, struct fault *why) must_check;
+int64_t rows_bytes(const struct rows *rows);
+
+/* import_time.c: "%Y-%m-%d %H:%M" and so on; false when the text does not fit. Local times are of the zone. */
+bool import_time(struct str text, struct str format, struct zone *zone, int64_t *at_ms) must_check;
