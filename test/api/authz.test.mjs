@@ -83,10 +83,9 @@ before(async () => {
   server = await startServer();
   mustRun(["workspace", "add", "away", "--name", "Away", "--data", server.dir]);
   const stranger = mustRun(["key", "add", "stranger", "--role", "owner", "--workspace", "away", "--data", server.dir]).trim();
-  // Numbers run per workspace: fill this one first, so that its ids name nothing at home.
-  await as(stranger)("POST", "/api/v1/surveys", { ...survey(), slug: "filler", touchpoint: undefined });
-  await as(stranger)("POST", "/api/v1/surveys/filler/publish");
-  await as(stranger)("POST", "/api/v1/surveys/filler/responses", { responses: Array.from({ length: 900 }, (_, i) => ({ submission_key: `f-${i}`, answers: { recommend: 5 } })) });
+  // Numbers run per workspace: fill this one first with what has no address of its own, so that its ids name nothing at home, nor home's here.
+  await as(stranger)("POST", "/api/v1/touchpoints", { slug: "filler", name: { en: "x" }, kind: "digital" });
+  await as(stranger)("POST", "/api/v1/encounters", { encounters: Array.from({ length: 200 }, () => ({ touchpoint: "filler", at: "2026-03-01T10:00:00Z" })) });
   home = await furnish(server.key, MARK.home);
   away = await furnish(stranger, MARK.away);
   who = { nobody: null, owner: server.key, stranger };
