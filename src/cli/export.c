@@ -1,0 +1,79 @@
+#include "cli/cli.h"
+
+#include "listen/export.h"
+
+#include <stdio.h>
+
+enum { PAGE_MAX = 64 << 20 };
+
+struct source {
+    struct store *store;
+    struct listen *listen;
+    const struct survey *survey;
+    int64_t workspace_id;
+};
+
+static bool source_open(const struct options *options, struct source *source)
+{
+    struct fault why = {0};
+    enum err err = store_open(options->data, STORE_READ, &source->store, &why);
+    if (err == ERR_NONE)
+        err = listen_open(source->store, &source->listen, &why);
+    if (err != ERR_NONE) {
+        if (!why.code)
+            fault_set(&why, err, "open", "", "The data in %s cannot be read.", options->data);
+        cli_fail(&why);
+        return false;
+    }
+    const struct workspace *workspace =
+        options->workspace ? listen_workspace_by_slug(source->listen, str_of(options->workspace)) : listen_workspace_first(source->listen);
+    source->workspace_id = workspace ? workspace->id : 0;
+    source->survey = workspace ? listen_survey(source->listen, workspace->id, str_of(options->survey)) : NULL;
+    if (!source->survey)
+        fprintf(stderr, "kuulo: there is no survey \"%s\".\n", options->survey);
+    return source->survey != NULL;
+}
+
+static enum err pages_write(struct source *source, FILE *to, struct fault *why)
+{
+    struct export *export;
+    struct buf page = buf_new(PAGE_MAX);
+    bool more = true;
+    enum err err = export_open(source->listen, source->store, source->workspace_id, source->survey, true, &export, why);
+    while (err == ERR_NONE && more) {
+        buf_clear(&page);
+        err = export_next(export, source->store, &page, &more);
+        if (err == ERR_NONE && fwrite(page.at, 1, page.length, to) != page.length)
+            err = fault_set(why, ERR_IO, "write", "output", "The export could not be written to its end.");
+    }
+    if (err == ERR_NONE && fflush(to) != 0)
+        err = fault_set(why, ERR_IO, "write", "output", "The export could not be written to its end.");
+    buf_free(&page);
+    export_close(export);
+    return err;
+}
+
+int cli_export_responses(const struct options *options)
+{
+    struct source source = {0};
+    struct fault why = {0};
+    if (!options->survey || (options->format && strcmp(options->format, "csv") != 0)) {
+        fprintf(stderr, "kuulo: say which survey with --survey SLUG; the format is csv.\n");
+        return 2;
+    }
+    FILE *to = options->output ? fopen(options->output, "we") : stdout;
+    int code = 1;
+    if (!to)
+        fprintf(stderr, "kuulo: %s cannot be written.\n", options->output);
+    else if (source_open(options, &source)) {
+        enum err err = pages_write(&source, to, &why);
+        if (err != ERR_NONE && !why.code)
+            fault_set(&why, err, "export", "", "The export could not be finished.");
+        code = err == ERR_NONE ? 0 : cli_fail(&why);
+    }
+    if (to && options->output && fclose(to) != 0)
+        code = 1;
+    listen_close(source.listen);
+    store_close(source.store);
+    return code;
+}
