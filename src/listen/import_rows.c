@@ -17,7 +17,6 @@ struct rows {
     z_stream inflate;
     char packed[CHUNK], plain[CHUNK + 1];
     size_t plain_at, plain_length;
-    char line_end;
     /* the row being read */
     struct buf bytes;
     size_t ends[IMPORT_COLUMNS_MAX];
@@ -172,7 +171,7 @@ static enum err fill(struct rows *rows, struct fault *why)
     return read_source(rows, rows->plain, &rows->plain_length);
 }
 
-/* Looks at the first bytes: gzip, byte order mark, kind of line end. */
+/* Looks at the first bytes: gzip, byte order mark. */
 static enum err start(struct rows *rows, struct fault *why)
 {
     rows->started = true;
@@ -189,8 +188,6 @@ static enum err start(struct rows *rows, struct fault *why)
         return fault_set(why, ERR_INVALID, "wrong_encoding", "", "The file is in UTF-16; save it as UTF-8 first.");
     if (rows->plain_length >= 3 && memcmp(rows->plain, "\xef\xbb\xbf", 3) == 0)
         rows->plain_at = 3;
-    bool old_mac = memchr(rows->plain, '\r', rows->plain_length) && !memchr(rows->plain, '\n', rows->plain_length);
-    rows->line_end = old_mac ? '\r' : '\n';
     return err;
 }
 
@@ -202,11 +199,19 @@ static enum err resume(struct rows *rows)
     return csv_begin(rows) ? ERR_NONE : ERR_MEMORY;
 }
 
+/* A row may end at LF and at CR: at whichever comes first. */
+static const char *line_end(const char *from, size_t length)
+{
+    const char *feed = memchr(from, '\n', length);
+    const char *back = memchr(from, '\r', feed ? (size_t)(feed - from) : length);
+    return back ? back : feed;
+}
+
 static enum err feed_line(struct rows *rows, struct fault *why)
 {
     const char *from = rows->plain + rows->plain_at;
     size_t left = rows->plain_length - rows->plain_at;
-    const char *end = memchr(from, rows->line_end, left);
+    const char *end = line_end(from, left);
     size_t length = end ? (size_t)(end - from) + 1 : left;
     bool skipped = rows->skipping;
     rows->plain_at += length;
