@@ -180,9 +180,9 @@ static void show(struct importing *importing, bool last)
 static enum err batch(struct importing *importing, bool *more, struct fault *why)
 {
     struct arena *arena = arena_new(BATCH_ARENA);
-    struct response_given **given = arena ? arena_take_array(arena, IMPORT_BATCH, sizeof *given) : NULL;
+    struct response_given *given = NULL;
     size_t count = 0;
-    enum err err = given ? import_next(importing->import, arena, given, &count, why) : ERR_MEMORY;
+    enum err err = arena ? import_next(importing->import, arena, &given, &count, why) : ERR_MEMORY;
     struct proposal *proposal = err == ERR_NONE && count ? arena_new_object(arena, struct proposal) : NULL;
     struct fact *facts = proposal ? arena_take_array(arena, count, sizeof *facts) : NULL;
     *more = count > 0;
@@ -192,7 +192,7 @@ static enum err batch(struct importing *importing, bool *more, struct fault *why
     }
     for (size_t i = 0; i < count; i++)
         facts[i] = (struct fact){
-            .kind = FACT_RESPONSE_GIVEN, .workspace_id = importing->workspace_id, .actor = {ACTOR_SYSTEM, 0}, .body = given[i]};
+            .kind = FACT_RESPONSE_GIVEN, .workspace_id = importing->workspace_id, .actor = {ACTOR_SYSTEM, 0}, .body = &given[i]};
     *proposal = (struct proposal){.facts = facts, .count = count, .arena = arena, .done = landed, .context = importing};
     pthread_mutex_lock(&importing->lock);
     importing->in_flight++;
