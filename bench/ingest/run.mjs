@@ -55,16 +55,13 @@ const line = (...cells) => console.log(cells.map((cell, i) => String(cell)[i ? "
 
 /** Managers who watch: the streams are read and counted. */
 async function watch(server) {
-  const seen = { events: 0 };
+  const seen = { events: 0, ended: 0 };
   for (let i = 0; i < WATCHERS; i += 1) {
     const stream = await server.live();
     (async () => {
-      for (;;) {
-        await stream.next(3_600_000);
-        seen.events += 1;
-      }
+      while (await stream.next(3_600_000)) seen.events += 1;
+      seen.ended += 1;
     })().catch(() => {});
-    seen.close = stream.close;
   }
   return seen;
 }
@@ -132,7 +129,7 @@ try {
   const product = { url: server.url, path: "/api/v1/surveys/visit/responses", key };
   const { missed, sent } = await answers(product, reference);
   failed = missed + (await nothingLost(server, sent));
-  console.log(`${seen.events} events seen by ${WATCHERS} watching managers`);
+  console.log(`${seen.events} events seen by ${WATCHERS} watching managers${seen.ended ? `, ${seen.ended} streams ended early` : ""}`);
   failed += await visits(product);
 } finally {
   reference.stop();
