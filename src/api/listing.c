@@ -41,6 +41,8 @@ void listing_end(struct listing *listing)
 enum err call_one_or_many(struct call *call, const struct record *one, const struct record *many, const char *name,
                           struct record_list *items, bool *batch, struct fault *why)
 {
+    if (!call->tree)
+        return fault_set(why, ERR_MALFORMED, "no_body", "", "The body is missing.");
     *batch = json_object_get(call->tree, name) != NULL;
     void *place = arena_take(call->arena, *batch ? many->size : one->size);
     if (!place)
