@@ -81,12 +81,30 @@ struct query {
     struct call *call;
     struct fault *why;
     enum err err;
+    uint64_t seen; /* bit per field of the record */
 };
+
+/* Two values for one name: which one holds would be a guess. */
+static enum err query_once(struct query *query, struct str name)
+{
+    const struct record *record = query->call->operation->query;
+    for (size_t i = 0; i < record->count && i < 64; i++) {
+        if (!str_is(name, record->fields[i].name))
+            continue;
+        if (query->seen >> i & 1)
+            return fault_set(query->why, ERR_INVALID, "repeated", record->fields[i].name, "The parameter \"%s\" was given twice.",
+                             record->fields[i].name);
+        query->seen |= UINT64_C(1) << i;
+    }
+    return ERR_NONE;
+}
 
 static bool query_pair(void *context, struct str name, struct str value)
 {
     struct query *query = context;
-    query->err = record_read_text(query->call->operation->query, query->call->arena, name.at, value, query->call->query, query->why);
+    query->err = query_once(query, name);
+    if (query->err == ERR_NONE)
+        query->err = record_read_text(query->call->operation->query, query->call->arena, name.at, value, query->call->query, query->why);
     return query->err == ERR_NONE;
 }
 
@@ -99,7 +117,7 @@ static enum err query_decode(struct call *call, struct fault *why)
     call->query = arena_take(call->arena, record->size);
     if (!call->query)
         return ERR_MEMORY;
-    struct query query = {call, why, ERR_NONE};
+    struct query query = {.call = call, .why = why};
     enum err err = http_pairs(call->arena, call->request->query, QUERY_PAIRS_MAX, query_pair, &query);
     if (query.err != ERR_NONE)
         return query.err;
@@ -144,7 +162,8 @@ static enum err revision_decode(struct call *call, struct fault *why)
     struct str tag = http_header_of(call->x, "If-Match");
     if (!tag.at || str_is(tag, "*"))
         return ERR_NONE;
-    if (tag.length > 2 && tag.at[0] == '"' && str_integer((struct str){tag.at + 1, tag.length - 2}, &call->expected_revision))
+    if (tag.length > 2 && tag.at[0] == '"' && str_integer((struct str){tag.at + 1, tag.length - 2}, &call->expected_revision) &&
+        call->expected_revision > 0)
         return ERR_NONE;
     return fault_set(why, ERR_STALE, "stale", "If-Match",
                      "This was changed meanwhile, or the If-Match header is not an ETag of ours. Read it again.");

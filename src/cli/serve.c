@@ -2,10 +2,13 @@
 
 #include "api/api.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { DRAIN_MS = 5000, CONNECTIONS_MAX = 16384, IDLE_S = 75, REQUEST_S = 30, PEM_MAX = 65536 };
 
@@ -98,15 +101,33 @@ static int serve(const struct options *options, struct flow *flow, struct arena 
     return 0;
 }
 
+/* One server at a time: two would each believe to hold the whole world in memory. The lock goes with the process, however it ends. -1 after
+ * saying why not. */
+static int lock_take(const char *place)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/serve.lock", place);
+    int file = length > 0 && (size_t)length < sizeof path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
+        return file;
+    if (file >= 0)
+        close(file);
+    fprintf(stderr, file >= 0 ? "kuulo: Another server uses the data in %s. Stop it first.\n" : "kuulo: %s/serve.lock cannot be opened.\n",
+            place);
+    return -1;
+}
+
 int cli_serve(const struct options *options)
 {
     signals_block();
     struct flow *flow = cli_open(options, true);
     struct arena *arena = arena_new(4 * PEM_MAX);
-    int code = 1;
-    if (flow && arena && cli_workspace(options, flow))
+    int code = 1, lock = flow ? lock_take(options->data) : -1;
+    if (lock >= 0 && arena && cli_workspace(options, flow))
         code = serve(options, flow, arena);
     flow_close(flow);
+    if (lock >= 0)
+        close(lock);
     arena_free(arena);
     return code;
 }

@@ -170,10 +170,18 @@ class Server {
       headers: { authorization: `Bearer ${key}`, ...(lastEventId === undefined ? {} : { "last-event-id": String(lastEventId) }) },
     });
     if (response.status !== 200) throw new Error(`live: ${response.status} ${await response.text()}`);
+    // The first step begins at once: a body that nobody reads is cancelled when the response is collected.
     const events = eventsOf(response.body);
+    let step = events.next();
+    step.catch(() => {});
     return {
       headers: response.headers,
-      next: (ms = 10_000) => within(ms, events.next().then((step) => step.value), "an event on the live stream"),
+      next: async (ms = 10_000) => {
+        const { value } = await within(ms, step, "an event on the live stream");
+        step = events.next();
+        step.catch(() => {});
+        return value;
+      },
       close: () => stop.abort(),
     };
   }

@@ -18,7 +18,7 @@ after(() => server?.stop());
 
 function* operations() {
   for (const [path, item] of Object.entries(contract.paths))
-    for (const [method, operation] of Object.entries(item)) yield { method: method.toUpperCase(), path: path.replace(/\{[^}]+\}/g, "999999"), ...operation };
+    for (const [method, operation] of Object.entries(item).filter(([, o]) => o.operationId)) yield { method: method.toUpperCase(), path: path.replace(/\{[^}]+\}/g, "999999"), ...operation };
 }
 
 /** Status and headers only: the live stream never ends by itself. */
@@ -147,7 +147,8 @@ test("a disabled or removed account is out at once", async () => {
   const headers = await server.signIn(person);
   await server.ok("PATCH", `/api/v1/accounts/${id}`, { disabled: true });
   assert.equal((await server.api("GET", "/api/v1/me", undefined, { key: null, headers })).status, 401);
-  assert.equal((await server.api("POST", "/api/v1/sign-in", person, { key: null })).status, 401);
+  const { email, password } = person;
+  assert.equal((await server.api("POST", "/api/v1/sign-in", { email, password }, { key: null })).status, 401);
   assert.equal((await server.api("DELETE", `/api/v1/accounts/${id}`)).status, 204);
 });
 
