@@ -72,6 +72,11 @@ static struct str survey_title(const struct page_paper *paper)
     return survey ? survey_text(survey, survey->title, paper->view->language) : (struct str){0};
 }
 
+static struct str survey_name(const struct page_paper *paper)
+{
+    return paper->view->name.length ? paper->view->name : paper->view->survey->slug;
+}
+
 static void put_head(const struct page_paper *paper)
 {
     struct buf *out = paper->out;
@@ -160,7 +165,7 @@ static void put_language_link(const struct page_paper *paper, struct str languag
     const struct survey_definition *survey = paper->view->survey;
     struct buf *out = paper->out;
     const char *name = language_name(language);
-    page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"/s/%s?", language, language, survey->slug);
+    page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"/s/%s?", language, language, survey_name(paper));
     page_own_name(survey, "lang", out);
     buf_add_char(out, '=');
     put_encoded(out, language);
@@ -394,7 +399,8 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     struct page_carried carried;
     page_carried_read(view->survey, view->values, &carried);
     put_head(&paper);
-    page_put(out, "<form method=\"post\" action=\"/s/%s\" id=\"form\" novalidate><header class=\"top\">", view->survey->slug);
+    /* The query keeps the browser from forgetting the page just answered: going back then shows the form with its own key. */
+    page_put(out, "<form method=\"post\" action=\"/s/%s?answer\" id=\"form\" novalidate><header class=\"top\">", survey_name(&paper));
     put_brand(&paper);
     put_length(&paper);
     page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
@@ -443,7 +449,7 @@ void page_write_thanks(const struct page_view *view, struct str outcome, struct 
     write_sentence(&paper, sentence, word(&paper, WORD_safe_to_close));
 }
 
-void page_thanks_location(struct str survey_slug, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX])
+void page_thanks_location(struct str name, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX])
 {
-    snprintf(location, PAGE_LOCATION_MAX, "/s/%.*s/thanks?lang=%.*s&outcome=%s", STR_ARGS(survey_slug), STR_ARGS(language), outcome);
+    snprintf(location, PAGE_LOCATION_MAX, "/s/%.*s/thanks?lang=%.*s&outcome=%s", STR_ARGS(name), STR_ARGS(language), outcome);
 }

@@ -44,6 +44,7 @@ struct page_view {
     const struct workspace *workspace;
     const struct survey_definition *survey;
     int64_t version;
+    struct str name;                 /* the survey's in the address: "visit" or "askel.visit"; empty: its slug */
     struct str language;             /* of page_language() */
     struct str submission_key;       /* drawn by the caller for a GET; the form's own when a refused form is shown again */
     const struct page_pairs *values; /* GET: the query (what may pass through, and answers chosen in a message); POST: the form; or NULL */
@@ -66,12 +67,15 @@ enum page_notice {
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out);
 /* `outcome` good, middle or poor (anything else: middle). No contact is promised. */
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out);
-/* "/s/visit/thanks?lang=fi&outcome=good" */
-void page_thanks_location(struct str survey_slug, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX]);
+/* "/s/visit/thanks?lang=fi&outcome=good"; `name` as in page_view */
+void page_thanks_location(struct str name, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX]);
 
 /* Content-Security-Policy of the pages of this workspace: nothing inline but its own colour, named by its hash. Send with it
  * "Cache-Control: private, no-cache" (not no-store: going back must show the form with its own key). */
 void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX]);
+
+/* Compresses a page quickly (gzip); everything a respondent fetches stays within 25 KB. False: memory is out, send it as it is. */
+bool page_squeeze(struct str html, struct arena *arena, struct str *gzip) must_check;
 
 struct page_form {
     struct response_in in; /* answers, language, submission_key, channel … for listen_check_response */

@@ -32,6 +32,12 @@ const struct survey *visit_survey(const struct listen *listen, struct str name)
     return workspace && str_slug(rest) ? listen_survey(listen, workspace->id, rest) : NULL;
 }
 
+static bool takes_gzip(const struct visit *visit)
+{
+    struct str header = http_header_of(visit->x, "Accept-Encoding");
+    return header.at && memmem(header.at, header.length, "gzip", 4) && !memmem(header.at, header.length, "gzip;q=0", 8);
+}
+
 static void html_answer(struct visit *visit, int status, struct buf *html)
 {
     page_policy(visit->view.workspace, visit->policy);
@@ -39,6 +45,9 @@ static void html_answer(struct visit *visit, int status, struct buf *html)
         .status = html->failed ? 500 : status, .type = "text/html; charset=utf-8", .body = buf_str(html), .csp = visit->policy};
     reply.headers[reply.headers_count++] = (struct http_header){"Cache-Control", STR("private, no-cache")};
     reply.headers[reply.headers_count++] = (struct http_header){"Referrer-Policy", STR("same-origin")};
+    reply.headers[reply.headers_count++] = (struct http_header){"Vary", STR("Accept-Encoding, Accept-Language")};
+    if (!html->failed && takes_gzip(visit) && page_squeeze(buf_str(html), visit->arena, &reply.body))
+        reply.headers[reply.headers_count++] = (struct http_header){"Content-Encoding", STR("gzip")};
     http_answer(visit->x, &reply);
     buf_free(html);
 }
@@ -110,7 +119,7 @@ static void propose(struct visit *visit, const struct survey *survey, struct res
         return;
     }
     *fact = (struct fact){.kind = FACT_RESPONSE_GIVEN, .workspace_id = survey->workspace_id, .actor = {ACTOR_RESPONDENT, 0}, .body = given};
-    page_thanks_location(str_keep(visit->arena, visit->view.survey->slug), visit->view.language, response_outcome(given), visit->location);
+    page_thanks_location(visit->view.name, visit->view.language, response_outcome(given), visit->location);
     flow_read_end(visit->api->flow);
     http_park(visit->x);
     struct arena *arena = http_take_arena(visit->x);
@@ -213,11 +222,12 @@ void visit_handle(struct api *api, struct http_exchange *x, struct str name, boo
         api_refuse(api, x, ERR_MEMORY, NULL);
         return;
     }
-    *visit = (struct visit){.api = api,
-                            .x = x,
-                            .request = request,
-                            .arena = request->arena,
-                            .view = {.script_tag = tag_of("/respond/respond.js"), .style_tag = tag_of("/respond/respond.css")}};
+    *visit =
+        (struct visit){.api = api,
+                       .x = x,
+                       .request = request,
+                       .arena = request->arena,
+                       .view = {.name = name, .script_tag = tag_of("/respond/respond.js"), .style_tag = tag_of("/respond/respond.css")}};
     enum err err = page_pairs_read(request->arena, post ? request->body : request->query, &visit->pairs);
     if (err != ERR_NONE) {
         visit->pairs = (struct page_pairs){0};

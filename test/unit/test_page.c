@@ -355,6 +355,11 @@ static void thanks_promise_no_contact(void **state)
     page_write_thanks(&view, STR("<x>"), &desk->out);
     assert_true(shows(desk, "Juuri tällaisista vastauksista"));
     buf_clear(&desk->out);
+    view.name = STR("askel.visit");
+    page_write_survey(&view, &desk->out);
+    assert_true(shows(desk, "action=\"/s/askel.visit?answer\""));
+    assert_true(shows(desk, "href=\"/s/askel.visit?lang=sv"));
+    buf_clear(&desk->out);
     struct page_view bare = {.language = STR("sv")};
     page_write_notice(&bare, PAGE_UNKNOWN, &desk->out);
     assert_true(shows(desk, "Länken fungerar inte."));
