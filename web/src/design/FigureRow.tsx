@@ -14,13 +14,15 @@ interface FigureRowProps {
   scale: Scale;
   figure: FigureValue;
   previous?: FigureValue;
-  verdict: VerdictName;
+  /** none where nothing is compared; then the strip takes the room */
+  verdict?: VerdictName;
+  wide?: boolean;
   last?: ReactNode;
   place: string;
 }
 
 /** A figure as a row of a table; on a phone name and figure, then the strip, then verdict and interval. */
-export function FigureRow({ name, note, unit, scale, figure, previous, verdict, last, place }: FigureRowProps) {
+export function FigureRow({ name, note, unit, scale, figure, previous, verdict, wide, last, place }: FigureRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const glow = useGlow(`${figure.n} ${figure.value}`, place);
@@ -34,7 +36,7 @@ export function FigureRow({ name, note, unit, scale, figure, previous, verdict, 
         <b>{name}</b>
         {note && <span className={css.note}>{note}</span>}
       </td>
-      <td className={css.wide}>
+      <td className={`${css.wide} ${wide ? css.wider : ''}`}>
         <Strip
           scale={scale}
           value={value}
@@ -50,9 +52,11 @@ export function FigureRow({ name, note, unit, scale, figure, previous, verdict, 
         <span>{banded ? range : t('figure.missing', { count: figure.missing ?? 0 })}</span>
         <span className={css.n}>n {format.count(figure.n)}</span>
       </td>
-      <td className={css.word}>
-        <Verdict verdict={known ? verdict : 'too_few'} />
-      </td>
+      {!wide && (
+        <td className={css.word}>
+          <Verdict verdict={known && verdict ? verdict : 'too_few'} />
+        </td>
+      )}
       {last !== undefined && <td className={css.last}>{last}</td>}
     </tr>
   );

@@ -1,10 +1,10 @@
-import { useElementSize } from '@mantine/hooks';
 import { useState } from 'react';
 import { type Unit, useFormat } from './format';
 import type { Scale } from './Strip';
 import css from './Trend.module.css';
 import { TrendAxes } from './TrendAxes';
 import { bandPath, type Limits, linePath, placer, runsOf, type TrendPoint } from './trendShape';
+import { useWidth } from './useWidth';
 
 interface TrendProps {
   points: TrendPoint[];
@@ -20,7 +20,7 @@ interface TrendProps {
 /** Periods in a row: interval band, line, n under each period, dotted control limits, the last value said at its end. */
 export function Trend({ points, scale, unit, limits, words, label, small }: TrendProps) {
   const format = useFormat();
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const [over, setOver] = useState<number | null>(null);
   const frame = { width: Math.max(width, 240), height: small ? 150 : 250, left: 40, right: small ? 52 : 66, top: 12, bottom: 40 };
   const place = placer(frame, scale, points.length);

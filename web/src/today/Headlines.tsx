@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../app/api';
+import { axisOf } from '../design/axis';
 import { FigureBlock } from '../design/FigureBlock';
 import { unitOf } from '../design/format';
 import { verdictOf } from '../design/Verdict';
@@ -25,7 +26,7 @@ export function Headlines({ headlines, place }: { headlines: Schema['Headline'][
           key={`${headline.measure} ${headline.emotion ?? ''}`}
           {...namesOf(headline)}
           unit={unitOf(headline.unit)}
-          scale={headline.scale ?? { low: -100, high: 100 }}
+          scale={axisOf(unitOf(headline.unit), headline.scale)}
           figure={headline.figure}
           previous={headline.previous}
           verdict={verdictOf(headline.verdict)}

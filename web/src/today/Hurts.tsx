@@ -6,7 +6,7 @@ import css from '../design/FigureRow.module.css';
 import { useFormat } from '../design/format';
 import { Section } from '../design/Section';
 import { verdictOf } from '../design/Verdict';
-import { useTouchpointName, useTouchpointOf } from '../understand/names';
+import { stageWord, useTouchpointName, useTouchpointOf } from '../understand/names';
 
 const scale = { low: -100, high: 100 };
 
@@ -58,7 +58,7 @@ export function Hurts({ hurts, place }: { hurts: Schema['Today']['hurts']; place
                     {nameOf(hurt.touchpoint)}
                   </Link>
                 }
-                note={touchpointOf(hurt.touchpoint)?.stage}
+                note={stageWord(t, touchpointOf(hurt.touchpoint)?.stage)}
                 unit="points"
                 scale={scale}
                 figure={hurt.figure}

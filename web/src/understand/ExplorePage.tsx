@@ -1,5 +1,40 @@
+import '../design/forms';
+import { useTranslation } from 'react-i18next';
+import { Failure } from '../app/Failure';
+import { PeriodPicker } from '../app/PeriodPicker';
+import { usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
+import { ConditionBuilder } from './ConditionBuilder';
+import { ExploreChoices } from './ExploreChoices';
+import { ExploreLead } from './ExploreLead';
+import css from './ExplorePage.module.css';
+import { ExploreResult } from './ExploreResult';
+import { useExplore } from './explore';
+import { useDimensions, useMetrics } from './reads';
 
+/** Any measure, by one or two groupings, under a condition, over a period. */
 export function ExplorePage() {
-  return <ScreenLine />;
+  const { t } = useTranslation('explore');
+  const period = usePeriod();
+  const [ask, change] = useExplore();
+  const dimensions = useDimensions().data ?? [];
+  const narrowed = { measure: ask.measure, where: ask.condition, from: period.from, to: period.to };
+  const whole = useMetrics({ ...narrowed, compare: 'previous' });
+  const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined });
+  return (
+    <>
+      <ScreenLine right={<PeriodPicker />}>
+        <span>{t('title')}</span>
+      </ScreenLine>
+      <ExploreLead measure={ask.measure} metrics={whole.data} period={period} />
+      <div className={css.ask}>
+        <ExploreChoices ask={ask} change={change} dimensions={dimensions} />
+        <ConditionBuilder ask={ask} change={change} dimensions={dimensions} />
+      </div>
+      {grouped.error && !grouped.isFetching && <Failure error={grouped.error} />}
+      {grouped.data && !grouped.error && (
+        <ExploreResult ask={ask} metrics={grouped.data} change={change} waiting={grouped.isPlaceholderData} />
+      )}
+    </>
+  );
 }

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Period } from '../app/period';
+import { axisOf } from '../design/axis';
 import { unitOf, useFormat } from '../design/format';
 import { Section } from '../design/Section';
 import { Strip } from '../design/Strip';
 import { Verdict, verdictOf } from '../design/Verdict';
+import { channelWord } from './names';
 import { atTouchpoint, type MetricRow, type Metrics, useMetrics } from './reads';
 import type { Leading } from './standing';
 import css from './TouchpointChannels.module.css';
@@ -16,11 +18,11 @@ function ChannelRow({ row, metrics }: { row: MetricRow; metrics: Metrics }) {
   const range = banded ? format.interval(row.low as number, row.high as number, unit) : t('figure.missing', { count: row.missing ?? 0 });
   return (
     <li>
-      <b>{row.group.channel || '–'}</b>
+      <b>{row.group.channel ? channelWord(t, row.group.channel) : '–'}</b>
       <span className={css.figure}>{typeof row.value === 'number' ? format.withUnit(row.value, unit) : ''}</span>
       <div className={css.strip}>
         <Strip
-          scale={{ low: metrics.scale?.low ?? -100, high: metrics.scale?.high ?? 100 }}
+          scale={axisOf(unit, metrics.scale)}
           value={row.value}
           low={row.low}
           high={row.high}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../design/format';
+import { stageWord } from './names';
 import type { Touchpoint } from './reads';
 import css from './TouchpointPage.module.css';
 
@@ -26,7 +27,7 @@ export function TouchpointFacts({ touchpoint, heard }: { touchpoint: Touchpoint;
       <Fact name={t('owner')}>{owner || <span className={css.debt}>{t('no_owner')}</span>}</Fact>
       {volume ? <Fact name={t('encounters')}>{t('per_month', { count: volume, number: format.count(volume) })}</Fact> : null}
       {heard !== undefined && <Fact name={t('heard')}>{t('common:answers', { count: heard })}</Fact>}
-      <Fact name={t('stage')}>{[stage, t(`common:kind.${kind}`)].filter(Boolean).join(' · ')}</Fact>
+      <Fact name={t('stage')}>{[stageWord(t, stage), t(`common:kind.${kind}`)].filter(Boolean).join(' · ')}</Fact>
     </dl>
   );
 }

@@ -1,17 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../app/words';
+import { axisOf } from '../design/axis';
 import { unitOf, useFormat } from '../design/format';
 import { Strip } from '../design/Strip';
 import { useGlow } from '../design/useGlow';
 import { Verdict, verdictOf } from '../design/Verdict';
+import { stageWord } from './names';
 import type { MetricRow, Touchpoint } from './reads';
 import type { Standing, Standings } from './standing';
 import css from './TouchpointsPage.module.css';
 
 function Name({ touchpoint }: { touchpoint: Touchpoint }) {
   const { t, i18n } = useTranslation();
-  const notes = [touchpoint.stage, t(`kind.${touchpoint.kind}`)].filter(Boolean);
+  const notes = [stageWord(t, touchpoint.stage), t(`kind.${touchpoint.kind}`)].filter(Boolean);
   return (
     <td className={css.name}>
       <Link to="/touchpoints/$slug" params={{ slug: touchpoint.slug }}>
@@ -29,13 +31,12 @@ function Figure({ standing, place }: { standing: Standing | undefined; place: st
   const glow = useGlow(row && `${row.n} ${row.value}`, place);
   const unit = unitOf(standing?.metrics.unit);
   const range = typeof row?.low === 'number' && typeof row.high === 'number' ? format.interval(row.low, row.high, unit) : '';
-  const scale = standing?.metrics.scale;
   return (
     <>
       <td className={css.strip}>
         {row && (
           <Strip
-            scale={{ low: scale?.low ?? -100, high: scale?.high ?? 100 }}
+            scale={axisOf(unit, standing?.metrics.scale)}
             value={row.value}
             low={row.low}
             high={row.high}

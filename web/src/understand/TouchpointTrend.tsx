@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { todayIn } from '../app/period';
 import { useWorkspace } from '../app/session';
+import { axisOf } from '../design/axis';
 import { FigureTable } from '../design/FigureTable';
 import { type Format, unitOf, useFormat } from '../design/format';
 import { Section } from '../design/Section';
@@ -35,7 +36,7 @@ export function TouchpointTrend({ slug, measure, verdict }: { slug: string; meas
   const points = useMemo(() => pointsOf(rows, format), [rows, format]);
   const limits = useMemo(() => controlLimits(measure, rows), [measure, rows]);
   const words = useMemo(() => ({ upper: t('upper'), lower: t('lower'), broken: t('broken') }), [t]);
-  const scale = useMemo(() => ({ low: data?.scale?.low ?? -100, high: data?.scale?.high ?? 100 }), [data]);
+  const scale = useMemo(() => axisOf(unitOf(data?.unit), data?.scale), [data]);
   const unit = unitOf(data?.unit);
   const name = t(`common:measure.${measure}`);
   const last = rows[rows.length - 1];

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../app/words';
@@ -16,4 +17,13 @@ export function useTouchpointName(): (slug: string) => string {
 export function useTouchpointOf(): (slug: string) => Touchpoint | undefined {
   const touchpoints = useTouchpoints().data;
   return (slug) => touchpoints?.find((touchpoint) => touchpoint.slug === slug);
+}
+
+/** The usual phases have words in every language; another organisation's own stand as written. */
+export function stageWord(t: TFunction, stage: string | undefined): string {
+  return stage ? t(`common:stage.${stage}`, { defaultValue: stage }) : '';
+}
+
+export function channelWord(t: TFunction, channel: string): string {
+  return t(`common:channel.${channel}`, { defaultValue: channel });
 }

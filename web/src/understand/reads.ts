@@ -7,6 +7,7 @@ export type MetricsAsk = paths['/api/v1/metrics']['get']['parameters']['query'];
 export type Metrics = Schema['Metrics'];
 export type MetricRow = Schema['MetricRow'];
 export type Touchpoint = Schema['Touchpoint'];
+export type Dimension = paths['/api/v1/dimensions']['get']['responses']['200']['content']['application/json']['items'][number];
 
 export function todayQuery(period: Period) {
   return queryOptions({

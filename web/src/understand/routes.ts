@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
+import { readExplore } from './explore';
 
 export function understandRoutes() {
   return [
@@ -16,6 +17,7 @@ export function understandRoutes() {
     createRoute({
       getParentRoute: () => shellRoute,
       path: '/explore',
+      validateSearch: readExplore,
       component: lazyRouteComponent(() => import('./ExplorePage'), 'ExplorePage'),
     }),
   ];

@@ -1,0 +1,75 @@
+import { UnstyledButton } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FigureTable } from '../design/FigureTable';
+import { unitOf } from '../design/format';
+import { Section } from '../design/Section';
+import { saveCsv } from './csv';
+import { ExploreCounts } from './ExploreCounts';
+import css from './ExplorePage.module.css';
+import { ExploreStrips } from './ExploreStrips';
+import { ExploreTrends } from './ExploreTrends';
+import { type Explore, type ExploreSearch, isTime } from './explore';
+import { useGroupWords } from './groupWords';
+import type { Metrics } from './reads';
+import { sortRows } from './sortRows';
+
+interface ExploreResultProps {
+  ask: Explore;
+  metrics: Metrics;
+  change: (change: ExploreSearch) => void;
+  waiting: boolean;
+}
+
+export interface ResultProps {
+  groups: string[];
+  metrics: Metrics;
+}
+
+function Picture({ groups, metrics }: ResultProps) {
+  const time = groups.find(isTime);
+  if (time) return <ExploreTrends groups={groups} metrics={metrics} time={time} />;
+  return unitOf(metrics.unit) === 'count' ? (
+    <ExploreCounts groups={groups} metrics={metrics} />
+  ) : (
+    <ExploreStrips groups={groups} metrics={metrics} />
+  );
+}
+
+/** The result as a picture or as its table twin, and as a file. What is shown is what was answered, also while the next answer is on its way. */
+export function ExploreResult({ ask, metrics, change, waiting }: ExploreResultProps) {
+  const { t } = useTranslation(['explore', 'common']);
+  const { fieldWord, valueWord } = useGroupWords();
+  const groups = useMemo(() => Object.keys(metrics.rows[0]?.group ?? {}), [metrics]);
+  const sorted = useMemo(() => ({ ...metrics, rows: sortRows(metrics.rows, groups) }), [metrics, groups]);
+  const measure = t(`common:measure.${metrics.measure}`, { defaultValue: metrics.measure });
+  const labels = (row: Metrics['rows'][number]) => groups.map((group) => valueWord(group, row.group[group]));
+  const title = groups.length > 0 ? `${measure}: ${groups.map(fieldWord).join(', ').toLowerCase()}` : measure;
+  const note = (
+    <span className={css.note}>
+      <UnstyledButton className="act" onClick={() => change({ table: ask.table ? undefined : true })}>
+        {t(ask.table ? 'common:table.chart' : 'common:table.show')}
+      </UnstyledButton>
+      <UnstyledButton className="act" onClick={() => saveCsv(sorted, groups)}>
+        {t('export_csv')}
+      </UnstyledButton>
+    </span>
+  );
+  return (
+    <div className={waiting ? css.waiting : undefined}>
+      <Section title={title} note={metrics.rows.length > 0 ? note : undefined}>
+        {metrics.rows.length === 0 && <p className="meta">{t('nothing', { measure })}</p>}
+        {metrics.truncated && <p className="meta">{t('truncated')}</p>}
+        {metrics.rows.length > 0 && !ask.table && <Picture groups={groups} metrics={sorted} />}
+        {metrics.rows.length > 0 && ask.table && (
+          <FigureTable
+            heads={groups.map(fieldWord)}
+            measure={t(`common:short.${metrics.measure}`)}
+            unit={unitOf(metrics.unit)}
+            rows={sorted.rows.map((row) => ({ key: JSON.stringify(row.group), labels: labels(row), ...row }))}
+          />
+        )}
+      </Section>
+    </div>
+  );
+}
