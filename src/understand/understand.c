@@ -166,19 +166,21 @@ void understand_close(struct understand *understand)
 }
 
 /* A workspace that moves to another time zone has other local days: its rows are read again. */
-static void zone_check(struct understand *understand, struct house **house)
+static void zone_check(struct understand *understand, struct house *house)
 {
-    const struct workspace *workspace = listen_workspace(understand->listen, (*house)->workspace_id);
-    if (!workspace || !workspace->time_zone.length || str_equal(workspace->time_zone, (*house)->zone_name))
+    const struct workspace *workspace = listen_workspace(understand->listen, house->workspace_id);
+    if (!workspace || !workspace->time_zone.length || str_equal(workspace->time_zone, house->zone_name))
         return;
-    struct house *fresh = house_new((*house)->workspace_id, understand->listen, NULL);
+    struct house *fresh = house_new(house->workspace_id, understand->listen, NULL);
     if (intake_tail(fresh, understand->store, understand->listen) != ERR_NONE) {
         house_free(fresh);
         return; /* the old days stay until the next start, whose snapshot is of another zone and not taken */
     }
     fresh->since_save++;
-    house_free(*house);
-    *house = fresh;
+    struct house old = *house;
+    *house = *fresh;
+    *fresh = old;
+    house_free(fresh);
 }
 
 static uint64_t house_rows(const struct house *house)
@@ -203,9 +205,7 @@ void understand_apply(struct understand *understand, const struct fact *fact)
         intake_remove(house, fact->subject_id);
     house->held = fact->number;
     if (fact->kind == FACT_WORKSPACE_CHANGED)
-        for (size_t i = 0; i < understand->houses_count; i++)
-            if (understand->houses[i] == house)
-                zone_check(understand, &understand->houses[i]);
+        zone_check(understand, house);
     /* a growing store is saved ever more rarely, so that saving stays a small share of the work */
     if (house->since_save >= SAVE_ROWS_MIN && house->since_save >= house_rows(house) / 2)
         snapshot_save(understand, house);
@@ -216,7 +216,7 @@ void understand_listen_set(struct understand *understand, const struct listen *l
     understand->listen = listen;
     for (size_t i = 0; i < understand->houses_count; i++) {
         house_versions_forget(understand->houses[i]);
-        zone_check(understand, &understand->houses[i]);
+        zone_check(understand, understand->houses[i]);
     }
 }
 
