@@ -113,39 +113,41 @@ static void meet(const char *json)
 
 #define T(en) "{\"en\":\"" en "\"}"
 #define Q(id, type) "{\"id\":\"" id "\",\"type\":\"" type "\",\"text\":" T("?") "}"
-static const char visit[] =
-    "{\"slug\":\"visit\",\"title\":" T("Visit") ",\"languages\":[\"en\"],\"touchpoint\":\"store-visit\",\"questions\":[" Q(
-        "recommend",
-        "np"
-        "s") "," Q("ease",
-                   "ces") "," Q("compared",
-                                "expectation") "," Q("felt",
-                                                     "emotion") "," Q("minutes",
-                                                                      "number") "," Q("sat",
-                                                                                      "csat") ","
-                                                                                              "{\"id\":\"till\",\"type\":\"nps\","
-                                                                                              "\"touchpoint\":"
-                                                                                              "\"checkout\",\"text\":" T(
-                                                                                                  "?") "},"
-                                                                                                       "{\"id\":\"bought\",\"type\":"
-                                                                                                       "\"choices\","
-                                                                                                       "\"text\":" T(
-                                                                                                           "?") ",\"choices\":[{"
-                                                                                                                "\"id\":"
-                                                                                                                "\"shoes\","
-                                                                                                                "\"text\":" T("S") "},{"
-                                                                                                                                   "\"id\":"
-                                                                                                                                   "\"wax\""
-                                                                                                                                   ",\"text"
-                                                                                                                                   "\":" T("W") "}]}," Q(
-                                                                                                                                       "w"
-                                                                                                                                       "h"
-                                                                                                                                       "y",
-                                                                                                                                       "s"
-                                                                                                                                       "t"
-                                                                                                                                       "o"
-                                                                                                                                       "r"
-                                                                                                                                       "y") "]}";
+static const char
+    visit[] =
+        "{\"slug\":\"visit\",\"title\":" T("Visit") ",\"languages\":[\"en\"],\"touchpoint\":\"store-visit\",\"questions\":[" Q(
+            "recommend",
+            "np"
+            "s") "," Q("ease",
+                       "ces") "," Q("compared",
+                                    "expectation") "," Q("felt",
+                                                         "emotion") "," Q("minutes",
+                                                                          "number") "," Q("sat",
+                                                                                          "csat") ","
+                                                                                                  "{\"id\":\"till\",\"type\":\"nps\","
+                                                                                                  "\"touchpoint\":"
+                                                                                                  "\"checkout\",\"text\":" T(
+                                                                                                      "?") "},"
+                                                                                                           "{\"id\":\"bought\",\"type\":"
+                                                                                                           "\"choices\","
+                                                                                                           "\"text\":" T(
+                                                                                                               "?") ",\"choices\":[{"
+                                                                                                                    "\"id\":"
+                                                                                                                    "\"shoes\","
+                                                                                                                    "\"text\":" T(
+                                                                                                                        "S") "},{"
+                                                                                                                             "\"id\":"
+                                                                                                                             "\"wax\""
+                                                                                                                             ",\"text"
+                                                                                                                             "\":" T("W") "}]}," Q(
+                                                                                                                                 "w"
+                                                                                                                                 "h"
+                                                                                                                                 "y",
+                                                                                                                                 "s"
+                                                                                                                                 "t"
+                                                                                                                                 "o"
+                                                                                                                                 "r"
+                                                                                                                                 "y") "]}";
 
 static void world_open(void)
 {
@@ -633,6 +635,18 @@ static void the_morning_picture(void **state)
     assert_true(json_string_length(json_object_get(pain, "text")) > 5);
 }
 
+static void what_lies_under_the_whole_stands_out(void **state)
+{
+    (void)state;
+    give_many("visit", "{\"at\":\"2026-02-20T10:00:00Z\",\"answers\":{\"recommend\":9}}", 90);
+    give_many("visit", "{\"at\":\"2026-02-20T10:00:00Z\",\"answers\":{\"till\":8}}", 9);
+    assert_null(json_object_get(today("2026-02-28"), "worst")); /* nine are too few to be named */
+    give_many("visit", "{\"at\":\"2026-02-20T10:00:00Z\",\"answers\":{\"till\":8}}", 11);
+    assert_string_equal(json_string_value(json_object_get(today("2026-02-28"), "worst")), "checkout");
+    give_many("visit", "{\"at\":\"2026-02-20T10:00:00Z\",\"answers\":{\"till\":10}}", 200);
+    assert_null(json_object_get(today("2026-02-28"), "worst"));
+}
+
 static void a_workspace_without_answers_has_an_empty_picture(void **state)
 {
     (void)state;
@@ -685,6 +699,7 @@ int main(void)
         story(the_check_finds_what_the_rows_do_not_say),
         story(a_new_time_zone_moves_the_days),
         story(the_morning_picture),
+        story(what_lies_under_the_whole_stands_out),
         story(a_workspace_without_answers_has_an_empty_picture),
         story(dimensions_name_what_was_seen),
     };
