@@ -124,7 +124,7 @@ const data = join(dir, "kuulo");
 spawnSync("mkdir", ["-p", data]);
 run(["user", "add", "owner@example.test", "--role", "owner", "--password-stdin", "--data", data], { input: "correct horse battery\n" });
 const key = run(["key", "add", "bench", "--role", "owner", "--data", data]).out.trim();
-const server = await startServer({ data });
+const server = await startServer({ data, args: ["--trusted-proxies", "1"] });
 server.key = key;
 await server.addTouchpoint();
 const definition = survey();
