@@ -65,10 +65,8 @@ static void scores_write(const struct layout_column *about, struct buf *out)
 
 static void answer_write_item(const struct house *house, const struct layout_column *about, struct buf *out, bool *first)
 {
-    char name[LAYOUT_NAME];
     struct buf text = buf_new(LAYOUT_NAME);
     buf_printf(&text, "answers.%.*s", STR_ARGS(about->question));
-    (void)name;
     item_begin(out, buf_str(&text), first);
     const struct column_dictionary *dictionary = column_dictionary_find(house->columns, buf_str(&text));
     if (dictionary)

@@ -21,6 +21,7 @@ struct version_place {
 };
 
 enum { CELLS_MAX = 8 + ATTRIBUTES_MAX + QUESTIONS_MAX * (1 + EMOTION_PARTS) };
+enum { HOUSE_TEXT = 4096 };
 /* One workspace. */
 struct house {
     int64_t workspace_id;
@@ -33,6 +34,7 @@ struct house {
     size_t versions_count, versions_capacity;
     struct column_cell *cells; /* CELLS_MAX of them, for the row being built */
     size_t cells_count;
+    char text[HOUSE_TEXT]; /* a dictionary text being built */
 };
 
 struct understand {

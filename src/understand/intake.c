@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BATCH_ROWS = 512, BATCH_BYTES = 64 << 20, VERSIONS_KEPT = 256, CODE_TEXT = 4096 };
+enum { BATCH_ROWS = 512, BATCH_BYTES = 64 << 20, VERSIONS_KEPT = 256 };
 
 /* ---- the house ---- */
 struct house *house_new(int64_t workspace_id, const struct listen *listen, struct column_store *columns)
@@ -54,10 +54,10 @@ static void cell_add(struct house *house, size_t column, uint16_t code)
     house->cells[house->cells_count++] = (struct column_cell){column, code};
 }
 
-static uint16_t code_of(struct column_dictionary *dictionary, char kind, struct str text)
+static uint16_t code_of(struct house *house, struct column_dictionary *dictionary, char kind, struct str text)
 {
-    char value[CODE_TEXT];
-    size_t length = text.length < sizeof value - 1 ? text.length : sizeof value - 1;
+    char *value = house->text; /* not on the stack, where a hardened build clears all of it every time */
+    size_t length = text.length < HOUSE_TEXT - 1 ? text.length : HOUSE_TEXT - 1;
     value[0] = kind;
     if (length)
         memcpy(value + 1, text.at, length);
@@ -79,14 +79,14 @@ static struct str number_text(double number, char text[32])
     return (struct str){text, (size_t)length};
 }
 
-static uint16_t code_of_value(struct column_dictionary *dictionary, const json_t *value)
+static uint16_t code_of_value(struct house *house, struct column_dictionary *dictionary, const json_t *value)
 {
     char text[32];
     if (json_is_string(value))
-        return code_of(dictionary, 't', json_str(value));
+        return code_of(house, dictionary, 't', json_str(value));
     if (json_is_boolean(value))
-        return code_of(dictionary, 'b', json_is_true(value) ? STR("true") : STR("false"));
-    return json_is_number(value) ? code_of(dictionary, 'n', number_text(json_number_value(value), text)) : COLUMN_CODE_MISSING;
+        return code_of(house, dictionary, 'b', json_is_true(value) ? STR("true") : STR("false"));
+    return json_is_number(value) ? code_of(house, dictionary, 'n', number_text(json_number_value(value), text)) : COLUMN_CODE_MISSING;
 }
 
 static struct column_dictionary *dictionary_of(struct house *house, struct str name)
@@ -96,12 +96,25 @@ static struct column_dictionary *dictionary_of(struct house *house, struct str n
     return dictionary;
 }
 
+/* A column and its dictionary, which carry the same name: one look-up when both are there. */
+static size_t dimension_open(struct house *house, struct column_table *table, struct str name, struct column_dictionary **dictionary)
+{
+    size_t column = column_find(table, name);
+    if (column != COLUMN_NONE) {
+        *dictionary = (struct column_dictionary *)column_dictionary_of(table, column);
+        return column;
+    }
+    *dictionary = dictionary_of(house, name);
+    return column_open(table, name, *dictionary);
+}
+
 static void dimension_add(struct house *house, struct column_table *table, const char *name, struct str text)
 {
+    struct column_dictionary *dictionary;
     if (text.length == 0)
         return;
-    struct column_dictionary *dictionary = dictionary_of(house, str_of(name));
-    cell_add(house, column_open(table, str_of(name), dictionary), code_of(dictionary, 't', text));
+    size_t column = dimension_open(house, table, str_of(name), &dictionary);
+    cell_add(house, column, code_of(house, dictionary, 't', text));
 }
 
 static void attributes_add(struct house *house, struct column_table *table, const json_t *attributes)
@@ -111,14 +124,18 @@ static void attributes_add(struct house *house, struct column_table *table, cons
     size_t left = ATTRIBUTES_MAX;
     json_object_foreach((json_t *)attributes, key, value)
     {
+        static const char prefix[] = "attributes.";
         char name[LAYOUT_NAME];
-        int length = snprintf(name, sizeof name, "attributes.%s", key);
-        if (length < 0 || length >= LAYOUT_NAME || left-- == 0)
+        size_t length = strlen(key);
+        struct column_dictionary *dictionary;
+        if (length > LAYOUT_NAME - sizeof prefix || left-- == 0)
             continue;
-        struct column_dictionary *dictionary = dictionary_of(house, str_of(name));
-        uint16_t code = code_of_value(dictionary, value);
+        memcpy(name, prefix, sizeof prefix - 1);
+        memcpy(name + sizeof prefix - 1, key, length);
+        size_t column = dimension_open(house, table, (struct str){name, sizeof prefix - 1 + length}, &dictionary);
+        uint16_t code = code_of_value(house, dictionary, value);
         if (code != COLUMN_CODE_MISSING)
-            cell_add(house, column_open(table, str_of(name), dictionary), code);
+            cell_add(house, column, code);
     }
 }
 
@@ -194,9 +211,9 @@ static void emotion_add(struct house *house, const struct question_place *place,
         cell_add(house, place->parts[PART_STRONGEST], (uint16_t)(answer->strongest + 1));
 }
 
-static uint16_t choices_code(const struct question_place *place, const struct answer *answer)
+static uint16_t choices_code(struct house *house, const struct question_place *place, const struct answer *answer)
 {
-    struct buf list = buf_new(CODE_TEXT - 1);
+    struct buf list = buf_new(HOUSE_TEXT - 1);
     buf_add_char(&list, '[');
     for (size_t i = 0; i < answer->question->choices_count; i++)
         if (answer->chosen >> i & 1) {
@@ -205,27 +222,27 @@ static uint16_t choices_code(const struct question_place *place, const struct an
             json_put_text(&list, answer->question->choices[i].id);
         }
     buf_add_char(&list, ']');
-    uint16_t code = list.failed ? COLUMN_CODE_OTHER : code_of(place->dictionary, 'l', buf_str(&list));
+    uint16_t code = list.failed ? COLUMN_CODE_OTHER : code_of(house, place->dictionary, 'l', buf_str(&list));
     buf_free(&list);
     return code;
 }
 
-static uint16_t answer_code(const struct question_place *place, const struct answer *answer)
+static uint16_t answer_code(struct house *house, const struct question_place *place, const struct answer *answer)
 {
     char text[TIME_TEXT];
     const struct question *question = answer->question;
     switch (question->type) {
     case QUESTION_CHOICE:
-        return code_of(place->dictionary, 't', question->choices[answer->score].id);
+        return code_of(house, place->dictionary, 't', question->choices[answer->score].id);
     case QUESTION_CHOICES:
-        return choices_code(place, answer);
+        return choices_code(house, place, answer);
     case QUESTION_NUMBER:
-        return code_of(place->dictionary, 'n', number_text(answer->number, text));
+        return code_of(house, place->dictionary, 'n', number_text(answer->number, text));
     case QUESTION_DATE:
         day_format((int32_t)answer->score, text);
-        return code_of(place->dictionary, 't', str_of(text));
+        return code_of(house, place->dictionary, 't', str_of(text));
     case QUESTION_CONSENT:
-        return code_of(place->dictionary, 'b', answer->score ? STR("true") : STR("false"));
+        return code_of(house, place->dictionary, 'b', answer->score ? STR("true") : STR("false"));
     case QUESTION_STORY:
     case QUESTION_TEXT:
         return answer->text.length > 0;
@@ -245,7 +262,7 @@ static void answers_add(struct house *house, const struct version_place *place, 
         if (answer->question->type == QUESTION_EMOTION)
             emotion_add(house, &place->questions[number], answer);
         else if (answer->question->type != QUESTION_STATEMENT)
-            cell_add(house, place->questions[number].column, answer_code(&place->questions[number], answer));
+            cell_add(house, place->questions[number].column, answer_code(house, &place->questions[number], answer));
     }
 }
 

@@ -545,7 +545,7 @@ static struct figure figure_of(enum measure measure, int64_t low, int64_t high, 
 static int label_order(struct str a, struct str b)
 {
     if (!a.at || !b.at)
-        return !b.at - !a.at ? !a.at - !b.at : 0; /* missing last */
+        return (a.at == NULL) - (b.at == NULL); /* missing last */
     size_t shared = a.length < b.length ? a.length : b.length;
     int bytes = shared ? memcmp(a.at, b.at, shared) : 0;
     return bytes ? bytes : (a.length > b.length) - (a.length < b.length);

@@ -37,11 +37,10 @@ static enum err leaf_column(const struct lens *lens, struct str name, const stru
     return filter_leaf(lens, column_find(lens->table, name), leaf, filter);
 }
 
-static enum err leaf_text(const struct lens *lens, struct str text, const struct condition *leaf, struct column_filter *filter)
+static enum err leaf_text(struct str text, const struct condition *leaf, struct column_filter *filter)
 {
     json_t *value = text.length ? json_stringn(text.at, text.length) : NULL;
     bool holds = condition_leaf(leaf->op, leaf->value, value);
-    (void)lens;
     json_decref(value);
     return filter_constant(filter, holds);
 }
@@ -146,9 +145,9 @@ static enum err lens_leaf(const struct lens *lens, const struct condition *leaf,
     case FIELD_ROOT_ANSWERS:
         return leaf_answer(lens, &path, leaf, filter);
     case FIELD_ROOT_TOUCHPOINT:
-        return lens->touchpoint.length ? leaf_text(lens, lens->touchpoint, leaf, filter) : leaf_column(lens, leaf->field, leaf, filter);
+        return lens->touchpoint.length ? leaf_text(lens->touchpoint, leaf, filter) : leaf_column(lens, leaf->field, leaf, filter);
     case FIELD_ROOT_SURVEY:
-        return leaf_text(lens, lens->survey, leaf, filter);
+        return leaf_text(lens->survey, leaf, filter);
     case FIELD_ROOT_AT:
         return leaf_at(lens, leaf, filter);
     case FIELD_ROOT_ATTRIBUTES:
