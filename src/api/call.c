@@ -79,10 +79,27 @@ void call_fail_code(struct call *call, enum err code)
     call_fail(call, &why);
 }
 
+/* Taking answers needs the settings only, and must not wait for figures being counted. */
+static bool needs_figures(const struct call *call)
+{
+    return call->operation->rate != RATE_SUBMIT;
+}
+
+void call_lock(struct call *call)
+{
+    if (needs_figures(call))
+        flow_read_begin(call->flow);
+    else
+        flow_settings_begin(call->flow);
+    call->locked = true;
+}
+
 void call_unlock(struct call *call)
 {
-    if (call->locked)
+    if (call->locked && needs_figures(call))
         flow_read_end(call->flow);
+    else if (call->locked)
+        flow_settings_end(call->flow);
     call->locked = false;
 }
 

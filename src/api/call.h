@@ -50,6 +50,8 @@ struct proposal *call_proposal(struct call *call, size_t facts) must_check;
  * facts[0].expected_revision) are taken care of. */
 void call_propose(struct call *call, struct proposal *proposal, void (*done)(struct call *call, struct proposal *proposal));
 
+/* Dispatch's: enters the read lock the operation needs. */
+void call_lock(struct call *call);
 /* Leaves the read lock early: before reading the store at length, or parking. Pointers into the stages' memory are then no longer valid. */
 void call_unlock(struct call *call);
 /* Parks for work on another thread; the call's arena is then the call's own and freed by the answer. */

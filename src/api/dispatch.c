@@ -201,16 +201,12 @@ static void operation_run(struct api *api, struct http_exchange *x, const struct
                           .request = request,
                           .operation = operation,
                           .arena = request->arena,
-                          .now_ms = flow_clock(flow)->now_ms(flow_clock(flow)),
-                          .locked = true};
-    bool *locked = &call->locked;
-    flow_read_begin(flow);
+                          .now_ms = flow_clock(flow)->now_ms(flow_clock(flow))};
+    call_lock(call);
     enum err err = prepare(call, parts, &why);
     if (err != ERR_NONE) {
         if (!why.code)
             problem_standard(err, &why);
-        flow_read_end(flow);
-        *locked = false;
         call_fail(call, &why);
         return;
     }

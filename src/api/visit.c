@@ -120,7 +120,7 @@ static void propose(struct visit *visit, const struct survey *survey, struct res
     }
     *fact = (struct fact){.kind = FACT_RESPONSE_GIVEN, .workspace_id = survey->workspace_id, .actor = {ACTOR_RESPONDENT, 0}, .body = given};
     page_thanks_location(visit->view.name, visit->view.language, response_outcome(given), visit->location);
-    flow_read_end(visit->api->flow);
+    flow_settings_end(visit->api->flow);
     http_park(visit->x);
     struct arena *arena = http_take_arena(visit->x);
     *proposal = (struct proposal){.facts = fact, .count = 1, .arena = arena, .done = answered, .context = visit};
@@ -235,7 +235,7 @@ void visit_handle(struct api *api, struct http_exchange *x, struct str name, boo
         return;
     }
     visit->view.values = &visit->pairs;
-    flow_read_begin(api->flow);
+    flow_settings_begin(api->flow);
     if (!run(visit, name, thanks))
-        flow_read_end(api->flow);
+        flow_settings_end(api->flow);
 }

@@ -3,6 +3,7 @@
 #include "api/api.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,8 +118,18 @@ static int lock_take(const char *place)
     return -1;
 }
 
+/* Requests' memory is taken on one thread and given back on another, over and over: the allocator keeps it instead of asking the system
+ * each time. */
+static void memory_keep(void)
+{
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TOP_PAD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
+}
+
 int cli_serve(const struct options *options)
 {
+    memory_keep();
     signals_block();
     struct flow *flow = cli_open(options, true);
     struct arena *arena = arena_new(4 * PEM_MAX);

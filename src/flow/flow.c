@@ -14,7 +14,8 @@ static enum err locks_make(struct flow *flow)
     pthread_rwlockattr_setkind_np(&writers_first, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    bool made = pthread_rwlock_init(&flow->world, &writers_first) == 0 && pthread_cond_init(&flow->queue_moved, &monotonic) == 0;
+    bool made = pthread_rwlock_init(&flow->settings, &writers_first) == 0 && pthread_rwlock_init(&flow->figures, &writers_first) == 0 &&
+                pthread_cond_init(&flow->queue_moved, &monotonic) == 0;
     pthread_mutex_init(&flow->queue_lock, NULL);
     pthread_mutex_init(&flow->applying_lock, NULL);
     pthread_mutex_init(&flow->readers_lock, NULL);
@@ -94,38 +95,61 @@ void flow_close(struct flow *flow)
         store_close(flow->readers[i]);
     store_close(flow->store);
     telling_free(flow->telling);
-    pthread_rwlock_destroy(&flow->world);
+    pthread_rwlock_destroy(&flow->settings);
+    pthread_rwlock_destroy(&flow->figures);
     pthread_cond_destroy(&flow->queue_moved);
     free(flow);
 }
 
 /* A reader begun after an answer must see its effect: it waits while an answered turn is being applied. */
+static void applied_wait(struct flow *flow, atomic_bool *applying)
+{
+    if (!*applying)
+        return;
+    pthread_mutex_lock(&flow->applying_lock);
+    while (*applying)
+        pthread_cond_wait(&flow->applied, &flow->applying_lock);
+    pthread_mutex_unlock(&flow->applying_lock);
+}
+
+void flow_settings_begin(struct flow *flow)
+{
+    applied_wait(flow, &flow->settings_applying);
+    pthread_rwlock_rdlock(&flow->settings);
+}
+
+void flow_settings_end(struct flow *flow)
+{
+    pthread_rwlock_unlock(&flow->settings);
+}
+
 void flow_read_begin(struct flow *flow)
 {
-    if (flow->applying) {
-        pthread_mutex_lock(&flow->applying_lock);
-        while (flow->applying)
-            pthread_cond_wait(&flow->applied, &flow->applying_lock);
-        pthread_mutex_unlock(&flow->applying_lock);
-    }
-    pthread_rwlock_rdlock(&flow->world);
+    applied_wait(flow, &flow->figures_applying);
+    flow_settings_begin(flow);
+    pthread_rwlock_rdlock(&flow->figures);
 }
 
 void flow_read_end(struct flow *flow)
 {
-    pthread_rwlock_unlock(&flow->world);
+    pthread_rwlock_unlock(&flow->figures);
+    flow_settings_end(flow);
 }
 
-void flow_world_lock(struct flow *flow)
+void flow_world_lock(struct flow *flow, bool settings)
 {
-    pthread_rwlock_wrlock(&flow->world);
+    if (settings)
+        pthread_rwlock_wrlock(&flow->settings);
+    pthread_rwlock_wrlock(&flow->figures);
 }
 
-void flow_world_unlock(struct flow *flow)
+void flow_world_unlock(struct flow *flow, bool settings)
 {
-    pthread_rwlock_unlock(&flow->world);
+    pthread_rwlock_unlock(&flow->figures);
+    if (settings)
+        pthread_rwlock_unlock(&flow->settings);
     pthread_mutex_lock(&flow->applying_lock);
-    flow->applying = false;
+    flow->figures_applying = flow->settings_applying = false;
     pthread_cond_broadcast(&flow->applied);
     pthread_mutex_unlock(&flow->applying_lock);
 }

@@ -54,6 +54,10 @@ enum err flow_settle(struct flow *flow, struct proposal *proposal) must_check;
 /* flow_read_begin waits for the apply of everything answered so far. Keep it short: no store reads inside when they may be long. */
 void flow_read_begin(struct flow *flow);
 void flow_read_end(struct flow *flow);
+/* The same for what needs the settings only (touchpoints, surveys, people) and not the figures: taking answers. It does not wait while
+ * answers are being counted. Ends with flow_settings_end. */
+void flow_settings_begin(struct flow *flow);
+void flow_settings_end(struct flow *flow);
 
 struct listen *flow_listen(struct flow *flow);
 struct people *flow_people(struct flow *flow);

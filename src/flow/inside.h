@@ -34,8 +34,9 @@ struct flow {
     pthread_t turn_thread;
     bool turn_running;
 
-    pthread_rwlock_t world;
-    atomic_bool applying; /* something was answered whose apply has not ended */
+    /* Two rooms of memory: the settings (listen, people) and the figures (understand). A turn of answers alone locks the second only. */
+    pthread_rwlock_t settings, figures;
+    atomic_bool settings_applying, figures_applying; /* something was answered whose apply has not ended */
     pthread_mutex_t applying_lock;
     pthread_cond_t applied;
 
@@ -62,8 +63,9 @@ void turn_stop(struct flow *flow);
 /* catch.c: what other processes wrote. Called by the turn with the world locked. */
 enum err flow_numbers_load(struct flow *flow) must_check;
 void flow_catch_up(struct flow *flow);
-void flow_world_lock(struct flow *flow);
-void flow_world_unlock(struct flow *flow);
+/* Both rooms, or the figures alone. */
+void flow_world_lock(struct flow *flow, bool settings);
+void flow_world_unlock(struct flow *flow, bool settings);
 
 /* tell.c */
 struct telling *telling_new(void);

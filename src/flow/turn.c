@@ -164,9 +164,9 @@ static enum err store_batch(struct turn *turn)
     struct flow *flow = turn->flow;
     enum err err = store_begin(flow->store);
     if (err == ERR_NONE && store_changed(flow->store)) {
-        flow_world_lock(flow);
+        flow_world_lock(flow, true);
         flow_catch_up(flow);
-        flow_world_unlock(flow);
+        flow_world_unlock(flow, true);
     }
     for (struct proposal *p = turn->batch; err == ERR_NONE && p; p = p->next)
         err = proposal_try(flow, p);
@@ -203,11 +203,24 @@ static void reply(struct turn *turn, bool after_apply)
     }
 }
 
+/* Answers and encounters move figures only; everything else may change what listen and people remember. */
+static bool changes_settings(const struct turn *turn)
+{
+    for (const struct proposal *p = turn->batch; p; p = p->next) {
+        if (p->after_apply)
+            return true; /* its answer asks the memory */
+        for (size_t i = 0; i < p->count; i++)
+            if (p->facts[i].kind != FACT_RESPONSE_GIVEN && p->facts[i].kind != FACT_ENCOUNTER_HAPPENED)
+                return true;
+    }
+    return false;
+}
+
 /* The stages in loop order; later ones join here. */
-static void apply(struct turn *turn)
+static void apply(struct turn *turn, bool settings)
 {
     struct flow *flow = turn->flow;
-    flow_world_lock(flow);
+    flow_world_lock(flow, settings);
     for (struct proposal *p = turn->batch; p; p = p->next)
         for (size_t i = 0; p->err == ERR_NONE && i < p->count; i++) {
             const struct fact *fact = &p->facts[i];
@@ -222,7 +235,7 @@ static void apply(struct turn *turn)
             flow->facts++;
         }
     reply(turn, true);
-    flow_world_unlock(flow);
+    flow_world_unlock(flow, settings);
 }
 
 static void forget(struct turn *turn)
@@ -242,9 +255,12 @@ static void turn_run(struct turn *turn)
     if (!turn->batch)
         return;
     (void)commit(turn); /* each proposal carries its own outcome */
-    flow->applying = true;
+    bool settings = changes_settings(turn);
+    flow->figures_applying = true;
+    if (settings)
+        flow->settings_applying = true;
     reply(turn, false);
-    apply(turn);
+    apply(turn, settings);
     forget(turn);
 }
 
@@ -252,9 +268,9 @@ static void look_for_others(struct flow *flow)
 {
     if (!store_changed(flow->store))
         return;
-    flow_world_lock(flow);
+    flow_world_lock(flow, true);
     flow_catch_up(flow);
-    flow_world_unlock(flow);
+    flow_world_unlock(flow, true);
 }
 
 /* Waits until something is proposed, a telling is due, or the idle look-round for other processes' writes. */

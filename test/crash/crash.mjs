@@ -79,15 +79,19 @@ class Ordeal {
     const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
     let dead = false;
     const retries = [...this.open];
+    let begun;
+    const first = new Promise((done) => (begun = done));
     const client = async () => {
       while (!dead) {
         const again = retries.pop();
         const submissionKey = again ?? `k-${++this.sent}`;
         this.take(submissionKey, await post(agent, server.url, this.key, "/api/v1/surveys/crash/responses", answerOf(submissionKey, this.sent)));
+        begun();
       }
     };
     const clients = Array.from({ length: CLIENTS }, client);
-    await new Promise((wake) => setTimeout(wake, randomInt(15, 160)));
+    await first; // from here on there is something to lose
+    await new Promise((wake) => setTimeout(wake, randomInt(5, 150)));
     dead = true;
     server.child.kill("SIGKILL");
     await server.exited;
@@ -111,6 +115,7 @@ class Ordeal {
         else if (rows[i]?.id !== this.acked.get(k)) this.moved++;
       });
     }
+    server.key = this.key;
     const counted = await server.api("GET", "/api/v1/metrics?measure=responses&floor=none");
     this.doubled = (counted.body.rows[0]?.n ?? 0) - keys.length;
     agent.destroy();

@@ -8,10 +8,15 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+/* What a turn says thousands of times a second is prepared once. */
+enum control { CONTROL_BEGIN, CONTROL_COMMIT, CONTROL_MARK, CONTROL_KEEP, CONTROL_UNDO, CONTROL_VERSION, CONTROLS };
+static const char *const control_texts[CONTROLS] = {"BEGIN IMMEDIATE", "COMMIT",           "SAVEPOINT mark",
+                                                    "RELEASE mark",    "ROLLBACK TO mark", "PRAGMA data_version"};
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt **prepared; /* by statement number */
-    sqlite3_stmt *version;   /* PRAGMA data_version */
+    sqlite3_stmt *controls[CONTROLS];
     int64_t seen_version;
 };
 
@@ -114,8 +119,8 @@ static enum err finish_open(struct store *store, enum store_mode mode, struct fa
     enum err err = mode == STORE_WRITE ? migrate_run(store->db, why) : ERR_NONE;
     if (err == ERR_NONE && mode == STORE_READ)
         err = run_text(store, "PRAGMA query_only=ON");
-    if (err == ERR_NONE)
-        err = err_of(store->db, sqlite3_prepare_v3(store->db, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT, &store->version, NULL));
+    for (int i = 0; err == ERR_NONE && i < CONTROLS; i++)
+        err = err_of(store->db, sqlite3_prepare_v3(store->db, control_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &store->controls[i], NULL));
     if (err == ERR_NONE)
         store_changed(store);
     return err;
@@ -145,7 +150,8 @@ void store_close(struct store *store)
         return;
     for (int i = 0; store->prepared && i < statement_count; i++)
         sqlite3_finalize(store->prepared[i]);
-    sqlite3_finalize(store->version);
+    for (int i = 0; i < CONTROLS; i++)
+        sqlite3_finalize(store->controls[i]);
     sqlite3_close(store->db);
     free(store->prepared);
     free(store);
@@ -232,14 +238,22 @@ enum err store_run(struct store *store, const struct statement *statement, const
     return err;
 }
 
+static enum err control(struct store *store, enum control which)
+{
+    int code = sqlite3_step(store->controls[which]);
+    enum err err = err_of(store->db, code);
+    sqlite3_reset(store->controls[which]);
+    return err;
+}
+
 enum err store_begin(struct store *store)
 {
-    return run_text(store, "BEGIN IMMEDIATE");
+    return control(store, CONTROL_BEGIN);
 }
 
 enum err store_commit(struct store *store)
 {
-    return run_text(store, "COMMIT");
+    return control(store, CONTROL_COMMIT);
 }
 
 void store_rollback(struct store *store)
@@ -250,25 +264,27 @@ void store_rollback(struct store *store)
 
 enum err store_mark(struct store *store)
 {
-    return run_text(store, "SAVEPOINT mark");
+    return control(store, CONTROL_MARK);
 }
 
 enum err store_keep(struct store *store)
 {
-    return run_text(store, "RELEASE mark");
+    return control(store, CONTROL_KEEP);
 }
 
 enum err store_undo(struct store *store)
 {
-    return run_text(store, "ROLLBACK TO mark; RELEASE mark");
+    enum err err = control(store, CONTROL_UNDO);
+    return err == ERR_NONE ? control(store, CONTROL_KEEP) : err;
 }
 
 bool store_changed(struct store *store)
 {
     int64_t version = store->seen_version;
-    if (sqlite3_step(store->version) == SQLITE_ROW)
-        version = sqlite3_column_int64(store->version, 0);
-    sqlite3_reset(store->version);
+    sqlite3_stmt *asked = store->controls[CONTROL_VERSION];
+    if (sqlite3_step(asked) == SQLITE_ROW)
+        version = sqlite3_column_int64(asked, 0);
+    sqlite3_reset(asked);
     bool changed = version != store->seen_version;
     store->seen_version = version;
     return changed;
