@@ -1,17 +1,50 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
+import { readFilters } from './responses/search';
 
-export function listenRoutes() {
+function surveyRoutes() {
   return [
     createRoute({
       getParentRoute: () => shellRoute,
       path: '/surveys',
-      component: lazyRouteComponent(() => import('./SurveysPage'), 'SurveysPage'),
+      component: lazyRouteComponent(() => import('./surveys/SurveysPage'), 'SurveysPage'),
     }),
     createRoute({
       getParentRoute: () => shellRoute,
-      path: '/responses',
-      component: lazyRouteComponent(() => import('./ResponsesPage'), 'ResponsesPage'),
+      path: '/surveys/$survey',
+      component: lazyRouteComponent(() => import('./surveys/EditorPage'), 'EditorPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/surveys/$survey/share',
+      component: lazyRouteComponent(() => import('./surveys/SharePage'), 'SharePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/surveys/$survey/poster',
+      validateSearch: (search: Record<string, unknown>): { lang?: string } =>
+        typeof search.lang === 'string' ? { lang: search.lang } : {},
+      component: lazyRouteComponent(() => import('./surveys/PosterPage'), 'PosterPage'),
     }),
   ];
+}
+
+function responseRoutes() {
+  return [
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/responses',
+      validateSearch: readFilters,
+      component: lazyRouteComponent(() => import('./responses/ResponsesPage'), 'ResponsesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/responses/$id',
+      component: lazyRouteComponent(() => import('./responses/ResponsePage'), 'ResponsePage'),
+    }),
+  ];
+}
+
+export function listenRoutes() {
+  return [...surveyRoutes(), ...responseRoutes()];
 }

@@ -8,5 +8,25 @@ export function settingsRoutes() {
       path: '/settings',
       component: lazyRouteComponent(() => import('./WorkspacePage'), 'WorkspacePage'),
     }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/settings/people',
+      component: lazyRouteComponent(() => import('./PeoplePage'), 'PeoplePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/settings/keys',
+      component: lazyRouteComponent(() => import('./KeysPage'), 'KeysPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/settings/own',
+      component: lazyRouteComponent(() => import('./OwnPage'), 'OwnPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/settings/audit',
+      component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
+    }),
   ];
 }

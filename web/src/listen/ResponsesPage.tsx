@@ -1,5 +1,0 @@
-import { ScreenLine } from '../app/ScreenLine';
-
-export function ResponsesPage() {
-  return <ScreenLine />;
-}

@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+
+/** What is offered first; any language can be asked in. */
+export const commonLanguages = ['fi', 'sv', 'en', 'se', 'et', 'ru', 'uk', 'nb', 'da', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'ar', 'so'];
+
+/** "fi" → "Finnish", in the reader's language. */
+export function languageName(code: string, reader: string): string {
+  try {
+    const name = new Intl.DisplayNames([reader], { type: 'language', fallback: 'code' }).of(code) ?? code;
+    return name.charAt(0).toLocaleUpperCase(reader) + name.slice(1);
+  } catch {
+    return code;
+  }
+}
+
+export function useLanguageName(): (code: string) => string {
+  const { i18n } = useTranslation();
+  return (code) => languageName(code, i18n.language);
+}

@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import { EmotionWord } from '../../design/EmotionWord';
+import { useFormat } from '../../design/format';
+import { type Definition, type Question, scaleOf, traitsOf } from '../surveys/definition';
+import css from './AnswerList.module.css';
+import { feltOf } from './answers';
+import type { Response } from './reads';
+
+function FeltValue({ value }: { value: unknown }) {
+  const { t } = useTranslation(['responses', 'common']);
+  const felt = feltOf(value);
+  if (!felt) return <>{t('common:emotion.nothing_special')}</>;
+  const names = Object.keys(felt.all).length > 0 ? Object.keys(felt.all) : [felt.strongest];
+  return (
+    <span className={css.felt}>
+      {names
+        .sort((a, b) => Number(b === felt.strongest) - Number(a === felt.strongest))
+        .map((name) => (
+          <span key={name} className={name === felt.strongest ? css.strongest : ''}>
+            <EmotionWord name={name} intensity={felt.all[name]} />
+          </span>
+        ))}
+    </span>
+  );
+}
+
+function Value({ value, question, language }: { value: unknown; question: Question | undefined; language: string }) {
+  const { t, i18n } = useTranslation('responses');
+  const format = useFormat();
+  const choiceText = (id: unknown) => pickText(question?.choices?.find((choice) => choice.id === id)?.text, i18n.language, String(id));
+  if (question && traitsOf(question.type).scaled && typeof value === 'number') {
+    const { low, high } = scaleOf(question);
+    return (
+      <>
+        <b className={css.score}>{low < 0 ? format.signed(value) : format.number(value)}</b>
+        <span className="meta">{t('of_scale', { low: format.number(low), high: format.number(high) })}</span>
+      </>
+    );
+  }
+  if (question?.type === 'emotion' || feltOf(value)) return <FeltValue value={value} />;
+  if (question?.type === 'choice') return <>{choiceText(value)}</>;
+  if (Array.isArray(value)) return <>{value.map(choiceText).join(', ')}</>;
+  if (typeof value === 'boolean') return <>{t(value ? 'yes' : 'no')}</>;
+  if (question?.type === 'date' && typeof value === 'string') return <>{format.fullDay(value)}</>;
+  if (typeof value === 'string') return <span lang={language}>{value}</span>;
+  return <>{typeof value === 'number' ? format.number(value, Number.isInteger(value) ? 0 : 2) : JSON.stringify(value)}</>;
+}
+
+/** Question and answer, in the order they were asked; a question nobody answered says so. */
+export function AnswerList({ response, definition }: { response: Response; definition: Definition | undefined }) {
+  const { t, i18n } = useTranslation('responses');
+  const asked = (definition?.questions ?? []).filter((question) => question.type !== 'statement');
+  const known = new Set(asked.map((question) => question.id));
+  const others = Object.keys(response.answers).filter((id) => !known.has(id));
+  return (
+    <dl className={css.list}>
+      {asked.map((question) => (
+        <div key={question.id}>
+          <dt>{pickText(question.text, i18n.language, question.id)}</dt>
+          <dd>
+            {question.id in response.answers ? (
+              <Value value={response.answers[question.id]} question={question} language={response.language} />
+            ) : (
+              <span className="meta">{t('no_answer')}</span>
+            )}
+          </dd>
+        </div>
+      ))}
+      {others.map((id) => (
+        <div key={id}>
+          <dt>{id}</dt>
+          <dd>
+            <Value value={response.answers[id]} question={undefined} language={response.language} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,162 @@
+import { Button, CloseButton, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import { emotions } from '../../design/emotions';
+import css from './ConditionField.module.css';
+import {
+  type Condition,
+  earlier,
+  type Leaf,
+  type Op,
+  opsOf,
+  questionOf,
+  readCondition,
+  takesValue,
+  usualLeaf,
+  writeCondition,
+} from './condition';
+import { useConditionSentence } from './conditionSentence';
+import { type Question, traitsOf } from './definition';
+import { useEditor } from './useEditor';
+import { useProblemText } from './useProblemText';
+
+function ValueField({ leaf, question, change }: { leaf: Leaf; question: Question | undefined; change: (leaf: Leaf) => void }) {
+  const { t, i18n } = useTranslation(['surveys', 'common']);
+  const label = t('condition.value');
+  const pick = (data: { value: string; label: string }[], value: string) => (
+    <Select
+      aria-label={label}
+      data={data}
+      value={value}
+      allowDeselect={false}
+      onChange={(next) => change({ ...leaf, value: next ?? '' })}
+    />
+  );
+  if (question?.type === 'consent') return null;
+  if (question?.type === 'emotion')
+    return pick(
+      emotions.map((name) => ({ value: name, label: t(`common:emotion.${name}`) })),
+      String(leaf.value),
+    );
+  if (question?.choices)
+    return pick(
+      question.choices.map(({ id, text }) => ({ value: id, label: pickText(text, i18n.language, id) })),
+      String(leaf.value),
+    );
+  if (question && (traitsOf(question.type).scaled || question.type === 'number')) {
+    return (
+      <NumberInput aria-label={label} value={Number(leaf.value ?? 0)} onChange={(value) => change({ ...leaf, value: Number(value) })} />
+    );
+  }
+  return (
+    <TextInput
+      aria-label={label}
+      type={question?.type === 'date' ? 'date' : 'text'}
+      value={String(leaf.value ?? '')}
+      onChange={(event) => change({ ...leaf, value: event.currentTarget.value })}
+    />
+  );
+}
+
+function LeafRow({
+  leaf,
+  questions,
+  change,
+  remove,
+}: {
+  leaf: Leaf;
+  questions: Question[];
+  change: (leaf: Leaf) => void;
+  remove: () => void;
+}) {
+  const { t, i18n } = useTranslation(['surveys', 'common']);
+  const { definition } = useEditor();
+  const question = questionOf(leaf.field, questions);
+  const named = (one: Question) => `${definition.questions.indexOf(one) + 1}. ${pickText(one.text, i18n.language, t(`type.${one.type}`))}`;
+  const fields = questions.map((one) => ({ value: `answers.${one.id}`, label: named(one) }));
+  if (!question) fields.push({ value: leaf.field, label: leaf.field });
+  const choose = (field: string | null) => {
+    const next = questionOf(field ?? '', questions);
+    if (next) change(usualLeaf(next));
+  };
+  const setOp = (op: string | null) => {
+    const next: Leaf = { field: leaf.field, op: (op ?? 'answered') as Op };
+    if (takesValue(next.op)) next.value = leaf.value ?? (question && usualLeaf(question).value) ?? '';
+    change(next);
+  };
+  return (
+    <div className={css.leaf}>
+      <Select aria-label={t('condition.field')} data={fields} value={leaf.field} allowDeselect={false} onChange={choose} />
+      <Select
+        aria-label={t('condition.op')}
+        data={opsOf(question).map((op) => ({
+          value: op,
+          label: t(question?.type === 'consent' ? 'condition.op_given' : `condition.op_${op}`),
+        }))}
+        value={leaf.op}
+        allowDeselect={false}
+        onChange={setOp}
+      />
+      {takesValue(leaf.op) ? <ValueField leaf={leaf} question={question} change={change} /> : <span />}
+      <CloseButton size="lg" aria-label={t('condition.remove')} onClick={remove} />
+    </div>
+  );
+}
+
+interface ConditionFieldProps {
+  question: Question;
+  index: number;
+  change: (part: Partial<Question>) => void;
+}
+
+/** When the question is shown: said as a sentence, built of comparisons with the answers before it. */
+export function ConditionField({ question, index, change }: ConditionFieldProps) {
+  const { t } = useTranslation('surveys');
+  const { definition, problemsAt } = useEditor();
+  const sentenceOf = useConditionSentence();
+  const problemText = useProblemText();
+  const before = earlier(definition.questions, index);
+  const condition = readCondition(question.show_if);
+  const problem = problemsAt(`questions[${index}].show_if`, true)[0];
+  const last = before[before.length - 1];
+  const write = (next: Condition) => change({ show_if: writeCondition(next) });
+  if (!last && !question.show_if) return null;
+  return (
+    <div className={css.condition}>
+      <span className={css.name}>{t('condition.name')}</span>
+      <p>{question.show_if ? sentenceOf(question.show_if) : t('condition.always')}</p>
+      {condition && condition.leaves.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          aria-label={t('condition.mode')}
+          data={(['all', 'any'] as const).map((mode) => ({ value: mode, label: t(`condition.mode_${mode}`) }))}
+          value={condition.mode}
+          onChange={(mode) => write({ ...condition, mode: mode as Condition['mode'] })}
+        />
+      )}
+      {condition?.leaves.map((leaf, at) => (
+        <LeafRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: comparisons have no name of their own, and their order is theirs
+          key={at}
+          leaf={leaf}
+          questions={before}
+          change={(next) => write({ ...condition, leaves: condition.leaves.map((one, index) => (index === at ? next : one)) })}
+          remove={() => write({ ...condition, leaves: condition.leaves.filter((_, index) => index !== at) })}
+        />
+      ))}
+      {problem && <p className={css.problem}>{problemText(problem)}</p>}
+      <div className={css.buttons}>
+        {condition && last && condition.leaves.length < 10 && (
+          <Button variant="default" size="xs" onClick={() => write({ ...condition, leaves: [...condition.leaves, usualLeaf(last)] })}>
+            {t(condition.leaves.length > 0 ? 'condition.add' : 'condition.begin')}
+          </Button>
+        )}
+        {!condition && (
+          <Button variant="default" size="xs" onClick={() => change({ show_if: undefined })}>
+            {t('condition.drop')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import '../../design/forms';
+import { Button, Menu } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ScreenLine } from '../../app/ScreenLine';
+import { useMay } from '../../app/session';
+import { Dialog } from '../../design/Dialog';
+import css from './EditorLine.module.css';
+import { useEditor } from './useEditor';
+
+function CloseDialog({ done }: { done: () => void }) {
+  const { t } = useTranslation(['surveys', 'common']);
+  const { close } = useEditor();
+  return (
+    <Dialog title={t('close_title')} close={done}>
+      <p>{t('close_text')}</p>
+      <div className={css.buttons}>
+        <Button
+          onClick={() => {
+            done();
+            close();
+          }}
+        >
+          {t('close_survey')}
+        </Button>
+        <Button variant="default" onClick={done}>
+          {t('common:cancel')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Row two of the editor: the way back, and the deeds. */
+export function EditorLine() {
+  const { t } = useTranslation(['surveys', 'common']);
+  const { survey, draft, doing, save, publish } = useEditor();
+  const may = useMay('manager');
+  const [closing, setClosing] = useState(false);
+  const busy = doing !== 'nothing';
+  const unpublished = survey.state !== 'published' || survey.changed_since_published || draft.changed;
+  return (
+    <>
+      <ScreenLine
+        right={
+          <div className={css.deeds}>
+            <Link className="act" to="/surveys/$survey/share" params={{ survey: survey.slug }}>
+              {t('share')}
+            </Link>
+            {may && (
+              <>
+                {survey.state === 'published' && (
+                  <Menu position="bottom-end">
+                    <Menu.Target>
+                      <Button variant="subtle" size="sm" px={8} aria-label={t('more')}>
+                        …
+                      </Button>
+                    </Menu.Target>
+                    <Menu.Dropdown>
+                      <Menu.Item onClick={() => setClosing(true)}>{t('close_survey')}</Menu.Item>
+                    </Menu.Dropdown>
+                  </Menu>
+                )}
+                <Button variant="default" size="sm" disabled={busy || !draft.changed} onClick={save}>
+                  {t('common:save')}
+                </Button>
+                <Button size="sm" disabled={busy || !unpublished} onClick={publish}>
+                  {t('publish')}
+                </Button>
+              </>
+            )}
+          </div>
+        }
+      />
+      {closing && <CloseDialog done={() => setClosing(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import { useFormat } from '../../design/format';
+import { useSentence } from '../useSentence';
+import css from './EditorTold.module.css';
+import { type FieldProblem, questionAt } from './problems';
+import { useEditor } from './useEditor';
+import { useProblemText } from './useProblemText';
+
+/** Where the survey stands: a draft, published and when, changed since, closed. */
+function Standing() {
+  const { t } = useTranslation('surveys');
+  const format = useFormat();
+  const { survey, draft, told, doing } = useEditor();
+  const answers = t('answers', { count: survey.responses ?? 0, n: format.count(survey.responses ?? 0) });
+  const day = survey.published_at ? format.fullDay(survey.published_at) : '';
+  const parts = [
+    t(`standing.${survey.state}`, { version: survey.version, day }),
+    survey.responses ? answers : '',
+    draft.changed ? t('standing.unsaved') : survey.changed_since_published ? t('standing.changed') : '',
+  ].filter(Boolean);
+  const word =
+    doing !== 'nothing' ? t(`doing.${doing}`) : told === 'saved' || told === 'published' || told === 'closed' ? t(`told.${told}`) : '';
+  return (
+    <p className={css.standing}>
+      {parts.join(' · ')}
+      <span role="status" className={css.word}>
+        {word && ` · ${word}`}
+      </span>
+    </p>
+  );
+}
+
+function usePlaceName(): (problem: FieldProblem) => string {
+  const { t, i18n } = useTranslation('surveys');
+  const { definition } = useEditor();
+  return (problem) => {
+    const question = definition.questions[questionAt(problem.field)];
+    if (!question) return t(`place.${problem.field.split('.')[0]}`, { defaultValue: problem.field });
+    return t('place.question', {
+      number: questionAt(problem.field) + 1,
+      text: pickText(question.text, i18n.language, t(`type.${question.type}`)),
+    });
+  };
+}
+
+/** Opens the question and puts the cursor in the field. */
+function useGoTo(): (problem: FieldProblem) => void {
+  const { definition, setOpen } = useEditor();
+  return (problem) => {
+    const question = definition.questions[questionAt(problem.field)];
+    if (question) setOpen(question.id);
+    setTimeout(() => {
+      const exact = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(problem.field)}"]`);
+      const near = document.querySelector<HTMLElement>(`[data-question="${CSS.escape(question?.id ?? '')}"]`);
+      (exact ?? near)?.focus();
+      (exact ?? near)?.scrollIntoView({ block: 'center' });
+    }, 60);
+  };
+}
+
+function Problems() {
+  const { t } = useTranslation('surveys');
+  const { problems } = useEditor();
+  const problemText = useProblemText();
+  const placeName = usePlaceName();
+  const goTo = useGoTo();
+  if (problems.length === 0) return null;
+  return (
+    <div className={css.problems} role="alert">
+      <b>{t('problems', { count: problems.length })}</b>
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem.field}>
+            <button type="button" onClick={() => goTo(problem)}>
+              <span className="meta">{placeName(problem)}</span> {problemText(problem)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What has just happened, in sentences; nothing that needs an answer is only a colour. */
+export function EditorTold() {
+  const { t } = useTranslation(['surveys', 'common']);
+  const sentence = useSentence();
+  const { told, failure, draft, takeTheirs, keepMine, problems, doing } = useEditor();
+  return (
+    <>
+      <Standing />
+      {draft.restored && told === '' && <p className={css.note}>{t('restored')}</p>}
+      <Problems />
+      {told === 'failed' && problems.length === 0 && (
+        <p className={css.problems} role="alert">
+          {sentence(failure)}
+        </p>
+      )}
+      {told === 'conflict' && (
+        <div className={css.problems} role="alert">
+          <p>{t('common:error.conflict')}</p>
+          <div className={css.buttons}>
+            <Button size="sm" disabled={doing !== 'nothing'} onClick={keepMine}>
+              {t('keep_mine')}
+            </Button>
+            <Button size="sm" variant="default" disabled={doing !== 'nothing'} onClick={takeTheirs}>
+              {t('take_theirs')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import '../../design/forms';
+import { Button, Checkbox } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { TouchpointSelect } from './Basics';
+import { ChoicesField } from './ChoicesField';
+import { ConditionField } from './ConditionField';
+import { type Question, traitsOf } from './definition';
+import { editQuestion, removeQuestion } from './edits';
+import { IdField } from './IdField';
+import { LimitFields } from './LimitFields';
+import css from './QuestionList.module.css';
+import { TextsField } from './TextsField';
+import { useEditor } from './useEditor';
+
+/** Everything of one question: its words in every language, its scale or choices, when it is shown. */
+export function QuestionForm({ question, index }: { question: Question; index: number }) {
+  const { t } = useTranslation('surveys');
+  const { draft } = useEditor();
+  const field = `questions[${index}]`;
+  const traits = traitsOf(question.type);
+  const change = (part: Partial<Question>) => draft.change(editQuestion(question.id, part));
+  return (
+    <div className={css.form}>
+      <p className="small">{t(`type_note.${question.type}`)}</p>
+      <TextsField label={t('text')} field={`${field}.text`} texts={question.text} change={(text) => change({ text })} long />
+      <TextsField label={t('hint')} field={`${field}.hint`} texts={question.hint} change={(hint) => change({ hint })} voluntary />
+      {traits.choices && <ChoicesField question={question} field={field} change={change} />}
+      <LimitFields question={question} field={field} change={change} />
+      {traits.scaled && (
+        <>
+          <TextsField
+            label={t('low_label')}
+            field={`${field}.low_label`}
+            texts={question.low_label}
+            change={(low_label) => change({ low_label })}
+            voluntary
+          />
+          <TextsField
+            label={t('high_label')}
+            field={`${field}.high_label`}
+            texts={question.high_label}
+            change={(high_label) => change({ high_label })}
+            voluntary
+          />
+        </>
+      )}
+      <ConditionField question={question} index={index} change={change} />
+      <div className={css.foot}>
+        <TouchpointSelect
+          label={t('own_touchpoint')}
+          empty={t('as_survey')}
+          value={question.touchpoint ?? ''}
+          change={(touchpoint) => change({ touchpoint })}
+        />
+        <IdField question={question} field={field} />
+      </div>
+      <div className={css.foot}>
+        {question.type !== 'statement' && (
+          <Checkbox
+            label={t('must_answer')}
+            checked={question.required ?? false}
+            onChange={(event) => change({ required: event.currentTarget.checked })}
+          />
+        )}
+        <Button variant="subtle" color="red" size="sm" ml="auto" onClick={() => draft.change(removeQuestion(question.id))}>
+          {t('remove_question')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
+import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable';
+import { useTranslation } from 'react-i18next';
+import { Section } from '../../design/Section';
+import { AddQuestion } from './AddQuestion';
+import { moveQuestion } from './edits';
+import css from './QuestionList.module.css';
+import { QuestionRow } from './QuestionRow';
+import { useEditor } from './useEditor';
+
+function useAnnouncements() {
+  const { t } = useTranslation('surveys');
+  const { definition } = useEditor();
+  const at = (id: string | number) => definition.questions.findIndex((question) => question.id === id) + 1;
+  return {
+    onDragStart: ({ active }: { active: { id: string | number } }) => t('drag.start', { number: at(active.id) }),
+    onDragOver: ({ over }: { over: { id: string | number } | null }) => (over ? t('drag.over', { number: at(over.id) }) : undefined),
+    onDragEnd: ({ over }: { over: { id: string | number } | null }) => t('drag.end', { number: over ? at(over.id) : '' }),
+    onDragCancel: () => t('drag.cancel'),
+  };
+}
+
+/** The questions in order. Moved by dragging, by the handle and arrow keys, or by the buttons. */
+export function QuestionList() {
+  const { t } = useTranslation('surveys');
+  const { definition, draft, problemsAt } = useEditor();
+  const announcements = useAnnouncements();
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const ids = definition.questions.map((question) => question.id);
+  const drop = ({ active, over }: DragEndEvent) => {
+    const from = ids.indexOf(String(active.id));
+    const to = over ? ids.indexOf(String(over.id)) : -1;
+    if (from >= 0 && to >= 0 && from !== to) draft.change(moveQuestion(from, to));
+  };
+  return (
+    <Section title={t('questions')} note={ids.length > 0 ? t('questions_note', { count: ids.length }) : undefined}>
+      {ids.length === 0 && <p className={problemsAt('questions').length > 0 ? css.problem : 'small'}>{t('questions_none')}</p>}
+      <DndContext
+        sensors={sensors}
+        collisionDetection={closestCenter}
+        onDragEnd={drop}
+        accessibility={{ announcements, screenReaderInstructions: { draggable: t('drag.help') } }}
+      >
+        <SortableContext items={ids} strategy={verticalListSortingStrategy}>
+          <ol className={css.list}>
+            {definition.questions.map((question, index) => (
+              <QuestionRow key={question.id} question={question} index={index} />
+            ))}
+          </ol>
+        </SortableContext>
+      </DndContext>
+      <AddQuestion />
+    </Section>
+  );
+}

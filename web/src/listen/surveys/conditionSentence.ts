@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import { emotions } from '../../design/emotions';
+import { type Leaf, questionOf, readCondition } from './condition';
+import { useEditor } from './useEditor';
+
+function useValueText(): (leaf: Leaf) => string {
+  const { t, i18n } = useTranslation(['surveys', 'common']);
+  const { definition } = useEditor();
+  return (leaf) => {
+    const question = questionOf(leaf.field, definition.questions);
+    if (typeof leaf.value === 'boolean') return t(leaf.value ? 'yes' : 'no');
+    if (question?.type === 'emotion' && (emotions as readonly unknown[]).includes(leaf.value)) return t(`common:emotion.${leaf.value}`);
+    const choice = question?.choices?.find((one) => one.id === leaf.value);
+    return choice ? pickText(choice.text, i18n.language, choice.id) : String(leaf.value ?? '');
+  };
+}
+
+/** A condition as a person would say it: "shown when the answer to question 1 is at most 6". */
+export function useConditionSentence(): (tree: unknown) => string {
+  const { t } = useTranslation('surveys');
+  const { definition } = useEditor();
+  const valueText = useValueText();
+  const leafText = (leaf: Leaf) => {
+    const question = questionOf(leaf.field, definition.questions);
+    const value = valueText(leaf);
+    if (!question) return t(`condition.attribute.${leaf.op}`, { name: leaf.field.replace(/^(attributes|answers)\./, ''), value });
+    return t(`condition.question.${leaf.op}`, { number: definition.questions.indexOf(question) + 1, value });
+  };
+  return (tree) => {
+    const condition = readCondition(tree);
+    if (!condition) return t('condition.compound');
+    return t('condition.shown', { when: condition.leaves.map(leafText).join(` ${t(`condition.${condition.mode}`)} `) });
+  };
+}

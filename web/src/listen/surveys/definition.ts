@@ -1,0 +1,212 @@
+import type { Schema } from '../../app/api';
+import { wordingOf } from './wordings';
+
+export type Survey = Schema['Survey'];
+export type Definition = Schema['SurveyDefinition'];
+export type Question = Schema['Question'];
+export type QuestionType = Question['type'];
+export type Choice = NonNullable<Question['choices']>[number];
+export type Texts = Record<string, string>;
+
+/** In the order a person looks for them: what is measured, what is felt and told, what is asked besides. */
+export const questionTypes: QuestionType[] = [
+  'nps',
+  'ces',
+  'csat',
+  'expectation',
+  'rating',
+  'enps',
+  'ces_v1',
+  'emotion',
+  'story',
+  'choice',
+  'choices',
+  'text',
+  'number',
+  'date',
+  'consent',
+  'statement',
+];
+
+interface Traits {
+  /** its answers are scores on a scale with two named ends */
+  scaled?: boolean;
+  /** the scales it may have; `free`: any */
+  scales?: { low: number; high: number }[] | 'free';
+  choices?: boolean;
+  /** most characters of an answer, unless told otherwise */
+  length?: number;
+  bounds?: boolean;
+}
+
+const traits: Record<QuestionType, Traits> = {
+  nps: { scaled: true },
+  enps: { scaled: true },
+  ces: { scaled: true },
+  ces_v1: { scaled: true },
+  csat: {
+    scaled: true,
+    scales: [
+      { low: 1, high: 5 },
+      { low: 1, high: 7 },
+    ],
+  },
+  rating: { scaled: true, scales: 'free' },
+  expectation: { scaled: true },
+  emotion: {},
+  story: { length: 10000 },
+  choice: { choices: true },
+  choices: { choices: true },
+  text: { length: 1000 },
+  number: { bounds: true },
+  date: {},
+  consent: {},
+  statement: {},
+};
+
+const fixedScales: Partial<Record<QuestionType, { low: number; high: number }>> = {
+  nps: { low: 0, high: 10 },
+  enps: { low: 0, high: 10 },
+  ces: { low: 1, high: 7 },
+  ces_v1: { low: 1, high: 5 },
+  csat: { low: 1, high: 5 },
+  expectation: { low: -3, high: 3 },
+};
+
+export function traitsOf(type: QuestionType): Traits {
+  return traits[type];
+}
+
+export function scaleOf(question: Question): { low: number; high: number } {
+  return question.scale ?? fixedScales[question.type] ?? { low: 1, high: 5 };
+}
+
+/** "Käyntisi myymälässä" → "kayntisi-myymalassa", fit for an address. */
+export function slugOf(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64)
+    .replace(/-+$/, '');
+}
+
+/** "recommend", then "recommend_2": the first name nobody has. */
+export function freeName(wanted: string, taken: Iterable<string>, between = '_'): string {
+  const names = new Set(taken);
+  if (!names.has(wanted)) return wanted;
+  let number = 2;
+  while (names.has(`${wanted}${between}${number}`)) number += 1;
+  return `${wanted}${between}${number}`;
+}
+
+const usualIds: Partial<Record<QuestionType, string>> = {
+  nps: 'recommend',
+  enps: 'recommend_work',
+  ces: 'ease',
+  ces_v1: 'effort',
+  csat: 'satisfied',
+  expectation: 'compared',
+  emotion: 'felt',
+};
+
+function emptyTexts(languages: string[]): Texts {
+  return Object.fromEntries(languages.map((language) => [language, '']));
+}
+
+export function newChoice(taken: string[], languages: string[]): Choice {
+  let number = taken.length + 1;
+  while (taken.includes(`choice-${number}`)) number += 1;
+  return { id: `choice-${number}`, text: emptyTexts(languages) };
+}
+
+export function newQuestion(type: QuestionType, definition: Definition): Question {
+  const taken = definition.questions.map((question) => question.id);
+  const question: Question = {
+    id: freeName(usualIds[type] ?? type, taken),
+    type,
+    text: wordingOf(type, definition.languages) ?? emptyTexts(definition.languages),
+  };
+  if (type === 'rating') question.scale = { low: 1, high: 5 };
+  if (traits[type].choices) {
+    question.choices = [1, 2].map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
+  }
+  return question;
+}
+
+function filled(texts: Texts | undefined): Texts | undefined {
+  if (!texts) return undefined;
+  const kept = Object.entries(texts).filter(([, text]) => text.trim() !== '');
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
+function cleanQuestion(question: Question): Question {
+  const clean: Question = { ...question, text: filled(question.text) ?? {} };
+  for (const name of ['hint', 'low_label', 'high_label'] as const) {
+    const texts = filled(question[name]);
+    if (texts) clean[name] = texts;
+    else delete clean[name];
+  }
+  if (clean.choices) clean.choices = clean.choices.map((choice) => ({ ...choice, text: filled(choice.text) ?? {} }));
+  if (!clean.required) delete clean.required;
+  if (!clean.touchpoint) delete clean.touchpoint;
+  return clean;
+}
+
+/** What is sent: no empty texts, no empty choices of a setting. */
+export function cleanDefinition(definition: Definition): Definition {
+  const clean: Definition = { ...definition, title: filled(definition.title) ?? {}, questions: definition.questions.map(cleanQuestion) };
+  const thanks = Object.entries(definition.thanks ?? {}).flatMap(([outcome, texts]) => {
+    const kept = filled(texts);
+    return kept ? [[outcome, kept] as const] : [];
+  });
+  if (thanks.length > 0) clean.thanks = Object.fromEntries(thanks);
+  else delete clean.thanks;
+  if (!clean.touchpoint) delete clean.touchpoint;
+  return clean;
+}
+
+/** For the preview, where a text not written yet must not stop the page. */
+export function previewable(definition: Definition): Definition {
+  const clean = cleanDefinition(definition);
+  const first = clean.languages[0] ?? 'en';
+  const shown = (texts: Texts): Texts => (texts[first] ? texts : { ...texts, [first]: Object.values(texts)[0] ?? '…' });
+  return {
+    ...clean,
+    title: shown(clean.title),
+    questions: clean.questions.map((question) => {
+      const seen: Question = { ...question, text: shown(question.text) };
+      for (const name of ['hint', 'low_label', 'high_label'] as const) {
+        const texts = question[name];
+        if (texts) seen[name] = shown(texts);
+      }
+      if (question.choices) seen.choices = question.choices.map((choice) => ({ ...choice, text: shown(choice.text) }));
+      return seen;
+    }),
+    ...(clean.thanks && { thanks: Object.fromEntries(Object.entries(clean.thanks).map(([name, texts]) => [name, shown(texts)])) }),
+  };
+}
+
+export function same(one: Definition, other: Definition): boolean {
+  return JSON.stringify(ordered(cleanDefinition(one))) === JSON.stringify(ordered(cleanDefinition(other)));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => [name, ordered(part)]),
+  );
+}
+
+/** Moves one question; the others keep their order. */
+export function moved<T>(list: T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [one] = next.splice(from, 1);
+  if (one !== undefined) next.splice(to, 0, one);
+  return next;
+}

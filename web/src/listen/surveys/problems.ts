@@ -1,0 +1,56 @@
+import { type Definition, type Question, type Texts, traitsOf } from './definition';
+
+/** A problem at a field; `word` names the sentence in the word files, `detail` is the server's own sentence. */
+export interface FieldProblem {
+  field: string;
+  word?: string;
+  language?: string;
+  detail?: string;
+}
+
+function missing(texts: Texts | undefined, field: string, languages: string[]): FieldProblem[] {
+  return languages
+    .filter((language) => !texts?.[language]?.trim())
+    .map((language) => ({ field: `${field}.${language}`, word: 'missing_text', language }));
+}
+
+/** A text nobody has to give; but begun, it stands in every language. */
+function half(texts: Texts | undefined, field: string, languages: string[]): FieldProblem[] {
+  return Object.values(texts ?? {}).some((text) => text.trim()) ? missing(texts, field, languages) : [];
+}
+
+function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
+  const found = missing(question.text, `${field}.text`, languages);
+  for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
+  if (before.some((other) => other.id === question.id)) found.push({ field: `${field}.id`, word: 'twice' });
+  if (traitsOf(question.type).choices) {
+    if (!question.choices?.length) found.push({ field: `${field}.choices`, word: 'no_choices' });
+    question.choices?.forEach((choice, index) => {
+      found.push(...missing(choice.text, `${field}.choices[${index}].text`, languages));
+    });
+  }
+  if (question.scale && question.scale.low >= question.scale.high) found.push({ field: `${field}.scale`, word: 'scale_upwards' });
+  if (question.low !== undefined && question.high !== undefined && question.low > question.high) {
+    found.push({ field: `${field}.high`, word: 'bounds_upwards' });
+  }
+  return found;
+}
+
+/** Everything that keeps a draft from being published, at once. The server is law: what it finds besides is shown the same way. */
+export function problemsOf(definition: Definition): FieldProblem[] {
+  const { languages } = definition;
+  const found = missing(definition.title, 'title', languages);
+  if (definition.questions.length === 0) found.push({ field: 'questions', word: 'no_questions' });
+  definition.questions.forEach((question, index) => {
+    found.push(...ofQuestion(question, `questions[${index}]`, languages, definition.questions.slice(0, index)));
+  });
+  for (const [outcome, texts] of Object.entries(definition.thanks ?? {})) found.push(...half(texts, `thanks.${outcome}`, languages));
+  return found;
+}
+
+/** "questions[2].text.fi" → 2; other fields → -1. */
+export function questionAt(field: string): number {
+  const hit = /^questions\[(\d+)\]/.exec(field);
+  return hit ? Number(hit[1]) : -1;
+}

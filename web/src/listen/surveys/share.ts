@@ -1,0 +1,63 @@
+import type { Survey } from './definition';
+
+export interface Way {
+  /** empty: the respondent's browser chooses */
+  language: string;
+  channel: string;
+}
+
+/** Where a survey can be put. A channel is only a word; these are offered first. */
+export const channels = ['qr', 'email', 'sms', 'web', 'store', 'phone'] as const;
+
+export function linkOf(survey: Survey, way: Way): string {
+  const link = new URL(survey.url ?? `/s/${survey.slug}`, window.location.origin);
+  if (way.channel) link.searchParams.set('channel', way.channel);
+  if (way.language) link.searchParams.set('lang', way.language);
+  return link.href;
+}
+
+/** The image made by the server; its link says channel=qr. */
+export function qrOf(survey: Survey, format: 'svg' | 'png', language: string): string {
+  return `/api/v1/surveys/${survey.slug}/qr?format=${format}${language ? `&lang=${language}` : ''}`;
+}
+
+const examples: Record<string, unknown> = {
+  nps: 9,
+  enps: 9,
+  ces: 6,
+  ces_v1: 2,
+  csat: 4,
+  expectation: 1,
+  consent: true,
+  number: 1,
+  date: '2026-01-31',
+};
+
+function exampleBody(survey: Survey, way: Way): object {
+  const answers: Record<string, unknown> = {};
+  for (const question of survey.definition.questions) {
+    if (question.type === 'statement') continue;
+    if (question.type === 'emotion') answers[question.id] = { strongest: 'relief', all: { relief: 4 } };
+    else if (question.type === 'choice') answers[question.id] = question.choices?.[0]?.id;
+    else if (question.type === 'choices') answers[question.id] = [question.choices?.[0]?.id];
+    else if (question.type === 'rating') answers[question.id] = question.scale?.high;
+    else answers[question.id] = examples[question.type] ?? '…';
+  }
+  return {
+    submission_key: 'order-1001',
+    channel: way.channel || 'web',
+    language: way.language || survey.definition.languages[0],
+    customer: { external_id: 'C-17' },
+    answers,
+  };
+}
+
+/** How another system sends an answer, ready to be pasted. */
+export function snippetOf(kind: 'curl' | 'javascript', survey: Survey, way: Way): string {
+  const address = `${window.location.origin}/api/v1/surveys/${survey.slug}/responses`;
+  const body = JSON.stringify(exampleBody(survey, way), null, 2);
+  if (kind === 'curl') {
+    return `curl -X POST ${address} \\\n  -H "Authorization: Bearer $KUULO_KEY" \\\n  -H "Content-Type: application/json" \\\n  -d '${body.replaceAll("'", "'\\''")}'`;
+  }
+  return `await fetch('${address}', {\n  method: 'POST',\n  headers: { Authorization: \`Bearer \${process.env.KUULO_KEY}\`, 'Content-Type': 'application/json' },\n  body: JSON.stringify(${body.replaceAll('\n', '\n  ')}),\n});`;
+}

@@ -1,0 +1,124 @@
+import { createContext, useContext, useState } from 'react';
+import { ProblemError } from '../../app/api';
+import type { Definition, Survey } from './definition';
+import { type FieldProblem, problemsOf, questionAt } from './problems';
+import { closeSurvey, publishSurvey, readSurvey, saveSurvey, type TaggedSurvey } from './reads';
+import { type Draft, useDraft } from './useDraft';
+
+export type Doing = 'nothing' | 'saving' | 'publishing' | 'closing';
+export type Told = 'saved' | 'published' | 'closed' | 'conflict' | 'failed' | 'signed_out' | '';
+
+export interface Editor {
+  survey: Survey;
+  draft: Draft;
+  definition: Definition;
+  languages: string[];
+  /** asked for by trying to publish; until then only marks */
+  problems: FieldProblem[];
+  problemsAt: (field: string, deep?: boolean) => FieldProblem[];
+  doing: Doing;
+  told: Told;
+  failure: ProblemError | null;
+  open: string;
+  setOpen: (id: string) => void;
+  save: () => Promise<boolean>;
+  publish: () => Promise<void>;
+  close: () => Promise<void>;
+  takeTheirs: () => Promise<void>;
+  keepMine: () => Promise<void>;
+}
+
+const EditorContext = createContext<Editor | null>(null);
+export const EditorProvider = EditorContext.Provider;
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (!editor) throw new Error('outside of the editor');
+  return editor;
+}
+
+function toldOf(error: unknown): Told {
+  const status = error instanceof ProblemError ? error.status : 0;
+  return status === 412 ? 'conflict' : status === 401 ? 'signed_out' : 'failed';
+}
+
+/** The editor's state and its four deeds: save, publish, close, and what to do when somebody else was quicker. */
+export function useEditorState(stored: TaggedSurvey): Editor {
+  const draft = useDraft(stored);
+  const [doing, setDoing] = useState<Doing>('nothing');
+  const [told, setTold] = useState<Told>('');
+  const [failure, setFailure] = useState<ProblemError | null>(null);
+  const [checked, setChecked] = useState(false);
+  const [open, setOpen] = useState('');
+  const { definition } = draft;
+  const found = checked ? problemsOf(definition) : [];
+  const server = failure?.field ? [{ field: failure.field, detail: failure.detail }] : [];
+  const problems = found.length > 0 ? found : server;
+
+  const attempt = async (what: Doing, word: Told, deed: () => Promise<TaggedSurvey>): Promise<boolean> => {
+    setDoing(what);
+    setTold('');
+    setFailure(null);
+    try {
+      draft.take(await deed());
+      setTold(word);
+      setChecked(false);
+      return true;
+    } catch (error) {
+      setTold(toldOf(error));
+      setFailure(error instanceof ProblemError ? error : new ProblemError(0, '', '', ''));
+      if (error instanceof ProblemError && questionAt(error.field) >= 0) {
+        setOpen(definition.questions[questionAt(error.field)]?.id ?? '');
+      }
+      return false;
+    } finally {
+      setDoing('nothing');
+    }
+  };
+  const saveOver = (etag: string) => attempt('saving', 'saved', () => saveSurvey(definition, etag));
+  return {
+    survey: stored,
+    draft: {
+      ...draft,
+      change: (edit) => {
+        setTold('');
+        setFailure(null);
+        draft.change(edit);
+      },
+    },
+    definition,
+    languages: definition.languages,
+    problems,
+    problemsAt: (field, deep) =>
+      problems.filter((one) => one.field === field || (deep && (one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`)))),
+    doing,
+    told,
+    failure,
+    open,
+    setOpen,
+    save: () => saveOver(draft.etag),
+    publish: async () => {
+      setChecked(true);
+      setFailure(null);
+      const first = problemsOf(definition)[0];
+      if (first) {
+        setTold('');
+        setOpen(definition.questions[questionAt(first.field)]?.id ?? '');
+        return;
+      }
+      if (draft.changed && !(await saveOver(draft.etag))) return;
+      await attempt('publishing', 'published', () => publishSurvey(stored.slug));
+    },
+    close: async () => {
+      await attempt('closing', 'closed', () => closeSurvey(stored.slug));
+    },
+    takeTheirs: async () => {
+      await attempt('nothing', '', () => readSurvey(stored.slug));
+    },
+    keepMine: async () => {
+      const theirs = await readSurvey(stored.slug);
+      draft.rebase(theirs.etag);
+      await saveOver(theirs.etag);
+    },
+  };
+}

@@ -1,9 +1,0 @@
-import common from './fi/common.json';
-import explore from './fi/explore.json';
-import listen from './fi/listen.json';
-import settings from './fi/settings.json';
-import signin from './fi/signin.json';
-import today from './fi/today.json';
-import touchpoint from './fi/touchpoint.json';
-
-export const words = { common, explore, listen, settings, signin, today, touchpoint };
