@@ -1,7 +1,8 @@
-import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../design/format';
+import { Pop, PopChoice } from '../design/Pop';
 import css from './PeriodPicker.module.css';
 import { type PeriodSearch, useChoosePeriod, usePeriod } from './period';
 import menu from './UserMenu.module.css';
@@ -48,27 +49,27 @@ const choices: PeriodSearch[] = [{}, { days: 90 }, { days: 365 }];
 export function PeriodPicker() {
   const { t } = useTranslation();
   const name = usePeriodName();
+  const period = usePeriod();
   const choose = useChoosePeriod();
-  const [open, setOpen] = useState(false);
-  const pick = (choice: PeriodSearch) => {
-    choose(choice);
-    setOpen(false);
-  };
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={240} trapFocus withinPortal={false}>
-      <Popover.Target>
-        <UnstyledButton className={menu.pick} onClick={() => setOpen((before) => !before)}>
-          {name}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className={css.dropdown} aria-label={t('period.name')}>
-        {choices.map((choice) => (
-          <UnstyledButton key={choice.days ?? 28} className={css.choice} onClick={() => pick(choice)}>
-            {t(`period.${choice.days ?? 28}`)}
-          </UnstyledButton>
-        ))}
-        <CustomPeriod done={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <Pop button={name} className={menu.pick} label={t('period.name')} leftOnPhone>
+      {(close) => (
+        <>
+          {choices.map((choice) => {
+            const days = choice.days ?? 28;
+            const pick = () => {
+              choose(choice);
+              close();
+            };
+            return (
+              <PopChoice key={days} chosen={!period.custom && period.days === days} onClick={pick}>
+                {t(`period.${days}`)}
+              </PopChoice>
+            );
+          })}
+          <CustomPeriod done={close} />
+        </>
+      )}
+    </Pop>
   );
 }

@@ -1,6 +1,7 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useMantineColorScheme } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Pop, PopChoice, PopLabel } from '../design/Pop';
 import { signOut, useMe } from './session';
 import css from './UserMenu.module.css';
 import { type Language, languages, speak } from './words';
@@ -8,10 +9,21 @@ import { type Language, languages, speak } from './words';
 const ownNames: Record<Language, string> = { en: 'English', fi: 'Suomi', sv: 'Svenska' };
 const schemes = ['light', 'dark', 'auto'] as const;
 
+function Who() {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <>
+      <span className="unseen">{t('nav.menu')}: </span>
+      <b>{me?.workspace.name}</b>
+      {me && <span className={css.role}> · {me.name || me.email || t(`role.${me.role}`)}</span>}
+    </>
+  );
+}
+
 /** Who is here, in which language, by which light; and the way out. */
 export function UserMenu() {
   const { t, i18n } = useTranslation();
-  const me = useMe();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = async () => {
@@ -19,39 +31,33 @@ export function UserMenu() {
     navigate({ to: '/sign-in' });
   };
   return (
-    <Menu position="bottom-end" width={220} withinPortal={false} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <UnstyledButton className={css.person}>
-          <span className="unseen">{t('nav.menu')}: </span>
-          <b>{me?.workspace.name}</b>
-          {me && <span className={css.role}> · {me.name || me.email || t(`role.${me.role}`)}</span>}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('language')}</Menu.Label>
-        {languages.map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            onClick={() => speak(language)}
-            className={language === i18n.language ? css.chosen : undefined}
+    <Pop button={<Who />} className={css.person} label={t('nav.menu')}>
+      {(close) => (
+        <>
+          <PopLabel>{t('language')}</PopLabel>
+          {languages.map((language) => (
+            <PopChoice key={language} lang={language} chosen={language === i18n.language} onClick={() => speak(language).then(close)}>
+              {ownNames[language]}
+            </PopChoice>
+          ))}
+          <PopLabel>{t('light')}</PopLabel>
+          {schemes.map((scheme) => (
+            <PopChoice key={scheme} chosen={scheme === colorScheme} onClick={() => setColorScheme(scheme)}>
+              {t(`scheme.${scheme}`)}
+            </PopChoice>
+          ))}
+          <PopLabel>{t('nav.settings')}</PopLabel>
+          <PopChoice
+            onClick={() => {
+              close();
+              navigate({ to: '/settings' });
+            }}
           >
-            {ownNames[language]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('light')}</Menu.Label>
-        {schemes.map((scheme) => (
-          <Menu.Item key={scheme} onClick={() => setColorScheme(scheme)} className={scheme === colorScheme ? css.chosen : undefined}>
-            {t(`scheme.${scheme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/settings">
-          {t('nav.settings')}
-        </Menu.Item>
-        <Menu.Item onClick={leave}>{t('sign_out')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+            {t('nav.workspace')}
+          </PopChoice>
+          <PopChoice onClick={leave}>{t('sign_out')}</PopChoice>
+        </>
+      )}
+    </Pop>
   );
 }

@@ -47,7 +47,7 @@ export function FigureBlock({ name, note, unit, scale, figure, previous, verdict
         {figure.quality === 'indicative' && <span>{t('quality.indicative')}</span>}
       </div>
       <div className={css.verdict}>
-        <Verdict verdict={known ? verdict : 'too_few'} />
+        <Verdict verdict={verdict} />
       </div>
       <div className={css.strip}>
         <Strip

@@ -1,4 +1,5 @@
 // The styles of form parts: import this from any screen with a form, a drawer or a dialog.
+import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/CloseButton.layer.css';
 import '@mantine/core/styles/ActionIcon.layer.css';
 import '@mantine/core/styles/Group.layer.css';

@@ -3,7 +3,7 @@ import type { Schema } from '../app/api';
 import { axisOf } from '../design/axis';
 import { FigureBlock } from '../design/FigureBlock';
 import { unitOf } from '../design/format';
-import { verdictOf } from '../design/Verdict';
+import { verdictFor } from '../design/Verdict';
 import css from './Headlines.module.css';
 
 function useNames() {
@@ -29,7 +29,7 @@ export function Headlines({ headlines, place }: { headlines: Schema['Headline'][
           scale={axisOf(unitOf(headline.unit), headline.scale)}
           figure={headline.figure}
           previous={headline.previous}
-          verdict={verdictOf(headline.verdict)}
+          verdict={verdictFor({ ...headline, value: headline.figure.value })}
           place={place}
         />
       ))}

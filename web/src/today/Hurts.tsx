@@ -5,7 +5,7 @@ import { FigureRow } from '../design/FigureRow';
 import css from '../design/FigureRow.module.css';
 import { useFormat } from '../design/format';
 import { Section } from '../design/Section';
-import { verdictOf } from '../design/Verdict';
+import { verdictFor } from '../design/Verdict';
 import { stageWord, useTouchpointName, useTouchpointOf } from '../understand/names';
 
 const scale = { low: -100, high: 100 };
@@ -63,7 +63,7 @@ export function Hurts({ hurts, place }: { hurts: Schema['Today']['hurts']; place
                 scale={scale}
                 figure={hurt.figure}
                 previous={hurt.previous}
-                verdict={verdictOf(hurt.verdict)}
+                verdict={verdictFor({ ...hurt, value: hurt.figure.value })}
                 last={hurt.volume_month ? format.count(hurt.volume_month) : ''}
                 place={`${hurt.touchpoint} ${place}`}
               />

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Schema } from '../app/api';
 import type { Period } from '../app/period';
 import { type Format, unitOf } from '../design/format';
-import { verdictOf } from '../design/Verdict';
+import { verdictFor } from '../design/Verdict';
 
 export interface LeadPart {
   key: string;
@@ -21,7 +21,7 @@ export function periodWords(t: TFunction, period: Period): { before: string; dur
 function opening(headline: Schema['Headline'], format: Format, words: Record<string, string>): LeadPart {
   const { value, low, high } = headline.figure;
   const unit = unitOf(headline.unit);
-  const verdict = verdictOf(headline.verdict);
+  const verdict = verdictFor({ ...headline, value });
   const banded = typeof value === 'number' && typeof low === 'number' && typeof high === 'number';
   const figure = banded ? format.margin(value, low, high, unit) : typeof value === 'number' ? format.withUnit(value, unit) : '';
   return { key: `today:lead.${headline.measure}.${verdict}`, slots: { ...words, figure } };

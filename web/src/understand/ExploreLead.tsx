@@ -2,7 +2,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import type { Period } from '../app/period';
 import { unitOf, useFormat } from '../design/format';
 import { LeadSentence } from '../design/LeadSentence';
-import { verdictOf } from '../design/Verdict';
+import { verdictFor } from '../design/Verdict';
 import { periodWords } from '../today/lead';
 import type { Measure } from './explore';
 import type { Metrics } from './reads';
@@ -23,7 +23,7 @@ export function ExploreLead({ measure, metrics, period }: { measure: Measure; me
   }
   const banded = typeof row.low === 'number' && typeof row.high === 'number';
   const figure = banded ? format.margin(row.value, row.low as number, row.high as number, unit) : format.withUnit(row.value, unit);
-  const key = spoken.has(measure) ? `today:lead.${measure}.${verdictOf(row.verdict)}` : 'explore:lead';
+  const key = spoken.has(measure) ? `today:lead.${measure}.${verdictFor(row)}` : 'explore:lead';
   return (
     <LeadSentence>
       <Trans t={t} i18nKey={key} values={{ measure: name, figure, ...periodWords(t, period) }} components={{ b: <b /> }} />

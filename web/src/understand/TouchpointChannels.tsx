@@ -4,7 +4,7 @@ import { axisOf } from '../design/axis';
 import { unitOf, useFormat } from '../design/format';
 import { Section } from '../design/Section';
 import { Strip } from '../design/Strip';
-import { Verdict, verdictOf } from '../design/Verdict';
+import { Verdict, verdictFor } from '../design/Verdict';
 import { channelWord } from './names';
 import { atTouchpoint, type MetricRow, type Metrics, useMetrics } from './reads';
 import type { Leading } from './standing';
@@ -27,11 +27,11 @@ function ChannelRow({ row, metrics }: { row: MetricRow; metrics: Metrics }) {
           low={row.low}
           high={row.high}
           previous={row.previous?.value}
-          verdict={verdictOf(row.verdict)}
+          verdict={verdictFor(row)}
           label={range}
         />
       </div>
-      <Verdict verdict={typeof row.value === 'number' ? verdictOf(row.verdict) : 'too_few'} />
+      <Verdict verdict={verdictFor(row)} />
       <span className={css.interval}>
         {range} · n {format.count(row.n)}
       </span>

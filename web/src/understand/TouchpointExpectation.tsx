@@ -3,7 +3,7 @@ import type { Period } from '../app/period';
 import { ExpectationBar } from '../design/ExpectationBar';
 import { useFormat } from '../design/format';
 import { Section } from '../design/Section';
-import { Verdict, verdictOf } from '../design/Verdict';
+import { Verdict, verdictFor } from '../design/Verdict';
 import { atTouchpoint, before, type MetricRow, useMetrics } from './reads';
 
 interface TouchpointExpectationProps {
@@ -20,11 +20,7 @@ export function TouchpointExpectation({ slug, period, row }: TouchpointExpectati
     .data?.rows[0];
   if (!row) return null;
   return (
-    <Section
-      title={t('expected')}
-      verdict={<Verdict verdict={typeof row.value === 'number' ? verdictOf(row.verdict) : 'too_few'} />}
-      note={`n ${format.count(row.n)}`}
-    >
+    <Section title={t('expected')} verdict={<Verdict verdict={verdictFor(row)} />} note={`n ${format.count(row.n)}`}>
       {row.shares ? (
         <ExpectationBar now={row} before={previous} />
       ) : (

@@ -55,7 +55,7 @@ export function TouchpointPage() {
           <TouchpointFacts touchpoint={touchpoint} heard={standing?.row.n} />
           <div className={css.columns}>
             <div>
-              <TouchpointTrend slug={slug} measure={measure} verdict={standing?.row.verdict} />
+              <TouchpointTrend slug={slug} measure={measure} row={standing?.row} />
               <TouchpointExpectation slug={slug} period={period} row={standings.expectation(slug)} />
               <TouchpointStories slug={slug} period={period} />
             </div>

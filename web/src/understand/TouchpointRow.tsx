@@ -5,7 +5,7 @@ import { axisOf } from '../design/axis';
 import { unitOf, useFormat } from '../design/format';
 import { Strip } from '../design/Strip';
 import { useGlow } from '../design/useGlow';
-import { Verdict, verdictOf } from '../design/Verdict';
+import { Verdict, verdictFor } from '../design/Verdict';
 import { stageWord } from './names';
 import type { MetricRow, Touchpoint } from './reads';
 import type { Standing, Standings } from './standing';
@@ -41,7 +41,7 @@ function Figure({ standing, place }: { standing: Standing | undefined; place: st
             low={row.low}
             high={row.high}
             previous={row.previous?.value}
-            verdict={verdictOf(row.verdict)}
+            verdict={verdictFor(row)}
             label={range ? t('figure.interval_label', { interval: range }) : t('figure.no_interval')}
           />
         )}
@@ -89,7 +89,7 @@ export function TouchpointRow({ touchpoint, standings, place }: { touchpoint: To
       <Name touchpoint={touchpoint} />
       <Figure standing={standing} place={place} />
       <td className={`${css.left} ${css.verdict}`}>
-        {standing && <Verdict verdict={typeof standing.row.value === 'number' ? verdictOf(standing.row.verdict) : 'too_few'} />}
+        {standing && <Verdict verdict={verdictFor(standing.row)} />}
         {unheard && <span className={debt ? css.debt : 'meta'}>{t('no_measure')}</span>}
       </td>
       <Expectation row={standings.expectation(touchpoint.slug)} />

@@ -9,7 +9,7 @@ import { Section } from '../design/Section';
 import { useTableTwin } from '../design/TableTwin';
 import { Trend } from '../design/Trend';
 import type { TrendPoint } from '../design/trendShape';
-import { Verdict, verdictOf } from '../design/Verdict';
+import { Verdict, verdictFor } from '../design/Verdict';
 import { controlLimits } from './limits';
 import { atTouchpoint, type MetricRow, useMetrics } from './reads';
 import type { Leading } from './standing';
@@ -27,7 +27,7 @@ function pointsOf(rows: MetricRow[], format: Format): TrendPoint[] {
   });
 }
 
-export function TouchpointTrend({ slug, measure, verdict }: { slug: string; measure: Leading; verdict: string | undefined }) {
+export function TouchpointTrend({ slug, measure, row }: { slug: string; measure: Leading; row: MetricRow | undefined }) {
   const { t } = useTranslation(['touchpoint', 'common']);
   const format = useFormat();
   const { data } = useMetrics({ measure, by: 'month', where: atTouchpoint(slug), ...useYear() });
@@ -48,7 +48,7 @@ export function TouchpointTrend({ slug, measure, verdict }: { slug: string; meas
   return (
     <Section
       title={t('trend', { measure: name })}
-      verdict={verdict && <Verdict verdict={verdictOf(verdict)} />}
+      verdict={row && <Verdict verdict={verdictFor(row)} />}
       note={
         enough && (
           <>
