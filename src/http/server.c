@@ -112,13 +112,6 @@ static void config_complete(struct http_server_config *config)
         config->request_timeout_s = 20;
 }
 
-/* The path stays as it was sent: what a slash is must not depend on who decodes first. */
-static size_t path_keep(void *context, struct MHD_Connection *connection, char *path)
-{
-    (void)context, (void)connection;
-    return strlen(path);
-}
-
 /* The library is lenient (0) because what it refuses itself it refuses by hanging up; request.c is the strict one. */
 static enum err daemon_start(struct http_server *server, int fd, struct fault *why)
 {
@@ -138,7 +131,7 @@ static enum err daemon_start(struct http_server *server, int fd, struct fault *w
                          (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
                          config->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, exchange_open, server,
                          MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, server, MHD_OPTION_NOTIFY_CONNECTION, connection_notice, server,
-                         MHD_OPTION_UNESCAPE_CALLBACK, path_keep, NULL, MHD_OPTION_ARRAY, rest, MHD_OPTION_END);
+                         MHD_OPTION_ARRAY, rest, MHD_OPTION_END);
     if (server->daemon)
         return ERR_NONE;
     return fault_set(why, ERR_IO, "listen", "listen",

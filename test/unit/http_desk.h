@@ -209,7 +209,9 @@ static inline int client_open(const struct desk *desk)
     struct sockaddr_in at = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(desk->server)), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
+    struct timeval most = {.tv_sec = 30}; /* a reply that does not come is a failure, not a wait */
     assert_true(fd >= 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
     assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
     return fd;
 }
