@@ -128,8 +128,8 @@ SUITES = {
     "layers": python("test/layers/layers.py"),
     "contract": python("test/layers/contract.py"),
     "unit": lambda: units(300),
-    "api": lambda: node("test/api", "*.test.mjs", 360),
-    "browser": lambda: browser(360),
+    "api": lambda: node("test/api", "*.test.mjs", 600),
+    "browser": lambda: browser(480),
     "crash": crash,
 }
 

@@ -10,6 +10,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        // Few files rather than many small ones: what every screen needs in two, the rest by screen.
+        advancedChunks: {
+          groups: [
+            { name: 'parts', test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|openapi-fetch)\// },
+            { name: 'frame', test: /src\/(design|app)\/(?!forms|Dialog|main)/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/api': server, '/s/': server, '/demo.json': server, '/healthz': server },

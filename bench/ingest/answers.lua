@@ -1,9 +1,9 @@
 -- Durable answers with wrk: every request is another customer's answer. KUULO_PATH and KUULO_KEY (may be empty) say where and as whom.
 local path, key = os.getenv("KUULO_PATH") or "/", os.getenv("KUULO_KEY") or ""
 local tag = (os.getenv("KUULO_TAG") or "t")
-local count, thread = 0, 0
+local count, threads = 0, 0
 
-function setup(new) thread = thread + 1; new:set("thread", thread) end
+function setup(new) threads = threads + 1; new:set("number", threads) end -- a global: each thread has its own script
 
 function init()
   headers = { ["Content-Type"] = "application/json" }
@@ -14,7 +14,7 @@ function request()
   count = count + 1
   return wrk.format("POST", path, headers, string.format(
     '{"submission_key":"%s-%d-%d","channel":"email","answers":{"recommend":%d,"ease":5,"why":"Hyvin sujui, kiitos avusta ja nopeasta vastauksesta."}}',
-    tag, thread, count, count % 11))
+    tag, number, count, count % 11))
 end
 
 function done(summary, latency)

@@ -1,17 +1,17 @@
 -- A customer's visit with wrk: the page, then its form sent back; a pair is two requests. Every visitor has an address of their own (the server is
 -- told to believe one proxy), because one address may not submit without end.
 local path, tag = os.getenv("KUULO_PATH") or "/", os.getenv("KUULO_TAG") or "t"
-local count, thread = 0, 0
+local count, threads = 0, 0
 
-function setup(new) thread = thread + 1; new:set("thread", thread) end
+function setup(new) threads = threads + 1; new:set("number", threads) end -- a global: each thread has its own script
 
 function request()
   count = count + 1
-  local visitor = thread * 4000000 + math.floor((count + 1) / 2)
+  local visitor = number * 4000000 + math.floor((count + 1) / 2)
   local from = string.format("10.%d.%d.%d", math.floor(visitor / 65536) % 256, math.floor(visitor / 256) % 256, visitor % 256)
   if count % 2 == 1 then return wrk.format("GET", path, { ["X-Forwarded-For"] = from }) end
   return wrk.format("POST", path, { ["Content-Type"] = "application/x-www-form-urlencoded", ["X-Forwarded-For"] = from },
-    string.format("submission_key=%s-%d-%d&lang=fi&recommend=%d&ease=5&why=Hyvin+sujui%%2C+kiitos+avusta.", tag, thread, count, count % 11))
+    string.format("submission_key=%s-%d-%d&lang=fi&recommend=%d&ease=5&why=Hyvin+sujui%%2C+kiitos+avusta.", tag, number, count, count % 11))
 end
 
 function done(summary, latency)

@@ -15,15 +15,19 @@ void op_healthz(struct call *call)
     call_json(call, counts.disk_full ? 507 : 200, &body, 0);
 }
 
-static long resident_bytes(void)
+/* The second number of /proc/self/statm, in pages. */
+static int64_t resident_bytes(void)
 {
-    long pages = 0;
+    char line[128] = "";
+    int64_t pages = 0;
     FILE *file = fopen("/proc/self/statm", "re");
-    if (file && fscanf(file, "%*d %ld", &pages) != 1)
-        pages = 0;
-    if (file)
-        fclose(file);
-    return pages * sysconf(_SC_PAGESIZE);
+    struct str rest, word;
+    if (!file)
+        return 0;
+    rest = fgets(line, sizeof line, file) ? str_of(line) : STR("");
+    fclose(file);
+    bool there = str_cut(&rest, ' ', &word) && str_cut(&rest, ' ', &word) && str_integer(word, &pages);
+    return there ? pages * sysconf(_SC_PAGESIZE) : 0;
 }
 
 static void metric(struct buf *out, const char *name, const char *type, const char *help, double value)

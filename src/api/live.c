@@ -28,15 +28,20 @@ struct live {
     bool heart_runs;
 };
 
+static void heart_wait(struct live *live)
+{
+    struct clock *clock = flow_clock(live->flow);
+    int64_t until_us = clock->monotonic_us(clock) + HEARTBEAT_S * 1000000LL;
+    struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
+    pthread_cond_timedwait(&live->closing_told, &live->lock, &until);
+}
+
 static void *heart_beat(void *context)
 {
     struct live *live = context;
     pthread_mutex_lock(&live->lock);
     while (!live->closing) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += HEARTBEAT_S;
-        pthread_cond_timedwait(&live->closing_told, &live->lock, &until);
+        heart_wait(live);
         for (struct stream *s = live->streams; s && !live->closing; s = s->next)
             (void)http_events_send(s->events, STR(": still here\n\n"));
     }
@@ -51,7 +56,10 @@ struct live *live_open(struct flow *flow)
         return NULL;
     live->flow = flow;
     pthread_mutex_init(&live->lock, NULL);
-    pthread_cond_init(&live->closing_told, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&live->closing_told, &monotonic);
     live->heart_runs = pthread_create(&live->heart, NULL, heart_beat, live) == 0;
     return live;
 }

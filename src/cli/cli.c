@@ -1,14 +1,11 @@
 #include "cli/cli.h"
 
 #include "listen/workspace.h"
+#include "version.h" /* generated: KUULO_VERSION */
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#ifndef KUULO_VERSION
-#define KUULO_VERSION "0.1.0"
-#endif
 
 static const struct {
     const char *first, *second;
@@ -50,75 +47,53 @@ static bool number_option(const char *text, unsigned *number)
     return true;
 }
 
+/* Options that take a text, and where it goes. */
+static const struct {
+    const char *name;
+    size_t offset;
+} texts[] = {
+    {"data", offsetof(struct options, data)},
+    {"listen", offsetof(struct options, listen)},
+    {"role", offsetof(struct options, role)},
+    {"workspace", offsetof(struct options, workspace)},
+    {"name", offsetof(struct options, name)},
+    {"map", offsetof(struct options, map)},
+    {"survey", offsetof(struct options, survey)},
+    {"format", offsetof(struct options, format)},
+    {"output", offsetof(struct options, output)},
+    {"public-url", offsetof(struct options, public_url)},
+    {"certificate", offsetof(struct options, certificate)},
+    {"private-key", offsetof(struct options, private_key)},
+    {"expires", offsetof(struct options, expires)},
+    {"seed", offsetof(struct options, seed)},
+};
+enum { TEXTS = sizeof texts / sizeof *texts, PASSWORD_STDIN = TEXTS, PROXIES, THREADS, KNOWN };
+
+static bool option_take(int code, const char *value, struct options *options)
+{
+    if (code < 0 || code >= KNOWN)
+        return false;
+    if (code < TEXTS)
+        *(const char **)((char *)options + texts[code].offset) = value;
+    else if (code == PASSWORD_STDIN)
+        options->password_stdin = true;
+    else
+        return number_option(value, code == PROXIES ? &options->trusted_proxies : &options->threads);
+    return true;
+}
+
 static bool options_read(int count, char **arguments, struct options *options)
 {
-    enum {
-        DATA = 1,
-        LISTEN,
-        ROLE,
-        WORKSPACE,
-        NAME,
-        MAP,
-        SURVEY,
-        FORMAT,
-        OUTPUT,
-        PUBLIC_URL,
-        CERTIFICATE,
-        PRIVATE_KEY,
-        EXPIRES,
-        SEED,
-        PASSWORD_STDIN,
-        PROXIES,
-        THREADS
-    };
-    static const struct option known[] = {
-        {"data", 1, NULL, DATA},
-        {"listen", 1, NULL, LISTEN},
-        {"role", 1, NULL, ROLE},
-        {"workspace", 1, NULL, WORKSPACE},
-        {"name", 1, NULL, NAME},
-        {"map", 1, NULL, MAP},
-        {"survey", 1, NULL, SURVEY},
-        {"format", 1, NULL, FORMAT},
-        {"output", 1, NULL, OUTPUT},
-        {"public-url", 1, NULL, PUBLIC_URL},
-        {"certificate", 1, NULL, CERTIFICATE},
-        {"private-key", 1, NULL, PRIVATE_KEY},
-        {"expires", 1, NULL, EXPIRES},
-        {"seed", 1, NULL, SEED},
-        {"password-stdin", 0, NULL, PASSWORD_STDIN},
-        {"trusted-proxies", 1, NULL, PROXIES},
-        {"threads", 1, NULL, THREADS},
-        {NULL, 0, NULL, 0},
-    };
-    const char **places[] = {
-        [DATA] = &options->data,
-        [LISTEN] = &options->listen,
-        [ROLE] = &options->role,
-        [WORKSPACE] = &options->workspace,
-        [NAME] = &options->name,
-        [MAP] = &options->map,
-        [SURVEY] = &options->survey,
-        [FORMAT] = &options->format,
-        [OUTPUT] = &options->output,
-        [PUBLIC_URL] = &options->public_url,
-        [CERTIFICATE] = &options->certificate,
-        [PRIVATE_KEY] = &options->private_key,
-        [EXPIRES] = &options->expires,
-        [SEED] = &options->seed,
-    };
+    struct option known[KNOWN + 1] = {{0}};
+    for (int i = 0; i < TEXTS; i++)
+        known[i] = (struct option){texts[i].name, 1, NULL, i + 1};
+    known[PASSWORD_STDIN] = (struct option){"password-stdin", 0, NULL, PASSWORD_STDIN + 1};
+    known[PROXIES] = (struct option){"trusted-proxies", 1, NULL, PROXIES + 1};
+    known[THREADS] = (struct option){"threads", 1, NULL, THREADS + 1};
     int code;
-    while ((code = getopt_long(count, arguments, "", known, NULL)) != -1) {
-        if (code == PASSWORD_STDIN)
-            options->password_stdin = true;
-        else if (code == PROXIES || code == THREADS) {
-            if (!number_option(optarg, code == PROXIES ? &options->trusted_proxies : &options->threads))
-                return false;
-        } else if (code >= DATA && code <= SEED)
-            *places[code] = optarg;
-        else
+    while ((code = getopt_long(count, arguments, "", known, NULL)) != -1)
+        if (code == '?' || !option_take(code - 1, optarg, options))
             return false;
-    }
     while (optind < count && options->words_count < 4)
         options->words[options->words_count++] = arguments[optind++];
     return optind == count;

@@ -106,6 +106,19 @@ static bool prepare(struct importing *importing, enum import_step step)
     return flow_settle(importing->flow, &proposal) == ERR_NONE || told(&proposal.fault, "The map's touchpoints and survey were not taken.");
 }
 
+/* Without .gz and .csv: answers.csv.gz → answers.rejects.csv */
+static size_t stem_length(const char *path)
+{
+    static const char *const endings[] = {".gz", ".csv"};
+    size_t length = strlen(path);
+    for (size_t i = 0; i < 2; i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending && memcmp(path + length - ending, endings[i], ending) == 0)
+            length -= ending;
+    }
+    return length;
+}
+
 static bool open_file(struct importing *importing)
 {
     struct stat about;
@@ -117,7 +130,7 @@ static bool open_file(struct importing *importing)
         return false;
     }
     importing->file_size = about.st_size;
-    snprintf(importing->rejects_path, sizeof importing->rejects_path, "%s.rejects.csv", path);
+    snprintf(importing->rejects_path, sizeof importing->rejects_path, "%.*s.rejects.csv", (int)stem_length(path), path);
     struct clock *clock = clock_system();
     flow_read_begin(importing->flow);
     struct import_config config = {.listen = flow_listen(importing->flow),

@@ -276,12 +276,9 @@ static void look_for_others(struct flow *flow)
 /* Waits until something is proposed, a telling is due, or the idle look-round for other processes' writes. */
 static bool wait_for_work(struct flow *flow, int64_t due_us)
 {
-    struct timespec until;
-    int64_t wait_us = due_us >= 0 && due_us < IDLE_LOOK_US ? due_us : IDLE_LOOK_US;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += wait_us % 1000000 * 1000;
-    until.tv_sec += wait_us / 1000000 + until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    struct clock *clock = flow->config.clock;
+    int64_t until_us = clock->monotonic_us(clock) + (due_us >= 0 && due_us < IDLE_LOOK_US ? due_us : IDLE_LOOK_US);
+    struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
     int code = 0;
     pthread_mutex_lock(&flow->queue_lock);
     while (!flow->first && !flow->closing && code != ETIMEDOUT)

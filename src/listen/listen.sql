@@ -68,7 +68,7 @@ WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: customer_blank exec
 -- in: workspace_id int, id int, at int
-UPDATE customer SET external_id = 'erased-' || id, name = '', email = '', phone = '', language = '', attributes = NULL, margin = NULL,
+UPDATE customer SET external_id = 'erased-' || id || '-' || :at, name = '', email = '', phone = '', language = '', attributes = NULL, margin = NULL,
 consent_surveys = 0, contact_ban = 1, erased_at = :at
 WHERE workspace_id = :workspace_id AND id = :id;
 

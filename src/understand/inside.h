@@ -99,6 +99,8 @@ enum { TALLY_BYTES = 256 << 20 };                                               
 struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id); /* empty when there is none */
 bool measure_up_is_good(enum measure measure);
 const char *measure_unit(enum measure measure);
+/* The member "scale": the values the figure can take. Points −100…100, per cent 0…100, a mean the scale of its cells. */
+void range_write(enum measure measure, const struct tally *tally, struct buf *out);
 enum question_type measure_question(enum measure measure);
 void json_member(struct buf *out, const char *name);                         /* a comma unless first in its object, the name, a colon */
 void figure_write(const struct figure *figure, bool floor, struct buf *out); /* members of schema Figure, without braces */

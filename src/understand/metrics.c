@@ -118,13 +118,9 @@ static void row_write(const struct metrics_ask *ask, const struct tallies *talli
 
 static void scale_write(const struct metrics_ask *ask, const struct tallies *tallies, struct buf *out)
 {
-    if (counted(ask->measure) || ask->measure == MEASURE_EMOTION_SHARE || ask->measure == MEASURE_EMOTION_HIT || tallies->scales_mixed ||
-        tallies->count == 0)
+    if (counted(ask->measure) || tallies->scales_mixed || tallies->count == 0)
         return;
-    int64_t divisor = ask->measure == MEASURE_EMOTION_NET ? NET_DIVISOR : 1;
-    json_member(out, "scale");
-    buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)(tallies->rows[0]->low / divisor),
-               (long long)(tallies->rows[0]->high / divisor));
+    range_write(ask->measure, tallies->rows[0], out);
 }
 
 static void metrics_write(const struct metrics_ask *ask, const struct tallies *tallies, struct buf *out)

@@ -81,10 +81,7 @@ static void headline_write(const struct picture *picture, enum measure measure, 
     text_member(out, "unit", str_of(measure_unit(measure)));
     if (emotion.at)
         text_member(out, "emotion", emotion);
-    else {
-        json_member(out, "scale");
-        buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)tally->low, (long long)tally->high);
-    }
+    range_write(measure, tally, out);
     moved_write(tally, measure, out);
     buf_add_char(out, '}');
 }

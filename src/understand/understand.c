@@ -43,6 +43,19 @@ enum question_type measure_question(enum measure measure)
     return measures[measure].question;
 }
 
+void range_write(enum measure measure, const struct tally *tally, struct buf *out)
+{
+    const char *unit = measure_unit(measure);
+    int64_t divisor = measure == MEASURE_EMOTION_NET ? NET_DIVISOR : 1;
+    int64_t low = tally->low / divisor, high = tally->high / divisor;
+    if (strcmp(unit, "points") == 0)
+        low = -100, high = 100;
+    else if (strcmp(unit, "percent") == 0)
+        low = 0, high = 100;
+    json_member(out, "scale");
+    buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)low, (long long)high);
+}
+
 /* The effort of the first version is asked with low as good; every other scale rises. A share of one emotion is judged where its
  * valence is known. */
 bool measure_up_is_good(enum measure measure)

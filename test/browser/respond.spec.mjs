@@ -266,7 +266,7 @@ test("the 0-10 row is one row of fields that can be hit, and nothing scrolls sid
   }
 });
 
-test("axe finds nothing: each language, both themes, narrow and wide, every step", async () => {
+test("axe finds nothing: three languages, both themes, narrow and wide, with the script and as a plain form", async () => {
   await server.ok("PATCH", "/api/v1/workspace", { colour: "#7a1fa2", logo_svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 24"><path fill="#7a1fa2" d="M2 22 13 2l11 20z"/></svg>' });
   for (const [lang, theme, viewport] of [["fi", "light", PHONE], ["sv", "dark", NARROW], ["en", "dark", DESKTOP]]) {
     const page = await open(`/s/visit?lang=${lang}`, { theme, viewport });

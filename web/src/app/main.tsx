@@ -9,7 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { theme } from '../design/theme';
 import { onSignedOut } from './api';
 import { router } from './router';
-import { queries } from './session';
+import { meQuery, queries, workspaceQuery } from './session';
 import { startWords } from './words';
 
 onSignedOut(() => {
@@ -21,6 +21,9 @@ onSignedOut(() => {
 
 const place = document.getElementById('root');
 if (place) {
+  // Who is asking travels together with the words; the router waits for both.
+  queries.prefetchQuery(meQuery);
+  queries.prefetchQuery(workspaceQuery);
   await startWords();
   createRoot(place).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>

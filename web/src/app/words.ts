@@ -5,7 +5,12 @@ export const languages = ['en', 'fi', 'sv'] as const;
 export type Language = (typeof languages)[number];
 
 const kept = 'kuulo-language';
-const files = import.meta.glob('../words/*/*.json', { import: 'default' }) as Record<string, () => Promise<object>>;
+/** One file per language, read when somebody reads that language. */
+const files: Record<Language, () => Promise<{ words: Record<string, object> }>> = {
+  en: () => import('../words/en'),
+  fi: () => import('../words/fi'),
+  sv: () => import('../words/sv'),
+};
 
 export function isLanguage(name: string | undefined): name is Language {
   return (languages as readonly (string | undefined)[]).includes(name);
@@ -23,11 +28,8 @@ function first(): Language {
 
 async function load(language: Language): Promise<void> {
   if (i18next.hasResourceBundle(language, 'common')) return;
-  const here = Object.entries(files).filter(([path]) => path.includes(`/words/${language}/`));
-  const bundles = await Promise.all(here.map(async ([path, read]) => [path, await read()] as const));
-  for (const [path, words] of bundles) {
-    i18next.addResourceBundle(language, path.replace(/^.*\/([a-z]+)\.json$/, '$1'), words);
-  }
+  const { words } = await files[language]();
+  for (const [name, bundle] of Object.entries(words)) i18next.addResourceBundle(language, name, bundle);
 }
 
 export async function speak(language: Language, keep = true): Promise<void> {

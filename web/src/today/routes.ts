@@ -4,6 +4,10 @@ import { queries, workspaceQuery } from '../app/session';
 import { shellRoute } from '../app/shellRoute';
 import { todayQuery, touchpointsQuery } from '../understand/reads';
 
+const page = () => import('./TodayPage');
+// The morning's own screen: its code need not wait for who is asking.
+if (window.location.pathname === '/') page();
+
 export function todayRoutes() {
   const today = createRoute({
     getParentRoute: () => shellRoute,
@@ -14,7 +18,7 @@ export function todayRoutes() {
       const period = periodOf(deps, queries.getQueryData(workspaceQuery.queryKey)?.time_zone);
       return Promise.all([queries.prefetchQuery(todayQuery(period)), queries.prefetchQuery(touchpointsQuery)]);
     },
-    component: lazyRouteComponent(() => import('./TodayPage'), 'TodayPage'),
+    component: lazyRouteComponent(page, 'TodayPage'),
   });
   return [today];
 }

@@ -1,0 +1,12 @@
+import common from './en/common.json';
+import explore from './en/explore.json';
+import listen from './en/listen.json';
+import problems from './en/problems.json';
+import responses from './en/responses.json';
+import settings from './en/settings.json';
+import signin from './en/signin.json';
+import surveys from './en/surveys.json';
+import today from './en/today.json';
+import touchpoint from './en/touchpoint.json';
+
+export const words = { common, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };

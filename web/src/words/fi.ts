@@ -1,0 +1,12 @@
+import common from './fi/common.json';
+import explore from './fi/explore.json';
+import listen from './fi/listen.json';
+import problems from './fi/problems.json';
+import responses from './fi/responses.json';
+import settings from './fi/settings.json';
+import signin from './fi/signin.json';
+import surveys from './fi/surveys.json';
+import today from './fi/today.json';
+import touchpoint from './fi/touchpoint.json';
+
+export const words = { common, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };

@@ -1,0 +1,12 @@
+import common from './sv/common.json';
+import explore from './sv/explore.json';
+import listen from './sv/listen.json';
+import problems from './sv/problems.json';
+import responses from './sv/responses.json';
+import settings from './sv/settings.json';
+import signin from './sv/signin.json';
+import surveys from './sv/surveys.json';
+import today from './sv/today.json';
+import touchpoint from './sv/touchpoint.json';
+
+export const words = { common, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
