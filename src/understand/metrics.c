@@ -90,6 +90,21 @@ static bool counted(enum measure measure)
     return measure == MEASURE_RESPONSES || measure == MEASURE_VOLUME;
 }
 
+/* More of an emotion is better or worse by its valence; surprise may be either, so no word is said of it. */
+static const char *row_verdict(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally,
+                               const struct figure *previous)
+{
+    bool up_is_good = measure_up_is_good(ask->measure);
+    for (size_t i = 0; i < tallies->by_count && ask->measure == MEASURE_EMOTION_SHARE; i++) {
+        int emotion = str_is(tallies->by[i], "emotion") ? emotion_index(tally->labels[i]) : -1;
+        if (emotion >= 0 && emotion_valence[emotion] == 0)
+            return NULL;
+        if (emotion >= 0)
+            up_is_good = emotion_valence[emotion] > 0;
+    }
+    return verdict_name(figure_verdict(&tally->now, previous, up_is_good));
+}
+
 static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally, struct buf *out)
 {
     bool shown = ask->floor_none || tally->now.quality != QUALITY_HIDDEN, nps = ask->measure == MEASURE_NPS || ask->measure == MEASURE_ENPS;
@@ -107,7 +122,7 @@ static void row_write(const struct metrics_ask *ask, const struct tallies *talli
         buf_add_char(out, '{');
         figure_write(previous, !ask->floor_none, out);
         buf_add_char(out, '}');
-        const char *verdict = verdict_name(figure_verdict(&tally->now, previous, measure_up_is_good(ask->measure)));
+        const char *verdict = row_verdict(ask, tallies, tally, previous);
         if (verdict) {
             json_member(out, "verdict");
             json_put_text(out, str_of(verdict));

@@ -56,8 +56,7 @@ void range_write(enum measure measure, const struct tally *tally, struct buf *ou
     buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)low, (long long)high);
 }
 
-/* The effort of the first version is asked with low as good; every other scale rises. A share of one emotion is judged where its
- * valence is known. */
+/* The effort of the first version is asked with low as good; every other scale rises. (A share of one emotion: see metrics.c.) */
 bool measure_up_is_good(enum measure measure)
 {
     return measure != MEASURE_CES_V1;

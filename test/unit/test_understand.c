@@ -351,6 +351,22 @@ static void emotions_are_shares_of_those_who_named_any(void **state)
     assert_n(row_where(rows_of("responses", "answers.felt", NULL), "answers.felt", "nothing_special"), 7);
 }
 
+static void more_anger_is_not_better(void **state)
+{
+    (void)state;
+    give_many("visit", "{\"at\":\"2026-02-09T10:00:00Z\",\"answers\":{\"felt\":[\"joy\"]}}", 40);
+    give_many("visit", "{\"at\":\"2026-02-10T10:00:00Z\",\"answers\":{\"felt\":[\"annoyance\",\"surprise\"]}}", 40);
+    struct metrics_ask ask = ask_of("emotion_share", "emotion", NULL);
+    assert_true(day_parse(STR("2026-02-10"), &ask.from));
+    ask.to = ask.from;
+    ask.has_from = ask.has_to = ask.compare_previous = true;
+    const json_t *rows = json_object_get(answer_to(&ask), "rows");
+    assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "annoyance"), "verdict")), "worse");
+    assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "joy"), "verdict")), "worse");
+    assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "hurry"), "verdict")), "no_shown_change");
+    assert_null(json_object_get(row_where(rows, "emotion", "surprise"), "verdict"));
+}
+
 static void conditions_are_asked_of_every_kind_of_value(void **state)
 {
     (void)state;
@@ -691,6 +707,7 @@ int main(void)
         story(days_are_local_and_periods_rise),
         story(scales_are_never_averaged_together),
         story(emotions_are_shares_of_those_who_named_any),
+        story(more_anger_is_not_better),
         story(conditions_are_asked_of_every_kind_of_value),
         story(wrong_questions_are_named),
         story(few_answers_are_hidden_and_scopes_hold),
