@@ -266,6 +266,8 @@ static void the_golden_hundred(void **state)
     assert_int_equal(json_integer_value(json_object_get(json_object_get(row, "histogram"), "0")), 3);
     assert_int_equal(json_integer_value(json_object_get(json_object_get(row, "histogram"), "10")), 20);
     assert_number(json_object_get(row, "shares"), "passive", 35, 1e-9);
+    struct metrics_ask ask = ask_of("nps", "", NULL);
+    assert_number(json_object_get(answer_to(&ask), "scale"), "low", -100, 0); /* of the figure, not of the answers */
 }
 
 static void a_question_may_have_its_own_touchpoint(void **state)
