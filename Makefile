@@ -13,7 +13,7 @@ PYTHON ?= /usr/bin/python3
 
 export KUULO_BINARY
 
-.PHONY: help run build web test test-build bench fuzz crash lint bare clean packages-build packages-web packages-test packages-lint
+.PHONY: help run build web test test-build bench fuzz crash lint bare clean packages-build packages-web packages-test packages-lint packages-bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,9 @@ test-build:
 	@[ -f build-test/build.ninja ] || meson setup build-test -Db_sanitize=address,undefined -Db_lundef=false -Dcrash_test=true >/dev/null
 	@ninja -C build-test --quiet
 
-bench: build ## how fast it is, with the ratios it must reach
-	@sh -ec 'for bench in bench/run.sh bench/run.mjs bench/run.py; do [ ! -f $$bench ] || exec "$$PWD/$$bench"; done; echo "bench/ has no runner"; exit 1'
+bench: build packages-bench ## how fast it is, with the ratios it must reach
+	@ninja -C build --quiet
+	@bench/run.sh
 
 fuzz: packages-build packages-lint ## feed the readers nonsense for SECONDS=60 each
 	@tools/fuzz.sh "$(SECONDS)"
@@ -62,3 +63,5 @@ packages-test:
 	@tools/packages.sh test
 packages-lint:
 	@tools/packages.sh lint
+packages-bench:
+	@tools/packages.sh bench
