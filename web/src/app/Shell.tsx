@@ -1,8 +1,9 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../design/format';
 import { useLive, useLostAt } from './live';
-import { loop, settings, stageAt } from './loop';
+import { loop, screenAt, settings, stageAt } from './loop';
 import { Mark } from './Mark';
 import css from './Shell.module.css';
 import { UserMenu } from './UserMenu';
@@ -38,10 +39,22 @@ function Offline() {
   );
 }
 
+function useTitle() {
+  const { t } = useTranslation();
+  const path = useLocation().pathname;
+  const stage = stageAt(path);
+  const word = screenAt(stage, path)?.word ?? (stage ? `nav.${stage.name}` : undefined);
+  const title = word ? `${t(word)} · Kuulo` : 'Kuulo';
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
 /** The frame of every screen behind the sign-in: the loop above (on a phone below), the person at the right, the screen between. */
 export function Shell() {
   const { t } = useTranslation();
   useLive();
+  useTitle();
   return (
     <>
       <a className={css.skip} href="#screen">

@@ -25,6 +25,7 @@ if (place) {
   queries.prefetchQuery(meQuery);
   queries.prefetchQuery(workspaceQuery);
   await startWords();
+  await asking;
   createRoot(place).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>

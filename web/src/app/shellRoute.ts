@@ -7,6 +7,10 @@ import { speakAs } from './words';
 
 export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failure });
 
+function toSignIn(back: string) {
+  return redirect({ to: '/sign-in', search: back === '/' ? {} : { back } });
+}
+
 /** Everything behind the sign-in. A deep link comes back after it. */
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -15,11 +19,14 @@ export const shellRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): PeriodSearch => readPeriod(search),
   search: { middlewares: [retainSearchParams<PeriodSearch>(['days', 'from', 'to'])] },
   beforeLoad: async ({ location }) => {
+    // The page has just asked and been refused: once is enough.
+    const asked = queries.getQueryState(meQuery.queryKey);
+    if (asked?.status === 'error' && Date.now() - asked.errorUpdatedAt < 2000) throw toSignIn(location.href);
     try {
       const [me] = await Promise.all([queries.ensureQueryData(meQuery), queries.prefetchQuery(workspaceQuery)]);
       await speakAs(me.language);
     } catch {
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+      throw toSignIn(location.href);
     }
   },
 });

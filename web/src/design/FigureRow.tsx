@@ -50,7 +50,10 @@ export function FigureRow({ name, note, unit, scale, figure, previous, verdict, 
       <td className={css.figure}>{known && <span className={glow}>{format.withUnit(value, unit)}</span>}</td>
       <td className={css.interval}>
         <span>{banded ? range : t('figure.missing', { count: figure.missing ?? 0 })}</span>
-        <span className={css.n}>n {format.count(figure.n)}</span>
+        <span className={css.n}>
+          n {format.count(figure.n)}
+          {figure.quality === 'indicative' && ` · ${t('quality.indicative')}`}
+        </span>
       </td>
       {!wide && (
         <td className={css.word}>

@@ -10,6 +10,7 @@ export interface TableFigure {
   low?: number | null;
   high?: number | null;
   missing?: number;
+  quality?: string;
 }
 
 /** The table twin of a chart: groups, value, interval, n. */
@@ -37,7 +38,10 @@ export function FigureTable({ heads, measure, unit, rows }: { heads: string[]; m
               ))}
               <td>{typeof row.value === 'number' ? format.withUnit(row.value, unit) : t('figure.missing', { count: row.missing ?? 0 })}</td>
               <td>{typeof row.low === 'number' && typeof row.high === 'number' ? format.interval(row.low, row.high, unit) : ''}</td>
-              <td>{format.count(row.n)}</td>
+              <td>
+                {row.quality === 'indicative' && <span className="meta">{t('quality.indicative')} </span>}
+                {format.count(row.n)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -54,7 +54,7 @@ export function Trend({ points, scale, unit, limits, words, label, small }: Tren
                   key={index}
                   cx={place.x(index)}
                   cy={place.y(points[index]?.value ?? 0)}
-                  r={index === last ? 4.5 : 2}
+                  r={index === last ? 4.5 : points.length > 30 ? 0 : 2}
                   className={css.dot}
                 />
               ))}

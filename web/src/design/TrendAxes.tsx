@@ -18,6 +18,7 @@ export function TrendAxes({ points, scale, unit, frame, limits, words }: TrendAx
   const place = placer(frame, scale, points.length);
   const right = frame.width - frame.right;
   const low = frame.height - frame.bottom;
+  const room = Math.max(46, 12 + 6.6 * Math.max(...points.map((point) => point.label.length)));
   const tick = (value: number) => (scale.low < 0 ? format.signed(value) : format.number(value, Number.isInteger(value) ? 0 : 1));
   const limit = (value: number, name: string | undefined, lift: number) => (
     <g key={value}>
@@ -39,7 +40,7 @@ export function TrendAxes({ points, scale, unit, frame, limits, words }: TrendAx
           </text>
         </g>
       ))}
-      {named(points.length, right - frame.left, 46).map((index) => (
+      {named(points.length, right - frame.left, room).map((index) => (
         <text key={index} className={css.meta} x={place.x(index)} y={low + 18} textAnchor="middle">
           <tspan>{points[index]?.label}</tspan>
           <tspan x={place.x(index)} dy={15}>

@@ -43,7 +43,8 @@ export function makeFormat(language: string) {
   };
   const margin = (value: number, low: number, high: number, unit: Unit) => {
     const space = language === 'en' ? ' ' : '\u00a0';
-    return `${figure(value, unit)}${space}±${space}${number((high - low) / 2, digits[unit])}`;
+    const end = unit === 'percent' ? (language === 'en' ? '%' : '\u00a0%') : '';
+    return `${figure(value, unit)}${space}±${space}${number((high - low) / 2, digits[unit])}${end}`;
   };
   const date = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', ...options });

@@ -16,6 +16,11 @@ export function ExploreChoices({ ask, change, dimensions }: ExploreChoicesProps)
   const { fieldWord } = useGroupWords();
   const seen = dimensions.filter((dimension) => dimension.values.length > 0).map((dimension) => dimension.name);
   const names = ask.measure === 'emotion_share' ? ['emotion', ...seen] : seen;
+  // Shares of emotions are read emotion by emotion; no other measure can be.
+  const choose = (measure: Measure) => {
+    if (measure === 'emotion_share') return change({ measure, by: 'emotion' });
+    change(ask.groups.includes('emotion') ? { measure, by: undefined, also: undefined } : { measure });
+  };
   const groups = [
     { value: 'none', label: t('not_grouped') },
     { group: t('groupings'), items: names.map((name) => ({ value: name, label: fieldWord(name) })) },
@@ -27,7 +32,7 @@ export function ExploreChoices({ ask, change, dimensions }: ExploreChoicesProps)
         label={t('measure')}
         value={ask.measure}
         data={measures.map((measure) => ({ value: measure, label: t(`common:measure.${measure}`) }))}
-        onChange={(event) => change({ measure: event.currentTarget.value as Measure })}
+        onChange={(event) => choose(event.currentTarget.value as Measure)}
       />
       <NativeSelect
         label={t('by')}

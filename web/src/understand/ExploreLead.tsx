@@ -21,6 +21,7 @@ export function ExploreLead({ measure, metrics, period }: { measure: Measure; me
   if (typeof row.value !== 'number') {
     return <LeadSentence>{t('today:few', { n: format.count(row.n), missing: format.count(row.missing ?? 0) })}</LeadSentence>;
   }
+  if (measure === 'emotion_share') return <LeadSentence>{t('lead_emotions', { count: row.n, number: format.count(row.n) })}</LeadSentence>;
   const banded = typeof row.low === 'number' && typeof row.high === 'number';
   const figure = banded ? format.margin(row.value, row.low as number, row.high as number, unit) : format.withUnit(row.value, unit);
   const key = spoken.has(measure) ? `today:lead.${measure}.${verdictFor(row)}` : 'explore:lead';

@@ -30,7 +30,7 @@ export function ExploreStrips({ groups, metrics }: ResultProps) {
   return (
     <>
       {partsOf(metrics.rows, outer).map(([key, rows]) => (
-        <div key={key}>
+        <div key={key} className={page.part}>
           {outer && <h3 className={page.group}>{valueWord(outer, key)}</h3>}
           <table className={css.table}>
             <thead>

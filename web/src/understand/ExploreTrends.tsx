@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { todayIn } from '../app/period';
+import { useWorkspace } from '../app/session';
 import { axisOf } from '../design/axis';
 import { unitOf, useFormat } from '../design/format';
 import type { Scale } from '../design/Strip';
@@ -45,8 +47,10 @@ export function ExploreTrends({ groups, metrics, time }: ResultProps & { time: s
   const scale = useMemo(() => axis(metrics), [metrics]);
   const words = { upper: '', lower: '', broken: '' };
   const measure = t(`common:measure.${metrics.measure}`);
+  const running = unitOf(metrics.unit) === 'count' && metrics.to === todayIn(useWorkspace()?.time_zone);
   return (
     <div className={css.many}>
+      {running && <p className={`meta ${css.whole}`}>{t('running')}</p>}
       {parts.map((part) => {
         const points = periods.map((period) => {
           const row = part.rows.find((found) => found.group[time] === period);

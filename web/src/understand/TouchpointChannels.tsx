@@ -34,6 +34,7 @@ function ChannelRow({ row, metrics }: { row: MetricRow; metrics: Metrics }) {
       <Verdict verdict={verdictFor(row)} />
       <span className={css.interval}>
         {range} · n {format.count(row.n)}
+        {row.quality === 'indicative' && ` · ${t('quality.indicative')}`}
       </span>
     </li>
   );

@@ -52,7 +52,12 @@ function Figure({ standing, place }: { standing: Standing | undefined; place: st
       </td>
       <td className={`${css.two} ${css.interval}`}>
         {row && <span>{range || t('figure.missing', { count: row.missing ?? 0 })}</span>}
-        {row && <span>n {format.count(row.n)}</span>}
+        {row && (
+          <span>
+            n {format.count(row.n)}
+            {row.quality === 'indicative' && ` · ${t('quality.indicative')}`}
+          </span>
+        )}
       </td>
     </>
   );

@@ -74,6 +74,8 @@ export function useTouchpointDraft(stored: StoredTouchpoint | undefined, languag
       done();
     },
   });
+  const [tried, setTried] = useState(false);
+  const missing = { name: !draft.name[languages[0] ?? '']?.trim(), slug: !draft.slug };
   const problem = saving.error instanceof ProblemError ? saving.error : null;
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const name = (language: string, text: string) => {
@@ -81,12 +83,19 @@ export function useTouchpointDraft(stored: StoredTouchpoint | undefined, languag
     const follows = first && draft.slug === slugOf(draft.name[language] ?? '');
     change({ name: { ...draft.name, [language]: text }, ...(follows ? { slug: slugOf(text) } : {}) });
   };
-  const problemOf = (field: string) => (problem?.field.split(/[.[]/)[0] === field ? problem.detail || t('error.required') : undefined);
+  const problemOf = (field: string) => {
+    if (tried && missing[field as keyof typeof missing]) return t('error.required');
+    return problem?.field.split(/[.[]/)[0] === field ? problem.detail || t('error.required') : undefined;
+  };
+  const save = () => {
+    setTried(true);
+    if (!missing.name && !missing.slug) saving.mutate();
+  };
   const conflict = problem?.status === 412 || problem?.status === 409;
   const spoken = problem?.field
     ? t('error.invalid')
     : conflict
       ? t('error.conflict')
       : (problem?.detail ?? t('error.internal', { code: '?' }));
-  return { draft, change, name, save: () => saving.mutate(), saving: saving.isPending, problemOf, failure: saving.error ? spoken : '' };
+  return { draft, change, name, save, saving: saving.isPending, problemOf, failure: saving.error ? spoken : '' };
 }
