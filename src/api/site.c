@@ -63,6 +63,8 @@ static void file_answer(struct http_exchange *x, const struct embedded_file *fil
     header(&reply, "Vary", STR("Accept-Encoding"));
     header(&reply, "Cache-Control", file->immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
     header(&reply, "Referrer-Policy", STR("same-origin"));
+    if (strncmp(file->path, "/respond/", 9) == 0) /* the editor's preview is a sandboxed frame, which has no origin of its own */
+        header(&reply, "Cross-Origin-Resource-Policy", STR("cross-origin"));
     struct str seen = http_header_of(x, "If-None-Match");
     if (seen.at && str_is(seen, file->etag)) {
         reply.status = 304;

@@ -179,8 +179,24 @@ static bool account_add(struct demo *demo)
 
 /* ---- the year ---- */
 
+static int by_given(const void *a, const void *b)
+{
+    int64_t one = (*(struct response_given *const *)a)->given_at_ms, other = (*(struct response_given *const *)b)->given_at_ms;
+    return (one > other) - (one < other);
+}
+
+static int by_happened(const void *a, const void *b)
+{
+    int64_t one = (*(struct encounter_happened *const *)a)->happened_at_ms,
+            other = (*(struct encounter_happened *const *)b)->happened_at_ms;
+    return (one > other) - (one < other);
+}
+
+/* A day's events in the order they happened. */
 static bool flush(struct demo *demo)
 {
+    qsort(demo->responses, demo->responses_count, sizeof *demo->responses, by_given);
+    qsort(demo->encounters, demo->encounters_count, sizeof *demo->encounters, by_happened);
     size_t count = demo->responses_count + demo->encounters_count;
     if (!count)
         return true;
@@ -409,8 +425,10 @@ static bool year_simulate(struct demo *demo)
             if (!day_simulate(demo, survey, days_ago))
                 return false;
         }
+        if (!flush(demo))
+            return false;
     }
-    return flush(demo);
+    return true;
 }
 
 /* demo.json beside the data tells the sign-in page how to enter; its presence is what makes a server a demo. */
