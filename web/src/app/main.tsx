@@ -22,7 +22,7 @@ onSignedOut(() => {
 const place = document.getElementById('root');
 if (place) {
   // Who is asking travels together with the words; the router waits for both.
-  queries.prefetchQuery(meQuery);
+  const asking = queries.prefetchQuery(meQuery);
   queries.prefetchQuery(workspaceQuery);
   await startWords();
   await asking;

@@ -47,7 +47,8 @@ export function ExploreTrends({ groups, metrics, time }: ResultProps & { time: s
   const scale = useMemo(() => axis(metrics), [metrics]);
   const words = { upper: '', lower: '', broken: '' };
   const measure = t(`common:measure.${metrics.measure}`);
-  const running = unitOf(metrics.unit) === 'count' && metrics.to === todayIn(useWorkspace()?.time_zone);
+  const today = todayIn(useWorkspace()?.time_zone);
+  const running = unitOf(metrics.unit) === 'count' && metrics.to === today;
   return (
     <div className={css.many}>
       {running && <p className={`meta ${css.whole}`}>{t('running')}</p>}
