@@ -11,8 +11,6 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 # The Python that Meson runs on; a newer one in front of it on the path may lack python3-yaml.
 PYTHON ?= /usr/bin/python3
 
-export KUULO_BINARY
-
 .PHONY: help run build web test test-build bench fuzz crash lint bare clean packages-build packages-web packages-test packages-lint packages-bench
 
 help: ## this list
