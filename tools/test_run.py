@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -32,14 +33,15 @@ def environment():
 
 
 def run(command, limit_s):
-    """The command's exit code and everything it printed."""
+    """The command's exit code and everything it printed. What it started ends with it."""
+    started = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors="replace", start_new_session=True)
     try:
-        done = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit_s,
-                              text=True, errors="replace")
-        return done.returncode, done.stdout
-    except subprocess.TimeoutExpired as late:
-        text = late.stdout or b""
-        return 124, (text.decode(errors="replace") if isinstance(text, bytes) else text) + f"\nstopped after {limit_s} s"
+        text = started.communicate(timeout=limit_s)[0]
+        return started.returncode, text
+    except subprocess.TimeoutExpired:
+        os.killpg(started.pid, signal.SIGKILL)
+        return 124, started.communicate()[0] + f"\nstopped after {limit_s} s"
 
 
 def tap(command, limit_s):
