@@ -79,7 +79,7 @@ void flow_store_give(struct flow *flow, struct store *store);
 /* Runs work(context) on one of two worker threads: password hashing, exports … ERR_BUSY when 256 wait. */
 enum err flow_work(struct flow *flow, void (*work)(void *context), void *context) must_check;
 
-/* tell: what moved. Called on the turn's thread after apply, at most four times a second per workspace, merged.
+/* tell: what moved. Called on the turn's thread after apply, at most five times a second per workspace, merged.
  * The text is one JSON object: {"fact":n,"touchpoints":[slugs],"surveys":[slugs],"kinds":[names]}; the event id is the last fact's number.
  */
 struct watcher;

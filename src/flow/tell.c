@@ -1,11 +1,11 @@
-/* Tells watchers what moved: merged per workspace, at most four times a second. A burst's first change goes out at once. */
+/* Tells watchers what moved: merged per workspace, at most five times a second. A burst's first change goes out at once. */
 #include "flow/inside.h"
 #include "listen/encounter.h"
 #include "listen/response.h"
 
 #include <stdlib.h>
 
-enum { SLUGS_MAX = 32, SLUG_MAX = 65, PAUSE_US = 240000, KINDS_MAX = 16, TEXT_MAX = 16384 };
+enum { SLUGS_MAX = 32, SLUG_MAX = 65, PAUSE_US = 200000, KINDS_MAX = 16, TEXT_MAX = 16384 };
 
 struct slugs {
     char texts[SLUGS_MAX][SLUG_MAX];
