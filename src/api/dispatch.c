@@ -1,5 +1,6 @@
 /* A request's way: route → who asks → may they → decode → the handler. */
 #include "api/dispatch.h"
+#include "api/page_kept.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "api/site.h"
@@ -17,7 +18,8 @@ enum err api_open(const struct api_config *config, struct api **out, struct faul
     *api = (struct api){.flow = config->flow, .config = *config, .started_ms = flow_clock(config->flow)->now_ms(flow_clock(config->flow))};
     api->live = live_open(config->flow);
     api->limits = limits_new(&limits_default, flow_random(config->flow));
-    if (api->live && api->limits) {
+    api->kept = kept_pages_new();
+    if (api->live && api->limits && api->kept) {
         *out = api;
         return ERR_NONE;
     }
@@ -31,6 +33,7 @@ void api_close(struct api *api)
         return;
     live_close(api->live);
     limits_free(api->limits);
+    kept_pages_free(api->kept);
     free(api);
 }
 

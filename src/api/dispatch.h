@@ -12,6 +12,7 @@ struct api {
     struct http_server *server;
     struct limits *limits;
     struct live *live;
+    struct kept_pages *kept;
     int64_t started_ms;
 };
 

@@ -1,6 +1,7 @@
 /* A customer's visit: the survey's page, its answers, and the thanks. Nothing is written on view, no cookie is set. */
 #include "api/embedded.h"
 #include "api/page.h"
+#include "api/page_kept.h"
 #include "api/site.h"
 #include "listen/surveys.h"
 
@@ -38,14 +39,20 @@ static bool takes_gzip(const struct visit *visit)
     return header.at && memmem(header.at, header.length, "gzip", 4) && !memmem(header.at, header.length, "gzip;q=0", 8);
 }
 
-static void html_answer(struct visit *visit, int status, struct buf *html)
+static struct http_reply page_reply(struct visit *visit, int status)
 {
     page_policy(visit->view.workspace, visit->policy);
-    struct http_reply reply = {
-        .status = html->failed ? 500 : status, .type = "text/html; charset=utf-8", .body = buf_str(html), .csp = visit->policy};
+    struct http_reply reply = {.status = status, .type = "text/html; charset=utf-8", .csp = visit->policy};
     reply.headers[reply.headers_count++] = (struct http_header){"Cache-Control", STR("private, no-cache")};
     reply.headers[reply.headers_count++] = (struct http_header){"Referrer-Policy", STR("same-origin")};
     reply.headers[reply.headers_count++] = (struct http_header){"Vary", STR("Accept-Encoding, Accept-Language")};
+    return reply;
+}
+
+static void html_answer(struct visit *visit, int status, struct buf *html)
+{
+    struct http_reply reply = page_reply(visit, html->failed ? 500 : status);
+    reply.body = buf_str(html);
     if (!html->failed && takes_gzip(visit) && page_squeeze(buf_str(html), visit->arena, &reply.body))
         reply.headers[reply.headers_count++] = (struct http_header){"Content-Encoding", STR("gzip")};
     http_answer(visit->x, &reply);
@@ -83,6 +90,35 @@ static struct str key_draw(struct visit *visit)
     random->fill(random, bytes, sizeof bytes);
     sodium_bin2hex(text, KEY_TEXT, bytes, sizeof bytes);
     return str_of(text);
+}
+
+/* The name under which this page is kept ready: what it depends on besides the settings. */
+static struct str kept_name(struct visit *visit)
+{
+    const struct http_request *request = visit->request;
+    return str_of(
+        arena_printf(visit->arena, "%.*s %.*s %.*s", STR_ARGS(visit->view.language), STR_ARGS(request->path), STR_ARGS(request->query)));
+}
+
+/* A fresh form: from the pages kept ready, or rendered and then kept. */
+static void show_fresh(struct visit *visit)
+{
+    struct str name = kept_name(visit), body;
+    uint64_t stamp = flow_settings_stamp(visit->api->flow);
+    bool gzip = takes_gzip(visit);
+    if (!kept_page_find(visit->api->kept, name, stamp, visit->view.submission_key, gzip, visit->arena, &body)) {
+        struct buf html = buf_new(PAGE_HTML_MAX);
+        page_write_survey(&visit->view, &html);
+        if (!html.failed)
+            kept_page_add(visit->api->kept, name, stamp, buf_str(&html), visit->view.submission_key);
+        html_answer(visit, 200, &html);
+        return;
+    }
+    struct http_reply reply = page_reply(visit, 200);
+    reply.body = body;
+    if (gzip)
+        reply.headers[reply.headers_count++] = (struct http_header){"Content-Encoding", STR("gzip")};
+    http_answer(visit->x, &reply);
 }
 
 static void show(struct visit *visit, int status)
@@ -205,7 +241,7 @@ static bool run(struct visit *visit, struct str name, bool thanks)
         return may_submit(visit, now_ms) && take_answers(visit, survey, now_ms);
     visit->view.submission_key = key_draw(visit);
     visit->view.values = &visit->pairs;
-    show(visit, 200);
+    show_fresh(visit);
     return false;
 }
 

@@ -123,6 +123,11 @@ void flow_settings_end(struct flow *flow)
     pthread_rwlock_unlock(&flow->settings);
 }
 
+uint64_t flow_settings_stamp(struct flow *flow)
+{
+    return flow->settings_stamp;
+}
+
 void flow_read_begin(struct flow *flow)
 {
     applied_wait(flow, &flow->figures_applying);
@@ -146,8 +151,10 @@ void flow_world_lock(struct flow *flow, bool settings)
 void flow_world_unlock(struct flow *flow, bool settings)
 {
     pthread_rwlock_unlock(&flow->figures);
-    if (settings)
+    if (settings) {
+        flow->settings_stamp++;
         pthread_rwlock_unlock(&flow->settings);
+    }
     pthread_mutex_lock(&flow->applying_lock);
     flow->figures_applying = flow->settings_applying = false;
     pthread_cond_broadcast(&flow->applied);

@@ -58,6 +58,8 @@ void flow_read_end(struct flow *flow);
  * answers are being counted. Ends with flow_settings_end. */
 void flow_settings_begin(struct flow *flow);
 void flow_settings_end(struct flow *flow);
+/* Moves whenever the settings may have changed: what was made from them under another stamp is made anew. */
+uint64_t flow_settings_stamp(struct flow *flow);
 
 struct listen *flow_listen(struct flow *flow);
 struct people *flow_people(struct flow *flow);

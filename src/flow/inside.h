@@ -37,6 +37,7 @@ struct flow {
     /* Two rooms of memory: the settings (listen, people) and the figures (understand). A turn of answers alone locks the second only. */
     pthread_rwlock_t settings, figures;
     atomic_bool settings_applying, figures_applying; /* something was answered whose apply has not ended */
+    _Atomic uint64_t settings_stamp;
     pthread_mutex_t applying_lock;
     pthread_cond_t applied;
 
