@@ -13,7 +13,7 @@ export function Failure({ error }: { error: unknown }) {
   const key = known && error.status === 404 ? 'not_found' : known && error.status === 403 ? 'not_allowed' : 'internal';
   return (
     <div className={css.failure} role="alert">
-      <p>{known && error.status < 500 && key === 'internal' && error.detail ? error.detail : t(`error.${key}`, { code })}</p>
+      <h1>{known && error.status < 500 && key === 'internal' && error.detail ? error.detail : t(`error.${key}`, { code })}</h1>
       <Button variant="default" onClick={() => router.invalidate()}>
         {t('again')}
       </Button>
@@ -24,11 +24,11 @@ export function Failure({ error }: { error: unknown }) {
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <div className={css.failure}>
-      <p>{t('error.not_found')}</p>
+    <main className={css.failure}>
+      <h1>{t('error.not_found')}</h1>
       <Link to="/" className="act">
         {t('nav.today')}
       </Link>
-    </div>
+    </main>
   );
 }
