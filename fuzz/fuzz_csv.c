@@ -74,17 +74,18 @@ static struct import_progress run(const struct listen *listen, const struct impo
     struct import_progress progress = {0};
     struct import *import;
     struct fault why = {0};
-    size_t count = 1;
+    size_t count = 0;
+    bool more = true;
     enum err err = import_open(&config, &import, &why);
     must(err == ERR_NONE || (err == ERR_INVALID && why.detail[0]));
     *refused = err != ERR_NONE;
     if (*refused)
         return progress;
-    while (err == ERR_NONE && count) {
+    while (err == ERR_NONE && more) {
         struct arena *batch = arena_new(64 << 20);
         struct response_given *given;
         must(batch);
-        err = import_next(import, batch, &given, &count, &why);
+        err = import_next(import, batch, &given, &count, &more, &why);
         must(err == ERR_NONE || (err == ERR_INVALID && why.detail[0]));
         for (size_t i = 0; err == ERR_NONE && i < count; i++)
             check_given(&given[i]);

@@ -195,10 +195,9 @@ static enum err batch(struct importing *importing, bool *more, struct fault *why
     struct arena *arena = arena_new(BATCH_ARENA);
     struct response_given *given = NULL;
     size_t count = 0;
-    enum err err = arena ? import_next(importing->import, arena, &given, &count, why) : ERR_MEMORY;
+    enum err err = arena ? import_next(importing->import, arena, &given, &count, more, why) : ERR_MEMORY;
     struct proposal *proposal = err == ERR_NONE && count ? arena_new_object(arena, struct proposal) : NULL;
     struct fact *facts = proposal ? arena_take_array(arena, count, sizeof *facts) : NULL;
-    *more = count > 0;
     if (!facts) {
         arena_free(arena);
         return err == ERR_NONE && count ? ERR_MEMORY : err;

@@ -501,7 +501,8 @@ static enum err next_row(struct import *import, const struct row *row, struct ar
     return ERR_NONE;
 }
 
-enum err import_next(struct import *import, struct arena *arena, struct response_given **given, size_t *count, struct fault *why)
+enum err import_next(struct import *import, struct arena *arena, struct response_given **given, size_t *count, bool *more,
+                     struct fault *why)
 {
     struct row row;
     bool end = false;
@@ -510,13 +511,14 @@ enum err import_next(struct import *import, struct arena *arena, struct response
     *given = arena_take_array(arena, IMPORT_BATCH, sizeof **given);
     if (!*given)
         return ERR_MEMORY;
-    while (err == ERR_NONE && !end && *count < IMPORT_BATCH) {
+    for (int rows = 0; err == ERR_NONE && !end && rows < IMPORT_BATCH; rows++) { /* rejected rows count too: they use the arena as well */
         bool taken = false;
         err = rows_next(import->rows, &row, &end, why);
         if (err == ERR_NONE && !end)
             err = next_row(import, &row, arena, &(*given)[*count], &taken);
         *count += taken;
     }
+    *more = !end;
     if (err == ERR_MEMORY)
         return fault_set(why, err, "memory", "", "A batch of rows needs more memory than it may have.");
     return err;

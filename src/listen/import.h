@@ -1,7 +1,7 @@
 /* Import of responses from CSV (docs/guide/import.md has the format of the map). Memory stays flat: a batch of rows at a time.
  *
  * The caller: import_map_read; import_prepare for touchpoints, settle its facts; import_prepare for the survey, settle; import_open; then
- * import_next until it gives nothing, settling each batch as FACT_RESPONSE_GIVEN. A row that was imported before is a repeat, by its key.
+ * import_next until there is no more, settling each batch as FACT_RESPONSE_GIVEN. A row that was imported before is a repeat, by its key.
  */
 #pragma once
 #include "fact/fact.h"
@@ -34,8 +34,9 @@ struct import_config {
 /* Reads the header. ERR_INVALID when the file lacks a column of the map, naming it, or when the survey does not know a question. Under
  * flow_read_begin. */
 enum err import_open(const struct import_config *config, struct import **import, struct fault *why) must_check;
-/* The next rows that hold, at most IMPORT_BATCH, in the arena, checked by the same rules as every response. *count 0: the end. */
-enum err import_next(struct import *import, struct arena *arena, struct response_given **given, size_t *count,
+/* Reads at most IMPORT_BATCH rows; those that hold are in the arena, checked by the same rules as every response (*count may be 0 when all
+ * were rejected). *more is false at the end of the file. */
+enum err import_next(struct import *import, struct arena *arena, struct response_given **given, size_t *count, bool *more,
                      struct fault *why) must_check;
 void import_close(struct import *import); /* NULL is fine */
 

@@ -141,12 +141,13 @@ static enum err run_file(const struct import_map *map, struct file *file, struct
     enum err err = import_open(&config, &import, &why);
     if (err != ERR_NONE)
         return err;
-    while (err == ERR_NONE && count) {
-        err = import_next(import, arena, &given, &count, &why);
+    bool more = true;
+    while (err == ERR_NONE && more) {
+        err = import_next(import, arena, &given, &count, &more, &why);
         struct fact *facts = arena_take_array(arena, count + 1, sizeof *facts);
         for (size_t i = 0; err == ERR_NONE && i < count; i++)
             facts[i] = (struct fact){.kind = FACT_RESPONSE_GIVEN, .body = &given[i]};
-        if (err == ERR_NONE)
+        if (err == ERR_NONE && count)
             settle(facts, count);
     }
     *progress = import_progress(import);
@@ -465,6 +466,34 @@ static void test_real_files(void **state)
     }
 }
 
+/* A file of nothing but refused rows must not pile them up in one batch's memory. */
+static void test_refused_rows_end_a_batch(void **state)
+{
+    (void)state;
+    struct buf text = buf_new(1 << 20);
+    buf_add_text(&text, header);
+    for (int i = 0; i < 2500; i++)
+        buf_printf(&text, "%d,never,1,M,40,4,9,,\n", i);
+    struct file file = {.bytes = text.at, .length = text.length};
+    struct import_config config = {listen, 1, now_ms, map_of(tree_of(map_json)), read_file, NULL, &file};
+    struct import *import;
+    struct response_given *given;
+    size_t count;
+    bool more = true;
+    int batches = 0;
+    assert_int_equal(import_open(&config, &import, &why), ERR_NONE);
+    while (more) {
+        assert_int_equal(import_next(import, arena, &given, &count, &more, &why), ERR_NONE);
+        assert_int_equal(count, 0);
+        batches++;
+        assert_true(import_progress(import).rows <= batches * IMPORT_BATCH);
+    }
+    assert_int_equal(import_progress(import).rejected, 2500);
+    assert_true(batches >= 3);
+    import_close(import);
+    buf_free(&text);
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -473,6 +502,7 @@ int main(void)
         CASE(test_rows_become_responses),
         CASE(test_bad_rows_are_named),
         CASE(test_quote_never_closed),
+        CASE(test_refused_rows_end_a_batch),
         CASE(test_refused_files),
         CASE(test_refused_maps),
         CASE(test_encodings_and_gzip),
