@@ -3,6 +3,7 @@
 #include "port/store/migrate.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,7 +86,7 @@ static enum err configure(struct store *store, enum store_mode mode)
                                    checkpoint,
                                    "PRAGMA journal_size_limit=67108864",
                                    "PRAGMA temp_store=MEMORY",
-                                   mode == STORE_WRITE ? "PRAGMA cache_size=-8192" : "PRAGMA cache_size=-2048"};
+                                   mode == STORE_WRITE ? "PRAGMA cache_size=-24576" : "PRAGMA cache_size=-2048"};
     sqlite3_busy_timeout(store->db, BUSY_MS);
     for (size_t i = 0; i < sizeof pragmas / sizeof *pragmas; i++) {
         enum err err = run_text(store, pragmas[i]);
@@ -126,9 +127,17 @@ static enum err finish_open(struct store *store, enum store_mode mode, struct fa
     return err;
 }
 
+/* Nobody reads SQLite's memory statistics, and keeping them takes a lock at every allocation. */
+static void library_configure(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err store_open(const char *place, enum store_mode mode, struct store **out, struct fault *why)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
     *out = NULL;
+    pthread_once(&configured, library_configure);
     struct store *store = calloc(1, sizeof *store);
     if (store)
         store->prepared = calloc((size_t)statement_count + 1, sizeof *store->prepared);
