@@ -4,15 +4,12 @@
 
 enum { LIST_MAX = 16 << 20 };
 
-bool call_fine(struct call *call, enum err err, const struct fault *why)
+void call_refuse(struct call *call, enum err err, const struct fault *why)
 {
-    if (err == ERR_NONE)
-        return true;
     if (why->code)
         call_fail(call, why);
     else
         call_fail_code(call, err);
-    return false;
 }
 
 struct listing listing_new(struct call *call, size_t limit)

@@ -50,10 +50,10 @@ static void copy_cut(char *to, size_t size, const char *from)
     to[length] = 0;
 }
 
-enum err fault_set(struct fault *fault, enum err code, const char *slug, const char *field, const char *detail, ...)
+void fault_fill(struct fault *fault, enum err code, const char *slug, const char *field, const char *detail, ...)
 {
     if (!fault)
-        return code;
+        return;
     char text[1024];
     va_list args;
     va_start(args, detail);
@@ -63,7 +63,6 @@ enum err fault_set(struct fault *fault, enum err code, const char *slug, const c
     copy_cut(fault->slug, sizeof fault->slug, slug);
     copy_cut(fault->field, sizeof fault->field, field ? field : "");
     copy_cut(fault->detail, sizeof fault->detail, text);
-    return code;
 }
 
 void fault_prefix(struct fault *fault, const char *prefix)

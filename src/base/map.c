@@ -112,7 +112,7 @@ void map_free(struct map *map, void (*release)(void *value))
     {
         if (release)
             release(entry->value);
-        HASH_DEL(map->entries, entry);
+        HASH_DEL(map->entries, entry); /* NOLINT(clang-analyzer-unix.Malloc): HASH_ITER read the next one before this was freed */
         free(entry);
     }
     free(map);

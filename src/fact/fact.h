@@ -33,6 +33,7 @@ struct fact {
     struct actor actor;
     void *body;                /* the kind's struct, declared by the stage that owns the kind; immutable once proposed */
     struct str payload;        /* compact JSON for the ledger, set by store, from the fact's arena; empty: {} */
-    int64_t expected_revision; /* If-Match of the object as the caller read it; 0: whatever it is; a stage refuses with ERR_STALE when it differs */
+    int64_t expected_revision; /* If-Match of the object as the caller read it; 0: whatever it is; a stage refuses with ERR_STALE when it
+                                  differs */
     bool repeated;             /* set by store: this was said before (subject_id names the first); nothing is written, nothing is applied */
 };

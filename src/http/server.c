@@ -71,12 +71,12 @@ static enum err address_open(const char *listen, int *fd, struct fault *why)
 
 static unsigned socket_port(int fd)
 {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = {0};
     socklen_t size = sizeof at;
     if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
         return 0;
     /* The port stands at the same place in both families. */
-    return ntohs(((const struct sockaddr_in *)(const void *)&at)->sin_port);
+    return ntohs(((const struct sockaddr_in *)(const void *)&at)->sin_port); /* NOLINT(clang-analyzer-core.CallAndMessage) */
 }
 
 /* Raises the limit of open files as far as it goes, and keeps the connections within it. */

@@ -168,7 +168,7 @@ static double channel_light(unsigned value)
 bool colour_ok(struct str colour)
 {
     unsigned value = 0;
-    if (colour.length != 7 || colour.at[0] != '#')
+    if (!colour.at || colour.length != 7 || colour.at[0] != '#')
         return false;
     for (size_t i = 1; i < 7; i++) {
         char c = colour.at[i];

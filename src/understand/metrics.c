@@ -64,7 +64,7 @@ static void histogram_write(const struct tally *tally, struct buf *out)
             continue;
         if (out->at && out->at[out->length - 1] != '{')
             buf_add_char(out, ',');
-        buf_printf(out, "\"%lld\":%llu", (long long)(tally->low + (int64_t)i), (unsigned long long)tally->counts[i]);
+        buf_printf(out, "\"%lld\":%llu", (long long)tally->low + (long long)i, (unsigned long long)tally->counts[i]);
     }
     buf_add_char(out, '}');
 }

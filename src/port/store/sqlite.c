@@ -230,7 +230,7 @@ static int step_all(sqlite3_stmt *s, int columns, bool (*row)(void *context, con
 enum err store_run(struct store *store, const struct statement *statement, const struct value *in,
                    bool (*row)(void *context, const struct value *out), void *context, int64_t *changes)
 {
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     must(statement->out_count <= COLUMNS_MAX);
     enum err err = prepare(store, statement, &s);
     if (err != ERR_NONE)
