@@ -32,6 +32,8 @@ static enum err check_all(struct call *call, const struct survey *survey, const 
         struct response_given *given;
         if (!in[i].submission_key.at)
             in[i].submission_key = key_make(call, i);
+        if (!in[i].channel.at)
+            in[i].channel = STR("api");
         enum err err = listen_check_response(flow_listen(call->flow), call->principal.workspace_id, survey->published, &in[i], call->now_ms,
                                              call->arena, &given, why);
         if (err != ERR_NONE) {
