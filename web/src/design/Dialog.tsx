@@ -1,7 +1,13 @@
-import { CloseButton } from '@mantine/core';
+import { CloseButton, MantineThemeProvider } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './Dialog.module.css';
+
+/** A list that opens from a field stays inside the dialog: what lies outside of an open dialog cannot be reached. */
+const inside = { comboboxProps: { withinPortal: false, floatingStrategy: 'fixed' as const } };
+const theme = {
+  components: { Select: { defaultProps: inside }, MultiSelect: { defaultProps: inside }, Autocomplete: { defaultProps: inside } },
+};
 
 interface DialogProps {
   title: string;
@@ -37,7 +43,7 @@ export function Dialog({ title, close, side, children }: DialogProps) {
           <h2>{title}</h2>
           <CloseButton size="lg" aria-label={t('close')} onClick={close} />
         </div>
-        {children}
+        <MantineThemeProvider theme={theme}>{children}</MantineThemeProvider>
       </div>
     </dialog>
   );

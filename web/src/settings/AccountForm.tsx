@@ -136,6 +136,7 @@ export function AccountForm({ account, close }: AccountFormProps) {
         />
         {account && !own && (
           <Checkbox
+            radius="xs"
             label={t('disable')}
             description={t('disable_note')}
             checked={written.disabled}

@@ -15,7 +15,9 @@ function Secret({ secret, close }: { secret: string; close: () => void }) {
   return (
     <div className={css.form}>
       <p>{t('key_once')}</p>
-      <p className={css.secret}>{secret}</p>
+      <p className={css.secret} data-testid="secret">
+        {secret}
+      </p>
       <div className={css.row}>
         <Button onClick={() => clipboard.copy(secret)}>
           <span aria-live="polite">{t(clipboard.copied ? 'common:copied' : 'common:copy')}</span>

@@ -87,7 +87,7 @@ function Problems() {
 export function EditorTold() {
   const { t } = useTranslation(['surveys', 'common']);
   const sentence = useSentence();
-  const { told, failure, draft, takeTheirs, keepMine, problems, doing } = useEditor();
+  const { survey, told, failure, draft, takeTheirs, keepMine, problems, doing } = useEditor();
   return (
     <>
       <Standing />
@@ -108,6 +108,9 @@ export function EditorTold() {
             <Button size="sm" variant="default" disabled={doing !== 'nothing'} onClick={takeTheirs}>
               {t('take_theirs')}
             </Button>
+            <a className="act" href={`/surveys/${survey.slug}`} target="_blank" rel="noreferrer">
+              {t('see_theirs')}
+            </a>
           </div>
         </div>
       )}

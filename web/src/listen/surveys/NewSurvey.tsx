@@ -13,7 +13,7 @@ import { type ReadyName, ready, readyDefinition } from './library';
 import css from './NewSurvey.module.css';
 import { addSurvey } from './reads';
 
-function useMake(taken: string[]) {
+function useMake(taken: string[], language: string) {
   const navigate = useNavigate();
   const languages = useWorkspace()?.languages ?? ['en'];
   const [busy, setBusy] = useState(false);
@@ -23,7 +23,7 @@ function useMake(taken: string[]) {
     setFailure(null);
     try {
       const slug = freeName(slugOf(title) || 'survey', taken, '-');
-      const survey = await addSurvey(readyDefinition(start, slug, title.trim(), languages, touchpoint));
+      const survey = await addSurvey(readyDefinition({ start, slug, title: title.trim(), language, languages, touchpoint }));
       queries.invalidateQueries({ queryKey: ['surveys'] });
       navigate({ to: '/surveys/$survey', params: { survey: survey.slug } });
     } catch (error) {
@@ -38,15 +38,16 @@ function useMake(taken: string[]) {
 export function NewSurvey({ taken, close }: { taken: string[]; close: () => void }) {
   const { t, i18n } = useTranslation(['surveys', 'common']);
   const sentence = useSentence();
-  const first = useWorkspace()?.languages[0] ?? 'en';
-  const titleOf = (name: ReadyName) => pickText(ready.find((one) => one.name === name)?.title, first);
+  const languages = useWorkspace()?.languages ?? ['en'];
+  const language = languages.includes(i18n.language) ? i18n.language : (languages[0] ?? 'en');
+  const titleOf = (name: ReadyName) => pickText(ready.find((one) => one.name === name)?.title, language);
   const [start, setStart] = useState<ReadyName>('encounter');
   const [title, setTitle] = useState('');
   const [touchpoint, setTouchpoint] = useState('');
-  const { make, busy, failure } = useMake(taken);
+  const { make, busy, failure } = useMake(taken, language);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    make(start, title || titleOf(start) || pickText({ en: 'Survey', fi: 'Kysely', sv: 'Enkät' }, first), touchpoint);
+    make(start, title || titleOf(start) || pickText({ en: 'Survey', fi: 'Kysely', sv: 'Enkät' }, language), touchpoint);
   };
   return (
     <Dialog title={t('new')} close={close}>
@@ -60,9 +61,9 @@ export function NewSurvey({ taken, close }: { taken: string[]; close: () => void
         </Radio.Group>
         <TextInput
           label={t('title')}
-          lang={first}
+          lang={language}
           value={title}
-          placeholder={titleOf(start) || pickText({ en: 'Survey', fi: 'Kysely', sv: 'Enkät' }, i18n.language)}
+          placeholder={titleOf(start) || pickText({ en: 'Survey', fi: 'Kysely', sv: 'Enkät' }, language)}
           maxLength={200}
           onChange={(event) => setTitle(event.currentTarget.value)}
         />

@@ -45,7 +45,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
         </>
       )}
       <ConditionField question={question} index={index} change={change} />
-      <div className={css.foot}>
+      <div className={css.names}>
         <TouchpointSelect
           label={t('own_touchpoint')}
           empty={t('as_survey')}
@@ -57,6 +57,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
       <div className={css.foot}>
         {question.type !== 'statement' && (
           <Checkbox
+            radius="xs"
             label={t('must_answer')}
             checked={question.required ?? false}
             onChange={(event) => change({ required: event.currentTarget.checked })}

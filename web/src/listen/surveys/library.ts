@@ -24,10 +24,22 @@ export const ready: Ready[] = [
   { name: 'blank', title: {}, types: [] },
 ];
 
-export function readyDefinition(name: ReadyName, slug: string, title: string, languages: string[], touchpoint: string): Definition {
+export interface Begin {
+  start: ReadyName;
+  slug: string;
+  title: string;
+  /** of the title */
+  language: string;
+  languages: string[];
+  touchpoint: string;
+}
+
+export function readyDefinition({ start: name, slug, title, language, languages, touchpoint }: Begin): Definition {
   const start = ready.find((one) => one.name === name) ?? ready[ready.length - 1];
   const definition: Definition = { slug, title: inLanguages(start?.title ?? {}, languages), languages, questions: [] };
-  if (languages[0]) definition.title[languages[0]] = title;
+  const first = languages[0] ?? 'en';
+  definition.title[languages.includes(language) ? language : first] = title;
+  definition.title[first] ||= title;
   if (touchpoint) definition.touchpoint = touchpoint;
   for (const type of start?.types ?? []) {
     const question = newQuestion(type, definition);
