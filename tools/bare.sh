@@ -32,8 +32,8 @@ if [ ! -x "$root/usr/bin/apt-get" ]; then
     rm -f "$root.log"
 fi
 
-copy() { # a file or folder of this machine, when it is there
-    [ ! -e "$1" ] || { mkdir -p "$root/$(dirname "$1")" && cp -rL "$1" "$root/$(dirname "$1")/"; }
+copy() { # a file or folder of this machine, when it is there; in place of what stands there, whose links may lead out of the folder
+    [ ! -e "$1" ] || { rm -rf "${root:?}$1" && mkdir -p "$root/$(dirname "$1")" && cp -rL "$1" "$root/$(dirname "$1")/"; }
 }
 rm -f "$root/etc/apt/sources.list"
 for settings in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/keyrings /etc/apt/auth.conf.d /etc/ssl/certs \
