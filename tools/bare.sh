@@ -27,7 +27,7 @@ trap 'exit 130' INT TERM
 
 if [ ! -x "$root/usr/bin/apt-get" ]; then
     echo "Making a Debian 12 in $root"
-    debootstrap --variant=minbase --include=ca-certificates,git,make bookworm "$root" "${mirror:-http://deb.debian.org/debian}" >"$root.log" 2>&1 ||
+    debootstrap --variant=minbase --include=ca-certificates,git,make bookworm "$root" ${mirror:+"$mirror"} >"$root.log" 2>&1 ||
         { tail -20 "$root.log"; exit 1; }
     rm -f "$root.log"
 fi
