@@ -29,11 +29,11 @@ function SurveyRow({ survey }: { survey: Survey }) {
         {survey.changed_since_published && <span className={table.note}>{t('state.changed')}</span>}
       </td>
       <td className={css.languages}>{definition.languages.map((code) => code.toUpperCase()).join(' · ')}</td>
-      <td className={table.number}>
+      <td className={`${table.number} ${css.count}`}>
         <b>{format.count(survey.responses ?? 0)}</b>
         <span className={css.unit}> {t('responses_unit', { count: survey.responses ?? 0 })}</span>
       </td>
-      <td className={table.quiet}>{survey.published_at ? format.fullDay(survey.published_at) : '–'}</td>
+      <td className={`${table.quiet} ${css.day}`}>{survey.published_at ? format.fullDay(survey.published_at) : '–'}</td>
       <td className={css.acts}>
         <Link className="act" to="/surveys/$survey/share" params={{ survey: survey.slug }}>
           {t('share')}
