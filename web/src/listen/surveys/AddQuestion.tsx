@@ -8,11 +8,12 @@ import { useEditor } from './useEditor';
 /** Adds a question of the chosen type at the end, with its standard wording, and opens it. */
 export function AddQuestion() {
   const { t } = useTranslation('surveys');
-  const { definition, draft, setOpen } = useEditor();
+  const { definition, draft, may, setOpen } = useEditor();
   const add = (type: QuestionType) => {
     setOpen(newQuestion(type, definition).id);
     draft.change(addQuestion(type));
   };
+  if (!may) return null;
   return (
     <div className={css.add}>
       <Menu position="bottom-start" width="min(420px, calc(100vw - 32px))">

@@ -41,7 +41,7 @@ export function TouchpointSelect({
 /** Title, touchpoint and languages. */
 export function Basics() {
   const { t } = useTranslation('surveys');
-  const { definition, draft, problemsAt } = useEditor();
+  const { definition, draft, problemsAt, may } = useEditor();
   const nameOf = useLanguageName();
   const problemText = useProblemText();
   const workspace = useWorkspace();
@@ -49,7 +49,7 @@ export function Basics() {
   const problem = problemsAt('languages', true)[0] ?? problemsAt('touchpoint')[0];
   return (
     <Section title={t('basics')}>
-      <div className={css.form}>
+      <fieldset className={css.form} disabled={!may}>
         <TextsField
           label={t('title')}
           field="title"
@@ -74,7 +74,7 @@ export function Basics() {
             onChange={(codes) => draft.change(setLanguages(codes))}
           />
         </div>
-      </div>
+      </fieldset>
     </Section>
   );
 }

@@ -4,7 +4,6 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScreenLine } from '../../app/ScreenLine';
-import { useMay } from '../../app/session';
 import { Dialog } from '../../design/Dialog';
 import css from './EditorLine.module.css';
 import { useEditor } from './useEditor';
@@ -35,8 +34,7 @@ function CloseDialog({ done }: { done: () => void }) {
 /** Row two of the editor: the way back, and the deeds. */
 export function EditorLine() {
   const { t } = useTranslation(['surveys', 'common']);
-  const { survey, draft, doing, save, publish } = useEditor();
-  const may = useMay('manager');
+  const { survey, draft, doing, may, save, publish } = useEditor();
   const [closing, setClosing] = useState(false);
   const busy = doing !== 'nothing';
   const unpublished = survey.state !== 'published' || survey.changed_since_published || draft.changed;

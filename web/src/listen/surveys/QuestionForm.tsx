@@ -15,12 +15,12 @@ import { useEditor } from './useEditor';
 /** Everything of one question: its words in every language, its scale or choices, when it is shown. */
 export function QuestionForm({ question, index }: { question: Question; index: number }) {
   const { t } = useTranslation('surveys');
-  const { draft } = useEditor();
+  const { draft, may } = useEditor();
   const field = `questions[${index}]`;
   const traits = traitsOf(question.type);
   const change = (part: Partial<Question>) => draft.change(editQuestion(question.id, part));
   return (
-    <div className={css.form}>
+    <fieldset className={css.form} disabled={!may}>
       <p className="small">{t(`type_note.${question.type}`)}</p>
       <TextsField label={t('text')} field={`${field}.text`} texts={question.text} change={(text) => change({ text })} long />
       <TextsField label={t('hint')} field={`${field}.hint`} texts={question.hint} change={(hint) => change({ hint })} voluntary />
@@ -67,6 +67,6 @@ export function QuestionForm({ question, index }: { question: Question; index: n
           {t('remove_question')}
         </Button>
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -68,8 +68,8 @@ function Marks({ question, index }: { question: Question; index: number }) {
 /** One question: a line, and when opened, all that can be set. */
 export function QuestionRow({ question, index }: { question: Question; index: number }) {
   const { t, i18n } = useTranslation('surveys');
-  const { open, setOpen } = useEditor();
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: question.id });
+  const { open, setOpen, may } = useEditor();
+  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: question.id, disabled: !may });
   const opened = open === question.id;
   const text = pickText(question.text, i18n.language, t('no_text'));
   return (
@@ -79,9 +79,13 @@ export function QuestionRow({ question, index }: { question: Question; index: nu
       style={{ transform: CSS.Translate.toString(transform), transition }}
     >
       <div className={css.line}>
-        <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('drag.handle', { number: index + 1 })}>
-          <Grip />
-        </button>
+        {may ? (
+          <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('drag.handle', { number: index + 1 })}>
+            <Grip />
+          </button>
+        ) : (
+          <span />
+        )}
         <button
           type="button"
           className={css.toggle}
@@ -94,7 +98,7 @@ export function QuestionRow({ question, index }: { question: Question; index: nu
           </span>
           <Marks question={question} index={index} />
         </button>
-        <Moves index={index} />
+        {may && <Moves index={index} />}
       </div>
       {opened && <QuestionForm question={question} index={index} />}
     </li>

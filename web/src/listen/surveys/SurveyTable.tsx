@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
+import { useGlow } from '../../design/useGlow';
 import { useTouchpointName } from '../../understand/names';
 import table from '../Table.module.css';
 import type { Survey } from './definition';
@@ -13,6 +14,7 @@ function SurveyRow({ survey }: { survey: Survey }) {
   const format = useFormat();
   const nameOf = useTouchpointName();
   const { definition } = survey;
+  const glow = useGlow(survey.responses, survey.slug);
   const touchpoint = definition.touchpoint ? nameOf(definition.touchpoint) : t('no_touchpoint');
   return (
     <tr>
@@ -30,7 +32,7 @@ function SurveyRow({ survey }: { survey: Survey }) {
       </td>
       <td className={css.languages}>{definition.languages.map((code) => code.toUpperCase()).join(' · ')}</td>
       <td className={`${table.number} ${css.count}`}>
-        <b>{format.count(survey.responses ?? 0)}</b>
+        <b className={glow}>{format.count(survey.responses ?? 0)}</b>
         <span className={css.unit}> {t('responses_unit', { count: survey.responses ?? 0 })}</span>
       </td>
       <td className={`${table.quiet} ${css.day}`}>{survey.published_at ? format.fullDay(survey.published_at) : '–'}</td>

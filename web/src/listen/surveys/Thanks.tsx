@@ -11,10 +11,10 @@ const outcomes = ['good', 'middle', 'poor'] as const;
 /** What the customer reads after answering, by how it went. Empty: our own words. */
 export function Thanks() {
   const { t } = useTranslation('surveys');
-  const { definition, draft } = useEditor();
+  const { definition, draft, may } = useEditor();
   return (
     <Section title={t('thanks')} note={t('thanks_note')}>
-      <div className={css.form}>
+      <fieldset className={css.form} disabled={!may}>
         {outcomes.map((outcome) => (
           <TextsField
             key={outcome}
@@ -27,7 +27,7 @@ export function Thanks() {
             voluntary
           />
         ))}
-      </div>
+      </fieldset>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext, useState } from 'react';
 import { ProblemError } from '../../app/api';
+import { useMay } from '../../app/session';
 import type { Definition, Survey } from './definition';
 import { type FieldProblem, problemsOf, questionAt } from './problems';
 import { closeSurvey, publishSurvey, readSurvey, saveSurvey, type TaggedSurvey } from './reads';
@@ -13,6 +14,8 @@ export interface Editor {
   draft: Draft;
   definition: Definition;
   languages: string[];
+  /** managers change; others only look */
+  may: boolean;
   /** asked for by trying to publish; until then only marks */
   problems: FieldProblem[];
   problemsAt: (field: string, deep?: boolean) => FieldProblem[];
@@ -45,6 +48,7 @@ function toldOf(error: unknown): Told {
 /** The editor's state and its four deeds: save, publish, close, and what to do when somebody else was quicker. */
 export function useEditorState(stored: TaggedSurvey): Editor {
   const draft = useDraft(stored);
+  const may = useMay('manager');
   const [doing, setDoing] = useState<Doing>('nothing');
   const [told, setTold] = useState<Told>('');
   const [failure, setFailure] = useState<ProblemError | null>(null);
@@ -88,6 +92,7 @@ export function useEditorState(stored: TaggedSurvey): Editor {
     },
     definition,
     languages: definition.languages,
+    may,
     problems,
     problemsAt: (field, deep) =>
       problems.filter((one) => one.field === field || (deep && (one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`)))),
