@@ -49,7 +49,7 @@ fi
 sed -i '/^nodedir/d' "$root/root/.npmrc" 2>/dev/null || true
 
 for place in proc sys dev dev/pts dev/shm; do
-    mountpoint -q "$root/$place" || { mkdir -p "$root/$place" && mount --bind "/$place" "$root/$place"; }
+    mountpoint -q "$root/$place" || { mkdir -p "$root/$place" && mount --bind "/$place" "$root/$place" && mount --make-private "$root/$place"; }
 done
 
 rm -rf "$root/srv/kuulo"
