@@ -3,4 +3,5 @@
 # Usage: crash.sh KILLS CUTS      environment: KUULO_BINARY
 set -eu
 cd "$(dirname "$0")/.."
+PATH="$(tools/node.sh):$PATH"
 exec node test/crash/crash.mjs --kills "$1" --cuts "$2"
