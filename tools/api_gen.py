@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns the contract (api/*.yaml, OpenAPI 3.1) into C and into one openapi.json.
 
-Each schema with a lower_case name becomes a C struct and a record table (base/record.h) in STAGE_records.h/.c; schemas that only describe
+Each schema with a lower_case name becomes a C struct and a record table (base/record.h) in FILE_records.h/.c; schemas that only describe
 answers may be CamelCase and stay documentation. Each operation becomes a row of the route table in operations.h/.c, and its query parameters a
 record OPERATION_query. Extensions: x-role (public, viewer, worker, manager, owner), x-body-max (bytes), x-rate (read, write, submit, login),
 x-moment / x-slug / x-day on strings, x-json on free values.
@@ -162,7 +162,7 @@ def main():
         for name in names:
             schema = part["components"]["schemas"][name]
             records.add(name, schema["properties"], schema.get("required", []), name)
-        if names:
+        if path.stem != "common":
             stem = f"{path.stem}_records"
             (out_dir / f"{stem}.h").write_text(header(path.name, records, names))
             (out_dir / f"{stem}.c").write_text(source(f"{stem}.h", records, names))
