@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { DAY_MS = 86400000 };
-
 static enum err locks_make(struct flow *flow)
 {
     pthread_rwlockattr_t writers_first;
@@ -37,19 +35,6 @@ static enum err stages_open(struct flow *flow, struct fault *why)
     return err;
 }
 
-static enum err old_keys_forget(struct flow *flow)
-{
-    enum err err = store_begin(flow->store);
-    int64_t before_ms = flow->config.clock->now_ms(flow->config.clock) - DAY_MS;
-    if (err == ERR_NONE)
-        err = sql_idempotency_forget(flow->store, &(struct idempotency_forget_in){before_ms}, NULL);
-    if (err == ERR_NONE)
-        err = store_commit(flow->store);
-    else
-        store_rollback(flow->store);
-    return err == ERR_DISK_FULL ? ERR_NONE : err; /* a full disk must not keep us from reading */
-}
-
 enum err flow_open(const struct flow_config *config, struct flow **out, struct fault *why)
 {
     struct flow *flow = calloc(1, sizeof *flow);
@@ -61,8 +46,6 @@ enum err flow_open(const struct flow_config *config, struct flow **out, struct f
     if (err == ERR_NONE)
         err = stages_open(flow, why);
     if (err == ERR_NONE)
-        err = old_keys_forget(flow);
-    if (err == ERR_NONE)
         err = flow_numbers_load(flow);
     if (err == ERR_NONE) {
         store_changed(flow->store);
@@ -70,6 +53,8 @@ enum err flow_open(const struct flow_config *config, struct flow **out, struct f
         flow->workshop = config->serves ? workshop_new() : NULL;
         err = flow->telling && (flow->workshop || !config->serves) ? turn_start(flow) : ERR_MEMORY;
     }
+    if (err == ERR_NONE && config->serves && !(flow->schedule = schedule_start(flow)))
+        err = ERR_MEMORY;
     if (err == ERR_NONE)
         *out = flow;
     else {
@@ -84,6 +69,7 @@ void flow_close(struct flow *flow)
 {
     if (!flow)
         return;
+    schedule_stop(flow->schedule);
     workshop_free(flow->workshop);
     turn_stop(flow);
     understand_close(flow->understand);

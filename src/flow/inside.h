@@ -17,6 +17,7 @@ struct numbers { /* next fact number of each workspace; the turn's own */
 
 struct telling;
 struct workshop;
+struct schedule;
 
 struct flow {
     struct flow_config config;
@@ -53,6 +54,7 @@ struct flow {
     _Atomic int64_t last_applied[WORKSPACES_MAX + 1];
     struct telling *telling;
     struct workshop *workshop;
+    struct schedule *schedule;
     _Atomic uint64_t turns, facts, refused;
     _Atomic int64_t last_commit_us;
     atomic_bool disk_full;
@@ -80,3 +82,7 @@ int64_t telling_send(struct telling *telling, int64_t now_us);
 struct workshop *workshop_new(void);
 void workshop_free(struct workshop *workshop);
 enum err workshop_put(struct workshop *workshop, void (*work)(void *context), void *context) must_check;
+
+/* schedule.c */
+struct schedule *schedule_start(struct flow *flow); /* NULL: no memory */
+void schedule_stop(struct schedule *schedule);      /* NULL is fine */

@@ -5,10 +5,11 @@
 #include <errno.h>
 #include <time.h>
 
-enum { IDLE_LOOK_US = 250000 };
+enum { IDLE_LOOK_US = 250000, DAY_MS = 86400000, FORGET_EVERY_MS = 3600000 };
 
 struct turn {
     struct flow *flow;
+    int64_t forgot_at_ms;
     struct proposal *batch; /* what this turn takes, in order */
 };
 
@@ -290,12 +291,30 @@ static bool wait_for_work(struct flow *flow, int64_t due_us)
     return more;
 }
 
+/* Idempotency keys older than a day, every hour. A full disk keeps them a while longer. */
+static void old_keys_forget(struct turn *turn)
+{
+    struct flow *flow = turn->flow;
+    int64_t now_ms = flow->config.clock->now_ms(flow->config.clock);
+    if (now_ms - turn->forgot_at_ms < FORGET_EVERY_MS)
+        return;
+    turn->forgot_at_ms = now_ms;
+    enum err err = store_begin(flow->store);
+    if (err == ERR_NONE)
+        err = sql_idempotency_forget(flow->store, &(struct idempotency_forget_in){now_ms - DAY_MS}, NULL);
+    if (err == ERR_NONE)
+        err = store_commit(flow->store);
+    if (err != ERR_NONE)
+        store_rollback(flow->store);
+}
+
 static void *turn_loop(void *context)
 {
     struct turn turn = {.flow = context};
     int64_t due_us = -1;
     while (wait_for_work(turn.flow, due_us)) {
         turn_run(&turn);
+        old_keys_forget(&turn);
         due_us = telling_send(turn.flow->telling, turn.flow->config.clock->monotonic_us(turn.flow->config.clock));
     }
     return NULL;

@@ -5,6 +5,7 @@
  * published survey versions, which live as long as the program. */
 #pragma once
 #include "base/record.h"
+#include "fact/due.h"
 #include "fact/fact.h"
 #include "listen/survey.h"
 #include "listen_records.h" /* generated from api/listen.yaml: struct touchpoint_in, response_in, customer_in, encounter_in … */
@@ -48,6 +49,9 @@ enum err listen_open(struct store *store, struct listen **listen, struct fault *
 void listen_close(struct listen *listen);
 enum err listen_store(struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 void listen_apply(struct listen *listen, const struct fact *fact);
+
+/* What waits for time; `stage` is the struct listen, under flow_settings_begin. */
+extern const struct chore listen_chores[];
 
 /* ask */
 const struct workspace *listen_workspace(const struct listen *listen, int64_t id);
