@@ -10,6 +10,21 @@ static const struct {
     const char *name;
     enum encounter_effect effect;
 } effects[] = {{"strengthened", EFFECT_STRENGTHENED}, {"unchanged", EFFECT_UNCHANGED}, {"weakened", EFFECT_WEAKENED}};
+static const char *const initiators[] = {
+    [INITIATOR_CUSTOMER] = "customer", [INITIATOR_COMPANY] = "company", [INITIATOR_DIALOGUE] = "dialogue"};
+
+const char *encounter_initiator_name(enum encounter_initiator initiator)
+{
+    return initiators[initiator];
+}
+
+enum encounter_initiator encounter_initiator_of(struct str name)
+{
+    for (enum encounter_initiator i = INITIATOR_CUSTOMER; i <= INITIATOR_DIALOGUE; i++)
+        if (str_is(name, initiators[i]))
+            return i;
+    return INITIATOR_UNKNOWN;
+}
 
 static enum err repeat(struct store *store, struct fact *fact, struct str key, struct arena *arena)
 {
@@ -40,6 +55,8 @@ enum err encounter_store(struct store *store, struct fact *fact, struct arena *a
                                                                  .attributes = attributes,
                                                                  .has_effect = e->effect != EFFECT_UNKNOWN,
                                                                  .effect = e->effect,
+                                                                 .has_initiator = e->initiator != INITIATOR_UNKNOWN,
+                                                                 .initiator = e->initiator,
                                                                  .key = e->key.length ? e->key : (struct str){0}},
                                    &changes);
     if (err != ERR_NONE)
@@ -75,6 +92,7 @@ enum err listen_check_encounter(const struct listen *listen, int64_t workspace_i
                                      .customer_external_id = in->customer ? in->customer->external_id : STR(""),
                                      .attributes = json_object_size(in->attributes) ? in->attributes : NULL,
                                      .effect = EFFECT_UNKNOWN,
+                                     .initiator = encounter_initiator_of(in->initiator),
                                      .key = in->key.at ? in->key : STR("")};
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (str_is(in->effect, effects[i].name))
@@ -98,18 +116,30 @@ struct paging {
 static bool page_row(void *context, const struct encounter_page_row *row)
 {
     struct paging *paging = context;
-    struct encounter e = {
-        row->id,   row->happened_at, row->touchpoint, row->channel,
-        row->unit, row->customer,    row->attributes, row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN};
+    struct encounter e = {row->id,
+                          row->happened_at,
+                          row->touchpoint,
+                          row->channel,
+                          row->unit,
+                          row->customer,
+                          row->attributes,
+                          row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN,
+                          row->has_initiator ? (enum encounter_initiator)row->initiator : INITIATOR_UNKNOWN};
     return paging->each(paging->context, &e);
 }
 
 static bool page_row_of_customer(void *context, const struct encounter_page_of_customer_row *row)
 {
     struct paging *paging = context;
-    struct encounter e = {
-        row->id,   row->happened_at, row->touchpoint, row->channel,
-        row->unit, row->customer,    row->attributes, row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN};
+    struct encounter e = {row->id,
+                          row->happened_at,
+                          row->touchpoint,
+                          row->channel,
+                          row->unit,
+                          row->customer,
+                          row->attributes,
+                          row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN,
+                          row->has_initiator ? (enum encounter_initiator)row->initiator : INITIATOR_UNKNOWN};
     return paging->each(paging->context, &e);
 }
 
@@ -154,5 +184,6 @@ void encounter_write(const struct encounter *e, struct buf *out)
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (e->effect == effects[i].effect)
             put_text(out, "effect", str_of(effects[i].name));
+    put_text(out, "initiator", str_of(encounter_initiator_name(e->initiator)));
     buf_add_char(out, '}');
 }

@@ -25,6 +25,7 @@ struct touchpoint {
     struct str slug;
     const json_t *name;                                /* per language */
     struct str stage, kind, direction, owner, promise; /* kind: physical, digital, unconscious */
+    struct str moment, owner_function;                 /* moment: of listen/moments.def; both may be empty */
     struct str_list target_emotions;
     bool has_volume;
     int64_t volume_month; /* encounters a month, as declared */

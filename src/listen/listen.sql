@@ -19,15 +19,17 @@ SELECT id, slug, name, time_zone, languages, colour, logo_svg FROM workspace ORD
 
 -- name: touchpoint_insert exec
 -- in: workspace_id int, id int, slug text, name text, stage text, kind text, direction text, owner text, promise text
--- in: target_emotions text, volume_month int?
-INSERT INTO touchpoint (workspace_id, id, slug, name, stage, kind, direction, owner, promise, target_emotions, volume_month, revision)
-VALUES (:workspace_id, :id, :slug, :name, :stage, :kind, :direction, :owner, :promise, :target_emotions, :volume_month, :id);
+-- in: target_emotions text, volume_month int?, moment text, owner_function text
+INSERT INTO touchpoint (workspace_id, id, slug, name, stage, kind, direction, owner, promise, target_emotions, volume_month, moment,
+owner_function, revision)
+VALUES (:workspace_id, :id, :slug, :name, :stage, :kind, :direction, :owner, :promise, :target_emotions, :volume_month, :moment,
+:owner_function, :id);
 
 -- name: touchpoint_update exec
 -- in: workspace_id int, id int, name text, stage text, kind text, direction text, owner text, promise text
--- in: target_emotions text, volume_month int?, revision int
+-- in: target_emotions text, volume_month int?, moment text, owner_function text, revision int
 UPDATE touchpoint SET name = :name, stage = :stage, kind = :kind, direction = :direction, owner = :owner, promise = :promise,
-target_emotions = :target_emotions, volume_month = :volume_month, revision = :revision
+target_emotions = :target_emotions, volume_month = :volume_month, moment = :moment, owner_function = :owner_function, revision = :revision
 WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: touchpoint_find one
@@ -37,8 +39,8 @@ SELECT id, revision FROM touchpoint WHERE workspace_id = :workspace_id AND slug 
 
 -- name: touchpoint_all many
 -- out: workspace_id int, id int, slug text, name text, stage text, kind text, direction text, owner text, promise text
--- out: target_emotions text, volume_month int?, revision int
-SELECT workspace_id, id, slug, name, stage, kind, direction, owner, promise, target_emotions, volume_month, revision
+-- out: target_emotions text, volume_month int?, moment text, owner_function text, revision int
+SELECT workspace_id, id, slug, name, stage, kind, direction, owner, promise, target_emotions, volume_month, moment, owner_function, revision
 FROM touchpoint ORDER BY workspace_id, id;
 
 -- ---- customers ----
@@ -95,9 +97,9 @@ FROM customer WHERE workspace_id = :workspace_id AND id < :before AND erased_at 
 
 -- name: encounter_insert exec
 -- in: workspace_id int, id int, touchpoint_id int, happened_at int, channel text, unit text, customer_id int?, attributes text?
--- in: effect int?, key text?
-INSERT INTO encounter (workspace_id, id, touchpoint_id, happened_at, channel, unit, customer_id, attributes, effect, key)
-VALUES (:workspace_id, :id, :touchpoint_id, :happened_at, :channel, :unit, :customer_id, :attributes, :effect, :key)
+-- in: effect int?, initiator int?, key text?
+INSERT INTO encounter (workspace_id, id, touchpoint_id, happened_at, channel, unit, customer_id, attributes, effect, initiator, key)
+VALUES (:workspace_id, :id, :touchpoint_id, :happened_at, :channel, :unit, :customer_id, :attributes, :effect, :initiator, :key)
 ON CONFLICT (workspace_id, key) WHERE key IS NOT NULL DO NOTHING;
 
 -- name: encounter_by_key one
@@ -107,8 +109,8 @@ SELECT id FROM encounter WHERE workspace_id = :workspace_id AND key = :key;
 
 -- name: encounter_page many
 -- in: workspace_id int, before int, touchpoint_id int, count int
--- out: id int, touchpoint text, happened_at int, channel text, unit text, customer text?, attributes text?, effect int?
-SELECT e.id, t.slug, e.happened_at, e.channel, e.unit, c.external_id, e.attributes, e.effect
+-- out: id int, touchpoint text, happened_at int, channel text, unit text, customer text?, attributes text?, effect int?, initiator int?
+SELECT e.id, t.slug, e.happened_at, e.channel, e.unit, c.external_id, e.attributes, e.effect, e.initiator
 FROM encounter e
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = e.workspace_id AND c.id = e.customer_id
@@ -117,8 +119,8 @@ ORDER BY e.id DESC LIMIT :count;
 
 -- name: encounter_page_of_customer many
 -- in: workspace_id int, customer_id int, before int, touchpoint_id int, count int
--- out: id int, touchpoint text, happened_at int, channel text, unit text, customer text?, attributes text?, effect int?
-SELECT e.id, t.slug, e.happened_at, e.channel, e.unit, c.external_id, e.attributes, e.effect
+-- out: id int, touchpoint text, happened_at int, channel text, unit text, customer text?, attributes text?, effect int?, initiator int?
+SELECT e.id, t.slug, e.happened_at, e.channel, e.unit, c.external_id, e.attributes, e.effect, e.initiator
 FROM encounter e
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = e.workspace_id AND c.id = e.customer_id

@@ -1,6 +1,7 @@
 #include "listen/touchpoint.h"
 #include "listen.sql.h"
 #include "listen/inside.h"
+#include "listen/moment.h"
 
 #include <stdlib.h>
 
@@ -14,8 +15,10 @@ void touchpoint_memory_free(struct touchpoint_memory *memory)
 
 static enum err copy_texts(struct arena *arena, const struct touchpoint *from, struct touchpoint *to)
 {
-    const struct str *const in[] = {&from->slug, &from->stage, &from->kind, &from->direction, &from->owner, &from->promise};
-    struct str *const out[] = {&to->slug, &to->stage, &to->kind, &to->direction, &to->owner, &to->promise};
+    const struct str *const in[] = {&from->slug,  &from->stage,   &from->kind,   &from->direction,
+                                    &from->owner, &from->promise, &from->moment, &from->owner_function};
+    struct str *const out[] = {&to->slug,  &to->stage,   &to->kind,   &to->direction,
+                               &to->owner, &to->promise, &to->moment, &to->owner_function};
     for (size_t i = 0; i < sizeof in / sizeof *in; i++)
         if (!(*out[i] = str_keep(arena, *in[i])).at)
             return ERR_MEMORY;
@@ -75,7 +78,9 @@ static enum err load(struct listen *listen, const struct touchpoint_all_row *row
                            .owner = row->owner,
                            .promise = row->promise,
                            .has_volume = row->has_volume_month,
-                           .volume_month = row->volume_month};
+                           .volume_month = row->volume_month,
+                           .moment = row->moment,
+                           .owner_function = row->owner_function};
     enum err err = json_read(arena, row->name, &name, NULL);
     if (err == ERR_NONE)
         err = texts_read(arena, row->target_emotions, &t.target_emotions.items, &t.target_emotions.count);
@@ -128,7 +133,9 @@ static enum err insert(struct store *store, struct fact *fact, const struct touc
                                                                         .promise = t->promise,
                                                                         .target_emotions = emotions,
                                                                         .has_volume_month = t->has_volume,
-                                                                        .volume_month = t->volume_month},
+                                                                        .volume_month = t->volume_month,
+                                                                        .moment = t->moment,
+                                                                        .owner_function = t->owner_function},
                                          NULL);
     fact->subject_id = fact->number;
     if (err == ERR_CONFLICT)
@@ -150,6 +157,8 @@ static enum err update(struct store *store, struct fact *fact, const struct touc
                                                                 .target_emotions = emotions,
                                                                 .has_volume_month = t->has_volume,
                                                                 .volume_month = t->volume_month,
+                                                                .moment = t->moment,
+                                                                .owner_function = t->owner_function,
                                                                 .revision = fact->number},
                                  NULL);
 }
@@ -254,7 +263,11 @@ enum err listen_check_touchpoint(const struct touchpoint_in *in, struct arena *a
                                              .promise = or_empty(in->promise),
                                              .target_emotions = in->target_emotions,
                                              .has_volume = in->has_volume_month,
-                                             .volume_month = in->volume_month};
+                                             .volume_month = in->volume_month,
+                                             .moment = or_empty(in->moment),
+                                             .owner_function = or_empty(in->owner_function)};
+    if (in->moment.length && !moment_known(in->moment))
+        return fault_set(why, ERR_INVALID, "unknown_moment", "moment", "\"%.40s\" is not a moment of the library.", in->moment.at);
     enum err err = texts_check(in->name, "name", NAME_MAX_CHARACTERS, why);
     return err == ERR_NONE ? check_targets(&in->target_emotions, why) : err;
 }
@@ -275,7 +288,9 @@ void touchpoint_write(const struct touchpoint *t, struct buf *out)
     put_text(out, "kind", t->kind);
     put_text(out, "direction", t->direction);
     put_text(out, "owner", t->owner);
+    put_text(out, "owner_function", t->owner_function);
     put_text(out, "promise", t->promise);
+    put_text(out, "moment", t->moment);
     buf_add_text(out, ",\"target_emotions\":[");
     for (size_t i = 0; i < t->target_emotions.count; i++) {
         if (i)

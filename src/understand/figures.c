@@ -182,6 +182,13 @@ enum verdict figure_verdict(const struct figure *now, const struct figure *befor
     return (move > 0) == up_is_good ? VERDICT_BETTER : VERDICT_WORSE;
 }
 
+const char *figure_sign(const struct figure *figure)
+{
+    if (figure->quality == QUALITY_HIDDEN)
+        return "too_few";
+    return figure->low > 0 ? "positive" : figure->high < 0 ? "negative" : "not_shown";
+}
+
 enum target_state figure_target(const struct figure *figure, double target)
 {
     return figure->low >= target ? TARGET_REACHED : figure->high < target ? TARGET_MISSED : TARGET_OPEN;

@@ -58,6 +58,10 @@ struct difference figure_difference_share(const struct figure *a, const struct f
  * quantile of the same probability. `up_is_good` says what a rise means. Too few: under 10 answers on either side. */
 enum verdict figure_verdict(const struct figure *now, const struct figure *before, bool up_is_good);
 
+/* Is a net score shown to be above or below zero? "positive", "negative" when the whole interval is; "not_shown" when zero lies in it;
+ * "too_few" under ten. */
+const char *figure_sign(const struct figure *figure);
+
 /* A figure against its target: reached when the whole interval is at or over it, missed when the whole is under, open between. */
 enum target_state { TARGET_REACHED, TARGET_OPEN, TARGET_MISSED };
 enum target_state figure_target(const struct figure *figure, double target);

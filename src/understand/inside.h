@@ -97,6 +97,7 @@ enum err tally_take(const struct understand *understand, const struct metrics_as
                     struct fault *why) must_check;
 enum { TALLY_BYTES = 256 << 20 };                                                             /* a fitting ceiling for the arena */
 struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id); /* empty when there is none */
+bool measure_of_encounters(enum measure measure);                                             /* its rows are encounters, not responses */
 bool measure_up_is_good(enum measure measure);
 const char *measure_unit(enum measure measure);
 /* The member "scale": the values the figure can take. Points −100…100, per cent 0…100, a mean the scale of its cells. */

@@ -300,6 +300,7 @@ void intake_encounter(struct house *house, int64_t id, const struct encounter_ha
     dimension_add(house, table, "unit", happened->unit);
     if (happened->effect >= EFFECT_WEAKENED && happened->effect <= EFFECT_STRENGTHENED)
         dimension_add(house, table, "effect", str_of(effects[happened->effect + 1]));
+    dimension_add(house, table, "initiator", str_of(encounter_initiator_name(happened->initiator)));
     attributes_add(house, table, happened->attributes);
     row_append(house, table, id, happened->happened_at_ms);
 }
@@ -406,7 +407,8 @@ static bool encounter_seen(void *context, const struct understand_encounters_row
                                           .channel = row->channel,
                                           .unit = row->unit,
                                           .attributes = tail_json(tail, row->attributes),
-                                          .effect = row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN};
+                                          .effect = row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN,
+                                          .initiator = row->has_initiator ? (enum encounter_initiator)row->initiator : INITIATOR_UNKNOWN};
     if (tail->err == ERR_NONE)
         intake_encounter(tail->house, row->id, &happened);
     return tail->err == ERR_NONE;

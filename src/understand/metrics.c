@@ -69,17 +69,29 @@ static void histogram_write(const struct tally *tally, struct buf *out)
     buf_add_char(out, '}');
 }
 
-static void shares_write(const struct tally *tally, bool nps, struct buf *out)
+enum shares { SHARES_NONE = -1, SHARES_EXPECTATION, SHARES_NPS, SHARES_EFFECT };
+
+static enum shares shares_of(enum measure measure)
 {
-    static const char *const names[2][3] = {{"weak", "good", "excellent"}, {"detractor", "passive", "promoter"}};
+    return measure == MEASURE_NPS || measure == MEASURE_ENPS ? SHARES_NPS
+           : measure == MEASURE_EXPECTATION                  ? SHARES_EXPECTATION
+           : measure == MEASURE_STRENGTHENING                ? SHARES_EFFECT
+                                                             : SHARES_NONE;
+}
+
+static void shares_write(const struct tally *tally, enum shares shares, struct buf *out)
+{
+    static const char *const names[3][3] = {
+        {"weak", "good", "excellent"}, {"detractor", "passive", "promoter"}, {"weakened", "unchanged", "strengthened"}};
     const struct histogram h = {tally->low, tally->cells, tally->counts};
+    bool nps = shares == SHARES_NPS;
     const uint64_t counts[] = {nps ? histogram_between(&h, 0, 6) : histogram_between(&h, -3, -1),
                                nps ? histogram_between(&h, 7, 8) : histogram_between(&h, 0, 0),
                                nps ? histogram_between(&h, 9, 10) : histogram_between(&h, 1, 3)};
     json_member(out, "shares");
     buf_add_char(out, '{');
     for (size_t i = 0; i < 3; i++) {
-        json_member(out, names[nps][i]);
+        json_member(out, names[shares][i]);
         json_put_real(out, 100.0 * (double)counts[i] / (double)tally->n);
     }
     buf_add_char(out, '}');
@@ -107,14 +119,19 @@ static const char *row_verdict(const struct metrics_ask *ask, const struct talli
 
 static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally, struct buf *out)
 {
-    bool shown = ask->floor_none || tally->now.quality != QUALITY_HIDDEN, nps = ask->measure == MEASURE_NPS || ask->measure == MEASURE_ENPS;
+    bool shown = ask->floor_none || tally->now.quality != QUALITY_HIDDEN;
+    enum shares shares = shares_of(ask->measure);
     buf_add_char(out, '{');
     group_write(tallies, tally, out);
     figure_write(&tally->now, !ask->floor_none, out);
     if (shown && !counted(ask->measure) && ask->measure != MEASURE_EMOTION_NET)
         histogram_write(tally, out);
-    if (shown && (nps || ask->measure == MEASURE_EXPECTATION))
-        shares_write(tally, nps, out);
+    if (shown && shares != SHARES_NONE)
+        shares_write(tally, shares, out);
+    if (ask->measure == MEASURE_STRENGTHENING) {
+        json_member(out, "shown");
+        json_put_text(out, str_of(figure_sign(&tally->now)));
+    }
     if (ask->compare_previous) {
         struct figure nothing = counted(ask->measure) ? figure_count(0) : figure_net(0, 0, 0);
         const struct figure *previous = tally->has_previous ? &tally->previous : &nothing;

@@ -58,12 +58,12 @@ static bool period_of(struct str name, enum period *period)
 static bool column_dimension(struct str name, bool encounters)
 {
     return str_is(name, "channel") || str_is(name, "unit") || str_starts(name, "attributes.") ||
-           (encounters ? str_is(name, "effect") : str_is(name, "language") || str_is(name, "outcome"));
+           (encounters ? str_is(name, "effect") || str_is(name, "initiator") : str_is(name, "language") || str_is(name, "outcome"));
 }
 
 static bool by_read(const struct metrics_ask *ask, struct str name, struct by *by)
 {
-    bool encounters = ask->measure == MEASURE_VOLUME, questions = measure_question(ask->measure) != QUESTION_TYPES;
+    bool encounters = measure_of_encounters(ask->measure), questions = measure_question(ask->measure) != QUESTION_TYPES;
     by->name = name;
     if (str_is(name, "touchpoint"))
         by->kind = BY_TOUCHPOINT;
@@ -494,6 +494,22 @@ struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_
     return sought.slug;
 }
 
+/* Encounters of which is known what they did to the customer's picture of us, as −1, 0, +1. */
+static enum err effects_take(struct taking *t, struct subject *subject)
+{
+    static const char *const names[] = {"weakened", "unchanged", "strengthened"};
+    subject->score = column_find(subject->table, STR("effect"));
+    uint8_t *cells = subject->score == COLUMN_NONE ? NULL : arena_take(t->arena, SCAN_CELLS_MAX);
+    if (!cells)
+        return subject->score == COLUMN_NONE ? ERR_NONE : ERR_MEMORY;
+    for (size_t code = 1; code < column_codes(subject->table, subject->score); code++)
+        for (uint8_t i = 0; i < 3; i++)
+            if (str_is(layout_label(subject->table, subject->score, (uint16_t)code, t->arena), names[i]))
+                cells[code] = (uint8_t)(i + 1);
+    t->low = -1, t->high = 1, t->cells = 3;
+    return subject_scan(t, subject, NULL, cells, 4);
+}
+
 static enum err pass_take(struct taking *t)
 {
     const struct column_store *columns = t->house->columns;
@@ -501,11 +517,13 @@ static enum err pass_take(struct taking *t)
     for (size_t i = 0; i < column_tables(columns) && err == ERR_NONE; i++) {
         struct subject subject = {.table = column_table_at(columns, i), .score = COLUMN_NONE};
         int64_t survey_id = layout_survey(column_table_name(subject.table));
-        if ((survey_id == 0) != (t->ask->measure == MEASURE_VOLUME))
+        if ((survey_id == 0) != measure_of_encounters(t->ask->measure))
             continue;
         subject.survey = survey_slug(t->understand->listen, t->ask->workspace_id, survey_id);
         if (measure_question(t->ask->measure) != QUESTION_TYPES)
             err = table_questions(t, &subject);
+        else if (t->ask->measure == MEASURE_STRENGTHENING)
+            err = effects_take(t, &subject);
         else {
             t->low = 0, t->high = 0, t->cells = 1;
             err = subject_scan(t, &subject, NULL, NULL, 0);
@@ -525,6 +543,8 @@ static struct figure figure_of(enum measure measure, int64_t low, int64_t high, 
         return figure_net(histogram_between(&h, 9, 10), histogram_between(&h, 7, 8), histogram_between(&h, 0, 6));
     case MEASURE_EXPECTATION:
         return figure_net(histogram_between(&h, 1, 3), histogram_between(&h, 0, 0), histogram_between(&h, -3, -1));
+    case MEASURE_STRENGTHENING:
+        return figure_net(histogram_between(&h, 1, 1), histogram_between(&h, 0, 0), histogram_between(&h, -1, -1));
     case MEASURE_CES_TOP:
         return figure_share(histogram_between(&h, 5, 7), n);
     case MEASURE_CSAT:
@@ -612,7 +632,8 @@ static void days_make(struct taking *t)
     for (size_t i = 0; i < column_tables(t->house->columns); i++) {
         const struct column_table *table = column_table_at(t->house->columns, i);
         int32_t low, high;
-        if ((layout_survey(column_table_name(table)) == 0) != (t->ask->measure == MEASURE_VOLUME) || !column_table_days(table, &low, &high))
+        if ((layout_survey(column_table_name(table)) == 0) != measure_of_encounters(t->ask->measure) ||
+            !column_table_days(table, &low, &high))
             continue;
         out->from = out->has_days && out->from < low ? out->from : low;
         out->to = out->has_days && out->to > high ? out->to : high;

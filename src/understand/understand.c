@@ -56,6 +56,11 @@ void range_write(enum measure measure, const struct tally *tally, struct buf *ou
     buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)low, (long long)high);
 }
 
+bool measure_of_encounters(enum measure measure)
+{
+    return measure == MEASURE_VOLUME || measure == MEASURE_STRENGTHENING;
+}
+
 /* The effort of the first version is asked with low as good; every other scale rises. (A share of one emotion: see metrics.c.) */
 bool measure_up_is_good(enum measure measure)
 {

@@ -19,8 +19,8 @@ FROM response r WHERE r.workspace_id = :workspace_id AND r.id > :after AND r.id 
 
 -- name: understand_encounters many
 -- in: workspace_id int, after int, upto int
--- out: id int, touchpoint_id int, happened_at int, channel text, unit text, attributes text?, effect int?
-SELECT id, touchpoint_id, happened_at, channel, unit, attributes, effect
+-- out: id int, touchpoint_id int, happened_at int, channel text, unit text, attributes text?, effect int?, initiator int?
+SELECT id, touchpoint_id, happened_at, channel, unit, attributes, effect, initiator
 FROM encounter WHERE workspace_id = :workspace_id AND id > :after AND id <= :upto ORDER BY id;
 
 -- name: understand_removed many

@@ -167,6 +167,21 @@ static void targets_are_judged_by_the_interval(void **state)
     assert_int_equal(figure_target(&relief, 40), TARGET_REACHED);
 }
 
+/* Ten encounters strengthened, 24 left it as it was, 6 weakened: systems.md S1. The interval of 43 by hand: centre 100·(10.75 − 6.75)/43.
+ */
+static void strengthening_is_not_shown_while_zero_is_inside(void **state)
+{
+    (void)state;
+    struct figure net = figure_net(10, 24, 6), sure = figure_net(30, 5, 5), worse = figure_net(5, 5, 30), few = figure_net(9, 0, 0);
+    assert_near(net.value, 10.0, 3);
+    assert_near(net.low, -9.6, 1);
+    assert_near(net.high, 28.2, 1);
+    assert_string_equal(figure_sign(&net), "not_shown");
+    assert_string_equal(figure_sign(&sure), "positive");
+    assert_string_equal(figure_sign(&worse), "negative");
+    assert_string_equal(figure_sign(&few), "too_few");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +195,7 @@ int main(void)
         cmocka_unit_test(nothing_is_said_of_nobody),
         cmocka_unit_test(a_change_is_shown_at_three_errors),
         cmocka_unit_test(targets_are_judged_by_the_interval),
+        cmocka_unit_test(strengthening_is_not_shown_while_zero_is_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

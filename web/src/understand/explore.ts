@@ -14,6 +14,7 @@ export const measures: Measure[] = [
   'emotion_hit',
   'emotion_share',
   'emotion_net',
+  'strengthening',
   'responses',
   'volume',
   'enps',
