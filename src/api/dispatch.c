@@ -207,6 +207,12 @@ static void operation_run(struct api *api, struct http_exchange *x, const struct
                           .now_ms = flow_clock(flow)->now_ms(flow_clock(flow))};
     call_lock(call);
     enum err err = prepare(call, parts, &why);
+    if (err == ERR_UNAUTHENTICATED && http_header_of(x, "Authorization").at) { /* a key made a moment ago by another process? */
+        call_unlock(call);
+        flow_look(flow);
+        call_lock(call);
+        err = prepare(call, parts, &why);
+    }
     if (err != ERR_NONE) {
         if (!why.code)
             problem_standard(err, &why);

@@ -124,7 +124,7 @@ void op_account_add(struct call *call)
     adding->call = call;
     adding->password = in->password;
     body->name = in->name;
-    body->language = in->language.at ? in->language : STR("en");
+    body->language = in->language.at ? in->language : STR(""); /* of the browser, until somebody says otherwise */
     body->touchpoints = in->touchpoints;
     body->units = in->units;
     must(person_role_of(in->role, &body->role)); /* the contract knows the same four */
@@ -374,32 +374,43 @@ static enum err name_json(struct arena *arena, const json_t *name, struct str *j
     return json->at ? ERR_NONE : ERR_MEMORY;
 }
 
-static void unit_added_done(struct call *call, struct proposal *proposal)
+static void unit_put_done(struct call *call, struct proposal *proposal)
 {
     struct buf out = buf_new(ANSWER_MAX);
     const struct unit *unit = people_unit_by_id(flow_people(call->flow), call->principal.workspace_id, proposal->facts[0].subject_id);
     must(unit); /* units are never removed */
     put_unit(&out, unit);
-    call_json(call, 201, &out, unit->revision);
+    call_json(call, proposal->facts[0].kind == FACT_UNIT_ADDED ? 201 : 200, &out, unit->revision);
+}
+
+static void unit_put(struct call *call, enum fact_kind kind, struct str slug, const json_t *name)
+{
+    struct fault why = {0};
+    struct proposal *proposal = call_proposal(call, 1);
+    struct unit_put *body = arena_new_object(call->arena, struct unit_put);
+    enum err err = proposal && body ? name_check(name, &why) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = name_json(call->arena, name, &body->name_json);
+    if (err != ERR_NONE) {
+        call_fail_with(call, err, &why);
+        return;
+    }
+    body->slug = slug;
+    proposal->facts[0].kind = kind;
+    proposal->facts[0].body = body;
+    call_propose(call, proposal, unit_put_done);
 }
 
 void op_unit_add(struct call *call)
 {
     const struct unit_in *in = call->body;
-    struct fault why = {0};
-    struct proposal *proposal = call_proposal(call, 1);
-    struct unit_put *body = arena_new_object(call->arena, struct unit_put);
-    enum err err = proposal && body ? name_check(in->name, &why) : ERR_MEMORY;
-    if (err == ERR_NONE)
-        err = name_json(call->arena, in->name, &body->name_json);
-    if (err != ERR_NONE) {
-        call_fail_with(call, err, &why);
-        return;
-    }
-    body->slug = in->slug;
-    proposal->facts[0].kind = FACT_UNIT_ADDED;
-    proposal->facts[0].body = body;
-    call_propose(call, proposal, unit_added_done);
+    unit_put(call, FACT_UNIT_ADDED, in->slug, in->name);
+}
+
+void op_unit_change(struct call *call)
+{
+    const struct unit_change *in = call->body;
+    unit_put(call, FACT_UNIT_CHANGED, call->path[0], in->name);
 }
 
 /* ---- audit ---- */

@@ -189,6 +189,27 @@ void op_response_get(struct call *call)
     response_write(&response, sees_customers(call), &body);
     call_json(call, 200, &body, 0);
 }
+
+static void removed(struct call *call, struct proposal *proposal)
+{
+    (void)proposal;
+    call_empty(call);
+}
+
+void op_response_remove(struct call *call)
+{
+    struct fault why = {0};
+    struct proposal *proposal = call_proposal(call, 1);
+    struct response_removed *body = arena_new_object(call->arena, struct response_removed);
+    int64_t id = call_integer(call->path[0]);
+    if (!call_fine(call, !proposal || !body ? ERR_MEMORY : id < 0 ? ERR_NOT_FOUND : ERR_NONE, &why))
+        return;
+    body->id = id;
+    proposal->facts[0].kind = FACT_RESPONSE_REMOVED;
+    proposal->facts[0].body = body;
+    call_propose(call, proposal, removed);
+}
+
 /* An export in flight: its pages are made as the client takes them. */
 struct exporting {
     struct flow *flow;

@@ -173,7 +173,7 @@ static bool account_add(struct demo *demo)
     if (password_hash(password_cost_default, random_system(), str_of(demo_password), hash) != ERR_NONE)
         return false;
     struct account_added body = {
-        .email = str_of(demo_email), .name = STR("Demo"), .language = STR("fi"), .role = PERSON_OWNER, .password_hash = str_of(hash)};
+        .email = str_of(demo_email), .name = STR("Demo"), .language = STR(""), .role = PERSON_OWNER, .password_hash = str_of(hash)};
     return settle(demo, FACT_ACCOUNT_ADDED, &body);
 }
 

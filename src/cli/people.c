@@ -36,7 +36,7 @@ static int user_add(const struct options *options, struct flow *flow, struct are
 {
     char password[PASSWORD_BYTES_MAX + 2], hash[PASSWORD_HASH_SIZE];
     struct fault why = {0};
-    struct account_added body = {.name = str_of(options->name ? options->name : ""), .language = STR("en")};
+    struct account_added body = {.name = str_of(options->name ? options->name : ""), .language = STR("")};
     if (!role_read(options, &body.role) || !password_read(options, password))
         return 2;
     if (email_fold(arena, str_of(options->words[2]), &body.email, &why) != ERR_NONE)

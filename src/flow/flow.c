@@ -19,6 +19,7 @@ static enum err locks_make(struct flow *flow)
     pthread_mutex_init(&flow->readers_lock, NULL);
     pthread_cond_init(&flow->applied, NULL);
     pthread_cond_init(&flow->reader_back, NULL);
+    pthread_cond_init(&flow->looked, NULL);
     flow->last = &flow->first;
     return made ? ERR_NONE : ERR_MEMORY;
 }

@@ -32,6 +32,9 @@ struct flow {
     struct proposal *first, **last;
     size_t waiting; /* facts in the queue */
     bool closing;
+    uint64_t looks_asked, looks_done; /* flow_look */
+    int64_t look_asked_at_us;
+    pthread_cond_t looked;
     pthread_t turn_thread;
     bool turn_running;
 

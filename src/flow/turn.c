@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <time.h>
 
-enum { IDLE_LOOK_US = 250000, DAY_MS = 86400000, FORGET_EVERY_MS = 3600000 };
+enum { IDLE_LOOK_US = 250000, DAY_MS = 86400000, FORGET_EVERY_MS = 3600000, LOOK_LEAST_US = 20000 };
 
 struct turn {
     struct flow *flow;
@@ -274,7 +274,30 @@ static void look_for_others(struct flow *flow)
     flow_world_unlock(flow, true);
 }
 
-/* Waits until something is proposed, a telling is due, or the idle look-round for other processes' writes. */
+void flow_look(struct flow *flow)
+{
+    int64_t now_us = flow->config.clock->monotonic_us(flow->config.clock);
+    pthread_mutex_lock(&flow->queue_lock);
+    if (now_us - flow->look_asked_at_us >= LOOK_LEAST_US) {
+        uint64_t mine = ++flow->looks_asked;
+        flow->look_asked_at_us = now_us;
+        pthread_cond_signal(&flow->queue_moved);
+        while (flow->looks_done < mine && !flow->closing)
+            pthread_cond_wait(&flow->looked, &flow->queue_lock);
+    }
+    pthread_mutex_unlock(&flow->queue_lock);
+}
+
+static void look_round(struct flow *flow, uint64_t asked)
+{
+    look_for_others(flow);
+    pthread_mutex_lock(&flow->queue_lock);
+    flow->looks_done = asked;
+    pthread_cond_broadcast(&flow->looked);
+    pthread_mutex_unlock(&flow->queue_lock);
+}
+
+/* Waits until something is proposed, a telling is due, or it is time to look for other processes' writes. */
 static bool wait_for_work(struct flow *flow, int64_t due_us)
 {
     struct clock *clock = flow->config.clock;
@@ -282,12 +305,16 @@ static bool wait_for_work(struct flow *flow, int64_t due_us)
     struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
     int code = 0;
     pthread_mutex_lock(&flow->queue_lock);
-    while (!flow->first && !flow->closing && code != ETIMEDOUT)
+    while (!flow->first && !flow->closing && flow->looks_asked == flow->looks_done && code != ETIMEDOUT)
         code = pthread_cond_timedwait(&flow->queue_moved, &flow->queue_lock, &until);
     bool more = flow->first || !flow->closing;
+    uint64_t asked = flow->looks_asked;
+    bool look = more && (code == ETIMEDOUT || asked != flow->looks_done);
+    if (flow->closing)
+        pthread_cond_broadcast(&flow->looked);
     pthread_mutex_unlock(&flow->queue_lock);
-    if (code == ETIMEDOUT && more)
-        look_for_others(flow);
+    if (look)
+        look_round(flow, asked);
     return more;
 }
 

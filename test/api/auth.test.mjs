@@ -256,6 +256,11 @@ test("units have a slug and a name", async () => {
   assert.ok((await server.ok("GET", "/api/v1/units")).items.some((u) => u.id === unit.id && u.name.fi === "Kampin myymälä"));
   assert.equal((await server.api("POST", "/api/v1/units", { slug: "kamppi", name: { en: "x" } })).status, 409);
   for (const name of [{}, { en: "" }, { en: 3 }]) assert.equal((await server.api("POST", "/api/v1/units", { slug: "other", name })).status, 422);
+  const changed = await server.ok("PUT", "/api/v1/units/kamppi", { name: { fi: "Kamppi" } });
+  assert.equal(changed.id, unit.id);
+  assert.deepEqual((await server.ok("GET", "/api/v1/units")).items.find((u) => u.id === unit.id).name, { fi: "Kamppi" });
+  assert.equal((await server.api("PUT", "/api/v1/units/kamppi", { name: {} })).status, 422);
+  assert.equal((await server.api("PUT", "/api/v1/units/nowhere", { name: { en: "x" } })).status, 404);
 });
 
 test("the audit trail pages without gaps and names nobody", async () => {

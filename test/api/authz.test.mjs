@@ -27,6 +27,7 @@ const ROWS = {
   key_add: { body: () => ({ name: "k", role: "viewer" }) },
   key_revoke: { object: "key" },
   unit_list: {},
+  unit_change: { object: "unit", body: () => ({ name: { en: "y" } }) },
   unit_add: { body: () => ({ slug: unique(), name: { en: "x" } }) },
   audit_list: {},
   workspace_get: {},
@@ -52,13 +53,14 @@ const ROWS = {
   response_add: { object: "survey", body: () => ({ submission_key: unique(), answers: { recommend: 9 } }) },
   response_list: { query: { survey: "survey", touchpoint: "touchpoint" } },
   response_get: { object: "response" },
+  response_remove: { object: "response" },
   response_export: { query: { survey: "survey" }, needs: "survey" },
   metrics: { query: { where: "where" }, always: "measure=responses&by=touchpoint" },
   today: {},
   live: {},
   dimensions: {},
 };
-const MISSING = { session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -76,7 +78,7 @@ async function furnish(key, mark) {
   const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
-  return { key, mark, session: "1", touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), account: String(account.id), keyId: String(added.id) };
+  return { key, mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), account: String(account.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -229,14 +231,14 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end"];
+  const destroys = ["account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["viewer", "worker", "manager", "owner"].filter((role) => ROLES.indexOf(role) >= ROLES.indexOf(operation["x-role"]))) {
       const { object, needs } = rowOf(operation);
       const reply = await ask(operation, who[name], object && objectOf(home, object), always(operation, needs ? `survey=${home.survey}` : ""));
       assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

@@ -77,3 +77,15 @@ function readCsv(text) {
   }
   return rows.filter((row) => row.length > 1 || row[0]);
 }
+
+test("a key made on the command line opens the running server's door at once", async () => {
+  const server = await startServer();
+  try {
+    for (let i = 0; i < 10; i++) {
+      const key = mustRun(["key", "add", `k${i}`, "--role", "viewer", "--data", server.dir]).trim();
+      assert.equal((await server.api("GET", "/api/v1/touchpoints", undefined, { key })).status, 200, `key ${i}`);
+    }
+  } finally {
+    await server.stop();
+  }
+});

@@ -197,3 +197,21 @@ test("the list is filtered", async () => {
   assert.ok((await list("stories=true")).every((r) => r.answers.why));
   assert.ok((await list("outcome=poor")).every((r) => r.answers.recommend <= 6));
 });
+
+test("a removed response is gone from the list, the export and the figures; the audit trail knows", async () => {
+  await server.ok("POST", "/api/v1/touchpoints", { slug: "removing", name: { en: "Removing" }, kind: "digital" });
+  const figure = async () => (await server.ok("GET", "/api/v1/metrics?measure=nps&by=touchpoint")).rows.find((r) => r.group.touchpoint === "removing");
+  const give = (recommend, more) => ({ touchpoint: "removing", answers: { recommend, ...more } });
+  const { body } = await send({ responses: [give(0, { why: "Only trying this out" }), ...Array.from({ length: 12 }, () => give(10))] });
+  assert.equal((await figure()).n, 13);
+  const trial = body.responses[0].id;
+  assert.equal((await server.api("DELETE", `/api/v1/responses/${trial}`)).status, 204);
+  const after = await figure();
+  assert.equal(after.n, 12);
+  assert.equal(after.value, 100);
+  assert.equal((await server.api("GET", `/api/v1/responses/${trial}`)).status, 404);
+  assert.doesNotMatch((await server.api("GET", "/api/v1/export/responses?survey=visit")).text, /Only trying this out/);
+  assert.equal((await server.api("DELETE", `/api/v1/responses/${trial}`)).status, 404);
+  const trail = (await server.ok("GET", "/api/v1/audit?limit=5")).items;
+  assert.ok(trail.some((fact) => fact.kind === "response_removed" && fact.subject === trial));
+});

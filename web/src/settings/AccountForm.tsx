@@ -21,12 +21,12 @@ interface AccountFormProps {
 
 type Written = Required<Omit<AccountIn, 'email'>> & { email: string; disabled: boolean };
 
-function begin(account: Account | undefined, language: string): Written {
+function begin(account: Account | undefined): Written {
   return {
     email: account?.email ?? '',
     name: account?.name ?? '',
     role: account?.role ?? 'worker',
-    language: (account?.language ?? language) as Written['language'],
+    language: (account?.language ?? '') as Written['language'],
     password: '',
     touchpoints: account?.touchpoints ?? [],
     units: account?.units ?? [],
@@ -69,11 +69,11 @@ function WorkerFields({ written, set }: { written: Written; set: (part: Partial<
 
 /** A person: who, in which role, and for a worker, which touchpoints and units. */
 export function AccountForm({ account, close }: AccountFormProps) {
-  const { t, i18n } = useTranslation(['settings', 'common']);
+  const { t } = useTranslation(['settings', 'common']);
   const languageName = useLanguageName();
   const me = useMe();
   const deed = useDeed(['email', 'password', 'name']);
-  const [written, setWritten] = useState(() => begin(account, i18n.language));
+  const [written, setWritten] = useState(() => begin(account));
   const set = (part: Partial<Written>) => setWritten((now) => ({ ...now, ...part }));
   const own = account !== undefined && account.id === me?.id;
   const submit = async (event: FormEvent) => {
@@ -113,10 +113,13 @@ export function AccountForm({ account, close }: AccountFormProps) {
           />
           <Select
             label={t('common:language')}
-            data={languages.map((code) => ({ value: code, label: languageName(code) }))}
+            data={[
+              { value: '', label: t('language_of_browser') },
+              ...languages.map((code) => ({ value: code as string, label: languageName(code) })),
+            ]}
             value={written.language}
             allowDeselect={false}
-            onChange={(code) => set({ language: (code ?? 'en') as Written['language'] })}
+            onChange={(code) => set({ language: (code ?? '') as Written['language'] })}
           />
         </div>
         <p className="small">{t(`role_note.${written.role}`)}</p>

@@ -1,42 +1,18 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../app/ConfirmDialog';
 import { Failure } from '../app/Failure';
 import { ScreenLine } from '../app/ScreenLine';
 import { useMay } from '../app/session';
-import { Dialog } from '../design/Dialog';
 import { EmptyState } from '../design/EmptyState';
 import { useFormat } from '../design/format';
 import { LeadSentence } from '../design/LeadSentence';
 import table from '../listen/Table.module.css';
 import { type Key, revokeKey, useKeys } from './reads';
 import css from './Settings.module.css';
-import { Told } from './Told';
-import { useDeed } from './useDeed';
 
 const KeyForm = lazy(() => import('./KeyForm').then((module) => ({ default: module.KeyForm })));
-
-function RevokeDialog({ of: key, close }: { of: Key; close: () => void }) {
-  const { t } = useTranslation(['settings', 'common']);
-  const deed = useDeed();
-  const revoke = async () => {
-    if (await deed.run(() => revokeKey(key.id))) close();
-  };
-  return (
-    <Dialog title={t('revoke_title', { name: key.name })} close={close}>
-      <p>{t('revoke_text')}</p>
-      <div className={css.row} style={{ marginTop: 20 }}>
-        <Button disabled={deed.busy} onClick={revoke}>
-          {t('revoke')}
-        </Button>
-        <Button variant="default" onClick={close}>
-          {t('common:cancel')}
-        </Button>
-        <Told deed={deed} />
-      </div>
-    </Dialog>
-  );
-}
 
 function standingOf(key: Key): 'revoked' | 'expired' | 'valid' {
   if (key.revoked) return 'revoked';
@@ -123,7 +99,16 @@ export function KeysPage() {
           <KeyForm close={() => setAdding(false)} />
         </Suspense>
       )}
-      {revoking && <RevokeDialog of={revoking} close={() => setRevoking(null)} />}
+      {revoking && (
+        <ConfirmDialog
+          title={t('revoke_title', { name: revoking.name })}
+          verb={t('revoke')}
+          run={() => revokeKey(revoking.id)}
+          close={() => setRevoking(null)}
+        >
+          {t('revoke_text')}
+        </ConfirmDialog>
+      )}
     </>
   );
 }

@@ -78,6 +78,11 @@ export async function addUnit(body: Schema['unit_in']): Promise<void> {
   fresh('units');
 }
 
+export async function changeUnit(slug: string, body: Schema['unit_change']): Promise<void> {
+  await answer(api.PUT('/api/v1/units/{slug}', { params: { path: { slug } }, body }));
+  fresh('units');
+}
+
 export async function changePassword(current: string, next: string): Promise<void> {
   await answer(api.POST('/api/v1/me/password', { body: { current, new: next } }));
   fresh('sessions');

@@ -1,8 +1,10 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../../app/ConfirmDialog';
 import { Failure } from '../../app/Failure';
 import { ScreenLine } from '../../app/ScreenLine';
-import { useWorkspace } from '../../app/session';
+import { useMay, useWorkspace } from '../../app/session';
 import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
@@ -14,7 +16,7 @@ import { useSurveys } from '../surveys/reads';
 import { AnswerList } from './AnswerList';
 import { storyOf } from './answers';
 import css from './ResponsePage.module.css';
-import { type Response, useResponse } from './reads';
+import { type Response, removeResponse, useResponse } from './reads';
 
 /** Who, where, when, how: what is known around the answers. */
 function Around({ response }: { response: Response }) {
@@ -59,6 +61,30 @@ function Opening({ response, definition }: { response: Response; definition: Def
   );
 }
 
+/** A trial or a joke can be taken away by those who may. */
+function Removal({ response }: { response: Response }) {
+  const { t } = useTranslation('responses');
+  const go = useNavigate();
+  const [asked, setAsked] = useState(false);
+  if (!useMay('manager')) return null;
+  const remove = async () => {
+    await removeResponse(response.id);
+    await go({ to: '/responses' });
+  };
+  return (
+    <>
+      <button type="button" className="act" onClick={() => setAsked(true)}>
+        {t('remove')}
+      </button>
+      {asked && (
+        <ConfirmDialog title={t('remove_title')} verb={t('remove_yes')} run={remove} close={() => setAsked(false)}>
+          {t('remove_text')}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
 /** One customer's answers, with the questions as they were asked. */
 export function ResponsePage() {
   const { t, i18n } = useTranslation(['responses', 'common']);
@@ -71,7 +97,7 @@ export function ResponsePage() {
   const title = pickText(survey?.definition.title, i18n.language, response.survey);
   return (
     <>
-      <ScreenLine />
+      <ScreenLine right={<Removal response={response} />} />
       <p className="meta">
         {response.touchpoint && (
           <>

@@ -50,3 +50,9 @@ export function useResponse(id: number) {
     queryFn: () => answer(api.GET('/api/v1/responses/{id}', { params: { path: { id: String(id) } } })),
   });
 }
+
+export async function removeResponse(id: number): Promise<void> {
+  await answer(api.DELETE('/api/v1/responses/{id}', { params: { path: { id: String(id) } } }));
+  queries.removeQueries({ queryKey: ['responses', 'one', id] });
+  void queries.invalidateQueries({ queryKey: ['response_pages'] });
+}

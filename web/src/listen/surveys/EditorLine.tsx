@@ -3,38 +3,15 @@ import { Button, Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../../app/ConfirmDialog';
 import { ScreenLine } from '../../app/ScreenLine';
-import { Dialog } from '../../design/Dialog';
 import css from './EditorLine.module.css';
 import { useEditor } from './useEditor';
-
-function CloseDialog({ done }: { done: () => void }) {
-  const { t } = useTranslation(['surveys', 'common']);
-  const { close } = useEditor();
-  return (
-    <Dialog title={t('close_title')} close={done}>
-      <p>{t('close_text')}</p>
-      <div className={css.buttons}>
-        <Button
-          onClick={() => {
-            done();
-            close();
-          }}
-        >
-          {t('close_survey')}
-        </Button>
-        <Button variant="default" onClick={done}>
-          {t('common:cancel')}
-        </Button>
-      </div>
-    </Dialog>
-  );
-}
 
 /** Row two of the editor: the way back, and the deeds. */
 export function EditorLine() {
   const { t } = useTranslation(['surveys', 'common']);
-  const { survey, draft, doing, may, save, publish } = useEditor();
+  const { survey, draft, doing, may, save, publish, close } = useEditor();
   const [closing, setClosing] = useState(false);
   const busy = doing !== 'nothing';
   const unpublished = survey.state !== 'published' || survey.changed_since_published || draft.changed;
@@ -71,7 +48,11 @@ export function EditorLine() {
           </div>
         }
       />
-      {closing && <CloseDialog done={() => setClosing(false)} />}
+      {closing && (
+        <ConfirmDialog title={t('close_title')} verb={t('close_survey')} run={close} close={() => setClosing(false)}>
+          {t('close_text')}
+        </ConfirmDialog>
+      )}
     </>
   );
 }
