@@ -1,6 +1,7 @@
 #include "api/call.h"
 
 #include "api/problem.h"
+#include "listen/listen.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -215,4 +216,14 @@ int64_t call_cursor(struct call *call, struct str cursor)
         call_fail(call, &why);
     }
     return number;
+}
+
+int32_t call_day(struct call *call)
+{
+    const struct workspace *workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id);
+    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
+    struct zone *zone = name ? zone_open(name) : NULL;
+    int32_t day = zone ? zone_day(zone, call->now_ms) : (int32_t)(call->now_ms / 86400000);
+    zone_close(zone);
+    return day;
 }

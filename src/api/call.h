@@ -60,6 +60,7 @@ void call_park(struct call *call);
 struct store *call_store(struct call *call);
 void call_store_give(struct call *call, struct store *store);
 
+int32_t call_day(struct call *call);   /* today's local day in the caller's workspace */
 int64_t call_integer(struct str text); /* a path id; −1 when it is none */
 /* "cursor" as a decimal id below which to go on; INT64_MAX without one; −1 (answered) when malformed. */
 int64_t call_cursor(struct call *call, struct str cursor);

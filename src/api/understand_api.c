@@ -6,17 +6,6 @@
 
 enum { ANSWER_MAX = 16 << 20, DAYS_USUAL = 28 };
 
-/* Today's local day in the caller's workspace. */
-static int32_t day_now(struct call *call)
-{
-    const struct workspace *workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id);
-    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
-    struct zone *zone = name ? zone_open(name) : NULL;
-    int32_t day = zone ? zone_day(zone, call->now_ms) : (int32_t)(call->now_ms / 86400000);
-    zone_close(zone);
-    return day;
-}
-
 static struct understand_scope scope_of(const struct call *call)
 {
     bool narrow = call->principal.role == ROLE_WORKER;
@@ -93,7 +82,7 @@ void op_today(struct call *call)
     struct today_ask ask = {.workspace_id = call->principal.workspace_id,
                             .scope = scope_of(call),
                             .days = query->has_days ? (int)query->days : DAYS_USUAL,
-                            .to = query->has_to ? query->to : day_now(call) - 1};
+                            .to = query->has_to ? query->to : call_day(call) - 1};
     struct store *store;
     enum err err = flow_store_take(call->flow, &store);
     if (err == ERR_NONE) {

@@ -59,6 +59,8 @@ enum err workspace_store(struct store *store, struct fact *fact, struct fault *w
 enum err touchpoint_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err encounter_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err element_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err journey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err survey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 

@@ -56,6 +56,15 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
         return customer_store(store, fact, arena, why);
     case FACT_ENCOUNTER_HAPPENED:
         return encounter_store(store, fact, arena, why);
+    case FACT_ELEMENT_ADDED:
+    case FACT_ELEMENT_CHANGED:
+    case FACT_ELEMENT_REMOVED:
+    case FACT_ELEMENT_CHANGE_RECORDED:
+        return element_store(store, fact, arena, why);
+    case FACT_JOURNEY_ADDED:
+    case FACT_JOURNEY_CHANGED:
+    case FACT_JOURNEY_REMOVED:
+        return journey_store(store, fact, arena, why);
     case FACT_SURVEY_ADDED:
     case FACT_SURVEY_CHANGED:
     case FACT_SURVEY_PUBLISHED:

@@ -36,6 +36,17 @@ const ROWS = {
   touchpoint_add: { body: () => ({ slug: unique(), name: { en: "x" }, kind: "digital" }) },
   touchpoint_get: { object: "touchpoint" },
   touchpoint_change: { object: "touchpoint", body: (slug) => ({ slug, name: { en: "x" }, kind: "digital" }) },
+  moment_list: {},
+  element_list: { object: "touchpoint" },
+  element_add: { object: "touchpoint", body: () => ({ slug: unique(), name: { en: "x" } }) },
+  element_change: { object: "element", body: () => ({ slug: "wording", name: { en: "x" } }) },
+  element_remove: { object: "element" },
+  element_change_record: { object: "element", body: () => ({ changed_on: "2026-02-01", note: { en: "x" } }) },
+  journey_list: {},
+  journey_add: { body: () => ({ slug: unique(), name: { en: "x" }, stages: [{ name: { en: "x" }, steps: [] }] }) },
+  journey_get: { object: "journey" },
+  journey_change: { object: "journey", body: (slug) => ({ slug, name: { en: "x" }, stages: [{ name: { en: "x" }, steps: [] }] }) },
+  journey_remove: { object: "journey" },
   customer_list: {},
   customer_put: { body: () => ({ external_id: unique() }) },
   customer_get: { object: "customer" },
@@ -60,7 +71,7 @@ const ROWS = {
   live: {},
   dimensions: {},
 };
-const MISSING = { unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -78,7 +89,9 @@ async function furnish(key, mark) {
   const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
-  return { key, mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), account: String(account.id), keyId: String(added.id) };
+  const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
+  await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
+  return { key, mark, element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), account: String(account.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -211,6 +224,7 @@ test("nor through what a body refers to", async () => {
     assert.equal(texts[0], texts[1], `${method} ${path}`);
   };
   await refer("POST", "/api/v1/encounters", (touchpoint) => ({ touchpoint, at: "2026-03-01T10:00:00Z" }));
+  await refer("POST", "/api/v1/journeys", (touchpoint) => ({ slug: "refers", name: { en: "x" }, stages: [{ name: { en: "x" }, steps: [{ touchpoint }] }] }));
   await refer("POST", "/api/v1/accounts", (touchpoint) => ({ email: `${touchpoint}-w@example.test`, role: "worker", password: "long enough to be one", touchpoints: [touchpoint] }));
   await refer("POST", "/api/v1/accounts", (unit) => ({ email: `${unit}-u@example.test`, role: "worker", password: "long enough to be one", units: [unit] }));
   await refer("POST", `/api/v1/surveys/${home.survey}/responses`, (touchpoint) => ({ submission_key: `refers-${touchpoint}`, touchpoint, answers: { recommend: 1 } }));
@@ -231,14 +245,14 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["element_remove", "journey_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["viewer", "worker", "manager", "owner"].filter((role) => ROLES.indexOf(role) >= ROLES.indexOf(operation["x-role"]))) {
       const { object, needs } = rowOf(operation);
       const reply = await ask(operation, who[name], object && objectOf(home, object), always(operation, needs ? `survey=${home.survey}` : ""));
       assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["element_remove", "journey_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
