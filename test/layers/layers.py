@@ -65,10 +65,16 @@ def layer_of(path, layers):
     return "/".join(parts) or None
 
 
+def stage_of_noun(noun):
+    """A contract or a file of statements may belong to one noun: its stage is the folder with the noun's statements or its header."""
+    places = list(SRC.glob(f"*/{noun}.sql")) or list(SRC.glob(f"*/{noun}.h"))
+    return places[0].parent.name if places else noun
+
+
 def layer_of_header(header, layers):
     generated = re.fullmatch(r"(\w+)(_records|\.sql)\.h", header)
     if generated:
-        return generated[1]
+        return generated[1] if generated[1] in layers else stage_of_noun(generated[1])
     return GENERATED.get(header) or layer_of(header, layers)
 
 
