@@ -160,12 +160,22 @@ static void put_parameter(struct buf *out, struct str name, struct str value)
     put_encoded(out, value);
 }
 
+/* Of this page, up to its query. */
+static void put_address(const struct page_paper *paper)
+{
+    if (paper->view->personal.length)
+        page_put(paper->out, "/r/%s?", paper->view->personal);
+    else
+        page_put(paper->out, "/s/%s?", survey_name(paper));
+}
+
 static void put_language_link(const struct page_paper *paper, struct str language, const struct page_carried *carried)
 {
     const struct survey_definition *survey = paper->view->survey;
     struct buf *out = paper->out;
     const char *name = language_name(language);
-    page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"/s/%s?", language, language, survey_name(paper));
+    page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"", language, language);
+    put_address(paper);
     page_own_name(survey, "lang", out);
     buf_add_char(out, '=');
     put_encoded(out, language);
@@ -400,7 +410,9 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_carried_read(view->survey, view->values, &carried);
     put_head(&paper);
     /* The query keeps the browser from forgetting the page just answered: going back then shows the form with its own key. */
-    page_put(out, "<form method=\"post\" action=\"/s/%s?answer\" id=\"form\" novalidate><header class=\"top\">", survey_name(&paper));
+    buf_add_text(out, "<form method=\"post\" action=\"");
+    put_address(&paper);
+    buf_add_text(out, "answer\" id=\"form\" novalidate><header class=\"top\">");
     put_brand(&paper);
     put_length(&paper);
     page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
@@ -434,8 +446,12 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 {
     const struct page_paper paper = {view, page_tongue_of(view->language), out};
     static const enum page_word sentences[] = {
-        [PAGE_CLOSED] = WORD_closed, [PAGE_UNKNOWN] = WORD_link_bad, [PAGE_BUSY] = WORD_busy_back, [PAGE_FAILED] = WORD_not_sent_back};
-    write_sentence(&paper, word(&paper, sentences[notice]), notice == PAGE_CLOSED ? word(&paper, WORD_closed_more) : (struct str){0});
+        [PAGE_CLOSED] = WORD_closed,        [PAGE_UNKNOWN] = WORD_link_bad,  [PAGE_BUSY] = WORD_busy_back,
+        [PAGE_FAILED] = WORD_not_sent_back, [PAGE_ANSWERED] = WORD_answered, [PAGE_EXPIRED] = WORD_expired};
+    struct str more = notice == PAGE_CLOSED || notice == PAGE_EXPIRED ? word(&paper, WORD_closed_more)
+                      : notice == PAGE_ANSWERED                       ? word(&paper, WORD_answered_more)
+                                                                      : (struct str){0};
+    write_sentence(&paper, word(&paper, sentences[notice]), more);
 }
 
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
@@ -449,7 +465,9 @@ void page_write_thanks(const struct page_view *view, struct str outcome, struct 
     write_sentence(&paper, sentence, word(&paper, WORD_safe_to_close));
 }
 
-void page_thanks_location(struct str name, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX])
+void page_thanks_location(const struct page_view *view, const char *outcome, char location[PAGE_LOCATION_MAX])
 {
-    snprintf(location, PAGE_LOCATION_MAX, "/s/%.*s/thanks?lang=%.*s&outcome=%s", STR_ARGS(name), STR_ARGS(language), outcome);
+    bool personal = view->personal.length;
+    snprintf(location, PAGE_LOCATION_MAX, "/%c/%.*s/thanks?lang=%.*s&outcome=%s", personal ? 'r' : 's',
+             STR_ARGS(personal ? view->personal : view->name), STR_ARGS(view->language), outcome);
 }

@@ -12,6 +12,7 @@
  * How a POST is answered:  page_pairs_read(body) → page_language → page_read_form → listen_check_response → (page_form_refused → again, or
  *                          page_write_survey with the faults and 422) → the fact → 303 to page_thanks_location → page_write_thanks. */
 #pragma once
+#include "listen/invitation.h"
 #include "listen/response.h"
 
 enum {
@@ -45,6 +46,7 @@ struct page_view {
     const struct survey_definition *survey;
     int64_t version;
     struct str name;                 /* the survey's in the address: "visit" or "askel.visit"; empty: its slug */
+    struct str personal;             /* the token of a personal link, whose address is /r/TOKEN; empty: /s/NAME */
     struct str language;             /* of page_language() */
     struct str submission_key;       /* drawn by the caller for a GET; the form's own when a refused form is shown again */
     const struct page_pairs *values; /* GET: the query (what may pass through, and answers chosen in a message); POST: the form; or NULL */
@@ -58,17 +60,19 @@ struct page_view {
 void page_write_survey(const struct page_view *view, struct buf *out);
 
 enum page_notice {
-    PAGE_CLOSED,  /* 410 */
-    PAGE_UNKNOWN, /* 404 */
-    PAGE_BUSY,    /* 429, 503 */
-    PAGE_FAILED,  /* 400, 413, 500, 507 */
+    PAGE_CLOSED,   /* 410 */
+    PAGE_UNKNOWN,  /* 404 */
+    PAGE_BUSY,     /* 429, 503 */
+    PAGE_FAILED,   /* 400, 413, 500, 507 */
+    PAGE_ANSWERED, /* 200, 409: a personal link answered before */
+    PAGE_EXPIRED,  /* 409, 410: one that is over */
 };
 /* A page with one sentence. `view` needs language (page_language_plain) and the tags; workspace and survey may be NULL. */
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out);
 /* `outcome` good, middle or poor (anything else: middle). No contact is promised. */
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out);
 /* "/s/visit/thanks?lang=fi&outcome=good"; `name` as in page_view */
-void page_thanks_location(struct str name, struct str language, const char *outcome, char location[PAGE_LOCATION_MAX]);
+void page_thanks_location(const struct page_view *view, const char *outcome, char location[PAGE_LOCATION_MAX]);
 
 /* Content-Security-Policy of the pages of this workspace: nothing inline but its own colour, named by its hash. Send with it
  * "Cache-Control: private, no-cache" (not no-store: going back must show the form with its own key). */
@@ -76,6 +80,13 @@ void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX]
 
 /* Compresses a page quickly (gzip); everything a respondent fetches stays within 25 KB. False: memory is out, send it as it is. */
 bool page_squeeze(struct str html, struct arena *arena, struct str *gzip) must_check;
+
+/* The question whose answers are links in a message: the survey's first, when it is a scale everybody sees; else NULL. */
+const struct question *page_mail_question(const struct survey_definition *survey);
+/* The pairs of a page behind a personal link: where, what about and the attributes are the invitation's; `answer` of the address is the
+ * answer to page_mail_question, shown as chosen. ERR_MEMORY. */
+enum err page_pairs_invited(struct arena *arena, const struct survey_definition *survey, const struct invitation *invitation,
+                            const struct page_pairs *given, struct page_pairs *pairs) must_check;
 
 struct page_form {
     struct response_in in; /* answers, language, submission_key, channel … for listen_check_response */

@@ -12,10 +12,11 @@ static const char app_policy[] =
     "connect-src 'self'; manifest-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'";
 
-/* "/s/visit" → "visit"; "/s/visit/thanks" → "visit" and thanks. */
-static bool visit_path(struct str path, struct str *name, bool *thanks)
+/* "/s/visit" → "visit"; "/s/visit/thanks" → "visit" and thanks; "/r/TOKEN" the same with personal. */
+static bool visit_path(struct str path, struct str *name, bool *personal, bool *thanks)
 {
-    if (!str_starts(path, "/s/"))
+    *personal = str_starts(path, "/r/");
+    if (!*personal && !str_starts(path, "/s/"))
         return false;
     struct str rest = {path.at + 3, path.length - 3}, tail = rest;
     *name = (struct str){0};
@@ -28,8 +29,8 @@ static bool visit_path(struct str path, struct str *name, bool *thanks)
 size_t site_body_max(struct str method, struct str path)
 {
     struct str name;
-    bool thanks;
-    return str_is(method, "POST") && visit_path(path, &name, &thanks) && !thanks ? PAGE_BODY_MAX : 0;
+    bool personal, thanks;
+    return str_is(method, "POST") && visit_path(path, &name, &personal, &thanks) && !thanks ? PAGE_BODY_MAX : 0;
 }
 
 static void not_found(struct http_exchange *x)
@@ -108,9 +109,9 @@ void site_handle(struct api *api, struct http_exchange *x)
 {
     const struct http_request *request = http_request_of(x);
     struct str name;
-    bool thanks;
-    if (visit_path(request->path, &name, &thanks)) {
-        visit_handle(api, x, name, thanks);
+    bool personal, thanks;
+    if (visit_path(request->path, &name, &personal, &thanks)) {
+        visit_handle(api, x, name, personal, thanks);
         return;
     }
     bool reads = str_is(request->method, "GET") || str_is(request->method, "HEAD");

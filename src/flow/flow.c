@@ -28,6 +28,8 @@ static enum err stages_open(struct flow *flow, struct fault *why)
 {
     enum err err = store_open(flow->config.place, STORE_WRITE, &flow->store, why);
     if (err == ERR_NONE)
+        err = secret_open(flow->config.place, flow->config.random, &flow->secret, why);
+    if (err == ERR_NONE)
         err = listen_open(flow->store, &flow->listen, why);
     if (err == ERR_NONE)
         err = people_open(flow->store, &flow->people, why);
@@ -218,4 +220,9 @@ void flow_store_give(struct flow *flow, struct store *store)
 enum err flow_work(struct flow *flow, void (*work)(void *context), void *context)
 {
     return workshop_put(flow->workshop, work, context);
+}
+
+const struct secret *flow_secret(struct flow *flow)
+{
+    return &flow->secret;
 }

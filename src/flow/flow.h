@@ -9,6 +9,7 @@
 #include "fact/fact.h"
 #include "port/clock.h"
 #include "port/random.h"
+#include "port/secret.h"
 #include "port/store.h"
 
 struct flow;
@@ -76,6 +77,7 @@ struct flow_counts {
 } flow_count(struct flow *flow);
 struct clock *flow_clock(struct flow *flow);
 struct randomness *flow_random(struct flow *flow);
+const struct secret *flow_secret(struct flow *flow);
 
 /* A reading connection for the calling thread; give it back soon. ERR_IO, ERR_BUSY. */
 enum err flow_store_take(struct flow *flow, struct store **store) must_check;

@@ -21,6 +21,7 @@ struct schedule;
 
 struct flow {
     struct flow_config config;
+    struct secret secret;
     struct store *store; /* the turn's */
     struct listen *listen;
     struct people *people;

@@ -2,5 +2,6 @@
 
 /* What of this stage waits for time: a row for each noun, asked every second. */
 const struct chore listen_chores[] = {
+    {"invitations_expired", invitations_expired},
     {NULL, NULL},
 };

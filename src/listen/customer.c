@@ -2,6 +2,7 @@
 #include "listen.sql.h"
 #include "listen/answer.h"
 #include "listen/inside.h"
+#include "listen/invitation.h"
 
 static struct str or_empty(struct str text)
 {
@@ -67,6 +68,8 @@ static enum err erase(struct store *store, struct fact *fact, struct arena *aren
         return fault_set(why, err, "not_found", "", "There is no such customer.");
     if (err == ERR_NONE)
         err = sql_customer_texts_delete(store, &(struct customer_texts_delete_in){fact->workspace_id, found.id}, NULL);
+    if (err == ERR_NONE)
+        err = invitation_erase_customer(store, fact->workspace_id, found.id, fact->at_ms);
     if (err == ERR_NONE)
         err = sql_customer_blank(store, &(struct customer_blank_in){fact->workspace_id, found.id, fact->at_ms}, NULL);
     fact->subject_id = found.id;

@@ -63,6 +63,11 @@ enum err element_store(struct store *store, struct fact *fact, struct arena *are
 enum err journey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err survey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err invitation_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                          struct fault *why) must_check;
+
+/* Chores. */
+enum err invitations_expired(const void *stage, struct store *store, struct due *due) must_check;
 
 /* {"a":"…"} of a JSON value, NUL-terminated in the arena; NULL tree or no memory: {NULL,0}. */
 struct str json_kept(struct arena *arena, const json_t *tree);

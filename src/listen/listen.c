@@ -43,7 +43,6 @@ void listen_close(struct listen *listen)
 
 enum err listen_store(struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
-    (void)listen;
     switch (fact->kind) {
     case FACT_WORKSPACE_CREATED:
     case FACT_WORKSPACE_CHANGED:
@@ -73,6 +72,9 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_RESPONSE_GIVEN:
     case FACT_RESPONSE_REMOVED:
         return response_store(store, fact, arena, why);
+    case FACT_INVITATION_MADE:
+    case FACT_INVITATION_ENDED:
+        return invitation_store(listen, store, fact, arena, why);
     default:
         return ERR_NONE;
     }

@@ -29,7 +29,8 @@ struct response_given {
     const json_t *attributes;        /* object of text, number or boolean; NULL: none */
     struct answer *answers;
     size_t answers_count;
-    bool complete; /* every question shown was answered */
+    bool complete;         /* every question shown was answered */
+    int64_t invitation_id; /* answered by this; 0: not invited. ERR_CONFLICT in the store when it is no longer open */
 };
 
 /* Body of FACT_RESPONSE_REMOVED. ERR_NOT_FOUND in the store. */

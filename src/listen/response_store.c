@@ -3,6 +3,7 @@
 #include "listen/answer.h"
 #include "listen/customer.h"
 #include "listen/inside.h"
+#include "listen/invitation.h"
 
 enum { ROW_MAX = 1 << 20 };
 
@@ -60,7 +61,7 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
         changes);
 }
 
-static enum err give(struct store *store, struct fact *fact, struct arena *arena)
+static enum err give(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     const struct response_given *given = fact->body;
     int64_t customer_id, changes = 0;
@@ -73,6 +74,10 @@ static enum err give(struct store *store, struct fact *fact, struct arena *arena
         return err;
     if (!changes)
         return repeat(store, fact, given);
+    if (given->invitation_id)
+        err = invitation_answer(store, fact->workspace_id, given->invitation_id, fact->at_ms, fact->at_ms, why);
+    if (err != ERR_NONE)
+        return err;
     fact->subject_id = fact->number;
     const char *payload =
         arena_printf(arena, "{\"survey\":%lld,\"touchpoint\":%lld}", (long long)given->version->survey_id, (long long)given->touchpoint_id);
@@ -92,7 +97,7 @@ static enum err take_away(struct store *store, struct fact *fact, struct fault *
 
 enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
-    return fact->kind == FACT_RESPONSE_GIVEN ? give(store, fact, arena) : take_away(store, fact, why);
+    return fact->kind == FACT_RESPONSE_GIVEN ? give(store, fact, arena, why) : take_away(store, fact, why);
 }
 
 /* ---- ask ---- */

@@ -61,6 +61,10 @@ const ROWS = {
   survey_close: { object: "survey" },
   survey_qr: { object: "survey" },
   survey_preview: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined }) },
+  invitation_list: { object: "survey" },
+  invitation_add: { object: "survey", body: () => ({ customers: ["nobody"], channel: "link" }) },
+  invitation_rate: { object: "survey" },
+  invitation_revoke: { object: "invitation" },
   response_add: { object: "survey", body: () => ({ submission_key: unique(), answers: { recommend: 9 } }) },
   response_list: { query: { survey: "survey", touchpoint: "touchpoint" } },
   response_get: { object: "response" },
@@ -71,7 +75,7 @@ const ROWS = {
   live: {},
   dimensions: {},
 };
-const MISSING = { element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -85,13 +89,14 @@ async function furnish(key, mark) {
   await call("POST", "/api/v1/units", { slug: mark, name });
   await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark });
   await call("POST", `/api/v1/surveys/${mark}/publish`);
-  await call("POST", "/api/v1/customers", { external_id: mark, name: mark });
+  await call("POST", "/api/v1/customers", { external_id: mark, name: mark, consent_surveys: true });
+  const invitation = (await call("POST", `/api/v1/surveys/${mark}/invitations`, { customers: [mark], channel: "link" })).items[0];
   const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
   const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
-  return { key, mark, element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), account: String(account.id), keyId: String(added.id) };
+  return { key, mark, element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), keyId: String(added.id) };
 }
 
 before(async () => {

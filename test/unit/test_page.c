@@ -364,7 +364,7 @@ static void thanks_promise_no_contact(void **state)
     page_write_notice(&bare, PAGE_UNKNOWN, &desk->out);
     assert_true(shows(desk, "Länken fungerar inte."));
     char location[PAGE_LOCATION_MAX];
-    page_thanks_location(STR("visit"), STR("fi"), "good", location);
+    page_thanks_location(&(struct page_view){.name = STR("visit"), .language = STR("fi")}, "good", location);
     assert_string_equal(location, "/s/visit/thanks?lang=fi&outcome=good");
     desk_close(desk);
 }

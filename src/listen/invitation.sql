@@ -1,0 +1,145 @@
+-- Invitations and whom we leave in peace. States: 0 waiting, 1 sent, 2 answered, 3 expired, 4 revoked, 5 bounced.
+
+-- name: invitation_customer one
+-- in: workspace_id int, id int, external_id text
+-- out: id int, email text, language text, consent_surveys int, contact_ban int
+SELECT id, email, language, consent_surveys, contact_ban FROM customer
+WHERE workspace_id = :workspace_id AND ((:id <> 0 AND id = :id) OR (:id = 0 AND external_id = :external_id)) AND erased_at IS NULL;
+
+-- name: invitation_encounter one
+-- in: workspace_id int, id int
+-- out: id int, customer_id int?
+SELECT id, customer_id FROM encounter WHERE workspace_id = :workspace_id AND id = :id;
+
+-- name: invitation_still_open one
+-- in: workspace_id int, customer_id int, survey_id int, now int
+-- out: id int
+SELECT id FROM invitation INDEXED BY invitation_of_customer
+WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND survey_id = :survey_id AND state IN (0, 1) AND expires_at > :now;
+
+-- name: invitation_insert exec
+-- in: workspace_id int, id int, survey_id int, customer_id int, encounter_id int?, rule_id int?, channel text, language text
+-- in: template text, state int, made_at int, expires_at int, sent_at int?
+INSERT INTO invitation (workspace_id, id, survey_id, customer_id, encounter_id, rule_id, channel, language, template, state, made_at,
+expires_at, sent_at)
+VALUES (:workspace_id, :id, :survey_id, :customer_id, :encounter_id, :rule_id, :channel, :language, :template, :state, :made_at, :expires_at,
+:sent_at);
+
+-- name: invitation_answer exec
+-- in: workspace_id int, id int, at int, now int
+UPDATE invitation SET state = 2, answered_at = :at
+WHERE workspace_id = :workspace_id AND id = :id AND state IN (0, 1) AND expires_at > :now;
+
+-- name: invitation_end exec
+-- in: workspace_id int, id int, state int
+UPDATE invitation SET state = :state WHERE workspace_id = :workspace_id AND id = :id AND state IN (0, 1);
+
+-- name: invitation_state one
+-- in: workspace_id int, id int
+-- out: state int, expires_at int, survey_id int
+SELECT state, expires_at, survey_id FROM invitation WHERE workspace_id = :workspace_id AND id = :id;
+
+-- name: invitation_expired many
+-- in: now int, count int
+-- out: workspace_id int, id int
+SELECT workspace_id, id FROM invitation INDEXED BY invitation_open WHERE state IN (0, 1) AND expires_at <= :now ORDER BY expires_at LIMIT :count;
+
+-- name: invitation_sent exec
+-- in: workspace_id int, id int, at int
+UPDATE invitation SET state = 1, sent_at = :at WHERE workspace_id = :workspace_id AND id = :id AND state = 0;
+
+-- name: invitation_reminded exec
+-- in: workspace_id int, id int, at int
+UPDATE invitation SET reminded_at = :at WHERE workspace_id = :workspace_id AND id = :id AND state = 1 AND reminded_at IS NULL AND expires_at > :at;
+
+-- name: invitation_unreminded many
+-- in: workspace_id int, sent_before int, now int, count int
+-- out: id int
+SELECT id FROM invitation INDEXED BY invitation_unreminded
+WHERE workspace_id = :workspace_id AND state = 1 AND reminded_at IS NULL AND sent_at <= :sent_before AND expires_at > :now AND channel = 'email'
+ORDER BY sent_at LIMIT :count;
+
+-- name: invitation_revoke_of_customer exec
+-- in: workspace_id int, customer_id int
+UPDATE invitation SET state = 4 WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND state IN (0, 1);
+
+-- name: invitation_get one
+-- in: workspace_id int, id int
+-- out: id int, survey_id int, survey text, customer text, customer_name text, customer_email text, encounter_id int?, touchpoint text?, unit text?, attributes text?
+-- out: rule_id int?, channel text, language text, template text, state int, made_at int, expires_at int, sent_at int?, reminded_at int?
+-- out: answered_at int?
+SELECT i.id, i.survey_id, s.slug, c.external_id, c.name, c.email, i.encounter_id, t.slug, e.unit, e.attributes, i.rule_id, i.channel, i.language,
+i.template, i.state, i.made_at, i.expires_at, i.sent_at, i.reminded_at, i.answered_at
+FROM invitation i
+JOIN survey s ON s.workspace_id = i.workspace_id AND s.id = i.survey_id
+JOIN customer c ON c.workspace_id = i.workspace_id AND c.id = i.customer_id
+LEFT JOIN encounter e ON e.workspace_id = i.workspace_id AND e.id = i.encounter_id
+LEFT JOIN touchpoint t ON t.workspace_id = i.workspace_id AND t.id = e.touchpoint_id
+WHERE i.workspace_id = :workspace_id AND i.id = :id;
+
+-- name: invitation_page many
+-- in: workspace_id int, survey_id int, before int, state int?, count int
+-- out: id int, survey text, customer text, touchpoint text?, rule_id int?, channel text, language text, state int, made_at int
+-- out: expires_at int, sent_at int?, reminded_at int?, answered_at int?
+SELECT i.id, s.slug, c.external_id, t.slug, i.rule_id, i.channel, i.language, i.state, i.made_at, i.expires_at, i.sent_at, i.reminded_at,
+i.answered_at
+FROM invitation i
+JOIN survey s ON s.workspace_id = i.workspace_id AND s.id = i.survey_id
+JOIN customer c ON c.workspace_id = i.workspace_id AND c.id = i.customer_id
+LEFT JOIN encounter e ON e.workspace_id = i.workspace_id AND e.id = i.encounter_id
+LEFT JOIN touchpoint t ON t.workspace_id = i.workspace_id AND t.id = e.touchpoint_id
+WHERE i.workspace_id = :workspace_id AND i.survey_id = :survey_id AND i.id < :before AND (:state IS NULL OR i.state = :state)
+ORDER BY i.id DESC LIMIT :count;
+
+-- name: invitation_counts many
+-- in: workspace_id int, survey_id int
+-- out: state int, count int, delivered int
+SELECT state, count(*), sum(sent_at IS NOT NULL AND state NOT IN (4, 5)) FROM invitation WHERE workspace_id = :workspace_id AND survey_id = :survey_id GROUP BY state;
+
+-- name: suppression_get one
+-- in: workspace_id int, address_hash blob
+-- out: reason int, at int
+SELECT reason, at FROM suppression WHERE workspace_id = :workspace_id AND address_hash = :address_hash;
+
+-- name: suppression_insert exec
+-- in: workspace_id int, address_hash blob, reason int, at int
+INSERT INTO suppression (workspace_id, address_hash, reason, at) VALUES (:workspace_id, :address_hash, :reason, :at)
+ON CONFLICT (workspace_id, address_hash) DO NOTHING;
+
+-- name: message_insert exec
+-- in: workspace_id int, id int, kind int, survey_id int, invitation_id int?, customer_id int?, account_id int?, language text
+-- in: template text, made_at int, due_at int
+INSERT INTO message (workspace_id, id, kind, survey_id, invitation_id, customer_id, account_id, language, template, state, made_at, due_at,
+tries, reason, status)
+VALUES (:workspace_id, :id, :kind, :survey_id, :invitation_id, :customer_id, :account_id, :language, :template, 0, :made_at, :due_at, 0, '', '');
+
+-- name: message_cancel_of_customer exec
+-- in: workspace_id int, customer_id int, reason text, at int
+UPDATE message SET state = 5, reason = :reason, ended_at = :at
+WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND state = 0;
+
+-- name: message_forget_address exec
+-- in: workspace_id int, customer_id int
+UPDATE message SET address_hash = NULL WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND address_hash IS NOT NULL;
+
+-- name: message_cancel_of_invitation exec
+-- in: workspace_id int, invitation_id int, reason text, at int
+UPDATE message SET state = 5, reason = :reason, ended_at = :at
+WHERE workspace_id = :workspace_id AND invitation_id = :invitation_id AND state = 0;
+
+-- name: mail_setting_get one
+-- in: workspace_id int
+-- out: from_name text, from_address text, reply_to text, bounce_address text, reminder_days int, expires_days int, domain_minute_max int
+-- out: revision int
+SELECT from_name, from_address, reply_to, bounce_address, reminder_days, expires_days, domain_minute_max, revision FROM mail_setting
+WHERE workspace_id = :workspace_id;
+
+-- name: mail_setting_put exec
+-- in: workspace_id int, from_name text, from_address text, reply_to text, bounce_address text, reminder_days int, expires_days int
+-- in: domain_minute_max int, revision int
+INSERT INTO mail_setting (workspace_id, from_name, from_address, reply_to, bounce_address, reminder_days, expires_days, domain_minute_max,
+revision)
+VALUES (:workspace_id, :from_name, :from_address, :reply_to, :bounce_address, :reminder_days, :expires_days, :domain_minute_max, :revision)
+ON CONFLICT (workspace_id) DO UPDATE SET from_name = excluded.from_name, from_address = excluded.from_address, reply_to = excluded.reply_to,
+bounce_address = excluded.bounce_address, reminder_days = excluded.reminder_days, expires_days = excluded.expires_days,
+domain_minute_max = excluded.domain_minute_max, revision = excluded.revision;

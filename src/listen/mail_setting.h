@@ -1,0 +1,17 @@
+/* How a workspace's mail goes out. One row a workspace; without one, the defaults. */
+#pragma once
+#include "listen/listen.h"
+
+enum { REMINDER_DAYS_USUAL = 5, EXPIRES_DAYS_USUAL = 30, DOMAIN_MINUTE_USUAL = 300 };
+
+struct mail_setting {
+    struct str from_name, from_address, reply_to,
+        bounce_address;        /* empty: the workspace's name, the server's address, none, the from-address */
+    int64_t reminder_days;     /* 0: no reminder */
+    int64_t expires_days;      /* 1 … 365 */
+    int64_t domain_minute_max; /* messages a minute to one receiving domain */
+    int64_t revision;          /* 0: nothing was set yet */
+};
+
+/* Texts live in the arena. */
+enum err mail_setting_get(struct store *store, int64_t workspace_id, struct arena *arena, struct mail_setting *setting) must_check;

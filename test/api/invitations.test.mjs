@@ -1,0 +1,166 @@
+// Personal links: one customer, one answer, and a kind word for everybody who comes late.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { mustRun, startServer } from "./harness.mjs";
+
+let server;
+before(async () => {
+  server = await startServer();
+  await server.prepare();
+});
+after(() => server?.stop());
+
+let made = 0;
+/** A customer who may be asked. */
+async function customer(more = {}) {
+  const external_id = `c-${++made}`;
+  await server.ok("POST", "/api/v1/customers", { external_id, name: `Customer ${made}`, email: `c${made}@example.test`, language: "fi", consent_surveys: true, ...more });
+  return external_id;
+}
+const invite = (customers, more = {}) => server.ok("POST", "/api/v1/surveys/visit/invitations", { customers, channel: "link", ...more });
+const pathOf = (item) => new URL(item.url).pathname;
+const open = (path) => server.api("GET", path, undefined, { key: null });
+const send = (path, fields) =>
+  server.api("POST", path, new URLSearchParams(fields).toString(), { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } });
+const list = async (query = "") => (await server.ok("GET", `/api/v1/surveys/visit/invitations?limit=500${query}`)).items;
+const stateOf = async (id) => (await list()).find((i) => i.id === id).state;
+
+test("a link opens in the customer's language, and its answer carries the customer, the encounter's touchpoint and attributes", async () => {
+  const who = await customer();
+  await server.ok("POST", "/api/v1/encounters", { touchpoint: "store-visit", customer: { external_id: who }, unit: "kamppi", attributes: { order: "A-17", sum: 42.5 } });
+  const encounter = (await server.ok("GET", `/api/v1/encounters?customer=${who}`)).items[0].id;
+  const { items, invited, not_asked } = await invite([who], { encounter });
+  assert.deepEqual([invited, not_asked, items[0].asked], [1, 0, true]);
+  const path = pathOf(items[0]);
+  assert.match(path, /^\/r\/[A-Za-z0-9_-]{32}$/);
+  const page = await open(path);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /<html lang="fi"/);
+  assert.match(page.text, new RegExp(`action="${path}\\?answer"`));
+  assert.equal(page.headers.get("set-cookie"), null);
+  const sent = await send(path, { recommend: "9", submission_key: "one", channel: "forged", touchpoint: "forged", "attr.order": "forged" });
+  assert.equal(sent.status, 303, sent.text);
+  assert.match(sent.headers.get("location"), new RegExp(`^${path}/thanks\\?lang=fi`));
+  assert.equal((await open(sent.headers.get("location"))).status, 200);
+  const response = (await server.ok("GET", "/api/v1/responses?limit=1")).items[0];
+  assert.equal(response.customer, who);
+  assert.equal(response.channel, "link");
+  assert.equal(response.touchpoint, "store-visit");
+  assert.equal(response.unit, "kamppi");
+  assert.deepEqual(response.attributes, { order: "A-17", sum: 42.5 });
+  assert.equal(await stateOf(items[0].id), "answered");
+});
+
+test("sixteen rivals with one link: exactly one answer is stored, the others are told kindly", async () => {
+  const { items } = await invite([await customer()]);
+  const path = pathOf(items[0]);
+  const count = async () => (await server.ok("GET", "/api/v1/surveys/visit")).responses;
+  const earlier = await count();
+  const replies = await Promise.all(Array.from({ length: 16 }, (_, i) => send(path, { recommend: String(i % 11), submission_key: `rival-${i}` })));
+  assert.deepEqual(replies.map((r) => r.status).sort(), [303, ...Array(15).fill(409)]);
+  for (const reply of replies.filter((r) => r.status === 409)) assert.match(reply.text, /Olet jo vastannut\. Kiitos!/);
+  assert.equal(await count(), earlier + 1);
+  const again = await open(path);
+  assert.equal(again.status, 200);
+  assert.match(again.text, /Olet jo vastannut\. Kiitos!/);
+  assert.doesNotMatch(again.text, /<form/);
+});
+
+test("the same form sent twice is one answer and one thank-you", async () => {
+  const path = pathOf((await invite([await customer()])).items[0]);
+  const both = [await send(path, { recommend: "8", submission_key: "twice" }), await send(path, { recommend: "8", submission_key: "twice" })];
+  assert.deepEqual(both.map((r) => r.status), [303, 303]);
+});
+
+test("an answer chosen in a message is shown as chosen, and a look stores nothing", async () => {
+  const item = (await invite([await customer()])).items[0];
+  const earlier = (await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number;
+  const page = await open(`${pathOf(item)}?answer=9`);
+  assert.match(page.text, /<input[^>]*name="recommend"[^>]*value="9"[^>]*checked/);
+  assert.equal((await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number, earlier);
+  assert.equal(await stateOf(item.id), "sent");
+});
+
+test("who is not asked, and why", async () => {
+  const banned = await customer({ contact_ban: true });
+  const silent = await customer({ consent_surveys: false });
+  const noMail = await customer({ email: "" });
+  const oddMail = await customer({ email: "a@b.test\r\nBcc: all@example.test" });
+  const fine = await customer();
+  const asked = await invite([banned, silent, noMail, oddMail, fine, fine, "nobody"], { channel: "email" });
+  assert.equal(asked.invited, 1);
+  assert.deepEqual(asked.items.map((i) => i.reason ?? "asked"), ["contact_ban", "no_consent", "no_address", "no_address", "asked", "already_invited", "unknown_customer"]);
+  assert.equal(asked.items[4].url, undefined); // a message's address is the customer's alone
+});
+
+test("revoked: the link says so kindly, taking back twice is taking back, and what was answered stays", async () => {
+  const item = (await invite([await customer()])).items[0];
+  assert.equal((await server.api("POST", `/api/v1/invitations/${item.id}/revoke`)).status, 204);
+  const page = await open(pathOf(item));
+  assert.equal(page.status, 410);
+  assert.match(page.text, /Vastausaika on päättynyt\./);
+  assert.equal((await send(pathOf(item), { recommend: "9" })).status, 410);
+  assert.equal((await server.api("POST", `/api/v1/invitations/${item.id}/revoke`)).status, 204);
+  const used = (await invite([await customer()])).items[0];
+  await send(pathOf(used), { recommend: "9" });
+  const late = await server.api("POST", `/api/v1/invitations/${used.id}/revoke`);
+  assert.equal(late.status, 409);
+  assert.equal(late.body.slug, "invitation_answered");
+  assert.equal((await server.api("POST", "/api/v1/invitations/999999/revoke")).status, 404);
+});
+
+test("a token that is not ours opens nothing: every single changed character", async () => {
+  const path = pathOf((await invite([await customer()])).items[0]);
+  for (let i = 3; i < path.length; i++) {
+    const other = path[i] === "A" ? "B" : "A";
+    assert.equal((await open(path.slice(0, i) + other + path.slice(i + 1))).status, 404);
+  }
+  for (const token of ["", "x", "A".repeat(32), "A".repeat(33), "..", "%00"]) assert.notEqual((await open(`/r/${token}`)).status, 500);
+});
+
+test("an erased customer's link is over, and the list no longer names anybody", async () => {
+  const who = await customer();
+  const item = (await invite([who])).items[0];
+  await server.ok("DELETE", `/api/v1/customers/${who}`);
+  assert.equal((await open(pathOf(item))).status, 410);
+  assert.equal(await stateOf(item.id), "revoked");
+});
+
+test("the same Idempotency-Key asks nobody twice", async () => {
+  const who = await customer();
+  const ask = () => server.api("POST", "/api/v1/surveys/visit/invitations", { customers: [who], channel: "link" }, { headers: { "idempotency-key": "ask-once" } });
+  assert.equal((await ask()).body.invited, 1);
+  assert.deepEqual((await ask()).body.items, [{ customer: who, asked: false, reason: "already_invited" }]);
+  assert.equal((await list()).filter((i) => i.customer === who).length, 1);
+});
+
+test("the share that answered, with its interval", async () => {
+  await server.ok("POST", "/api/v1/surveys", { slug: "rate", title: { en: "Rate" }, languages: ["en"], questions: [{ id: "q", type: "nps", text: { en: "?" } }] });
+  await server.publish("rate");
+  const people = [];
+  for (let i = 0; i < 20; i++) people.push(await customer());
+  const asked = await server.ok("POST", "/api/v1/surveys/rate/invitations", { customers: people, channel: "link" });
+  for (const item of asked.items.slice(0, 5)) assert.equal((await send(pathOf(item), { q: "9" })).status, 303);
+  const rate = await server.ok("GET", "/api/v1/surveys/rate/invitation-rate");
+  assert.deepEqual([rate.answered, rate.sent, rate.delivered, rate.rate], [5, 15, 20, 25]);
+  // Wilson's interval of 5 of 20, by hand: (0.25 + z²/40 ± z·√(0.25·0.75/20 + z²/1600)) / (1 + z²/20).
+  const z = 1.959963984540054, centre = 0.25 + z ** 2 / 40, half = z * Math.sqrt(0.1875 / 20 + z ** 2 / 1600), scale = 1 + z ** 2 / 20;
+  assert.ok(Math.abs(rate.low - (100 * (centre - half)) / scale) < 1e-9, rate.low);
+  assert.ok(Math.abs(rate.high - (100 * (centre + half)) / scale) < 1e-9, rate.high);
+});
+
+test("the secret survives a restart, and another installation's links are nobody's", async () => {
+  const path = pathOf((await invite([await customer()])).items[0]);
+  await server.restart();
+  assert.equal((await open(path)).status, 200);
+  const other = await startServer();
+  try {
+    await other.prepare();
+    await other.ok("POST", "/api/v1/customers", { external_id: "c-1", consent_surveys: true });
+    await other.ok("POST", "/api/v1/surveys/visit/invitations", { customers: ["c-1"], channel: "link" });
+    assert.equal((await other.api("GET", path, undefined, { key: null })).status, 404);
+    mustRun(["check", "--data", other.dir]);
+  } finally {
+    await other.stop();
+  }
+});
