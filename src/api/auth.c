@@ -7,8 +7,10 @@
 #include <strings.h>
 
 _Static_assert((int)ROLE_VIEWER == PERSON_VIEWER && (int)ROLE_WORKER == PERSON_WORKER && (int)ROLE_MANAGER == PERSON_MANAGER &&
-                   (int)ROLE_OWNER == PERSON_OWNER,
+                   (int)ROLE_OWNER == PERSON_OWNER && (int)ROLE_SOURCE == PERSON_SOURCE,
                "the contract's roles are the people's");
+
+enum { BASIC_MAX = 512 };
 
 static const char *cookie_name(bool secure)
 {
@@ -71,15 +73,37 @@ static bool bearer(struct str header, struct str *token)
     return true;
 }
 
+/* The write key as the user name of Basic authentication (RFC 7617), as Segment's clients send it; the password does not matter. */
+static bool basic(struct str header, char name[KEY_SIZE], struct str *token)
+{
+    static const char scheme[] = "basic ";
+    unsigned char text[BASIC_MAX];
+    size_t length;
+    if (header.length < sizeof scheme - 1 || strncasecmp(header.at, scheme, sizeof scheme - 1) != 0)
+        return false;
+    struct str coded = str_trim((struct str){header.at + sizeof scheme - 1, header.length - (sizeof scheme - 1)});
+    if (sodium_base642bin(text, sizeof text, coded.at, coded.length, NULL, &length, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        return false;
+    const unsigned char *colon = memchr(text, ':', length);
+    size_t size = colon ? (size_t)(colon - text) : length;
+    if (size >= KEY_SIZE)
+        return false;
+    memcpy(name, text, size);
+    *token = (struct str){name, size};
+    return true;
+}
+
 static enum err by_key(struct flow *flow, struct str header, int64_t now_ms, struct principal *principal, struct fault *why)
 {
     struct str token;
+    char name[KEY_SIZE];
     unsigned char hash[TOKEN_HASH_SIZE];
-    if (!bearer(header, &token))
+    bool named = basic(header, name, &token);
+    if (!named && !bearer(header, &token))
         return unknown(why);
     token_hash(token, hash);
     const struct key *key = people_key(flow_people(flow), hash, now_ms);
-    if (!key)
+    if (!key || (named && key->role != PERSON_SOURCE))
         return unknown(why);
     *principal = (struct principal){.kind = PRINCIPAL_KEY, .role = (enum role)key->role, .workspace_id = key->workspace_id, .id = key->id};
     return ERR_NONE;
@@ -171,8 +195,12 @@ enum err principal_may(const struct principal *principal, enum role least, struc
         return ERR_NONE;
     if (principal->kind == PRINCIPAL_NOBODY)
         return unknown(why);
+    if (least == ROLE_SOURCE && principal->role != ROLE_SOURCE)
+        return fault_set(why, ERR_NOT_ALLOWED, "not_a_source", "", "Events come in by a key with the role \"source\", and by no other.");
     if (principal->role >= least)
         return ERR_NONE;
+    if (principal->role == ROLE_SOURCE)
+        return fault_set(why, ERR_NOT_ALLOWED, "source_only", "", "This key only sends events in. Use a key with another role here.");
     return fault_set(why, ERR_NOT_ALLOWED, "role_too_low", "", "Your role does not allow this. Ask an owner of the workspace.");
 }
 

@@ -1,4 +1,4 @@
-/* Who is asking: an API key (Authorization: Bearer) or the web application's session cookie.
+/* Who is asking: an API key (Authorization: Bearer; a source's also as the user name of Basic) or the web application's session cookie.
  *
  * A bearer key that is wrong is refused and never falls back to a cookie. A changing request that comes by cookie must carry the token of
  * its session in X-CSRF-Token and, where the browser tells, come from our own pages. The cookie is "__Host-kuulo_session" on secure
@@ -26,7 +26,8 @@ struct principal {
  * another site; ERR_MEMORY. *principal is nobody on every error. Also notes that the session was seen (a fact when it is due). */
 enum err principal_of(struct flow *flow, struct http_exchange *x, struct arena *arena, int64_t now_ms, struct principal *principal,
                       struct fault *why) must_check;
-/* ERR_UNAUTHENTICATED for nobody, ERR_NOT_ALLOWED for a role below `least`. */
+/* ERR_UNAUTHENTICATED for nobody, ERR_NOT_ALLOWED for a role below `least`. ROLE_SOURCE lets in sources alone, and a source nowhere else.
+ */
 enum err principal_may(const struct principal *principal, enum role least, struct fault *why) must_check;
 /* Workers see only what they were given; everybody else, and a worker with an empty list, sees all. */
 bool principal_sees_touchpoint(const struct principal *principal, struct str slug);

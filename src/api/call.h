@@ -23,6 +23,7 @@ struct call {
     int64_t now_ms;
     struct principal principal;      /* kind nobody on public operations */
     struct str path[PATH_PARTS_MAX]; /* decoded path parameters in order */
+    struct str bytes;                /* the body, out of its Content-Encoding */
     void *body;                      /* the operation's record, decoded; NULL when it has none */
     json_t *tree;                    /* the body as JSON; NULL when the operation takes none */
     void *query;                     /* the operation's query record; NULL when it has none */

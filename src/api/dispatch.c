@@ -1,5 +1,6 @@
 /* A request's way: route → who asks → may they → decode → the handler. */
 #include "api/dispatch.h"
+#include "api/body.h"
 #include "api/page_kept.h"
 #include "api/problem.h"
 #include "api/route.h"
@@ -136,9 +137,12 @@ static enum err body_decode(struct call *call, struct fault *why)
     struct str type = http_header_of(call->x, "Content-Type");
     if (!operation->body_max || (!call->request->body.length && !operation->body))
         return ERR_NONE;
+    enum err err = body_bytes(call, why);
+    if (err != ERR_NONE || operation->raw)
+        return err;
     if (type.at && !str_starts(type, "application/json") && !str_starts(type, "application/merge-patch+json"))
         return fault_set(why, ERR_MALFORMED, "content_type", "Content-Type", "The body must be sent as application/json.");
-    enum err err = json_read(call->arena, call->request->body, &call->tree, why);
+    err = json_read(call->arena, call->bytes, &call->tree, why);
     if (err != ERR_NONE || !operation->body)
         return err;
     call->body = arena_take(call->arena, operation->body->size);

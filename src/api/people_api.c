@@ -302,7 +302,7 @@ void op_key_add(struct call *call)
         return;
     }
     adding->body = (struct key_added){.name = in->name, .expires_at_ms = in->has_expires_at ? in->expires_at : 0};
-    must(person_role_of(in->role, &adding->body.role));
+    must(key_role_of(in->role, &adding->body.role));
     key_new(flow_random(call->flow), adding->secret);
     token_hash(str_of(adding->secret), adding->body.hash);
     proposal->facts[0].kind = FACT_KEY_ADDED;

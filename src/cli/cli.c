@@ -34,7 +34,9 @@ static int usage(FILE *to)
     fputs("Kuulo " KUULO_VERSION ", within earshot of your customers.\n\n", to);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(to, "  kuulo %s\n", commands[i].usage);
-    fputs("\nROLE is owner, manager, worker or viewer. Every command but serve and demo may run beside a running server.\n", to);
+    fputs("\nROLE is owner, manager, worker or viewer; a key may be source: it sends events in and may nothing else. Every command but "
+          "serve and demo may run beside a running server.\n",
+          to);
     return to == stdout ? 0 : 2;
 }
 

@@ -8,11 +8,12 @@
 
 enum { PASSWORD_BYTES_MAX = PASSWORD_CHARACTERS_MAX * 4 };
 
-static bool role_read(const struct options *options, enum person_role *role)
+static bool role_read(const struct options *options, bool of_key, enum person_role *role)
 {
-    if (options->role && person_role_of(str_of(options->role), role))
+    bool (*read)(struct str name, enum person_role * role) = of_key ? key_role_of : person_role_of;
+    if (options->role && read(str_of(options->role), role))
         return true;
-    fprintf(stderr, "kuulo: say --role owner, manager, worker or viewer.\n");
+    fprintf(stderr, "kuulo: say --role owner, manager, worker%s.\n", of_key ? ", viewer or source" : " or viewer");
     return false;
 }
 
@@ -37,7 +38,7 @@ static int user_add(const struct options *options, struct flow *flow, struct are
     char password[PASSWORD_BYTES_MAX + 2], hash[PASSWORD_HASH_SIZE];
     struct fault why = {0};
     struct account_added body = {.name = str_of(options->name ? options->name : ""), .language = STR("")};
-    if (!role_read(options, &body.role) || !password_read(options, password))
+    if (!role_read(options, false, &body.role) || !password_read(options, password))
         return 2;
     if (email_fold(arena, str_of(options->words[2]), &body.email, &why) != ERR_NONE)
         return cli_fail(&why);
@@ -54,7 +55,7 @@ static int key_add(const struct options *options, struct flow *flow, struct aren
 {
     char secret[KEY_SIZE];
     struct key_added body = {.name = str_of(options->words[2])};
-    if (!role_read(options, &body.role))
+    if (!role_read(options, true, &body.role))
         return 2;
     if (options->expires && !time_parse(str_of(options->expires), &body.expires_at_ms)) {
         fprintf(stderr, "kuulo: --expires wants a time such as 2027-01-01T00:00:00Z.\n");

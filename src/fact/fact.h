@@ -15,6 +15,9 @@ enum fact_kind {
 #undef KIND
 };
 
+/* What happened to customers and moves figures only: neither listen nor people remember anything of it, so that a turn of these alone
+ * leaves the settings unlocked. */
+bool fact_moves_figures_only(enum fact_kind kind);
 const char *fact_name(enum fact_kind kind);   /* "response_given"; NULL for an unknown kind */
 enum fact_kind fact_kind_of(struct str name); /* FACT_NONE when unknown */
 

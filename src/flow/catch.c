@@ -31,8 +31,7 @@ static bool news_seen(void *context, const struct fact_after_row *row)
     struct news *news = context;
     enum fact_kind kind = (enum fact_kind)row->kind;
     news->last = row->number;
-    news->settings |=
-        kind != FACT_RESPONSE_GIVEN && kind != FACT_RESPONSE_REMOVED && kind != FACT_ENCOUNTER_HAPPENED && kind != FACT_CUSTOMER_PUT;
+    news->settings |= !fact_moves_figures_only(kind);
     return true;
 }
 

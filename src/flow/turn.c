@@ -211,7 +211,7 @@ static bool changes_settings(const struct turn *turn)
         if (p->after_apply)
             return true; /* its answer asks the memory */
         for (size_t i = 0; i < p->count; i++)
-            if (p->facts[i].kind != FACT_RESPONSE_GIVEN && p->facts[i].kind != FACT_ENCOUNTER_HAPPENED)
+            if (!fact_moves_figures_only(p->facts[i].kind))
                 return true;
     }
     return false;

@@ -65,6 +65,9 @@ const struct http_request *http_request_of(const struct http_exchange *x);
 struct str http_header_of(const struct http_exchange *x, const char *name);
 struct str http_cookie_of(const struct http_exchange *x, const char *name);
 
+/* Every header line, in order, until each returns false. On the handler's thread. */
+void http_headers_each(const struct http_exchange *x, bool (*each)(void *context, struct str name, struct str value), void *context);
+
 void http_park(struct http_exchange *x);                /* must be called before another thread may answer */
 struct arena *http_take_arena(struct http_exchange *x); /* the caller now frees it; request fields stay valid until then */
 void http_answer(struct http_exchange *x, const struct http_reply *reply); /* copies what it needs; any thread */

@@ -243,3 +243,24 @@ struct str http_cookie_of(const struct http_exchange *x, const char *name)
     }
     return (struct str){0};
 }
+
+struct headers_walk {
+    bool (*each)(void *context, struct str name, struct str value);
+    void *context;
+};
+
+static enum MHD_Result header_walk(void *context, enum MHD_ValueKind kind, const char *key, size_t key_size, const char *value,
+                                   size_t value_size)
+{
+    struct headers_walk *walk = context;
+    (void)kind;
+    return walk->each(walk->context, (struct str){key, key_size}, str_trim((struct str){value ? value : "", value ? value_size : 0}))
+               ? MHD_YES
+               : MHD_NO;
+}
+
+void http_headers_each(const struct http_exchange *x, bool (*each)(void *context, struct str name, struct str value), void *context)
+{
+    struct headers_walk walk = {each, context};
+    MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, header_walk, &walk);
+}

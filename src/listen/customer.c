@@ -9,6 +9,31 @@ static struct str or_empty(struct str text)
     return text.at ? text : STR("");
 }
 
+enum err customer_find(struct store *store, int64_t workspace_id, struct str external_id, int64_t *id)
+{
+    struct customer_find_row found = {0}; /* numbers only: no arena is needed */
+    enum err err = sql_customer_find(store, &(struct customer_find_in){workspace_id, external_id}, NULL, &found);
+    *id = found.id;
+    return err;
+}
+
+enum err customer_change(struct store *store, int64_t workspace_id, const struct customer *c)
+{
+    return sql_customer_update(store,
+                               &(struct customer_update_in){.workspace_id = workspace_id,
+                                                            .id = c->id,
+                                                            .name = c->name,
+                                                            .email = c->email,
+                                                            .phone = c->phone,
+                                                            .language = c->language,
+                                                            .attributes = c->attributes,
+                                                            .has_margin = c->has_margin,
+                                                            .margin = c->margin,
+                                                            .consent_surveys = c->consent_surveys,
+                                                            .contact_ban = c->contact_ban},
+                               NULL);
+}
+
 enum err customer_find_or_make(struct store *store, int64_t workspace_id, struct str external_id, int64_t at_ms, int64_t *id)
 {
     struct customer_find_row found = {0};
@@ -44,19 +69,17 @@ static enum err put(struct store *store, struct fact *fact, struct arena *arena)
     err = customer_find_or_make(store, fact->workspace_id, c->external_id, fact->at_ms, &fact->subject_id);
     if (err != ERR_NONE)
         return err;
-    return sql_customer_update(store,
-                               &(struct customer_update_in){.workspace_id = fact->workspace_id,
-                                                            .id = fact->subject_id,
-                                                            .name = c->name,
-                                                            .email = c->email,
-                                                            .phone = c->phone,
-                                                            .language = c->language,
-                                                            .attributes = attributes,
-                                                            .has_margin = c->has_margin,
-                                                            .margin = c->margin,
-                                                            .consent_surveys = c->consent_surveys,
-                                                            .contact_ban = c->contact_ban},
-                               NULL);
+    return customer_change(store, fact->workspace_id,
+                           &(struct customer){.id = fact->subject_id,
+                                              .name = c->name,
+                                              .email = c->email,
+                                              .phone = c->phone,
+                                              .language = c->language,
+                                              .attributes = attributes,
+                                              .has_margin = c->has_margin,
+                                              .margin = c->margin,
+                                              .consent_surveys = c->consent_surveys,
+                                              .contact_ban = c->contact_ban});
 }
 
 static enum err erase(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
@@ -68,6 +91,8 @@ static enum err erase(struct store *store, struct fact *fact, struct arena *aren
         return fault_set(why, err, "not_found", "", "There is no such customer.");
     if (err == ERR_NONE)
         err = sql_customer_texts_delete(store, &(struct customer_texts_delete_in){fact->workspace_id, found.id}, NULL);
+    if (err == ERR_NONE)
+        err = event_erase(store, fact->workspace_id, found.id);
     if (err == ERR_NONE)
         err = invitation_erase_customer(store, fact->workspace_id, found.id, fact->at_ms);
     if (err == ERR_NONE)

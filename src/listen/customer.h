@@ -38,5 +38,9 @@ enum err listen_customer(struct store *store, int64_t workspace_id, struct str e
 enum err listen_customers(struct store *store, int64_t workspace_id, int64_t before, int64_t limit,
                           bool (*each)(void *context, const struct customer *customer), void *context) must_check;
 void customer_write(const struct customer *customer, struct buf *out); /* the API's Customer */
+/* ERR_NOT_FOUND. */
+enum err customer_find(struct store *store, int64_t workspace_id, struct str external_id, int64_t *id) must_check;
+/* Writes everything but the id and the external id. In a turn. */
+enum err customer_change(struct store *store, int64_t workspace_id, const struct customer *customer) must_check;
 /* For the stages that store responses and encounters: the id, made when the external id is new; 0 when external_id is empty. */
 enum err customer_find_or_make(struct store *store, int64_t workspace_id, struct str external_id, int64_t at_ms, int64_t *id) must_check;

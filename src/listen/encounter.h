@@ -17,7 +17,9 @@ struct encounter_happened {
     const json_t *attributes;        /* object of text, number or boolean; NULL: none */
     enum encounter_effect effect;    /* of the encounter on the customer's picture of us */
     enum encounter_initiator initiator;
-    struct str key; /* empty: none; the same key is stored once per workspace */
+    struct str key;               /* empty: none; the same key is stored once per workspace */
+    struct event_received *event; /* not NULL: an event rule fills everything else when it is stored (event_rule.h) */
+    int64_t only_rule;
 };
 
 struct encounter {

@@ -1,6 +1,7 @@
 /* What the files of listen/ share; nobody else includes this. */
 #pragma once
 #include "base/map.h"
+#include "listen/event_rule.h"
 #include "listen/listen.h"
 
 struct touchpoint_memory {
@@ -20,6 +21,11 @@ struct survey_memory {
     size_t versions_count;
 };
 
+struct event_rule_memory {
+    struct event_rule rule; /* first */
+    struct arena *arena;
+};
+
 /* Arrays run by id, because ids only grow. */
 struct workspace_memory {
     struct workspace workspace;
@@ -30,6 +36,8 @@ struct workspace_memory {
     struct survey_memory **surveys;
     size_t surveys_count;
     struct map *surveys_by_slug;
+    struct event_rule_memory **event_rules;
+    size_t event_rules_count;
 };
 
 struct listen {
@@ -47,12 +55,15 @@ enum err pointer_add(void ***list, size_t *count, void *item) must_check;
 enum err workspaces_load(struct listen *listen, struct store *store, struct fault *why) must_check;
 enum err touchpoints_load(struct listen *listen, struct store *store, struct fault *why) must_check;
 enum err surveys_load(struct listen *listen, struct store *store, struct fault *why) must_check;
+enum err event_rules_load(struct listen *listen, struct store *store, struct fault *why) must_check;
 void workspace_apply(struct listen *listen, const struct fact *fact);
 void touchpoint_apply(struct listen *listen, const struct fact *fact);
 void survey_apply(struct listen *listen, const struct fact *fact);
+void event_rule_apply(struct listen *listen, const struct fact *fact);
 void workspace_memory_free(struct workspace_memory *workspace);
 void touchpoint_memory_free(struct touchpoint_memory *touchpoint);
 void survey_memory_free(struct survey_memory *survey);
+void event_rule_memory_free(struct event_rule_memory *rule);
 
 /* Each stores its own kinds; see listen_store. */
 enum err workspace_store(struct store *store, struct fact *fact, struct fault *why) must_check;
@@ -68,6 +79,18 @@ enum err invitation_store(const struct listen *listen, struct store *store, stru
 
 /* Chores. */
 enum err invitations_expired(const void *stage, struct store *store, struct due *due) must_check;
+
+/* event.c, event_rule.c, identity.c */
+enum err event_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err event_rule_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                          struct fault *why) must_check;
+enum err identity_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
+/* An encounter that an event may make: judges the rules, then stores it as any other. */
+enum err event_encounter_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                               struct fault *why) must_check;
+enum err event_problem_note(struct store *store, const struct fact *fact, const struct event_problem *problem) must_check;
+enum err event_erase(struct store *store, int64_t workspace_id, int64_t customer_id) must_check;
+enum err events_due(const void *stage, struct store *store, struct due *due) must_check;
 
 /* {"a":"…"} of a JSON value, NUL-terminated in the arena; NULL tree or no memory: {NULL,0}. */
 struct str json_kept(struct arena *arena, const json_t *tree);

@@ -25,6 +25,8 @@ enum err listen_open(struct store *store, struct listen **out, struct fault *why
         err = touchpoints_load(listen, store, why);
     if (err == ERR_NONE)
         err = surveys_load(listen, store, why);
+    if (err == ERR_NONE)
+        err = event_rules_load(listen, store, why);
     *out = err == ERR_NONE ? listen : NULL;
     if (err != ERR_NONE)
         listen_close(listen);
@@ -54,7 +56,8 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_CUSTOMER_ERASED:
         return customer_store(store, fact, arena, why);
     case FACT_ENCOUNTER_HAPPENED:
-        return encounter_store(store, fact, arena, why);
+        return ((const struct encounter_happened *)fact->body)->event ? event_encounter_store(listen, store, fact, arena, why)
+                                                                      : encounter_store(store, fact, arena, why);
     case FACT_ELEMENT_ADDED:
     case FACT_ELEMENT_CHANGED:
     case FACT_ELEMENT_REMOVED:
@@ -64,6 +67,18 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_JOURNEY_CHANGED:
     case FACT_JOURNEY_REMOVED:
         return journey_store(store, fact, arena, why);
+    case FACT_EVENT_RECEIVED:
+    case FACT_EVENT_PROBLEMS_NOTED:
+    case FACT_EVENTS_FORGOTTEN:
+    case FACT_EVENT_SETTINGS_CHANGED:
+        return event_store(store, fact, arena);
+    case FACT_EVENT_RULE_ADDED:
+    case FACT_EVENT_RULE_CHANGED:
+    case FACT_EVENT_RULE_REMOVED:
+        return event_rule_store(listen, store, fact, arena, why);
+    case FACT_CUSTOMER_IDENTIFIED:
+    case FACT_CUSTOMER_LINKED:
+        return identity_store(store, fact, arena);
     case FACT_SURVEY_ADDED:
     case FACT_SURVEY_CHANGED:
     case FACT_SURVEY_PUBLISHED:
@@ -96,6 +111,11 @@ void listen_apply(struct listen *listen, const struct fact *fact)
     case FACT_SURVEY_PUBLISHED:
     case FACT_SURVEY_CLOSED:
         survey_apply(listen, fact);
+        return;
+    case FACT_EVENT_RULE_ADDED:
+    case FACT_EVENT_RULE_CHANGED:
+    case FACT_EVENT_RULE_REMOVED:
+        event_rule_apply(listen, fact);
         return;
     default:
         return;

@@ -79,6 +79,9 @@ void workspace_memory_free(struct workspace_memory *memory)
     for (size_t i = 0; i < memory->surveys_count; i++)
         survey_memory_free(memory->surveys[i]);
     free(memory->touchpoints);
+    for (size_t i = 0; i < memory->event_rules_count; i++)
+        event_rule_memory_free(memory->event_rules[i]);
+    free(memory->event_rules);
     free(memory->surveys);
     map_free(memory->touchpoints_by_slug, NULL);
     map_free(memory->surveys_by_slug, NULL);

@@ -5,8 +5,9 @@
 
 enum { TOKEN_HASH_SIZE = 32 };
 
-/* Each role may what the one before it may. The numbers are stored. */
-enum person_role { PERSON_VIEWER = 1, PERSON_WORKER = 2, PERSON_MANAGER = 3, PERSON_OWNER = 4 };
+/* Each role may what the one before it may. The numbers are stored. A source is a key's role only: it sends events in and may nothing else,
+ * so it stands below everybody in every comparison. */
+enum person_role { PERSON_SOURCE = -1, PERSON_VIEWER = 1, PERSON_WORKER = 2, PERSON_MANAGER = 3, PERSON_OWNER = 4 };
 
 /* ACCOUNT_ADDED. ERR_CONFLICT "email_taken" when any workspace has the address. */
 struct account_added {

@@ -79,6 +79,8 @@ static const char *const role_names[] = {[PERSON_VIEWER] = "viewer", "worker", "
 
 const char *person_role_name(enum person_role role)
 {
+    if (role == PERSON_SOURCE)
+        return "source";
     return role >= PERSON_VIEWER && role <= PERSON_OWNER ? role_names[role] : "";
 }
 
@@ -90,6 +92,14 @@ bool person_role_of(struct str name, enum person_role *role)
             return true;
         }
     return false;
+}
+
+bool key_role_of(struct str name, enum person_role *role)
+{
+    if (!str_is(name, "source"))
+        return person_role_of(name, role);
+    *role = PERSON_SOURCE;
+    return true;
 }
 
 static enum err load(struct people *people, struct store *store)

@@ -80,5 +80,6 @@ const struct unit *people_unit(const struct people *people, int64_t workspace_id
 const struct unit *people_unit_by_id(const struct people *people, int64_t workspace_id, int64_t id);
 void people_units(const struct people *people, int64_t workspace_id, bool (*each)(void *context, const struct unit *u), void *context);
 
-const char *person_role_name(enum person_role role); /* "viewer" … */
-bool person_role_of(struct str name, enum person_role *role) must_check;
+const char *person_role_name(enum person_role role);                     /* "viewer" … */
+bool person_role_of(struct str name, enum person_role *role) must_check; /* an account's four */
+bool key_role_of(struct str name, enum person_role *role) must_check;    /* those and "source" */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { mustRun, startServer, survey } from "./harness.mjs";
 
-const ROLES = ["public", "viewer", "worker", "manager", "owner"];
+const ROLES = ["public", "source", "viewer", "worker", "manager", "owner"];
 const MARK = { home: "marker-of-home", away: "marker-of-away" };
 let server, operations, who, home, away, cells = 0;
 
@@ -74,8 +74,28 @@ const ROWS = {
   today: {},
   live: {},
   dimensions: {},
+  event_list: { query: { customer: "customer" } },
+  event_name_list: {},
+  event_problem_list: {},
+  event_settings_get: {},
+  event_settings_put: { body: () => ({ keep_days: 700 }) },
+  event_rule_list: {},
+  event_rule_add: { body: () => ({ event: unique(), touchpoint: home.touchpoint }) },
+  event_rule_get: { object: "rule" },
+  event_rule_change: { object: "rule", body: () => ({ event: "x", touchpoint: home.touchpoint }) },
+  event_rule_remove: { object: "rule" },
+  event_rule_replay: { object: "rule" },
+  segment_track: { body: () => ({ event: unique(), userId: "u" }) },
+  segment_identify: { body: () => ({ userId: unique() }) },
+  segment_page: { body: () => ({ userId: "u" }) },
+  segment_screen: { body: () => ({ userId: "u" }) },
+  segment_group: { body: () => ({ userId: "u", groupId: unique() }) },
+  segment_alias: { body: () => ({ userId: "u", previousId: unique() }) },
+  segment_batch: { body: () => ({ batch: [{ type: "track", event: unique(), userId: "u" }] }) },
+  segment_import: { body: () => ({ batch: [{ type: "track", event: unique(), userId: "u" }] }) },
+  cloud_event_add: { type: "application/cloudevents+json", body: () => ({ specversion: "1.0", type: "t", source: "s", id: unique() }) },
 };
-const MISSING = { invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -94,9 +114,10 @@ async function furnish(key, mark) {
   const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
+  const rule = await call("POST", "/api/v1/event-rules", { event: mark, touchpoint: mark });
   const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
-  return { key, mark, element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), keyId: String(added.id) };
+  return { key, mark, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -109,7 +130,7 @@ before(async () => {
   home = await furnish(server.key, MARK.home);
   away = await furnish(stranger, MARK.away);
   who = { nobody: null, owner: server.key, stranger };
-  for (const role of ["viewer", "worker", "manager"]) who[role] = (await as(server.key)("POST", "/api/v1/keys", { name: role, role })).key;
+  for (const role of ["source", "viewer", "worker", "manager"]) who[role] = (await as(server.key)("POST", "/api/v1/keys", { name: role, role })).key;
   const revoked = await as(server.key)("POST", "/api/v1/keys", { name: "revoked", role: "owner" });
   await as(server.key)("DELETE", `/api/v1/keys/${revoked.id}`);
   const expires = new Date(Date.now() + 1000).toISOString();
@@ -121,6 +142,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
+const enough = (role, operation) => (operation["x-role"] === "source" ? role === "source" : ROLES.indexOf(role) >= ROLES.indexOf(operation["x-role"]));
 const roleOf = (name) => (ROLES.includes(name) ? name : { stranger: "owner" }[name]);
 const objectOf = (place, kind) => (kind === "key" ? place.keyId : place[kind]);
 const rowOf = (operation) => ROWS[operation.operationId];
@@ -135,7 +157,7 @@ async function ask(operation, key, object, query) {
   const body = row.body ? JSON.stringify(row.body(object)) : undefined;
   const reply = await fetch(server.url + path, {
     method: operation.method, redirect: "manual", signal: stop.signal, body,
-    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": "application/json" } : {}) },
+    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": row.type ?? "application/json" } : {}) },
   });
   const endless = /event-stream/.test(reply.headers.get("content-type"));
   const text = endless ? "" : await reply.text();
@@ -173,7 +195,7 @@ test("nobody, a revoked and an expired key: 401 whatever the object, and nothing
 test("a role too low: 403 whatever the object, and nothing changes", async () => {
   const before = await heads();
   for (const operation of operations)
-    for (const name of ["viewer", "worker", "manager"].filter((role) => ROLES.indexOf(role) < ROLES.indexOf(operation["x-role"]))) {
+    for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => !enough(role, operation))) {
       const { object } = rowOf(operation);
       const answers = object ? [home, away].map((place) => objectOf(place, object)).concat(MISSING[object]) : [undefined];
       const texts = new Set();
@@ -192,7 +214,7 @@ test("another workspace's object is a missing one, byte for byte, and nothing ch
   for (const operation of operations.filter((o) => rowOf(o).object)) {
     if (operation.operationId === "survey_preview") continue; // shows what was sent: no object is read
     const { object } = rowOf(operation);
-    for (const name of ["viewer", "worker", "manager", "owner", "stranger"].filter((n) => ROLES.indexOf(roleOf(n)) >= ROLES.indexOf(operation["x-role"]))) {
+    for (const name of ["viewer", "worker", "manager", "owner", "stranger"].filter((n) => enough(roleOf(n), operation))) {
       const foreign = await ask(operation, who[name], objectOf(name === "stranger" ? home : away, object));
       const missing = await ask(operation, who[name], MISSING[object]);
       assert.equal(missing.status, 404, `${name}: ${missing.what}: ${missing.text}`);
@@ -250,9 +272,9 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["element_remove", "journey_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["event_rule_remove", "element_remove", "journey_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
-    for (const name of ["viewer", "worker", "manager", "owner"].filter((role) => ROLES.indexOf(role) >= ROLES.indexOf(operation["x-role"]))) {
+    for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs } = rowOf(operation);
       const reply = await ask(operation, who[name], object && objectOf(home, object), always(operation, needs ? `survey=${home.survey}` : ""));
       assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
