@@ -182,6 +182,37 @@ enum verdict figure_verdict(const struct figure *now, const struct figure *befor
     return (move > 0) == up_is_good ? VERDICT_BETTER : VERDICT_WORSE;
 }
 
+static struct difference mean_difference(const struct figure *a, const struct figure *b)
+{
+    double x = a->error * a->error, y = b->error * b->error;
+    double freedom = (x + y) * (x + y) / (x * x / (double)(a->n - 1) + y * y / (double)(b->n - 1));
+    struct difference d = {.value = a->value - b->value, .error = sqrt(x + y), .p = NAN};
+    double half = d.error > 0 ? gsl_cdf_tdist_Pinv(0.975, freedom) * d.error : d.error;
+    d.z = d.value / d.error;
+    d.low = d.value - half;
+    d.high = d.value + half;
+    return d;
+}
+
+struct difference figure_difference(const struct figure *a, const struct figure *b)
+{
+    return a->kind == FIGURE_MEAN    ? mean_difference(a, b)
+           : a->kind == FIGURE_SHARE ? figure_difference_share(a, b)
+                                     : figure_difference_net(a, b);
+}
+
+enum verdict figure_verdict_planned(const struct figure *now, const struct figure *before, bool up_is_good)
+{
+    if (now->kind == FIGURE_COUNT)
+        return VERDICT_NONE;
+    if (now->n < FIGURE_SHOWN_MIN || before->n < FIGURE_SHOWN_MIN)
+        return VERDICT_TOO_FEW;
+    struct difference d = figure_difference(now, before);
+    if (d.low <= 0 && d.high >= 0)
+        return VERDICT_NO_SHOWN_CHANGE;
+    return (d.low > 0) == up_is_good ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
 const char *figure_sign(const struct figure *figure)
 {
     if (figure->quality == QUALITY_HIDDEN)

@@ -53,6 +53,12 @@ struct difference figure_difference_net(const struct figure *a, const struct fig
 /* Newcombe's hybrid of two Wilson intervals; both in per cent. error, z and p are NaN. */
 struct difference figure_difference_share(const struct figure *a, const struct figure *b);
 
+/* Of two figures of one kind: net scores and shares as above, means by Welch (t quantile of Satterthwaite's freedom; z holds t, p is NaN).
+ */
+struct difference figure_difference(const struct figure *a, const struct figure *b);
+/* For one comparison planned beforehand whose end has come: better or worse when the 95 % interval of the difference leaves zero out. */
+enum verdict figure_verdict_planned(const struct figure *now, const struct figure *before, bool up_is_good);
+
 /* Has the figure moved? The control-limit rule: three standard errors, so that looking every day raises a false alarm in some 2.5 % of
  * quarters instead of 28 % (own simulation). Net scores compare adjusted quantities, shares by Newcombe at z = 3, means by Welch with the t
  * quantile of the same probability. `up_is_good` says what a rise means. Too few: under 10 answers on either side. */

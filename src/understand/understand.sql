@@ -34,3 +34,10 @@ SELECT subject_id FROM fact WHERE workspace_id = :workspace_id AND number > :aft
 SELECT t.text, r.given_at, r.language, r.channel, r.touchpoint_id, r.answers FROM response_text t
 JOIN response r ON r.workspace_id = t.workspace_id AND r.id = t.response_id
 WHERE t.workspace_id = :workspace_id AND t.response_id = :response_id AND t.question_id = :question_id;
+
+-- name: understand_visits many
+-- in: workspace_id int, from_ms int, to_ms int
+-- out: customer_id int, touchpoint_id int, happened_at int, initiator int?
+SELECT customer_id, touchpoint_id, happened_at, initiator FROM encounter
+WHERE workspace_id = :workspace_id AND customer_id IS NOT NULL AND happened_at >= :from_ms AND happened_at < :to_ms
+ORDER BY customer_id, id;

@@ -182,6 +182,29 @@ static void strengthening_is_not_shown_while_zero_is_inside(void **state)
     assert_string_equal(figure_sign(&few), "too_few");
 }
 
+/* Planned comparisons: metrics 3.1's golden difference 24.27, 3.26 … 45.28 is shown at 95 % though not at the control limit; Newcombe's
+ * golden −0.9 … +19.9 is not. Welch by an independent calculation: means 3.5 and 3.0, errors 0.1 and 0.2, 50 and 40 answers. */
+static void a_planned_comparison_is_judged_at_95_percent(void **state)
+{
+    (void)state;
+    struct figure now = figure_net(45, 35, 20), before = figure_net(30, 40, 30);
+    struct difference net = figure_difference(&now, &before);
+    assert_near(net.low, 3.26, 2);
+    assert_near(net.high, 45.28, 2);
+    assert_int_equal(figure_verdict(&now, &before, true), VERDICT_NO_SHOWN_CHANGE);
+    assert_int_equal(figure_verdict_planned(&now, &before, true), VERDICT_BETTER);
+    assert_int_equal(figure_verdict_planned(&before, &now, true), VERDICT_WORSE);
+    struct figure treated = figure_share(180, 400), held = figure_share(35, 100), few = figure_share(1, 9);
+    assert_int_equal(figure_verdict_planned(&treated, &held, true), VERDICT_NO_SHOWN_CHANGE);
+    assert_int_equal(figure_verdict_planned(&treated, &few, true), VERDICT_TOO_FEW);
+    struct figure a = {.kind = FIGURE_MEAN, .n = 50, .value = 3.5, .error = 0.1},
+                  b = {.kind = FIGURE_MEAN, .n = 40, .value = 3.0, .error = 0.2};
+    struct difference mean = figure_difference(&a, &b);
+    assert_near(mean.value, 0.5, 3);
+    assert_near(mean.low, 0.0524, 4);
+    assert_near(mean.high, 0.9476, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +218,7 @@ int main(void)
         cmocka_unit_test(nothing_is_said_of_nobody),
         cmocka_unit_test(a_change_is_shown_at_three_errors),
         cmocka_unit_test(targets_are_judged_by_the_interval),
+        cmocka_unit_test(a_planned_comparison_is_judged_at_95_percent),
         cmocka_unit_test(strengthening_is_not_shown_while_zero_is_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
