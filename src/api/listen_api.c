@@ -184,7 +184,8 @@ static void customer_put_done(struct call *call, struct proposal *proposal)
                                       .has_margin = put->has_margin,
                                       .margin = put->margin,
                                       .consent_surveys = put->consent_surveys,
-                                      .contact_ban = put->contact_ban};
+                                      .contact_ban = put->contact_ban,
+                                      .complaint_open = put->complaint_open};
     struct customer shown = customer;
     struct buf attributes = buf_new(65536), body = buf_new(ONE_MAX);
     if (put->attributes) {

@@ -4,5 +4,6 @@
 const struct chore listen_chores[] = {
     {"events", events_due},
     {"invitations_expired", invitations_expired},
+    {"asks_due", asks_due},
     {NULL, NULL},
 };

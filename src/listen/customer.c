@@ -30,7 +30,8 @@ enum err customer_change(struct store *store, int64_t workspace_id, const struct
                                                             .has_margin = c->has_margin,
                                                             .margin = c->margin,
                                                             .consent_surveys = c->consent_surveys,
-                                                            .contact_ban = c->contact_ban},
+                                                            .contact_ban = c->contact_ban,
+                                                            .complaint_open = c->complaint_open},
                                NULL);
 }
 
@@ -79,7 +80,8 @@ static enum err put(struct store *store, struct fact *fact, struct arena *arena)
                                               .has_margin = c->has_margin,
                                               .margin = c->margin,
                                               .consent_surveys = c->consent_surveys,
-                                              .contact_ban = c->contact_ban});
+                                              .contact_ban = c->contact_ban,
+                                              .complaint_open = c->complaint_open});
 }
 
 static enum err erase(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
@@ -120,7 +122,8 @@ enum err listen_check_customer(const struct customer_in *in, struct arena *arena
                                   .has_margin = in->has_margin,
                                   .margin = in->margin,
                                   .consent_surveys = in->consent_surveys,
-                                  .contact_ban = in->contact_ban};
+                                  .contact_ban = in->contact_ban,
+                                  .complaint_open = in->complaint_open};
     if (in->language.length && !language_base(in->language, &(*out)->language))
         return fault_set(why, ERR_INVALID, "unknown_language", "language", "The language must be a code such as \"fi\".");
     if (in->email.length && !memchr(in->email.at, '@', in->email.length))
@@ -136,8 +139,9 @@ enum err listen_customer(struct store *store, int64_t workspace_id, struct str e
     struct customer_get_row row;
     enum err err = sql_customer_get(store, &(struct customer_get_in){workspace_id, external_id}, arena, &row);
     if (err == ERR_NONE)
-        *customer = (struct customer){row.id,         row.external_id, row.name,   row.email,           row.phone,      row.language,
-                                      row.attributes, row.has_margin,  row.margin, row.consent_surveys, row.contact_ban};
+        *customer =
+            (struct customer){row.id,         row.external_id, row.name,   row.email,           row.phone,       row.language,
+                              row.attributes, row.has_margin,  row.margin, row.consent_surveys, row.contact_ban, row.complaint_open};
     return err;
 }
 
@@ -149,8 +153,9 @@ struct paging {
 static bool page_row(void *context, const struct customer_page_row *row)
 {
     struct paging *paging = context;
-    struct customer customer = {row->id,         row->external_id, row->name,   row->email,           row->phone,      row->language,
-                                row->attributes, row->has_margin,  row->margin, row->consent_surveys, row->contact_ban};
+    struct customer customer = {row->id,     row->external_id,     row->name,        row->email,
+                                row->phone,  row->language,        row->attributes,  row->has_margin,
+                                row->margin, row->consent_surveys, row->contact_ban, row->complaint_open};
     return paging->each(paging->context, &customer);
 }
 
@@ -185,6 +190,6 @@ void customer_write(const struct customer *c, struct buf *out)
         buf_add_text(out, ",\"margin\":");
         json_put_real(out, c->margin);
     }
-    buf_printf(out, ",\"consent_surveys\":%s,\"contact_ban\":%s}", c->consent_surveys ? "true" : "false",
-               c->contact_ban ? "true" : "false");
+    buf_printf(out, ",\"consent_surveys\":%s,\"contact_ban\":%s,\"complaint_open\":%s}", c->consent_surveys ? "true" : "false",
+               c->contact_ban ? "true" : "false", c->complaint_open ? "true" : "false");
 }

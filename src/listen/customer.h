@@ -11,8 +11,8 @@ struct customer_put {
     const json_t *attributes; /* NULL: none */
     bool has_margin;
     double margin;
-    bool consent_surveys, contact_ban;
-    bool existed; /* set by store: replaced, not added */
+    bool consent_surveys, contact_ban, complaint_open; /* complaint_open: nobody asks until it is settled */
+    bool existed;                                      /* set by store: replaced, not added */
 };
 
 /* Body of FACT_CUSTOMER_ERASED. ERR_NOT_FOUND in the store. Name, contact, attributes and external id are blanked, every text the customer
@@ -26,7 +26,7 @@ struct customer {
     struct str external_id, name, email, phone, language, attributes; /* attributes: JSON text, empty: none */
     bool has_margin;
     double margin;
-    bool consent_surveys, contact_ban;
+    bool consent_surveys, contact_ban, complaint_open;
 };
 
 /* Pure. ERR_INVALID with the field's path. */

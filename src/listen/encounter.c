@@ -35,7 +35,7 @@ static enum err repeat(struct store *store, struct fact *fact, struct str key, s
     return err;
 }
 
-enum err encounter_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+enum err encounter_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     const struct encounter_happened *e = fact->body;
     int64_t customer_id, changes;
@@ -64,6 +64,9 @@ enum err encounter_store(struct store *store, struct fact *fact, struct arena *a
     if (!changes)
         return repeat(store, fact, e->key, arena);
     fact->subject_id = fact->number;
+    err = asks_wait(listen, store, fact, customer_id, arena);
+    if (err != ERR_NONE)
+        return err;
     const char *payload = arena_printf(arena, "{\"touchpoint\":%lld}", (long long)e->touchpoint_id);
     fact->payload = str_of(payload);
     return payload ? ERR_NONE : ERR_MEMORY;

@@ -31,8 +31,9 @@ struct event_received {
 /* Body of FACT_CUSTOMER_IDENTIFIED: what is present is merged into the customer, who is made when new. */
 struct customer_identified {
     struct str external_id;
-    struct str name, email, phone, language;   /* at == NULL: as it was */
-    json_t *attributes;                        /* merged; null takes one away; NULL: none */
+    struct str name, email, phone, language; /* at == NULL: as it was */
+    json_t *attributes;                      /* merged; null takes one away; NULL: none */
+    bool has_complaint, complaint_open;
     bool has_margin, has_consent, contact_ban; /* contact_ban is only ever set here, never lifted */
     double margin;
     bool consent_surveys;

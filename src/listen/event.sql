@@ -122,7 +122,8 @@ SELECT external_id, language, attributes FROM customer WHERE workspace_id = :wor
 -- name: customer_whole one
 -- in: workspace_id int, id int
 -- out: name text, email text, phone text, language text, attributes text?, margin real?, consent_surveys int, contact_ban int
-SELECT name, email, phone, language, attributes, margin, consent_surveys, contact_ban
+-- out: complaint_open int
+SELECT name, email, phone, language, attributes, margin, consent_surveys, contact_ban, complaint_open
 FROM customer WHERE workspace_id = :workspace_id AND id = :id;
 
 -- ---- erasure ----

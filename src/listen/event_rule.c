@@ -429,7 +429,7 @@ enum err event_encounter_store(const struct listen *listen, struct store *store,
         return ERR_NONE;
     err = fill(listen, fact->workspace_id, rule, &judging, arena, happened);
     if (err == ERR_NONE)
-        err = encounter_store(store, fact, arena, why);
+        err = encounter_store(listen, store, fact, arena, why);
     if (err != ERR_NONE || fact->repeated)
         return err;
     return sql_event_name_matched(store, &(struct event_name_matched_in){fact->workspace_id, happened->event->name_id}, NULL);

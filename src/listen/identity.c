@@ -71,7 +71,8 @@ static enum err identified_store(struct store *store, struct fact *fact, struct 
                                               .has_margin = c->has_margin || row.has_margin,
                                               .margin = c->has_margin ? c->margin : row.margin,
                                               .consent_surveys = c->has_consent ? c->consent_surveys : row.consent_surveys,
-                                              .contact_ban = c->contact_ban || row.contact_ban});
+                                              .contact_ban = c->contact_ban || row.contact_ban,
+                                              .complaint_open = c->has_complaint ? c->complaint_open : row.complaint_open});
 }
 
 static enum err linked_store(struct store *store, struct fact *fact)

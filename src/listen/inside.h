@@ -2,6 +2,8 @@
 #pragma once
 #include "base/map.h"
 #include "listen/event_rule.h"
+#include "listen/ask_rule.h"
+#include "listen/contact_budget.h"
 #include "listen/listen.h"
 
 struct touchpoint_memory {
@@ -26,6 +28,11 @@ struct event_rule_memory {
     struct arena *arena;
 };
 
+struct ask_rule_memory {
+    struct ask_rule rule; /* first */
+    struct arena *arena;
+};
+
 /* Arrays run by id, because ids only grow. */
 struct workspace_memory {
     struct workspace workspace;
@@ -38,6 +45,11 @@ struct workspace_memory {
     struct map *surveys_by_slug;
     struct event_rule_memory **event_rules;
     size_t event_rules_count;
+    struct ask_rule_memory **ask_rules; /* removed ones too */
+    size_t ask_rules_count;
+    struct contact_budget contact_budget;
+    struct arena *contact_budget_arena; /* NULL: the defaults */
+    struct zone *zone;                  /* of time_zone; the turn's thread only */
 };
 
 struct listen {
@@ -60,18 +72,25 @@ void workspace_apply(struct listen *listen, const struct fact *fact);
 void touchpoint_apply(struct listen *listen, const struct fact *fact);
 void survey_apply(struct listen *listen, const struct fact *fact);
 void event_rule_apply(struct listen *listen, const struct fact *fact);
+enum err ask_rules_load(struct listen *listen, struct store *store, struct fault *why) must_check;
+enum err contact_budgets_load(struct listen *listen, struct store *store, struct fault *why) must_check;
+void ask_rule_apply(struct listen *listen, const struct fact *fact);
+void contact_budget_apply(struct listen *listen, const struct fact *fact);
 void workspace_memory_free(struct workspace_memory *workspace);
 void touchpoint_memory_free(struct touchpoint_memory *touchpoint);
 void survey_memory_free(struct survey_memory *survey);
 void event_rule_memory_free(struct event_rule_memory *rule);
 
+void ask_rule_memory_free(struct ask_rule_memory *rule);
+
 /* Each stores its own kinds; see listen_store. */
 enum err workspace_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err touchpoint_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
-enum err encounter_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err element_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err journey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err encounter_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                         struct fault *why) must_check;
 enum err survey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err invitation_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
@@ -91,6 +110,13 @@ enum err event_encounter_store(const struct listen *listen, struct store *store,
 enum err event_problem_note(struct store *store, const struct fact *fact, const struct event_problem *problem) must_check;
 enum err event_erase(struct store *store, int64_t workspace_id, int64_t customer_id) must_check;
 enum err events_due(const void *stage, struct store *store, struct due *due) must_check;
+enum err ask_rule_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err contact_budget_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err ask_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
+/* With the encounter's fact: a row for each rule of its touchpoint. customer_id 0: nobody knows whose it was. */
+enum err asks_wait(const struct listen *listen, struct store *store, const struct fact *fact, int64_t customer_id,
+                   struct arena *arena) must_check;
+enum err asks_due(const void *stage, struct store *store, struct due *due) must_check; /* a chore */
 
 /* {"a":"…"} of a JSON value, NUL-terminated in the arena; NULL tree or no memory: {NULL,0}. */
 struct str json_kept(struct arena *arena, const json_t *tree);

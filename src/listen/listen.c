@@ -27,6 +27,10 @@ enum err listen_open(struct store *store, struct listen **out, struct fault *why
         err = surveys_load(listen, store, why);
     if (err == ERR_NONE)
         err = event_rules_load(listen, store, why);
+    if (err == ERR_NONE)
+        err = ask_rules_load(listen, store, why);
+    if (err == ERR_NONE)
+        err = contact_budgets_load(listen, store, why);
     *out = err == ERR_NONE ? listen : NULL;
     if (err != ERR_NONE)
         listen_close(listen);
@@ -57,7 +61,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
         return customer_store(store, fact, arena, why);
     case FACT_ENCOUNTER_HAPPENED:
         return ((const struct encounter_happened *)fact->body)->event ? event_encounter_store(listen, store, fact, arena, why)
-                                                                      : encounter_store(store, fact, arena, why);
+                                                                      : encounter_store(listen, store, fact, arena, why);
     case FACT_ELEMENT_ADDED:
     case FACT_ELEMENT_CHANGED:
     case FACT_ELEMENT_REMOVED:
@@ -90,6 +94,14 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_INVITATION_MADE:
     case FACT_INVITATION_ENDED:
         return invitation_store(listen, store, fact, arena, why);
+    case FACT_ASK_RULE_ADDED:
+    case FACT_ASK_RULE_CHANGED:
+    case FACT_ASK_RULE_REMOVED:
+        return ask_rule_store(store, fact, why);
+    case FACT_CONTACT_BUDGET_SET:
+        return contact_budget_store(store, fact, why);
+    case FACT_ASK_DECIDED:
+        return ask_store(listen, store, fact, arena);
     default:
         return ERR_NONE;
     }
@@ -116,6 +128,14 @@ void listen_apply(struct listen *listen, const struct fact *fact)
     case FACT_EVENT_RULE_CHANGED:
     case FACT_EVENT_RULE_REMOVED:
         event_rule_apply(listen, fact);
+        return;
+    case FACT_ASK_RULE_ADDED:
+    case FACT_ASK_RULE_CHANGED:
+    case FACT_ASK_RULE_REMOVED:
+        ask_rule_apply(listen, fact);
+        return;
+    case FACT_CONTACT_BUDGET_SET:
+        contact_budget_apply(listen, fact);
         return;
     default:
         return;

@@ -63,15 +63,15 @@ VALUES (:workspace_id, :id, :external_id, :name, :email, :phone, :language, :att
 
 -- name: customer_update exec
 -- in: workspace_id int, id int, name text, email text, phone text, language text, attributes text?, margin real?
--- in: consent_surveys int, contact_ban int
+-- in: consent_surveys int, contact_ban int, complaint_open int
 UPDATE customer SET name = :name, email = :email, phone = :phone, language = :language, attributes = :attributes, margin = :margin,
-consent_surveys = :consent_surveys, contact_ban = :contact_ban
+consent_surveys = :consent_surveys, contact_ban = :contact_ban, complaint_open = :complaint_open
 WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: customer_blank exec
 -- in: workspace_id int, id int, at int
 UPDATE customer SET external_id = 'erased-' || id || '-' || :at, name = '', email = '', phone = '', language = '', attributes = NULL, margin = NULL,
-consent_surveys = 0, contact_ban = 1, erased_at = :at
+consent_surveys = 0, contact_ban = 1, complaint_open = 0, erased_at = :at
 WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: customer_texts_delete exec
@@ -82,15 +82,15 @@ DELETE FROM response_text WHERE workspace_id = :workspace_id AND response_id IN
 -- name: customer_get one
 -- in: workspace_id int, external_id text
 -- out: id int, external_id text, name text, email text, phone text, language text, attributes text?, margin real?
--- out: consent_surveys int, contact_ban int
-SELECT id, external_id, name, email, phone, language, attributes, margin, consent_surveys, contact_ban
+-- out: consent_surveys int, contact_ban int, complaint_open int
+SELECT id, external_id, name, email, phone, language, attributes, margin, consent_surveys, contact_ban, complaint_open
 FROM customer WHERE workspace_id = :workspace_id AND external_id = :external_id AND erased_at IS NULL;
 
 -- name: customer_page many
 -- in: workspace_id int, before int, count int
 -- out: id int, external_id text, name text, email text, phone text, language text, attributes text?, margin real?
--- out: consent_surveys int, contact_ban int
-SELECT id, external_id, name, email, phone, language, attributes, margin, consent_surveys, contact_ban
+-- out: consent_surveys int, contact_ban int, complaint_open int
+SELECT id, external_id, name, email, phone, language, attributes, margin, consent_surveys, contact_ban, complaint_open
 FROM customer WHERE workspace_id = :workspace_id AND id < :before AND erased_at IS NULL ORDER BY id DESC LIMIT :count;
 
 -- ---- encounters ----

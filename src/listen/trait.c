@@ -63,6 +63,11 @@ static enum err flag_take(const struct traits *t, const char *name, const json_t
         t->c->contact_ban |= yes;
         return yes ? ERR_NONE : left_out(t, name, "not_allowed", "A contact ban is lifted in Kuulo, never from outside.");
     }
+    if (strcmp(name, "complaint_open") == 0) {
+        t->c->has_complaint = true;
+        t->c->complaint_open = yes;
+        return ERR_NONE;
+    }
     t->c->has_consent = true;
     t->c->consent_surveys = yes;
     return ERR_NONE;
@@ -113,7 +118,7 @@ static enum err trait_take(struct traits *t, const char *name, json_t *value)
         return language_take(t, name, value);
     if (strcmp(name, "margin") == 0)
         return margin_take(t, name, value);
-    if (strcmp(name, "consent_surveys") == 0 || strcmp(name, "contact_ban") == 0)
+    if (strcmp(name, "consent_surveys") == 0 || strcmp(name, "contact_ban") == 0 || strcmp(name, "complaint_open") == 0)
         return flag_take(t, name, value);
     return attribute_take(t, name, value);
 }

@@ -59,6 +59,7 @@ static enum err remember(struct listen *listen, const struct workspace *workspac
     if (!memory)
         return ERR_MEMORY;
     memory->workspace.id = workspace->id;
+    memory->contact_budget = contact_budget_default();
     memory->arena = arena_new(MEMORY_MAX);
     memory->touchpoints_by_slug = map_new();
     memory->surveys_by_slug = map_new();
@@ -78,11 +79,16 @@ void workspace_memory_free(struct workspace_memory *memory)
         touchpoint_memory_free(memory->touchpoints[i]);
     for (size_t i = 0; i < memory->surveys_count; i++)
         survey_memory_free(memory->surveys[i]);
+    for (size_t i = 0; i < memory->ask_rules_count; i++)
+        ask_rule_memory_free(memory->ask_rules[i]);
     free(memory->touchpoints);
     for (size_t i = 0; i < memory->event_rules_count; i++)
         event_rule_memory_free(memory->event_rules[i]);
     free(memory->event_rules);
     free(memory->surveys);
+    free(memory->ask_rules);
+    arena_free(memory->contact_budget_arena);
+    zone_close(memory->zone);
     map_free(memory->touchpoints_by_slug, NULL);
     map_free(memory->surveys_by_slug, NULL);
     arena_free(memory->arena);
@@ -158,6 +164,8 @@ void workspace_apply(struct listen *listen, const struct fact *fact)
     must(fresh && copy_texts(fresh, &workspace, &memory->workspace) == ERR_NONE);
     arena_free(memory->arena);
     memory->arena = fresh;
+    zone_close(memory->zone); /* the time zone may be another */
+    memory->zone = NULL;
 }
 
 /* ---- checks ---- */

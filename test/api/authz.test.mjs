@@ -98,8 +98,18 @@ const ROWS = {
   segment_batch: { body: () => ({ batch: [{ type: "track", event: unique(), userId: "u" }] }) },
   segment_import: { body: () => ({ batch: [{ type: "track", event: unique(), userId: "u" }] }) },
   cloud_event_add: { type: "application/cloudevents+json", body: () => ({ specversion: "1.0", type: "t", source: "s", id: unique() }) },
+  ask_rule_list: {},
+  ask_rule_add: { body: () => ({ survey: home.survey, touchpoint: home.touchpoint }) },
+  ask_rule_get: { object: "ask_rule" },
+  ask_rule_change: { object: "ask_rule", body: () => ({ survey: home.survey, touchpoint: home.touchpoint }) },
+  ask_rule_remove: { object: "ask_rule" },
+  ask_rule_figures: { object: "ask_rule" },
+  ask_simulate: { body: () => ({ survey: home.survey, touchpoint: home.touchpoint }) },
+  ask_decision_list: { query: { customer: "customer", rule: "ask_rule" } },
+  contact_budget_get: {},
+  contact_budget_set: { body: () => ({}) },
 };
-const MISSING = { rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -117,11 +127,12 @@ async function furnish(key, mark) {
   const invitation = (await call("POST", `/api/v1/surveys/${mark}/invitations`, { customers: [mark], channel: "link" })).items[0];
   const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
+  const ask_rule = await call("POST", "/api/v1/ask-rules", { name: mark, survey: mark, touchpoint: mark });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
   const rule = await call("POST", "/api/v1/event-rules", { event: mark, touchpoint: mark });
   const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
-  return { key, mark, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), keyId: String(added.id) };
+  return { key, mark, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), ask_rule: String(ask_rule.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -276,14 +287,14 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["event_rule_remove", "element_remove", "journey_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs } = rowOf(operation);
       const reply = await ask(operation, who[name], object && objectOf(home, object), always(operation, needs ? `survey=${home.survey}` : ""));
       assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["element_remove", "journey_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["ask_rule_remove", "element_remove", "journey_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

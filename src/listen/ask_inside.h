@@ -1,0 +1,20 @@
+/* What the files about asks share; nobody else includes this. */
+#pragma once
+#include "listen/ask.h"
+#include "listen/inside.h"
+
+enum { CONTACTS_MAX = 1100 }; /* a limit may allow 1,000 requests */
+
+struct ask_contacts {
+    struct ask_contact items[CONTACTS_MAX]; /* newest first */
+    size_t count;
+};
+
+/* What stands in the customer's row and in the list of addresses that we leave in peace. attributes: JSON text in the arena. */
+enum err ask_person_load(struct store *store, int64_t workspace_id, int64_t customer_id, struct arena *arena, struct ask_person *person,
+                         struct str *attributes) must_check;
+/* Every request to this person after from_ms. */
+enum err ask_contacts_load(struct store *store, int64_t workspace_id, int64_t customer_id, int64_t from_ms,
+                           struct ask_contacts *contacts) must_check;
+/* The longest look back that any limit needs. */
+int64_t ask_contacts_from_ms(const struct contact_budget *budget, int64_t now_ms);

@@ -1,0 +1,178 @@
+-- Statements of asking: rules, the contact budget, asks; see tools/sql_gen.py for the form.
+
+-- ---- rules ----
+
+-- name: ask_rule_insert exec
+-- in: workspace_id int, id int, survey_id int, active int, definition text
+INSERT INTO ask_rule (workspace_id, id, survey_id, active, removed, definition, revision)
+VALUES (:workspace_id, :id, :survey_id, :active, 0, :definition, :id);
+
+-- name: ask_rule_update exec
+-- in: workspace_id int, id int, survey_id int, active int, definition text, revision int
+UPDATE ask_rule SET survey_id = :survey_id, active = :active, definition = :definition, revision = :revision
+WHERE workspace_id = :workspace_id AND id = :id;
+
+-- name: ask_rule_remove exec
+-- in: workspace_id int, id int, revision int
+UPDATE ask_rule SET removed = 1, active = 0, revision = :revision WHERE workspace_id = :workspace_id AND id = :id;
+
+-- name: ask_rule_find one
+-- in: workspace_id int, id int
+-- out: revision int, removed int
+SELECT revision, removed FROM ask_rule WHERE workspace_id = :workspace_id AND id = :id;
+
+-- name: ask_rule_count one
+-- in: workspace_id int
+-- out: count int
+SELECT count(*) FROM ask_rule WHERE workspace_id = :workspace_id AND removed = 0;
+
+-- name: ask_rule_all many
+-- out: workspace_id int, id int, removed int, definition text, revision int
+SELECT workspace_id, id, removed, definition, revision FROM ask_rule ORDER BY workspace_id, id;
+
+-- ---- the contact budget ----
+
+-- name: contact_budget_put exec
+-- in: workspace_id int, budget text, revision int
+INSERT INTO contact_budget (workspace_id, budget, revision) VALUES (:workspace_id, :budget, :revision)
+ON CONFLICT (workspace_id) DO UPDATE SET budget = excluded.budget, revision = excluded.revision;
+
+-- name: contact_budget_get one
+-- in: workspace_id int
+-- out: budget text, revision int
+SELECT budget, revision FROM contact_budget WHERE workspace_id = :workspace_id;
+
+-- name: contact_budget_all many
+-- out: workspace_id int, budget text, revision int
+SELECT workspace_id, budget, revision FROM contact_budget ORDER BY workspace_id;
+
+-- ---- asks ----
+
+-- name: ask_insert exec
+-- in: workspace_id int, encounter_id int, rule_id int, customer_id int?, due_at int, reason int, decided_at int?
+INSERT INTO ask (workspace_id, encounter_id, rule_id, customer_id, due_at, reason, decided_at)
+VALUES (:workspace_id, :encounter_id, :rule_id, :customer_id, :due_at, :reason, :decided_at);
+
+-- name: ask_decide exec
+-- in: workspace_id int, encounter_id int, rule_id int, due_at int, reason int, decided_at int, invitation_id int?
+UPDATE ask SET due_at = :due_at, reason = :reason, decided_at = :decided_at, invitation_id = :invitation_id
+WHERE workspace_id = :workspace_id AND encounter_id = :encounter_id AND rule_id = :rule_id AND reason = 0;
+
+-- name: ask_move exec
+-- in: workspace_id int, encounter_id int, rule_id int, due_at int
+UPDATE ask SET due_at = :due_at
+WHERE workspace_id = :workspace_id AND encounter_id = :encounter_id AND rule_id = :rule_id AND reason = 0;
+
+-- A rule changed: what waits under it, and what it refused before its time came (3 condition, 4 share, 6 pause), is looked at again now.
+-- name: ask_reopen exec
+-- in: workspace_id int, rule_id int, now int
+UPDATE ask SET due_at = :now, reason = 0, decided_at = NULL
+WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND due_at > :now AND reason IN (0, 3, 4, 6);
+
+-- name: ask_due many
+-- in: workspace_id int, now int, count int
+-- out: customer_id int
+SELECT customer_id FROM ask WHERE workspace_id = :workspace_id AND reason = 0 AND due_at <= :now ORDER BY due_at LIMIT :count;
+
+-- name: ask_due_of_customer many
+-- in: workspace_id int, customer_id int, now int, count int
+-- out: encounter_id int, rule_id int, due_at int
+SELECT encounter_id, rule_id, due_at FROM ask
+WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND reason = 0 AND due_at <= :now ORDER BY due_at LIMIT :count;
+
+-- Which rule asked this person last, and when.
+-- name: ask_last_asked one
+-- in: workspace_id int, customer_id int
+-- out: rule_id int, decided_at int
+SELECT rule_id, decided_at FROM ask WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND reason = 1
+ORDER BY decided_at DESC LIMIT 1;
+
+-- What this person was asked before, newest first; a revoked invitation that was never sent asked nobody.
+-- name: ask_contacts many
+-- in: workspace_id int, customer_id int, from_ms int, count int
+-- out: made_at int, survey_id int, rule_id int?, answered int
+SELECT made_at, survey_id, rule_id, answered_at IS NOT NULL FROM invitation
+WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND made_at > :from_ms AND (state <> 4 OR sent_at IS NOT NULL)
+ORDER BY id DESC LIMIT :count;
+
+-- name: ask_suppression one
+-- in: workspace_id int, address_hash blob
+-- out: reason int
+SELECT reason FROM suppression WHERE workspace_id = :workspace_id AND address_hash = :address_hash;
+
+-- name: ask_encounter one
+-- in: workspace_id int, id int
+-- out: touchpoint_id int, touchpoint text, happened_at int, channel text, unit text, customer_id int?, attributes text?
+SELECT e.touchpoint_id, t.slug, e.happened_at, e.channel, e.unit, e.customer_id, e.attributes
+FROM encounter e JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+WHERE e.workspace_id = :workspace_id AND e.id = :id;
+
+-- name: ask_customer one
+-- in: workspace_id int, id int
+-- out: email text, language text, attributes text?, consent_surveys int, contact_ban int, complaint_open int, erased_at int?
+SELECT email, language, attributes, consent_surveys, contact_ban, complaint_open, erased_at
+FROM customer WHERE workspace_id = :workspace_id AND id = :id;
+
+-- ---- reading ----
+
+-- Newest encounter first. (encounter, rule) is the cursor.
+-- name: ask_page many
+-- in: workspace_id int, before int, before_rule int, asked int?, reason int?, count int
+-- out: encounter_id int, rule_id int, touchpoint text, customer text?, happened_at int, due_at int, decided_at int?, reason int
+-- out: invitation_id int?
+SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
+FROM ask a
+JOIN encounter e ON e.workspace_id = a.workspace_id AND e.id = a.encounter_id
+JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+LEFT JOIN customer c ON c.workspace_id = a.workspace_id AND c.id = a.customer_id
+WHERE a.workspace_id = :workspace_id AND (a.encounter_id, a.rule_id) < (:before, :before_rule)
+AND (:asked IS NULL OR (a.reason > 0 AND (a.reason = 1) = :asked)) AND (:reason IS NULL OR a.reason = :reason)
+ORDER BY a.encounter_id DESC, a.rule_id DESC LIMIT :count;
+
+-- name: ask_page_of_customer many
+-- in: workspace_id int, customer_id int, before int, before_rule int, rule_id int, asked int?, reason int?, count int
+-- out: encounter_id int, rule_id int, touchpoint text, customer text?, happened_at int, due_at int, decided_at int?, reason int
+-- out: invitation_id int?
+SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
+FROM encounter e INDEXED BY encounter_customer
+CROSS JOIN ask a ON a.workspace_id = e.workspace_id AND a.encounter_id = e.id
+JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+LEFT JOIN customer c ON c.workspace_id = e.workspace_id AND c.id = e.customer_id
+WHERE e.workspace_id = :workspace_id AND e.customer_id = :customer_id AND e.id <= :before
+AND (a.encounter_id, a.rule_id) < (:before, :before_rule) AND (:rule_id = 0 OR a.rule_id = :rule_id)
+AND (:asked IS NULL OR (a.reason > 0 AND (a.reason = 1) = :asked)) AND (:reason IS NULL OR a.reason = :reason)
+ORDER BY e.id DESC, a.rule_id DESC LIMIT :count;
+
+-- A rule's, newest due first: (due, encounter) is the cursor.
+-- name: ask_page_of_rule many
+-- in: workspace_id int, rule_id int, before int, before_encounter int, asked int?, reason int?, count int
+-- out: encounter_id int, rule_id int, touchpoint text, customer text?, happened_at int, due_at int, decided_at int?, reason int
+-- out: invitation_id int?
+SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
+FROM ask a
+JOIN encounter e ON e.workspace_id = a.workspace_id AND e.id = a.encounter_id
+JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+LEFT JOIN customer c ON c.workspace_id = a.workspace_id AND c.id = a.customer_id
+WHERE a.workspace_id = :workspace_id AND a.rule_id = :rule_id AND (a.due_at, a.encounter_id) < (:before, :before_encounter)
+AND (:asked IS NULL OR (a.reason > 0 AND (a.reason = 1) = :asked)) AND (:reason IS NULL OR a.reason = :reason)
+ORDER BY a.due_at DESC, a.encounter_id DESC LIMIT :count;
+
+-- name: ask_reason_counts many
+-- in: workspace_id int, rule_id int, from_ms int
+-- out: reason int, count int
+SELECT reason, count(*) FROM ask
+WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND due_at >= :from_ms GROUP BY reason ORDER BY reason;
+
+-- name: ask_invitation_counts one
+-- in: workspace_id int, rule_id int, from_ms int
+-- out: sent int, bounced int, answered int
+SELECT count(*) FILTER (WHERE i.sent_at IS NOT NULL), count(*) FILTER (WHERE i.state = 5), count(*) FILTER (WHERE i.answered_at IS NOT NULL)
+FROM ask a INDEXED BY ask_of_rule CROSS JOIN invitation i ON i.workspace_id = a.workspace_id AND i.id = a.invitation_id
+WHERE a.workspace_id = :workspace_id AND a.rule_id = :rule_id AND a.due_at >= :from_ms AND a.reason = 1;
+
+-- name: ask_simulation_encounters many
+-- in: workspace_id int, from_ms int, to_ms int
+-- out: id int, touchpoint_id int, touchpoint text, happened_at int, channel text, unit text, customer_id int?, attributes text?
+SELECT e.id, e.touchpoint_id, t.slug, e.happened_at, e.channel, e.unit, e.customer_id, e.attributes
+FROM encounter e JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+WHERE e.workspace_id = :workspace_id AND e.happened_at > :from_ms AND e.happened_at <= :to_ms ORDER BY e.id DESC;
