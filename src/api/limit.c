@@ -23,7 +23,10 @@ struct limits {
 };
 
 const struct limits_config limits_default = {
-    .kinds = {[LIMIT_LOGIN_ADDRESS] = {10, 10}, [LIMIT_LOGIN_ACCOUNT] = {10, 10}, [LIMIT_SUBMIT_ADDRESS] = {600, 600}},
+    .kinds = {[LIMIT_LOGIN_ADDRESS] = {10, 10},
+              [LIMIT_LOGIN_ACCOUNT] = {10, 10},
+              [LIMIT_SUBMIT_ADDRESS] = {600, 600},
+              [LIMIT_PARTIAL_ADDRESS] = {2400, 2400}},
     .buckets = 16384,
 };
 

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "port/random.h"
 
-enum limit_kind { LIMIT_LOGIN_ADDRESS, LIMIT_LOGIN_ACCOUNT, LIMIT_SUBMIT_ADDRESS, LIMIT_KINDS };
+enum limit_kind { LIMIT_LOGIN_ADDRESS, LIMIT_LOGIN_ACCOUNT, LIMIT_SUBMIT_ADDRESS, LIMIT_PARTIAL_ADDRESS, LIMIT_KINDS };
 
 struct limits_config {
     struct {
@@ -15,7 +15,7 @@ struct limits_config {
     } kinds[LIMIT_KINDS];
     size_t buckets; /* rounded up to a power of two; 64 bytes each at most */
 };
-/* 10 sign-ins a minute per address and per account, 600 anonymous answers a minute per address. */
+/* 10 sign-ins a minute per address and per account, 600 anonymous answers and 2,400 saved forms a minute per address. */
 extern const struct limits_config limits_default;
 
 struct limits;

@@ -1,13 +1,14 @@
 #include "api/page_parts.h"
+#include "listen/quota.h"
 
 #include <sodium.h>
 
 /* ---- policy ---- */
 
-void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX])
+void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX])
 {
     struct buf style = buf_new(1024);
-    page_write_colours(workspace, &style);
+    page_write_colours(view->workspace, &style);
     char hash[64] = "";
     if (style.length && !style.failed) {
         unsigned char digest[crypto_hash_sha256_BYTES];
@@ -17,10 +18,14 @@ void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX]
         snprintf(hash, sizeof hash, " 'sha256-%s'", text);
     }
     buf_free(&style);
+    struct buf sites = buf_new(PAGE_HEADER_MAX);
+    for (size_t i = 0; view->embed && view->survey && i < view->survey->embed_origins_count; i++)
+        buf_printf(&sites, " %.*s", STR_ARGS(view->survey->embed_origins[i]));
     snprintf(policy, PAGE_HEADER_MAX,
              "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src data:; connect-src 'self'; form-action 'self'; base-uri "
-             "'none'; object-src 'none'; frame-ancestors 'none'",
-             hash);
+             "'none'; object-src 'none'%s; frame-ancestors%s",
+             hash, view->kiosk ? "; worker-src 'self'" : "", sites.length && !sites.failed ? sites.at : " 'none'");
+    buf_free(&sites);
 }
 
 /* ---- the frame of every page ---- */
@@ -82,8 +87,11 @@ static void put_head(const struct page_paper *paper)
     struct buf *out = paper->out;
     const struct page_view *view = paper->view;
     struct str title = survey_title(paper), name = view->workspace ? view->workspace->name : STR("Kuulo");
-    page_put(out, "<!doctype html><html lang=\"%s\"%h><head><meta charset=\"utf-8\">", view->language,
-             right_to_left(view->language) ? " dir=\"rtl\"" : "");
+    page_put(out, "<!doctype html><html lang=\"%s\"%h%h><head><meta charset=\"utf-8\">", view->language,
+             right_to_left(view->language) ? " dir=\"rtl\"" : "",
+             view->kiosk   ? " class=\"kiosk\""
+             : view->embed ? " class=\"embed\""
+                           : "");
     page_put(out,
              "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\">"
              "<meta name=\"referrer\" content=\"same-origin\"><meta name=\"color-scheme\" content=\"light dark\">"
@@ -104,10 +112,13 @@ static void put_head(const struct page_paper *paper)
     /* Not deferred: it hides later questions before they are painted. When it cannot be had, the page works without it. */
     buf_add_text(out, "<script src=\"/respond/respond.js?v=");
     put_tag(out, view->script_tag);
-    buf_add_text(out, "\"></script></head><body>");
+    buf_add_text(out, "\"></script>");
+    if (view->kiosk)
+        buf_add_text(out, "<script src=\"/respond/kiosk.js\" defer></script>");
+    buf_add_text(out, "</head><body>");
 }
 
-static void put_brand(const struct page_paper *paper)
+void page_write_brand(const struct page_paper *paper)
 {
     const struct workspace *workspace = paper->view->workspace;
     if (!workspace)
@@ -121,7 +132,7 @@ static void put_brand(const struct page_paper *paper)
     buf_add_text(paper->out, "\">");
 }
 
-static const char *language_name(struct str language)
+const char *page_language_name(struct str language)
 {
     static const char *const names[][2] = {{"en", "English"},    {"fi", "Suomi"},     {"sv", "Svenska"},  {"de", "Deutsch"},
                                            {"fr", "Français"},   {"es", "Español"},   {"it", "Italiano"}, {"nb", "Norsk"},
@@ -173,12 +184,14 @@ static void put_language_link(const struct page_paper *paper, struct str languag
 {
     const struct survey_definition *survey = paper->view->survey;
     struct buf *out = paper->out;
-    const char *name = language_name(language);
+    const char *name = page_language_name(language);
     page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"", language, language);
     put_address(paper);
     page_own_name(survey, "lang", out);
     buf_add_char(out, '=');
     put_encoded(out, language);
+    if (paper->view->embed)
+        put_parameter(out, STR("embed"), STR("1"));
     put_parameter(out, STR("meta.channel"), carried->channel);
     put_parameter(out, STR("meta.touchpoint"), carried->touchpoint);
     put_parameter(out, STR("meta.unit"), carried->unit);
@@ -347,9 +360,10 @@ static void put_conditions(const struct page_paper *paper, struct buf *json)
 static void put_words(const struct page_paper *paper, struct buf *json)
 {
     static const enum page_word needed[] = {
-        WORD_send,         WORD_next,        WORD_skip,        WORD_change,        WORD_clear,     WORD_sending,       WORD_try_again,
-        WORD_skipped,      WORD_step,        WORD_choose_one,  WORD_answer_needed, WORD_text_long, WORD_number_needed, WORD_number_between,
-        WORD_number_least, WORD_number_most, WORD_date_needed, WORD_offline,       WORD_not_sent,  WORD_busy,          WORD_preview};
+        WORD_send,          WORD_next,           WORD_skip,         WORD_change,      WORD_clear,         WORD_sending,
+        WORD_try_again,     WORD_skipped,        WORD_step,         WORD_choose_one,  WORD_answer_needed, WORD_text_long,
+        WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_offline,
+        WORD_not_sent,      WORD_busy,           WORD_preview,      WORD_elsewhere,   WORD_elsewhere_how};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (i)
             buf_add_char(json, ',');
@@ -385,6 +399,17 @@ static void put_surroundings(const struct page_paper *paper, const struct page_c
     buf_add_char(json, '}');
 }
 
+/* A kiosk thanks by itself, network or not. */
+static void put_thanks(const struct page_paper *paper, struct buf *json)
+{
+    static const char *const outcomes[] = {"good", "middle", "poor"};
+    for (int i = 0; i < 3; i++) {
+        buf_printf(json, "%s\"%s\":", i ? "," : ",\"thanks\":{", outcomes[i]);
+        json_put_text(json, page_thanks_sentence(paper->view, str_of(outcomes[i])));
+    }
+    buf_add_char(json, '}');
+}
+
 static void put_data(const struct page_paper *paper, const struct page_carried *carried)
 {
     struct buf json = buf_new(PAGE_HTML_MAX);
@@ -394,7 +419,13 @@ static void put_data(const struct page_paper *paper, const struct page_carried *
     put_words(paper, &json);
     buf_add_char(&json, '}');
     put_surroundings(paper, carried, &json);
-    buf_printf(&json, ",\"preview\":%s}", paper->view->preview ? "true" : "false");
+    const struct page_view *view = paper->view;
+    buf_printf(&json, ",\"preview\":%s,\"resumed\":%s,\"kiosk\":%s,\"partial\":%s", view->preview ? "true" : "false",
+               view->resumed ? "true" : "false", view->kiosk ? "true" : "false",
+               view->preview || view->kiosk || view->personal.length || view->survey->anonymity == ANONYMITY_ANONYMOUS ? "false" : "true");
+    if (view->kiosk)
+        put_thanks(paper, &json);
+    buf_add_char(&json, '}');
     if (json.failed)
         paper->out->failed = true;
     buf_add_text(paper->out, "<script type=\"application/json\" id=\"survey\">");
@@ -410,10 +441,12 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_carried_read(view->survey, view->values, &carried);
     put_head(&paper);
     /* The query keeps the browser from forgetting the page just answered: going back then shows the form with its own key. */
+    if (view->kiosk)
+        page_write_kiosk(&paper);
     buf_add_text(out, "<form method=\"post\" action=\"");
     put_address(&paper);
-    buf_add_text(out, "answer\" id=\"form\" novalidate><header class=\"top\">");
-    put_brand(&paper);
+    page_put(out, "answer%h\" id=\"form\" novalidate><header class=\"top\">", view->embed ? "&amp;embed=1" : "");
+    page_write_brand(&paper);
     put_length(&paper);
     page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
     put_summary(&paper);
@@ -424,7 +457,8 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_put(out, "<div class=\"go\"><p class=\"status\" id=\"status\" role=\"status\">%s</p>",
              view->preview ? word(&paper, WORD_preview) : STR(""));
     page_put(out, "<button id=\"go\"%h>%s</button></div>", view->preview ? " type=\"button\"" : "", word(&paper, WORD_send));
-    put_languages(&paper, &carried);
+    if (!view->kiosk)
+        put_languages(&paper, &carried);
     put_data(&paper, &carried);
     buf_add_text(out, "</form></body></html>\n");
 }
@@ -435,7 +469,7 @@ static void write_sentence(const struct page_paper *paper, struct str sentence, 
 {
     put_head(paper);
     buf_add_text(paper->out, "<div class=\"page\"><header class=\"top\">");
-    put_brand(paper);
+    page_write_brand(paper);
     page_put(paper->out, "</header><main class=\"one\"><h1>%s</h1>", sentence);
     if (more.length)
         page_put(paper->out, "<p>%s</p>", more);
@@ -446,28 +480,57 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 {
     const struct page_paper paper = {view, page_tongue_of(view->language), out};
     static const enum page_word sentences[] = {
-        [PAGE_CLOSED] = WORD_closed,        [PAGE_UNKNOWN] = WORD_link_bad,  [PAGE_BUSY] = WORD_busy_back,
-        [PAGE_FAILED] = WORD_not_sent_back, [PAGE_ANSWERED] = WORD_answered, [PAGE_EXPIRED] = WORD_expired};
+        [PAGE_CLOSED] = WORD_closed,     [PAGE_UNKNOWN] = WORD_link_bad, [PAGE_BUSY] = WORD_busy_back,  [PAGE_FAILED] = WORD_not_sent_back,
+        [PAGE_ANSWERED] = WORD_answered, [PAGE_EXPIRED] = WORD_expired,  [PAGE_ENDED] = WORD_link_ended};
     struct str more = notice == PAGE_CLOSED || notice == PAGE_EXPIRED ? word(&paper, WORD_closed_more)
                       : notice == PAGE_ANSWERED                       ? word(&paper, WORD_answered_more)
                                                                       : (struct str){0};
     write_sentence(&paper, word(&paper, sentences[notice]), more);
 }
 
-void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
+struct str page_thanks_sentence(const struct page_view *view, struct str outcome)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    const struct page_paper paper = {view, page_tongue_of(view->language), NULL};
     const char *which = str_is(outcome, "good") ? "good" : str_is(outcome, "poor") ? "poor" : "middle";
     const json_t *own = view->survey ? json_object_get(view->survey->thanks, which) : NULL;
     struct str sentence = own ? survey_text(view->survey, own, view->language) : (struct str){0};
-    if (!sentence.length)
-        sentence = word(&paper, which[0] == 'g' ? WORD_thanks_good : which[0] == 'p' ? WORD_thanks_poor : WORD_thanks_middle);
-    write_sentence(&paper, sentence, word(&paper, WORD_safe_to_close));
+    if (sentence.length)
+        return sentence;
+    return word(&paper, which[0] == 'g' ? WORD_thanks_good : which[0] == 'p' ? WORD_thanks_poor : WORD_thanks_middle);
+}
+
+void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
+{
+    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    write_sentence(&paper, page_thanks_sentence(view, outcome), word(&paper, WORD_safe_to_close));
+}
+
+void page_write_full(const struct page_view *view, struct str quota_id, struct buf *out)
+{
+    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    struct str sentence = {0};
+    for (size_t i = 0; i < view->survey->quotas_count; i++)
+        if (str_equal(view->survey->quotas[i].id, quota_id) && view->survey->quotas[i].text)
+            sentence = survey_text(view->survey, view->survey->quotas[i].text, view->language);
+    write_sentence(&paper, sentence.length ? sentence : word(&paper, WORD_full), (struct str){0});
+}
+
+/* "/s/visit/thanks?lang=fi", or the same below a personal link. */
+static void sentence_location(const struct page_view *view, const char *which, const char *name, struct str value,
+                              char location[PAGE_LOCATION_MAX])
+{
+    bool personal = view->personal.length;
+    snprintf(location, PAGE_LOCATION_MAX, "/%c/%.*s/%s?lang=%.*s&%s=%.*s%s", personal ? 'r' : 's',
+             STR_ARGS(personal ? view->personal : view->name), which, STR_ARGS(view->language), name, STR_ARGS(value),
+             view->embed ? "&embed=1" : "");
 }
 
 void page_thanks_location(const struct page_view *view, const char *outcome, char location[PAGE_LOCATION_MAX])
 {
-    bool personal = view->personal.length;
-    snprintf(location, PAGE_LOCATION_MAX, "/%c/%.*s/thanks?lang=%.*s&outcome=%s", personal ? 'r' : 's',
-             STR_ARGS(personal ? view->personal : view->name), STR_ARGS(view->language), outcome);
+    sentence_location(view, "thanks", "outcome", str_of(outcome), location);
+}
+
+void page_full_location(const struct page_view *view, struct str quota_id, char location[PAGE_LOCATION_MAX])
+{
+    sentence_location(view, "full", "quota", quota_id, location);
 }

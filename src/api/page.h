@@ -16,13 +16,15 @@
 #include "listen/response.h"
 
 enum {
-    PAGE_BODY_MAX = 1 << 20, /* bytes of a posted form */
-    PAGE_HTML_MAX = 4 << 20, /* ceiling for the caller's buf */
-    PAGE_PAIRS_MAX = 4096,   /* fields of a form */
-    PAGE_FAULTS_MAX = 24,    /* problems shown at once */
-    PAGE_CARRIED_MAX = 40,   /* attr.NAME taken from the address */
-    PAGE_HEADER_MAX = 400,   /* Content-Security-Policy with its NUL */
-    PAGE_LOCATION_MAX = 200, /* path of the thank-you page with its NUL */
+    PAGE_AGE_MS_MAX = 2147483647, /* 24 days and a half: what a device kept longer counts as given now */
+    PAGE_BODY_MAX = 1 << 20,      /* bytes of a posted form */
+    PAGE_PARTIAL_MAX = 64 << 10,  /* of a form not sent yet */
+    PAGE_HTML_MAX = 4 << 20,      /* ceiling for the caller's buf */
+    PAGE_PAIRS_MAX = 4096,        /* fields of a form */
+    PAGE_FAULTS_MAX = 24,         /* problems shown at once */
+    PAGE_CARRIED_MAX = 40,        /* attr.NAME taken from the address */
+    PAGE_HEADER_MAX = 2600,       /* Content-Security-Policy with its NUL */
+    PAGE_LOCATION_MAX = 260,      /* path of the thank-you page with its NUL */
 };
 
 struct page_pair {
@@ -55,6 +57,9 @@ struct page_view {
     size_t faults_count;
     struct str script_tag, style_tag; /* ETags of /respond/respond.js and .css, quotes or not: their address changes with them */
     bool preview;                     /* the editor's: nothing can be sent */
+    bool embed;                       /* in a frame of another site */
+    bool kiosk;                       /* full screen on a device of the house: api/kiosk.c adds its frame around the form */
+    bool resumed;                     /* values come from a form begun elsewhere: it goes on at the first question without an answer */
 };
 /* The whole document. A failed buf (over its ceiling, memory) is the caller's to check. */
 void page_write_survey(const struct page_view *view, struct buf *out);
@@ -66,17 +71,25 @@ enum page_notice {
     PAGE_FAILED,   /* 400, 413, 500, 507 */
     PAGE_ANSWERED, /* 200, 409: a personal link answered before */
     PAGE_EXPIRED,  /* 409, 410: one that is over */
+    PAGE_ENDED,    /* 410: a link to a form that was sent, or that is over */
 };
 /* A page with one sentence. `view` needs language (page_language_plain) and the tags; workspace and survey may be NULL. */
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out);
 /* `outcome` good, middle or poor (anything else: middle). No contact is promised. */
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out);
-/* "/s/visit/thanks?lang=fi&outcome=good"; `name` as in page_view */
+/* The kind word when a quota is full: the quota's own, or ours. */
+void page_write_full(const struct page_view *view, struct str quota_id, struct buf *out);
+/* "/s/visit/thanks?lang=fi&outcome=good" */
 void page_thanks_location(const struct page_view *view, const char *outcome, char location[PAGE_LOCATION_MAX]);
+/* "/s/visit/full?lang=fi&quota=gold" */
+void page_full_location(const struct page_view *view, struct str quota_id, char location[PAGE_LOCATION_MAX]);
+/* The sentence of the thank-you page: the survey's own, or ours. */
+struct str page_thanks_sentence(const struct page_view *view, struct str outcome);
 
-/* Content-Security-Policy of the pages of this workspace: nothing inline but its own colour, named by its hash. Send with it
+/* Content-Security-Policy of this page: nothing inline but the workspace's own colour, named by its hash; framed by nobody, or where the
+ * view is embedded by the sites the survey names. Send with it
  * "Cache-Control: private, no-cache" (not no-store: going back must show the form with its own key). */
-void page_policy(const struct workspace *workspace, char policy[PAGE_HEADER_MAX]);
+void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX]);
 
 /* Compresses a page quickly (gzip); everything a respondent fetches stays within 25 KB. False: memory is out, send it as it is. */
 bool page_squeeze(struct str html, struct arena *arena, struct str *gzip) must_check;
@@ -87,8 +100,14 @@ const struct question *page_mail_question(const struct survey_definition *survey
  * answer to page_mail_question, shown as chosen. ERR_MEMORY. */
 enum err page_pairs_invited(struct arena *arena, const struct survey_definition *survey, const struct invitation *invitation,
                             const struct page_pairs *given, struct page_pairs *pairs) must_check;
+/* What a stored form holds, as the fields of the page. ERR_MEMORY. */
+enum err page_pairs_of_answers(const struct survey_definition *survey, const json_t *answers, struct arena *arena,
+                               struct page_pairs *pairs) must_check;
 
 struct page_form {
+    int64_t age_ms;        /* how long ago the answer was given, as the device that kept it says; 0: now */
+    bool replaces;         /* the device knows that this form was counted as never sent */
+    struct str left_at;    /* of a form not sent yet: the question shown last */
     struct response_in in; /* answers, language, submission_key, channel … for listen_check_response */
     struct fault faults[PAGE_FAULTS_MAX];
     size_t faults_count; /* required questions without an answer, in the page's order */

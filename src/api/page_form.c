@@ -247,6 +247,10 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
     answers_read(&r, form);
     if (r.failed)
         return ERR_MEMORY;
+    if (!str_integer(page_own_value(survey, pairs, "age_ms"), &form->age_ms) || form->age_ms < 0 || form->age_ms > PAGE_AGE_MS_MAX)
+        form->age_ms = 0;
+    form->replaces = str_is(page_own_value(survey, pairs, "replaces"), "1");
+    form->left_at = page_own_value(survey, pairs, "left_at");
     struct str key = page_own_value(survey, pairs, "submission_key");
     bool key_fits = key.length && str_characters(key) <= 100;
     form->in = (struct response_in){

@@ -2,6 +2,7 @@
 #include "api/dispatch.h"
 #include "api/listing.h"
 #include "listen/export.h"
+#include "listen/quota.h"
 #include "listen/response.h"
 #include "listen/surveys.h"
 
@@ -46,18 +47,34 @@ static enum err check_all(struct call *call, const struct survey *survey, const 
     return ERR_NONE;
 }
 
+static void receipt(const struct fact *fact, struct buf *body)
+{
+    const struct response_given *given = fact->body;
+    buf_add_text(body, "{\"submission_key\":");
+    json_put_text(body, given->submission_key);
+    if (fact->subject_id)
+        buf_printf(body, ",\"id\":%lld", (long long)fact->subject_id);
+    if (given->full) {
+        buf_add_text(body, ",\"turned_away\":");
+        json_put_text(body, given->full->id);
+    } else if (fact->unrecorded)
+        buf_add_text(body, ",\"held\":true");
+    buf_add_text(body, fact->repeated ? ",\"repeated\":true}" : "}");
+}
+
 static void receipts(struct call *call, struct proposal *proposal)
 {
-    size_t repeated = 0;
+    size_t repeated = 0, turned_away = 0;
     struct buf body = buf_new(RECEIPTS_MAX);
-    for (size_t i = 0; i < proposal->count; i++)
-        repeated += proposal->facts[i].repeated;
-    buf_printf(&body, "{\"accepted\":%zu,\"repeated\":%zu,\"responses\":[", proposal->count - repeated, repeated);
     for (size_t i = 0; i < proposal->count; i++) {
-        const struct fact *fact = &proposal->facts[i];
-        buf_printf(&body, "%s{\"id\":%lld,\"submission_key\":", i ? "," : "", (long long)fact->subject_id);
-        json_put_text(&body, ((const struct response_given *)fact->body)->submission_key);
-        buf_add_text(&body, fact->repeated ? ",\"repeated\":true}" : "}");
+        repeated += proposal->facts[i].repeated;
+        turned_away += ((const struct response_given *)proposal->facts[i].body)->full != NULL;
+    }
+    buf_printf(&body, "{\"accepted\":%zu,\"repeated\":%zu,\"responses\":[", proposal->count - repeated - turned_away, repeated);
+    for (size_t i = 0; i < proposal->count; i++) {
+        if (i)
+            buf_add_char(&body, ',');
+        receipt(&proposal->facts[i], &body);
     }
     buf_add_text(&body, "]}");
     call_json(call, 201, &body, 0);

@@ -12,25 +12,46 @@ static const char app_policy[] =
     "connect-src 'self'; manifest-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'";
 
-/* "/s/visit" → "visit"; "/s/visit/thanks" → "visit" and thanks; "/r/TOKEN" the same with personal. */
-static bool visit_path(struct str path, struct str *name, bool *personal, bool *thanks)
+/* "/s/visit" → "visit"; "/s/visit/thanks" → "visit" and its thanks; "/r/TOKEN" the same with personal; "/k/visit": the survey on a kiosk.
+ */
+static bool visit_path(struct str path, struct str *name, bool *personal, enum visit_door *door)
 {
+    static const struct {
+        const char *tail;
+        enum visit_door door;
+    } tails[] = {{"", VISIT_PAGE}, {"thanks", VISIT_THANKS}, {"full", VISIT_FULL}, {"partial", VISIT_PARTIAL}, {"resume", VISIT_RESUME}};
+    bool kiosk = str_starts(path, "/k/");
     *personal = str_starts(path, "/r/");
-    if (!*personal && !str_starts(path, "/s/"))
+    if (!kiosk && !*personal && !str_starts(path, "/s/"))
         return false;
-    struct str rest = {path.at + 3, path.length - 3}, tail = rest;
+    struct str tail = {path.at + 3, path.length - 3};
     *name = (struct str){0};
-    if (!str_cut(&tail, '/', name))
+    *door = VISIT_KIOSK;
+    if (path.at[path.length - 1] == '/' || !str_cut(&tail, '/', name) || !name->length)
         return false;
-    *thanks = str_is(tail, "thanks");
-    return name->length && (!tail.length || *thanks) && rest.at[rest.length - 1] != '/';
+    for (size_t i = 0; !kiosk && i < sizeof tails / sizeof *tails; i++)
+        if (str_is(tail, tails[i].tail)) {
+            *door = tails[i].door;
+            return !*personal || *door <= VISIT_FULL;
+        }
+    return kiosk && !tail.length;
+}
+
+/* "/c/{token}" and "/p/{token}": the token; {NULL,0} when it is none. */
+static struct str link_token(struct str path, const char *prefix)
+{
+    struct str token = {path.at + 3, path.length - (path.length < 3 ? path.length : 3)};
+    return str_starts(path, prefix) && token.length && token.length <= 64 && !memchr(token.at, '/', token.length) ? token : (struct str){0};
 }
 
 size_t site_body_max(struct str method, struct str path)
 {
     struct str name;
-    bool personal, thanks;
-    return str_is(method, "POST") && visit_path(path, &name, &personal, &thanks) && !thanks ? PAGE_BODY_MAX : 0;
+    bool personal;
+    enum visit_door door;
+    if (!str_is(method, "POST") || !visit_path(path, &name, &personal, &door))
+        return 0;
+    return door == VISIT_PAGE ? PAGE_BODY_MAX : door == VISIT_PARTIAL || door == VISIT_RESUME ? PAGE_PARTIAL_MAX : 0;
 }
 
 static void not_found(struct http_exchange *x)
@@ -105,13 +126,30 @@ static bool app_path(struct str path)
     return !str_starts(path, "/api/") && slash && !memchr(slash, '.', tail);
 }
 
+/* The widget's address is written into other people's pages, and a worker serves what lies below its own address: both stand at the top. */
+static struct str site_alias(struct str path)
+{
+    return str_is(path, "/widget.js")         ? STR("/respond/widget.js")
+           : str_is(path, "/kiosk-worker.js") ? STR("/respond/kiosk-worker.js")
+                                              : path;
+}
+
 void site_handle(struct api *api, struct http_exchange *x)
 {
     const struct http_request *request = http_request_of(x);
     struct str name;
-    bool personal, thanks;
-    if (visit_path(request->path, &name, &personal, &thanks)) {
-        visit_handle(api, x, name, personal, thanks);
+    bool personal;
+    enum visit_door door;
+    if (visit_path(request->path, &name, &personal, &door)) {
+        visit_handle(api, x, name, personal, door);
+        return;
+    }
+    if ((name = link_token(request->path, "/c/")).length) {
+        visit_resume_handle(api, x, name);
+        return;
+    }
+    if ((name = link_token(request->path, "/p/")).length) {
+        visit_preview_handle(api, x, name);
         return;
     }
     bool reads = str_is(request->method, "GET") || str_is(request->method, "HEAD");
@@ -119,7 +157,7 @@ void site_handle(struct api *api, struct http_exchange *x)
         card_answer(api, x);
         return;
     }
-    const struct embedded_file *file = reads ? embedded_find(request->path) : NULL;
+    const struct embedded_file *file = reads ? embedded_find(site_alias(request->path)) : NULL;
     if (!file && reads && app_path(request->path))
         file = embedded_find(STR("/"));
     if (file)

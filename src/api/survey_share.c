@@ -2,54 +2,25 @@
 #include "api/dispatch.h"
 #include "api/embedded.h"
 #include "api/page.h"
+#include "api/qr.h"
 #include "api/share.h"
 #include "listen/surveys.h"
 
-#include <png.h>
-#include <qrencode.h>
-#include <stdlib.h>
+enum { IMAGE_MAX = 4 << 20, ADDRESS_MAX = 1000, PNG_SIDE_USUAL = 500 };
 
-enum { QUIET = 4, PNG_SCALE = 12, IMAGE_MAX = 4 << 20 };
-
-static void svg_write(const QRcode *code, struct buf *out)
+static void parameter(struct buf *out, const char *name, struct str value)
 {
-    int size = code->width + 2 * QUIET;
-    buf_printf(out,
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" role=\"img\"><path "
-               "fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
-               size, size, size, size);
-    for (int y = 0; y < code->width; y++)
-        for (int x = 0; x < code->width; x++) {
-            int from = x;
-            while (x < code->width && code->data[y * code->width + x] & 1)
-                x++;
-            if (x > from)
-                buf_printf(out, "M%d %dh%dv1h-%dz", from + QUIET, y + QUIET, x - from, x - from);
-        }
-    buf_add_text(out, "\"/></svg>");
+    if (value.length && str_slug(value))
+        buf_printf(out, "&%s=%.*s", name, STR_ARGS(value));
 }
 
-static bool png_write(const QRcode *code, struct arena *arena, struct buf *out)
+/* Where the code leads: the survey's page, telling the place it hangs at. */
+static void qr_address(struct call *call, const struct survey *survey, const struct survey_qr_query *query, struct buf *out)
 {
-    unsigned side = (unsigned)(code->width + 2 * QUIET) * PNG_SCALE;
-    unsigned char *pixels = arena_take_array(arena, side, side);
-    if (!pixels)
-        return false;
-    for (unsigned y = 0; y < side; y++)
-        for (unsigned x = 0; x < side; x++) {
-            int column = (int)(x / PNG_SCALE) - QUIET, row = (int)(y / PNG_SCALE) - QUIET;
-            bool inside = column >= 0 && row >= 0 && column < code->width && row < code->width;
-            pixels[y * side + x] = inside && code->data[row * code->width + column] & 1 ? 0 : 255;
-        }
-    png_image image = {.version = PNG_IMAGE_VERSION, .width = side, .height = side, .format = PNG_FORMAT_GRAY};
-    png_alloc_size_t size = 0;
-    if (!png_image_write_to_memory(&image, NULL, &size, 0, pixels, 0, NULL) || size > IMAGE_MAX)
-        return false;
-    void *bytes = arena_take(arena, size);
-    if (!bytes || !png_image_write_to_memory(&image, bytes, &size, 0, pixels, 0, NULL))
-        return false;
-    buf_add(out, bytes, size);
-    return true;
+    buf_printf(out, "%.*s?channel=qr", STR_ARGS(survey_url(call, survey)));
+    parameter(out, "lang", query->lang);
+    parameter(out, "touchpoint", query->touchpoint);
+    parameter(out, "unit", query->unit);
 }
 
 void op_survey_qr(struct call *call)
@@ -60,14 +31,12 @@ void op_survey_qr(struct call *call)
         call_fail_code(call, ERR_NOT_FOUND);
         return;
     }
+    struct buf address = buf_new(ADDRESS_MAX), image = buf_new(IMAGE_MAX);
     bool png = query->format.at && str_is(query->format, "png");
-    bool lang = query->lang.at && str_slug(query->lang);
-    char *url = arena_printf(call->arena, "%.*s?channel=qr%s%.*s", STR_ARGS(survey_url(call, survey)), lang ? "&lang=" : "",
-                             lang ? (int)query->lang.length : 0, lang ? query->lang.at : "");
-    QRcode *code = url ? QRcode_encodeString8bit(url, 0, QR_ECLEVEL_M) : NULL;
-    struct buf image = buf_new(IMAGE_MAX);
-    bool made = code && (png ? png_write(code, call->arena, &image) : (svg_write(code, &image), true));
-    QRcode_free(code);
+    qr_address(call, survey, query, &address);
+    bool made = !address.failed && (png ? qr_png(address.at, query->has_size ? query->size : PNG_SIDE_USUAL, call->arena, &image)
+                                        : qr_svg(address.at, &image));
+    buf_free(&address);
     if (made)
         call_text(call, 200, png ? "image/png" : "image/svg+xml", &image);
     else {

@@ -6,27 +6,15 @@
 #include "api/page.h"
 #include "api/page_kept.h"
 #include "api/site.h"
-#include "listen/invitation.h"
+#include "api/visit.h"
 #include "listen/link.h"
+#include "listen/quota.h"
 #include "listen/surveys.h"
 
 #include <sodium.h>
 #include <stdio.h>
 
-enum { KEY_BYTES = 16, KEY_TEXT = KEY_BYTES * 2 + 1, REFUSALS_MAX = 8 };
-
-struct visit {
-    struct api *api;
-    struct http_exchange *x;
-    const struct http_request *request;
-    struct arena *arena;
-    struct page_pairs pairs;
-    struct page_view view;
-    char policy[PAGE_HEADER_MAX];
-    char location[PAGE_LOCATION_MAX];
-    struct invitation invitation; /* id 0: anybody's page */
-    int64_t workspace_id;         /* of the invitation */
-};
+enum { KEY_BYTES = 16, KEY_TEXT = KEY_BYTES * 2 + 1 };
 
 const struct survey *visit_survey(const struct listen *listen, struct str name)
 {
@@ -48,7 +36,7 @@ static bool takes_gzip(const struct visit *visit)
 
 static struct http_reply page_reply(struct visit *visit, int status)
 {
-    page_policy(visit->view.workspace, visit->policy);
+    page_policy(&visit->view, visit->policy);
     struct http_reply reply = {.status = status, .type = "text/html; charset=utf-8", .csp = visit->policy};
     reply.headers[reply.headers_count++] = (struct http_header){"Cache-Control", STR("private, no-cache")};
     reply.headers[reply.headers_count++] = (struct http_header){"Referrer-Policy", STR("same-origin")};
@@ -56,7 +44,7 @@ static struct http_reply page_reply(struct visit *visit, int status)
     return reply;
 }
 
-static void html_answer(struct visit *visit, int status, struct buf *html)
+void visit_html_answer(struct visit *visit, int status, struct buf *html)
 {
     struct http_reply reply = page_reply(visit, html->failed ? 500 : status);
     reply.body = buf_str(html);
@@ -66,25 +54,29 @@ static void html_answer(struct visit *visit, int status, struct buf *html)
     buf_free(html);
 }
 
-static void notice_answer(struct visit *visit, int status, enum page_notice notice)
+void visit_notice_answer(struct visit *visit, int status, enum page_notice notice)
 {
     struct buf html = buf_new(PAGE_HTML_MAX);
     if (!visit->view.language.length)
         visit->view.language = page_language_plain(&visit->pairs, http_header_of(visit->x, "Accept-Language"));
     page_write_notice(&visit->view, notice, &html);
-    html_answer(visit, status, &html);
+    visit_html_answer(visit, status, &html);
 }
 
-static void refusal_answer(struct visit *visit, enum err err)
+void visit_refusal_answer(struct visit *visit, enum err err)
 {
+    if (visit->wants_json) {
+        api_refuse(visit->api, visit->x, err, NULL);
+        return;
+    }
     enum page_notice notice = err == ERR_NOT_FOUND ? PAGE_UNKNOWN : err == ERR_BUSY || err == ERR_TOO_MANY ? PAGE_BUSY : PAGE_FAILED;
-    notice_answer(visit, err_http_status(err), notice);
+    visit_notice_answer(visit, err_http_status(err), notice);
 }
 
 /* An invitation that cannot be answered any more says so kindly. */
 static void ended_answer(struct visit *visit, bool answered, int status)
 {
-    notice_answer(visit, status, answered ? PAGE_ANSWERED : PAGE_EXPIRED);
+    visit_notice_answer(visit, status, answered ? PAGE_ANSWERED : PAGE_EXPIRED);
 }
 
 static struct str tag_of(const char *path)
@@ -93,7 +85,7 @@ static struct str tag_of(const char *path)
     return file ? str_of(file->etag) : STR("");
 }
 
-static struct str key_draw(struct visit *visit)
+struct str visit_key_draw(struct visit *visit)
 {
     unsigned char bytes[KEY_BYTES];
     char *text = arena_take(visit->arena, KEY_TEXT);
@@ -114,7 +106,7 @@ static struct str kept_name(struct visit *visit)
 }
 
 /* A fresh form: from the pages kept ready, or rendered and then kept. */
-static void show_fresh(struct visit *visit)
+void visit_show_fresh(struct visit *visit)
 {
     struct str name = kept_name(visit), body;
     uint64_t stamp = flow_settings_stamp(visit->api->flow);
@@ -124,7 +116,7 @@ static void show_fresh(struct visit *visit)
         page_write_survey(&visit->view, &html);
         if (!html.failed)
             kept_page_add(visit->api->kept, name, stamp, buf_str(&html), visit->view.submission_key);
-        html_answer(visit, 200, &html);
+        visit_html_answer(visit, 200, &html);
         return;
     }
     struct http_reply reply = page_reply(visit, 200);
@@ -138,49 +130,59 @@ static void show(struct visit *visit, int status)
 {
     struct buf html = buf_new(PAGE_HTML_MAX);
     page_write_survey(&visit->view, &html);
-    html_answer(visit, status, &html);
+    visit_html_answer(visit, status, &html);
 }
 
-static void thank(struct visit *visit)
+/* What a script asked for: the words of the page that would come. */
+static void answered_json(struct visit *visit, const struct response_given *given)
 {
-    struct buf html = buf_new(PAGE_HTML_MAX);
-    page_write_thanks(&visit->view, page_pairs_value(&visit->pairs, "outcome"), &html);
-    html_answer(visit, 200, &html);
+    struct buf body = buf_new(8192);
+    buf_printf(&body, "{\"outcome\":\"%s\",\"stored\":%s}", response_outcome(given), given->full ? "false" : "true");
+    http_answer(visit->x, &(struct http_reply){.status = 200, .type = "application/json", .body = buf_str(&body)});
+    buf_free(&body);
 }
 
 static void answered(struct proposal *proposal)
 {
     struct visit *visit = proposal->context;
+    const struct response_given *given = proposal->facts[proposal->count - 1].body;
     if (proposal->err == ERR_CONFLICT && visit->invitation.id) {
         ended_answer(visit, strcmp(proposal->fault.slug, "invitation_answered") == 0, 409);
         return;
     }
     if (proposal->err != ERR_NONE) {
-        refusal_answer(visit, proposal->err);
+        visit_refusal_answer(visit, proposal->err);
         return;
     }
+    if (visit->wants_json) {
+        answered_json(visit, given);
+        return;
+    }
+    if (given->full)
+        page_full_location(&visit->view, given->full->id, visit->location);
     struct http_reply reply = {.status = 303, .headers = {{"Location", str_of(visit->location)}}, .headers_count = 1};
     http_answer(visit->x, &reply);
 }
 
-static void propose(struct visit *visit, const struct survey *survey, struct response_given *given)
+void visit_propose(struct visit *visit, struct fact *facts, size_t count, void (*done)(struct proposal *proposal))
 {
     struct proposal *proposal = arena_new_object(visit->arena, struct proposal);
-    struct fact *fact = arena_new_object(visit->arena, struct fact);
-    if (!proposal || !fact) {
-        refusal_answer(visit, ERR_MEMORY);
+    if (!proposal || !facts) {
+        visit_refusal_answer(visit, ERR_MEMORY);
+        flow_settings_end(visit->api->flow);
         return;
     }
-    *fact = (struct fact){.kind = FACT_RESPONSE_GIVEN, .workspace_id = survey->workspace_id, .actor = {ACTOR_RESPONDENT, 0}, .body = given};
-    given->invitation_id = visit->invitation.id;
-    page_thanks_location(&visit->view, response_outcome(given), visit->location);
+    for (size_t i = 0; i < count; i++) {
+        facts[i].workspace_id = visit->survey->workspace_id;
+        facts[i].actor = (struct actor){ACTOR_RESPONDENT, 0};
+    }
     flow_settings_end(visit->api->flow);
     http_park(visit->x);
     struct arena *arena = http_take_arena(visit->x);
-    *proposal = (struct proposal){.facts = fact, .count = 1, .arena = arena, .done = answered, .context = visit};
+    *proposal = (struct proposal){.facts = facts, .count = count, .arena = arena, .done = done, .context = visit};
     enum err err = flow_propose(visit->api->flow, proposal);
     if (err != ERR_NONE) {
-        refusal_answer(visit, err);
+        visit_refusal_answer(visit, err);
         arena_free(arena);
     }
 }
@@ -205,24 +207,42 @@ static enum err invited_fill(const struct visit *visit, struct response_in *in)
     return ERR_NONE;
 }
 
+/* A form that was counted as never sent gives way to the whole answer. */
+static void propose(struct visit *visit, struct response_given *given, bool replaces)
+{
+    struct fact *facts = arena_take_array(visit->arena, 2, sizeof *facts);
+    struct response_removed *removed = arena_new_object(visit->arena, struct response_removed);
+    size_t count = 0;
+    given->invitation_id = visit->invitation.id;
+    page_thanks_location(&visit->view, response_outcome(given), visit->location);
+    if (facts && removed && replaces) {
+        *removed = (struct response_removed){.survey_id = visit->survey->id, .submission_key = given->submission_key};
+        facts[count++] = (struct fact){.kind = FACT_RESPONSE_REMOVED, .body = removed};
+    }
+    if (facts)
+        facts[count++] = (struct fact){.kind = FACT_RESPONSE_GIVEN, .body = given};
+    visit_propose(visit, facts, count, answered);
+}
+
 /* Reads the form, asks the one judge, and proposes; true when the read lock has been left. */
 static bool take_answers(struct visit *visit, const struct survey *survey, int64_t now_ms)
 {
     struct page_form *form = arena_new_object(visit->arena, struct page_form);
     struct response_given *given = NULL;
     struct fault why = {0};
-    if (!form || page_read_form(visit->view.survey, &visit->pairs, visit->view.language, key_draw(visit), visit->arena, form) != ERR_NONE) {
-        refusal_answer(visit, ERR_MEMORY);
+    if (!form ||
+        page_read_form(visit->view.survey, &visit->pairs, visit->view.language, visit_key_draw(visit), visit->arena, form) != ERR_NONE) {
+        visit_refusal_answer(visit, ERR_MEMORY);
         return false;
     }
     enum err err = visit->invitation.id ? invited_fill(visit, &form->in) : ERR_NONE;
     if (err == ERR_NONE && form->faults_count)
         err = ERR_INVALID;
     for (int round = 0; err == ERR_NONE && round < REFUSALS_MAX; round++) {
-        err = listen_check_response(flow_listen(visit->api->flow), survey->workspace_id, survey->published, &form->in, now_ms, visit->arena,
-                                    &given, &why);
+        err = listen_check_response(flow_listen(visit->api->flow), survey->workspace_id, survey->published, &form->in,
+                                    now_ms - form->age_ms, visit->arena, &given, &why);
         if (err == ERR_NONE) {
-            propose(visit, survey, given);
+            propose(visit, given, form->replaces);
             return true;
         }
         if (err == ERR_INVALID && page_form_refused(form, &why))
@@ -232,10 +252,10 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
     visit->view.posted = true;
     visit->view.faults = form->faults;
     visit->view.faults_count = form->faults_count;
-    if (err == ERR_INVALID)
+    if (err == ERR_INVALID && !visit->wants_json)
         show(visit, 422);
     else
-        refusal_answer(visit, err == ERR_NONE ? ERR_INVALID : err);
+        visit_refusal_answer(visit, err == ERR_NONE ? ERR_INVALID : err);
     return false;
 }
 
@@ -243,18 +263,20 @@ static bool may_submit(struct visit *visit, int64_t now_ms)
 {
     char address[LIMIT_ADDRESS_SIZE];
     struct fault why;
-    enum err err = limit_take(visit->api->limits, LIMIT_SUBMIT_ADDRESS, limit_address(visit->request->peer, address), now_ms, &why);
+    enum limit_kind kind = visit->door == VISIT_PAGE ? LIMIT_SUBMIT_ADDRESS : LIMIT_PARTIAL_ADDRESS;
+    enum err err = limit_take(visit->api->limits, kind, limit_address(visit->request->peer, address), now_ms, &why);
     if (err != ERR_NONE)
-        refusal_answer(visit, err);
+        visit_refusal_answer(visit, err);
     return err == ERR_NONE;
 }
 
-static bool open_now(struct visit *visit, const struct survey *survey)
+bool visit_open(struct visit *visit, const struct survey *survey)
 {
     if (!survey || !survey->published) {
-        notice_answer(visit, 404, PAGE_UNKNOWN);
+        visit_notice_answer(visit, 404, PAGE_UNKNOWN);
         return false;
     }
+    visit->survey = survey;
     visit->view.workspace = listen_workspace(flow_listen(visit->api->flow), survey->workspace_id);
     visit->view.survey = survey->published->definition;
     visit->view.version = survey->published->version;
@@ -262,8 +284,9 @@ static bool open_now(struct visit *visit, const struct survey *survey)
     bool chosen = page_pairs_value(&visit->pairs, "lang").at || page_pairs_value(&visit->pairs, "meta.lang").at;
     if (visit->invitation.id && !chosen)
         visit->view.language = visit->invitation.language;
+    visit->view.embed = str_is(page_pairs_value(str_is(visit->request->method, "POST") ? &visit->address : &visit->pairs, "embed"), "1");
     if (survey->state == SURVEY_CLOSED)
-        notice_answer(visit, 410, PAGE_CLOSED);
+        visit_notice_answer(visit, 410, PAGE_CLOSED);
     return survey->state != SURVEY_CLOSED;
 }
 
@@ -280,38 +303,54 @@ static bool invited_open(struct visit *visit, int64_t now_ms)
         if (err == ERR_NONE)
             visit->pairs = pairs;
         else
-            refusal_answer(visit, err);
+            visit_refusal_answer(visit, err);
         return err == ERR_NONE;
     }
     ended_answer(visit, answered, answered ? 200 : 410);
     return false;
 }
 
+static void sentence_answer(struct visit *visit)
+{
+    struct buf html = buf_new(PAGE_HTML_MAX);
+    if (visit->door == VISIT_FULL)
+        page_write_full(&visit->view, page_pairs_value(&visit->pairs, "quota"), &html);
+    else
+        page_write_thanks(&visit->view, page_pairs_value(&visit->pairs, "outcome"), &html);
+    visit_html_answer(visit, 200, &html);
+}
+
 /* True when the read lock has been left. */
-static bool run(struct visit *visit, struct str name, bool thanks)
+static bool run(struct visit *visit, struct str name)
 {
     struct clock *clock = flow_clock(visit->api->flow);
     int64_t now_ms = clock->now_ms(clock);
-    bool post = str_is(visit->request->method, "POST");
     const struct listen *listen = flow_listen(visit->api->flow);
-    const struct survey *survey =
-        visit->invitation.id ? listen_survey(listen, visit->workspace_id, visit->invitation.survey) : visit_survey(listen, name);
-    if (!open_now(visit, survey))
+    if (!visit_open(visit, visit->invitation.id ? listen_survey(listen, visit->workspace_id, visit->invitation.survey)
+                                                : visit_survey(listen, name)))
         return false;
-    if (thanks) {
-        thank(visit);
+    switch (visit->door) {
+    case VISIT_THANKS:
+    case VISIT_FULL:
+        sentence_answer(visit);
         return false;
+    case VISIT_PARTIAL:
+    case VISIT_RESUME:
+        return may_submit(visit, now_ms) && visit_partial(visit, now_ms);
+    default:
+        break;
     }
     if (!invited_open(visit, now_ms))
         return false;
-    if (post)
-        return may_submit(visit, now_ms) && take_answers(visit, survey, now_ms);
-    visit->view.submission_key = key_draw(visit);
+    if (str_is(visit->request->method, "POST"))
+        return may_submit(visit, now_ms) && take_answers(visit, visit->survey, now_ms);
+    visit->view.submission_key = visit_key_draw(visit);
     visit->view.values = &visit->pairs;
+    visit->view.kiosk = visit->door == VISIT_KIOSK;
     if (visit->invitation.id)
         show(visit, 200);
     else
-        show_fresh(visit);
+        visit_show_fresh(visit);
     return false;
 }
 
@@ -331,7 +370,21 @@ static enum err invited_read(struct visit *visit, struct str token)
     return err;
 }
 
-static struct visit *visit_new(struct api *api, struct http_exchange *x, struct str name)
+/* What each door takes: reading, posting, or both. */
+static bool method_fits(struct visit *visit)
+{
+    bool post = str_is(visit->request->method, "POST"),
+         get = str_is(visit->request->method, "GET") || str_is(visit->request->method, "HEAD");
+    bool posts = visit->door == VISIT_PAGE || visit->door == VISIT_PARTIAL || visit->door == VISIT_RESUME;
+    bool gets = visit->door != VISIT_PARTIAL && visit->door != VISIT_RESUME;
+    if ((post && posts) || (get && gets))
+        return true;
+    struct str allow = posts && gets ? STR("GET, HEAD, POST") : posts ? STR("POST") : STR("GET, HEAD");
+    http_answer(visit->x, &(struct http_reply){.status = 405, .headers = {{"Allow", allow}}, .headers_count = 1});
+    return false;
+}
+
+struct visit *visit_begin(struct api *api, struct http_exchange *x, struct str name, enum visit_door door)
 {
     const struct http_request *request = http_request_of(x);
     struct visit *visit = arena_new_object(request->arena, struct visit);
@@ -339,39 +392,42 @@ static struct visit *visit_new(struct api *api, struct http_exchange *x, struct 
         api_refuse(api, x, ERR_MEMORY, NULL);
         return NULL;
     }
+    struct str accept = http_header_of(x, "Accept");
     *visit =
         (struct visit){.api = api,
                        .x = x,
                        .request = request,
                        .arena = request->arena,
+                       .door = door,
+                       .wants_json = accept.at && str_starts(accept, "application/json"),
                        .view = {.name = name, .script_tag = tag_of("/respond/respond.js"), .style_tag = tag_of("/respond/respond.css")}};
+    if (!method_fits(visit))
+        return NULL;
+    bool post = str_is(request->method, "POST");
+    enum err err = page_pairs_read(request->arena, post ? request->body : request->query, &visit->pairs);
+    if (err == ERR_NONE && post)
+        err = page_pairs_read(request->arena, request->query, &visit->address);
+    if (err != ERR_NONE) {
+        visit->pairs = (struct page_pairs){0};
+        visit_refusal_answer(visit, err);
+        return NULL;
+    }
+    visit->view.values = &visit->pairs;
     return visit;
 }
 
-void visit_handle(struct api *api, struct http_exchange *x, struct str name, bool personal, bool thanks)
+void visit_handle(struct api *api, struct http_exchange *x, struct str name, bool personal, enum visit_door door)
 {
-    const struct http_request *request = http_request_of(x);
-    bool post = str_is(request->method, "POST");
-    if (!(post && !thanks) && !str_is(request->method, "GET") && !str_is(request->method, "HEAD")) {
-        http_answer(x, &(struct http_reply){.status = 405, .headers = {{"Allow", STR("GET, HEAD, POST")}}, .headers_count = 1});
-        return;
-    }
-    struct visit *visit = visit_new(api, x, personal ? (struct str){0} : name);
+    struct visit *visit = visit_begin(api, x, personal ? (struct str){0} : name, door);
+    enum err err;
     if (!visit)
         return;
-    enum err err = page_pairs_read(request->arena, post ? request->body : request->query, &visit->pairs);
-    if (err != ERR_NONE) {
-        visit->pairs = (struct page_pairs){0};
-        refusal_answer(visit, err);
-        return;
-    }
-    visit->view.values = &visit->pairs;
     if (personal && (err = invited_read(visit, name)) != ERR_NONE) {
-        refusal_answer(visit, err);
+        visit_refusal_answer(visit, err);
         return;
     }
     visit->view.personal = personal ? name : (struct str){0};
     flow_settings_begin(api->flow);
-    if (!run(visit, name, thanks))
+    if (!run(visit, name))
         flow_settings_end(api->flow);
 }

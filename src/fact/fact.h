@@ -38,5 +38,7 @@ struct fact {
     struct str payload;        /* compact JSON for the ledger, set by store, from the fact's arena; empty: {} */
     int64_t expected_revision; /* If-Match of the object as the caller read it; 0: whatever it is; a stage refuses with ERR_STALE when it
                                   differs */
-    bool repeated;             /* set by store: this was said before (subject_id names the first); nothing is written, nothing is applied */
+    bool unrecorded; /* set by store: rows were written that must leave no line in the ledger (an anonymous answer that waits, a half-filled
+                        form): the fact keeps no number and nothing is applied */
+    bool repeated;   /* set by store: this was said before (subject_id names the first); nothing is written, nothing is applied */
 };

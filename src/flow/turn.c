@@ -41,7 +41,7 @@ static enum err fact_store(struct flow *flow, struct fact *fact, struct proposal
     enum err err = listen_store(flow->listen, flow->store, fact, proposal->arena, &proposal->fault);
     if (err == ERR_NONE)
         err = people_store(flow->people, flow->store, fact, proposal->arena, &proposal->fault);
-    if (err != ERR_NONE || fact->repeated)
+    if (err != ERR_NONE || fact->repeated || fact->unrecorded)
         return err;
     if (!fact->subject_id)
         fact->subject_id = fact->number;
@@ -76,10 +76,19 @@ static enum err idempotency_look(struct flow *flow, struct proposal *proposal, b
     return ERR_NONE;
 }
 
+/* What leaves no line in the ledger leaves none here either: a key with its time would be one. */
+static bool unrecorded(const struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->count; i++)
+        if (proposal->facts[i].unrecorded)
+            return true;
+    return false;
+}
+
 static enum err idempotency_keep(struct flow *flow, const struct proposal *proposal)
 {
     const struct fact *first = &proposal->facts[0];
-    if (!proposal->idempotency_key.length)
+    if (!proposal->idempotency_key.length || unrecorded(proposal))
         return ERR_NONE;
     return sql_idempotency_put(flow->store,
                                &(struct idempotency_put_in){first->workspace_id, proposal->idempotency_key, proposal->request_hash,
@@ -211,7 +220,7 @@ static bool changes_settings(const struct turn *turn)
         if (p->after_apply)
             return true; /* its answer asks the memory */
         for (size_t i = 0; i < p->count; i++)
-            if (!fact_moves_figures_only(p->facts[i].kind))
+            if (!fact_moves_figures_only(p->facts[i].kind) && !p->facts[i].unrecorded)
                 return true;
     }
     return false;
@@ -225,7 +234,7 @@ static void apply(struct turn *turn, bool settings)
     for (struct proposal *p = turn->batch; p; p = p->next)
         for (size_t i = 0; p->err == ERR_NONE && i < p->count; i++) {
             const struct fact *fact = &p->facts[i];
-            if (fact->repeated)
+            if (fact->repeated || fact->unrecorded)
                 continue;
             listen_apply(flow->listen, fact);
             if (flow->understand)

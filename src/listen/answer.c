@@ -383,6 +383,68 @@ enum err answers_check(const struct survey_definition *survey, const struct answ
     return ERR_NONE;
 }
 
+/* What a condition sees of a whole response: its answers, and what it came with. */
+struct whole_sight {
+    struct sight sight;
+    const struct response_given *given;
+};
+
+static const json_t *kept_text(struct whole_sight *whole, struct str text)
+{
+    if (!text.length)
+        return NULL;
+    json_t *value = json_stringn(text.at, text.length);
+    if (json_keep(whole->sight.arena, value) == ERR_NONE)
+        return value;
+    whole->sight.failed = true;
+    return NULL;
+}
+
+static const json_t *value_of_whole(void *context, struct str field)
+{
+    struct whole_sight *whole = context;
+    struct condition_path path;
+    if (!condition_path(field, &path))
+        return NULL;
+    switch (path.root) {
+    case FIELD_ROOT_CHANNEL:
+        return kept_text(whole, whole->given->channel);
+    case FIELD_ROOT_LANGUAGE:
+        return kept_text(whole, whole->given->language);
+    case FIELD_ROOT_UNIT:
+        return kept_text(whole, whole->given->unit);
+    case FIELD_ROOT_TOUCHPOINT:
+        return kept_text(whole, whole->given->touchpoint);
+    default:
+        return value_of(&whole->sight, field);
+    }
+}
+
+enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds)
+{
+    const struct survey_definition *survey = given->version->definition;
+    const struct answer **by_question = arena_take_array(arena, survey->questions_count + 1, sizeof *by_question);
+    if (!by_question)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < given->answers_count; i++)
+        by_question[question_index(survey, given->answers[i].question)] = &given->answers[i];
+    struct whole_sight whole = {{survey, by_question, given->attributes, arena, false}, given};
+    *holds = condition_holds(condition, value_of_whole, &whole);
+    return whole.sight.failed ? ERR_MEMORY : ERR_NONE;
+}
+
+enum err answers_shown(const struct response_given *given, struct arena *arena, bool *shown)
+{
+    const struct survey_definition *survey = given->version->definition;
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        shown[i] = true;
+        enum err err = survey->questions[i].condition ? answers_hold(survey->questions[i].condition, given, arena, &shown[i]) : ERR_NONE;
+        if (err != ERR_NONE)
+            return err;
+    }
+    return ERR_NONE;
+}
+
 /* ---- what goes with the answers ---- */
 
 static bool name_ok(struct str name)

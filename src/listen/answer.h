@@ -25,6 +25,11 @@ bool answer_is_text(const struct answer *answer); /* story, text: stored apart, 
 enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
                        struct arena *arena, bool *complete, struct fault *why) must_check;
 
+/* Whether a condition holds of a response: its answers, attributes, channel, language, unit and touchpoint. ERR_MEMORY. */
+enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds) must_check;
+/* Of a form not sent yet: which questions are shown, as far as the answers tell. `shown` has room for every question. ERR_MEMORY. */
+enum err answers_shown(const struct response_given *given, struct arena *arena, bool *shown) must_check;
+
 /* ERR_INVALID with the path below "attributes". Texts, numbers and booleans; a name has no '.', ',' or control character. */
 enum err attributes_check(const json_t *attributes, struct fault *why) must_check;
 /* "fi" and "fi-FI" → "fi"; false when it is no language code. */

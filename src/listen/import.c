@@ -1,6 +1,7 @@
 /* From rows to responses: the same rules as every other door, in one pass and without a tree per row. */
 #include "base/map.h"
 #include "listen/answer.h"
+#include "listen/held.h"
 #include "listen/import_inside.h"
 #include "listen/surveys.h"
 
@@ -458,8 +459,11 @@ static enum err given_end(struct making *m)
         if (err != ERR_NONE)
             return err;
     }
-    return answers_check(m->import->version->definition, m->import->by_question, m->given->attributes, m->arena, &m->given->complete,
-                         &m->why);
+    const struct survey_definition *survey = m->import->version->definition;
+    enum err err = answers_check(survey, m->import->by_question, m->given->attributes, m->arena, &m->given->complete, &m->why);
+    if (err == ERR_NONE && survey->anonymity == ANONYMITY_ANONYMOUS)
+        held_blunt(m->import->zone, m->given);
+    return err;
 }
 
 /* ERR_INVALID: the row is rejected, m->why says why, *column where. */

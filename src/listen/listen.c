@@ -1,5 +1,8 @@
 /* Listen's face: the four verbs, and the memory of touchpoints and surveys. */
+#include "listen/held.h"
 #include "listen/inside.h"
+#include "listen/partial.h"
+#include "listen/preview.h"
 
 #include <stdlib.h>
 
@@ -102,6 +105,14 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
         return contact_budget_store(store, fact, why);
     case FACT_ASK_DECIDED:
         return ask_store(listen, store, fact, arena);
+    case FACT_PARTIAL_SAVED:
+        return partial_store(store, fact);
+    case FACT_RESUME_LINK_MADE:
+        return resume_store(store, fact);
+    case FACT_ANSWERS_RELEASED:
+        return released_store(store, fact, arena);
+    case FACT_PREVIEW_LINK_MADE:
+        return preview_store(store, fact);
     default:
         return ERR_NONE;
     }

@@ -77,7 +77,8 @@ WHERE workspace_id = :workspace_id AND id = :id;
 -- name: customer_texts_delete exec
 -- in: workspace_id int, id int
 DELETE FROM response_text WHERE workspace_id = :workspace_id AND response_id IN
-(SELECT r.id FROM response r WHERE r.workspace_id = :workspace_id AND r.customer_id = :id);
+(SELECT r.id FROM response r WHERE r.workspace_id = :workspace_id AND r.customer_id = :id
+UNION ALL SELECT c.response_id FROM response_confidential c WHERE c.workspace_id = :workspace_id AND c.customer_id = :id);
 
 -- name: customer_get one
 -- in: workspace_id int, external_id text
@@ -165,21 +166,26 @@ SELECT workspace_id, survey_id, version, definition, published_at FROM survey_ve
 -- out: count int
 SELECT count(*) FROM response WHERE workspace_id = :workspace_id AND survey_id = :survey_id;
 
+-- name: survey_left_count one
+-- in: workspace_id int, survey_id int
+-- out: count int
+SELECT count(*) FROM response WHERE workspace_id = :workspace_id AND survey_id = :survey_id AND left_at IS NOT NULL;
+
 -- ---- responses ----
 
 -- name: response_insert exec
 -- in: workspace_id int, id int, survey_id int, version int, submission_key text?, given_at int, received_at int, channel text
--- in: language text, touchpoint_id int?, unit text, customer_id int?, outcome int, attributes text?, answers text
+-- in: language text, touchpoint_id int?, unit text, customer_id int?, outcome int, attributes text?, answers text, left_at text?
 INSERT INTO response (workspace_id, id, survey_id, version, submission_key, given_at, received_at, channel, language, touchpoint_id, unit,
-customer_id, outcome, attributes, answers)
+customer_id, outcome, attributes, answers, left_at)
 VALUES (:workspace_id, :id, :survey_id, :version, :submission_key, :given_at, :received_at, :channel, :language, :touchpoint_id, :unit,
-:customer_id, :outcome, :attributes, :answers)
+:customer_id, :outcome, :attributes, :answers, :left_at)
 ON CONFLICT (workspace_id, survey_id, submission_key) DO NOTHING;
 
 -- name: response_by_key one
 -- in: workspace_id int, survey_id int, submission_key text
--- out: id int
-SELECT id FROM response WHERE workspace_id = :workspace_id AND survey_id = :survey_id AND submission_key = :submission_key;
+-- out: id int, left int
+SELECT id, left_at IS NOT NULL FROM response WHERE workspace_id = :workspace_id AND survey_id = :survey_id AND submission_key = :submission_key;
 
 -- name: response_text_insert exec
 -- in: workspace_id int, response_id int, question_id text, text text
@@ -189,6 +195,14 @@ INSERT INTO response_text (workspace_id, response_id, question_id, text) VALUES 
 -- in: workspace_id int, response_id int
 DELETE FROM response_text WHERE workspace_id = :workspace_id AND response_id = :response_id;
 
+-- name: response_confidential_insert exec
+-- in: workspace_id int, response_id int, customer_id int
+INSERT INTO response_confidential (workspace_id, response_id, customer_id) VALUES (:workspace_id, :response_id, :customer_id);
+
+-- name: response_confidential_delete exec
+-- in: workspace_id int, response_id int
+DELETE FROM response_confidential WHERE workspace_id = :workspace_id AND response_id = :response_id;
+
 -- name: response_delete exec
 -- in: workspace_id int, id int
 DELETE FROM response WHERE workspace_id = :workspace_id AND id = :id;
@@ -196,9 +210,9 @@ DELETE FROM response WHERE workspace_id = :workspace_id AND id = :id;
 -- name: response_get one
 -- in: workspace_id int, id int
 -- out: id int, survey_id int, survey text, version int, given_at int, received_at int, channel text, language text, touchpoint text?
--- out: unit text, customer text?, outcome int, attributes text?, answers text, texts text?
+-- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
-r.attributes, r.answers,
+r.attributes, r.answers, r.left_at,
 (SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
 FROM response r
 LEFT JOIN survey s ON s.workspace_id = r.workspace_id AND s.id = r.survey_id
@@ -210,9 +224,9 @@ WHERE r.workspace_id = :workspace_id AND r.id = :id;
 -- in: workspace_id int, before int, survey_id int, touchpoint_id int, channel text, language text, outcome int?, has_text int
 -- in: from_ms int, to_ms int, count int
 -- out: id int, survey_id int, survey text, version int, given_at int, received_at int, channel text, language text, touchpoint text?
--- out: unit text, customer text?, outcome int, attributes text?, answers text, texts text?
+-- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
-r.attributes, r.answers,
+r.attributes, r.answers, r.left_at,
 (SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
 FROM response r
 LEFT JOIN survey s ON s.workspace_id = r.workspace_id AND s.id = r.survey_id
@@ -231,9 +245,9 @@ ORDER BY r.id DESC LIMIT :count;
 -- name: response_after many
 -- in: workspace_id int, survey_id int, after int, count int
 -- out: id int, survey_id int, survey text, version int, given_at int, received_at int, channel text, language text, touchpoint text?
--- out: unit text, customer text?, outcome int, attributes text?, answers text, texts text?
+-- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
-r.attributes, r.answers,
+r.attributes, r.answers, r.left_at,
 (SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
 FROM response r
 LEFT JOIN survey s ON s.workspace_id = r.workspace_id AND s.id = r.survey_id

@@ -1,5 +1,6 @@
 #include "listen/response.h"
 #include "listen/answer.h"
+#include "listen/held.h"
 #include "listen/surveys.h"
 
 enum { DAY_MS = 86400000 };
@@ -57,6 +58,42 @@ enum err response_check_answers(const json_t *answers, struct arena *arena, stru
     return under(read_answers(answers, arena, given, why), why, "answers");
 }
 
+/* A form not sent yet: what is right so far is kept, what is wrong or hidden is left for the form to say. */
+static enum err check_partial(const json_t *answers, struct arena *arena, struct response_given *given)
+{
+    const struct survey_definition *survey = given->version->definition;
+    bool *shown = arena_take_array(arena, survey->questions_count + 1, sizeof *shown);
+    given->answers = arena_take_array(arena, survey->questions_count + 1, sizeof *given->answers);
+    if (!given->answers || !shown)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        bool answered = false;
+        const json_t *value = json_object_getn(answers, survey->questions[i].id.at, survey->questions[i].id.length);
+        if (value && answer_read(&survey->questions[i], value, &given->answers[given->answers_count], &answered, NULL) == ERR_NONE &&
+            answered)
+            given->answers_count++;
+    }
+    enum err err = answers_shown(given, arena, shown);
+    size_t kept = 0;
+    for (size_t i = 0; err == ERR_NONE && i < given->answers_count; i++)
+        if (shown[question_index(survey, given->answers[i].question)])
+            given->answers[kept++] = given->answers[i];
+    given->answers_count = kept;
+    return err;
+}
+
+static enum err blunt(const struct listen *listen, int64_t workspace_id, struct arena *arena, struct response_given *given)
+{
+    const struct workspace *workspace = listen_workspace(listen, workspace_id);
+    char *name = arena_text(arena, workspace->time_zone.at, workspace->time_zone.length);
+    struct zone *zone = name ? zone_open(name) : NULL;
+    if (!zone)
+        return ERR_MEMORY;
+    held_blunt(zone, given);
+    zone_close(zone);
+    return ERR_NONE;
+}
+
 static enum err check_at(const struct response_in *in, int64_t now_ms, struct response_given *given, struct fault *why)
 {
     given->given_at_ms = in->has_at ? in->at : now_ms;
@@ -87,31 +124,58 @@ static enum err check_touchpoint(const struct listen *listen, int64_t workspace_
     return ERR_NONE;
 }
 
-enum err listen_check_response(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
-                               const struct response_in *in, int64_t now_ms, struct arena *arena, struct response_given **out,
-                               struct fault *why)
+static struct response_given *given_new(const struct survey_version *version, const struct response_in *in, struct arena *arena)
 {
     struct response_given *given = arena_new_object(arena, struct response_given);
-    if (!given)
-        return ERR_MEMORY;
-    *given = (struct response_given){
-        .version = version,
-        .survey_slug = version->definition->slug,
-        .submission_key = in->submission_key,
-        .channel = in->channel.at ? in->channel : STR(""),
-        .unit = in->unit.at ? in->unit : STR(""),
-        .customer_external_id = in->customer ? in->customer->external_id : STR(""),
-        .attributes = json_object_size(in->attributes) ? in->attributes : NULL,
-    };
-    *out = given;
+    if (given)
+        *given = (struct response_given){
+            .version = version,
+            .survey_slug = version->definition->slug,
+            .submission_key = in->submission_key,
+            .channel = in->channel.at ? in->channel : STR(""),
+            .unit = in->unit.at ? in->unit : STR(""),
+            .customer_external_id = in->customer ? in->customer->external_id : STR(""),
+            .attributes = json_object_size(in->attributes) ? in->attributes : NULL,
+        };
+    return given;
+}
+
+static enum err check_surroundings(const struct listen *listen, int64_t workspace_id, const struct response_in *in, int64_t now_ms,
+                                   struct response_given *given, struct fault *why)
+{
     enum err err = check_at(in, now_ms, given, why);
     if (err == ERR_NONE)
         err = check_language(in, given, why);
     if (err == ERR_NONE)
         err = check_touchpoint(listen, workspace_id, in, given, why);
+    return err == ERR_NONE ? under(attributes_check(given->attributes, why), why, "attributes") : err;
+}
+
+enum err listen_check_response(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
+                               const struct response_in *in, int64_t now_ms, struct arena *arena, struct response_given **out,
+                               struct fault *why)
+{
+    struct response_given *given = *out = given_new(version, in, arena);
+    if (!given)
+        return ERR_MEMORY;
+    enum err err = check_surroundings(listen, workspace_id, in, now_ms, given, why);
     if (err == ERR_NONE)
-        err = under(attributes_check(given->attributes, why), why, "attributes");
-    return err == ERR_NONE ? response_check_answers(in->answers, arena, given, why) : err;
+        err = response_check_answers(in->answers, arena, given, why);
+    return err == ERR_NONE && version->definition->anonymity == ANONYMITY_ANONYMOUS ? blunt(listen, workspace_id, arena, given) : err;
+}
+
+enum err listen_check_partial(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
+                              const struct response_in *in, struct str left_at, int64_t now_ms, struct arena *arena,
+                              struct response_given **out, struct fault *why)
+{
+    struct response_given *given = *out = given_new(version, in, arena);
+    if (!given)
+        return ERR_MEMORY;
+    if (!survey_question(version->definition, left_at))
+        return fault_set(why, ERR_INVALID, "unknown_question", "left_at", "There is no question \"%.*s\".", STR_ARGS(left_at));
+    given->left_at = left_at;
+    enum err err = check_surroundings(listen, workspace_id, in, now_ms, given, why);
+    return err == ERR_NONE ? check_partial(in->answers, arena, given) : err;
 }
 
 /* 1, 0, −1; false when the question says nothing of the outcome. */

@@ -29,13 +29,19 @@ struct response_given {
     const json_t *attributes;        /* object of text, number or boolean; NULL: none */
     struct answer *answers;
     size_t answers_count;
-    bool complete;         /* every question shown was answered */
-    int64_t invitation_id; /* answered by this; 0: not invited. ERR_CONFLICT in the store when it is no longer open */
+    bool complete;            /* every question shown was answered */
+    struct str left_at;       /* of a form that was begun and never sent: the question at which it was left; empty: it was sent */
+    struct str held_key;      /* of an answer that waited (listen/held.h): its key there; empty: it comes from a door */
+    int64_t stale_ms;         /* of a form never sent: it must not have changed since; 0: it was sent */
+    const struct quota *full; /* set by store: this quota is full, and nothing of the answer was stored */
+    int64_t invitation_id;    /* answered by this; 0: not invited. ERR_CONFLICT in the store when it is no longer open */
 };
 
 /* Body of FACT_RESPONSE_REMOVED. ERR_NOT_FOUND in the store. */
 struct response_removed {
-    int64_t id;
+    int64_t id; /* 0: the one with this key, if it was never sent: it gives way to the whole answer */
+    int64_t survey_id;
+    struct str submission_key;
 };
 
 /* A stored response. Texts live as long as the call or the arena that gave them. */
@@ -44,6 +50,7 @@ struct response {
     struct str survey, channel, language, touchpoint, unit, customer; /* slugs and the external id; empty: none */
     struct str attributes, answers, texts;                            /* JSON texts; attributes and texts may be empty */
     int64_t outcome;                                                  /* 1 good, 0 middle, −1 poor */
+    struct str left_at;                                               /* the question at which it was left; empty: it was sent */
 };
 
 struct response_filter { /* 0 or empty: any */
@@ -61,6 +68,11 @@ struct response_filter { /* 0 or empty: any */
 enum err listen_check_response(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
                                const struct response_in *in, int64_t now_ms, struct arena *arena, struct response_given **given,
                                struct fault *why) must_check;
+/* The same for a form not sent yet: answers that are wrong so far, hidden or missing are left out, not refused. `left_at` is the question
+ * shown last. */
+enum err listen_check_partial(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
+                              const struct response_in *in, struct str left_at, int64_t now_ms, struct arena *arena,
+                              struct response_given **given, struct fault *why) must_check;
 /* The part of it that concerns one set of answers, for any door: fills answers, answers_count and complete of *given, whose version and
  * attributes are set. */
 enum err response_check_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why) must_check;

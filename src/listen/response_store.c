@@ -2,16 +2,22 @@
 #include "listen.sql.h"
 #include "listen/answer.h"
 #include "listen/customer.h"
+#include "listen/held.h"
 #include "listen/inside.h"
 #include "listen/invitation.h"
+#include "listen/partial.h"
+#include "listen/quota.h"
 
 enum { ROW_MAX = 1 << 20 };
 
-static enum err repeat(struct store *store, struct fact *fact, const struct response_given *given)
+/* A form that was never sent gives way to the whole answer, which is proposed again together with the removal. */
+static enum err repeat(struct store *store, struct fact *fact, const struct response_given *given, struct fault *why)
 {
     struct response_by_key_row row = {0};
     enum err err = sql_response_by_key(
         store, &(struct response_by_key_in){fact->workspace_id, given->version->survey_id, given->submission_key}, NULL, &row);
+    if (err == ERR_NONE && row.left && !given->left_at.length)
+        return fault_set(why, ERR_CONFLICT, "never_sent", "submission_key", "This answer was counted as begun and never sent.");
     fact->repeated = true;
     fact->subject_id = row.id;
     return err;
@@ -57,39 +63,118 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
                                      .customer_id = customer_id,
                                      .outcome = response_outcome_number(given),
                                      .attributes = attributes,
-                                     .answers = {row->at, cut}},
+                                     .answers = {row->at, cut},
+                                     .left_at = given->left_at.length ? given->left_at : (struct str){0}},
         changes);
+}
+
+/* The row with its words; *changes 0 when its key was there already. */
+static enum err write(struct store *store, struct fact *fact, const struct response_given *given, int64_t customer_id, struct arena *arena,
+                      int64_t *changes, struct fault *why)
+{
+    struct buf row = buf_new(ROW_MAX);
+    bool apart = given->version->definition->anonymity != ANONYMITY_IDENTIFIED;
+    enum err err = insert(store, fact, given, apart ? 0 : customer_id, &row, changes);
+    buf_free(&row);
+    if (err != ERR_NONE || !*changes)
+        return err;
+    fact->subject_id = fact->number;
+    if (given->invitation_id)
+        err = invitation_answer(store, fact->workspace_id, given->invitation_id, apart ? held_week(fact->at_ms) : fact->at_ms, fact->at_ms,
+                                why);
+    if (err != ERR_NONE)
+        return err;
+    if (apart && customer_id)
+        err = sql_response_confidential_insert(
+            store, &(struct response_confidential_insert_in){fact->workspace_id, fact->number, customer_id}, NULL);
+    const char *payload =
+        arena_printf(arena, "{\"survey\":%lld,\"touchpoint\":%lld}", (long long)given->version->survey_id, (long long)given->touchpoint_id);
+    fact->payload = str_of(payload);
+    if (err == ERR_NONE)
+        err = store_texts(store, fact, given);
+    return err == ERR_NONE && !payload ? ERR_MEMORY : err;
+}
+
+/* True in fact->repeated, or a refusal, when the key is known; quotas must not count an answer twice. */
+static enum err known_already(struct store *store, struct fact *fact, const struct response_given *given, struct fault *why)
+{
+    if (!given->submission_key.length)
+        return ERR_NONE;
+    enum err err = repeat(store, fact, given, why);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    fact->repeated = false;
+    return ERR_NONE;
 }
 
 static enum err give(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
-    const struct response_given *given = fact->body;
+    struct response_given *given = fact->body;
     int64_t customer_id, changes = 0;
-    struct buf row = buf_new(ROW_MAX);
-    enum err err = customer_find_or_make(store, fact->workspace_id, given->customer_external_id, fact->at_ms, &customer_id);
+    enum err err = ERR_NONE;
+    if (given->version->definition->quotas_count && !given->left_at.length) {
+        err = known_already(store, fact, given, why);
+        if (err == ERR_NONE && !fact->repeated)
+            err = quotas_judge(store, fact->workspace_id, given, arena);
+        if (err != ERR_NONE || fact->repeated)
+            return err;
+        fact->unrecorded = given->full != NULL;
+        if (given->full)
+            return partial_drop(store, fact->workspace_id, given);
+    }
+    err = customer_find_or_make(store, fact->workspace_id, given->customer_external_id, fact->at_ms, &customer_id);
     if (err == ERR_NONE)
-        err = insert(store, fact, given, customer_id, &row, &changes);
-    buf_free(&row);
-    if (err != ERR_NONE)
+        err = write(store, fact, given, customer_id, arena, &changes, why);
+    if (err == ERR_NONE && !changes)
+        return repeat(store, fact, given, why);
+    return err == ERR_NONE ? partial_drop(store, fact->workspace_id, given) : err;
+}
+
+/* The ways in: through a door; from a form that was never sent; from those that waited, and to them. */
+static enum err take_in(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    struct response_given *given = fact->body;
+    bool anonymous = given->version->definition->anonymity == ANONYMITY_ANONYMOUS, due = true;
+    int64_t changes = 0;
+    enum err err = ERR_NONE;
+    if (anonymous && !given->held_key.length)
+        return held_store(store, fact, given, arena, why);
+    if (given->held_key.length)
+        err = held_take(store, fact->workspace_id, given, &due);
+    else if (given->stale_ms)
+        err = partial_take(store, fact->workspace_id, given, &due);
+    fact->repeated = !due;
+    if (err != ERR_NONE || !due)
         return err;
-    if (!changes)
-        return repeat(store, fact, given);
-    if (given->invitation_id)
-        err = invitation_answer(store, fact->workspace_id, given->invitation_id, fact->at_ms, fact->at_ms, why);
-    if (err != ERR_NONE)
-        return err;
-    fact->subject_id = fact->number;
-    const char *payload =
-        arena_printf(arena, "{\"survey\":%lld,\"touchpoint\":%lld}", (long long)given->version->survey_id, (long long)given->touchpoint_id);
-    fact->payload = str_of(payload);
-    return payload ? store_texts(store, fact, given) : ERR_MEMORY;
+    return given->held_key.length ? write(store, fact, given, 0, arena, &changes, why) : give(store, fact, arena, why);
+}
+
+static enum err removed_find(struct store *store, int64_t workspace_id, const struct response_removed *removed, int64_t *id)
+{
+    struct response_by_key_row row = {0};
+    *id = removed->id;
+    if (*id)
+        return ERR_NONE;
+    enum err err =
+        sql_response_by_key(store, &(struct response_by_key_in){workspace_id, removed->survey_id, removed->submission_key}, NULL, &row);
+    *id = row.left ? row.id : 0;
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
 static enum err take_away(struct store *store, struct fact *fact, struct fault *why)
 {
-    int64_t id = ((const struct response_removed *)fact->body)->id, changes = 0;
+    const struct response_removed *removed = fact->body;
+    int64_t id, changes = 0;
+    enum err err = removed_find(store, fact->workspace_id, removed, &id);
     fact->subject_id = id;
-    enum err err = sql_response_text_delete(store, &(struct response_text_delete_in){fact->workspace_id, id}, NULL);
+    if (err == ERR_NONE && !id && !removed->id) {
+        fact->repeated = true; /* a rival removed it */
+        return ERR_NONE;
+    }
+    if (err == ERR_NONE)
+        err = sql_response_text_delete(store, &(struct response_text_delete_in){fact->workspace_id, id}, NULL);
+    if (err == ERR_NONE)
+        err = sql_response_confidential_delete(store, &(struct response_confidential_delete_in){fact->workspace_id, id}, NULL);
     if (err == ERR_NONE)
         err = sql_response_delete(store, &(struct response_delete_in){fact->workspace_id, id}, &changes);
     return err == ERR_NONE && !changes ? fault_set(why, ERR_NOT_FOUND, "not_found", "", "There is no such response.") : err;
@@ -97,7 +182,7 @@ static enum err take_away(struct store *store, struct fact *fact, struct fault *
 
 enum err response_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
-    return fact->kind == FACT_RESPONSE_GIVEN ? give(store, fact, arena, why) : take_away(store, fact, why);
+    return fact->kind == FACT_RESPONSE_GIVEN ? take_in(store, fact, arena, why) : take_away(store, fact, why);
 }
 
 /* ---- ask ---- */
@@ -117,6 +202,7 @@ enum err response_store(struct store *store, struct fact *fact, struct arena *ar
                        .attributes = (row).attributes,                                                                                     \
                        .answers = (row).answers,                                                                                           \
                        .texts = (row).texts,                                                                                               \
+                       .left_at = (row).left_at,                                                                                           \
                        .outcome = (row).outcome})
 
 enum err listen_response(struct store *store, int64_t workspace_id, int64_t id, struct arena *arena, struct response *response)
@@ -217,5 +303,6 @@ void response_write(const struct response *r, bool with_customer, struct buf *ou
     }
     buf_add_text(out, ",\"answers\":");
     put_joined(out, r->answers, r->texts);
-    buf_printf(out, ",\"outcome\":\"%s\"}", outcomes[r->outcome + 1]);
+    put_text(out, "left_at", r->left_at);
+    buf_printf(out, ",\"outcome\":\"%s\",\"complete\":%s}", outcomes[r->outcome + 1], r->left_at.length ? "false" : "true");
 }

@@ -1,4 +1,5 @@
 #include "listen/survey.h"
+#include "listen/quota.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -484,7 +485,8 @@ static enum err read_thanks(struct reading *r, const json_t *tree)
 
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why)
 {
-    static const char *const names[] = {"slug", "title", "languages", "touchpoint", "questions", "thanks", NULL};
+    static const char *const names[] = {"slug",      "title",         "languages", "touchpoint",    "questions", "thanks",
+                                        "anonymity", "partial_hours", "quotas",    "embed_origins", NULL};
     struct reading r = {.arena = arena, .draft = draft, .survey = arena_new_object(arena, struct survey_definition), .why = why};
     if (!r.survey || json_keep(arena, json_incref((json_t *)tree)) != ERR_NONE)
         return ERR_MEMORY;
@@ -502,6 +504,8 @@ enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct
         err = read_questions(&r, json_object_get(tree, "questions"));
     if (err == ERR_NONE)
         err = read_thanks(&r, json_object_get(tree, "thanks"));
+    if (err == ERR_NONE)
+        err = survey_channels_read(arena, tree, r.survey, why);
     *survey = err == ERR_NONE ? r.survey : NULL;
     return err;
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "listen/condition.h"
 
-enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12 };
+enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12, EMBED_ORIGINS_MAX = 10 };
 
 /* clang-format off */
 #define LISTEN_QUESTION_TYPES(X)                                                                                                           \
@@ -48,6 +48,13 @@ struct question {
     const struct condition *condition; /* NULL: always shown */
 };
 
+/* Whether answers can be told apart by who gave them (metrics 3.13). Fixed at publishing: a later version may only be stricter.
+ * Identified: as it came. Confidential: the machine knows the customer, for the contact budget and for erasure; no person, screen,
+ * interface or export ever learns who answered what. Anonymous: nothing of who or exactly when is stored at all (listen/held.h). */
+enum anonymity { ANONYMITY_IDENTIFIED, ANONYMITY_CONFIDENTIAL, ANONYMITY_ANONYMOUS };
+
+struct quota; /* listen/quota.h */
+
 struct survey_definition {
     struct str slug;
     const json_t *title; /* per language */
@@ -60,6 +67,12 @@ struct survey_definition {
     size_t slots_count;
     bool has_conditions;
     const json_t *thanks; /* {"good":{…},"middle":{…},"poor":{…}} per outcome and language, or NULL: standard wording */
+    enum anonymity anonymity;
+    int64_t partial_hours; /* a half-filled form becomes a response this long after its last change; 1-720, 24 unless said */
+    const struct quota *quotas;
+    size_t quotas_count;
+    struct str embed_origins[EMBED_ORIGINS_MAX]; /* "https://shop.example": the sites that may show the page in a frame */
+    size_t embed_origins_count;
     const json_t *source; /* the whole definition */
 };
 
@@ -71,5 +84,6 @@ const struct question *survey_question(const struct survey_definition *survey, s
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question);         /* its answers are scores: scale_low … scale_high */
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */
+const char *anonymity_name(enum anonymity anonymity);
 /* The text in the language, else in the survey's first language, else "". */
 struct str survey_text(const struct survey_definition *survey, const json_t *texts, struct str language);

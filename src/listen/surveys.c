@@ -287,6 +287,10 @@ enum err listen_check_publish(const struct listen *listen, int64_t workspace_id,
     enum err err = survey_read(arena, copy, false, &definition, why);
     if (err != ERR_NONE)
         return err;
+    if (survey->published && definition->anonymity < survey->published->definition->anonymity)
+        return fault_set(why, ERR_INVALID, "weaker", "anonymity",
+                         "This survey was published as %s. People answered under that promise, so a later version cannot be %s.",
+                         anonymity_name(survey->published->definition->anonymity), anonymity_name(definition->anonymity));
     **published = (struct survey_published){definition, survey->revision, 0};
     return check_touchpoints(listen, workspace_id, definition, why);
 }
@@ -334,6 +338,14 @@ enum err listen_survey_responses(struct store *store, int64_t workspace_id, int6
 {
     struct survey_response_count_row row = {0};
     enum err err = sql_survey_response_count(store, &(struct survey_response_count_in){workspace_id, survey_id}, NULL, &row);
+    *count = row.count;
+    return err;
+}
+
+enum err listen_survey_left(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *count)
+{
+    struct survey_left_count_row row = {0};
+    enum err err = sql_survey_left_count(store, &(struct survey_left_count_in){workspace_id, survey_id}, NULL, &row);
     *count = row.count;
     return err;
 }

@@ -35,5 +35,7 @@ enum err listen_check_open(const struct survey *survey, struct fault *why) must_
 const struct survey_version *listen_survey_version(const struct listen *listen, int64_t workspace_id, int64_t survey_id, int64_t version);
 /* How many responses are stored. */
 enum err listen_survey_responses(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *count) must_check;
+/* How many of them were begun and never sent. */
+enum err listen_survey_left(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *count) must_check;
 /* The API's Survey. responses −1: left out; url empty: left out. */
 void survey_write(const struct survey *survey, int64_t responses, struct str url, struct buf *out);

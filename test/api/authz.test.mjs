@@ -69,6 +69,8 @@ const ROWS = {
   invitation_add: { object: "survey", body: () => ({ customers: ["nobody"], channel: "link" }) },
   invitation_rate: { object: "survey" },
   invitation_revoke: { object: "invitation" },
+  survey_standing: { object: "survey" },
+  preview_link_make: { object: "survey", body: () => ({ days: 1 }) },
   response_add: { object: "survey", body: () => ({ submission_key: unique(), answers: { recommend: 9 } }) },
   response_list: { query: { survey: "survey", touchpoint: "touchpoint" } },
   response_get: { object: "response" },

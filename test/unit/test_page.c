@@ -331,13 +331,22 @@ static void own_colours_can_be_read(void **state)
     assert_string_equal(page_colours_of(STR("red;}")).accent_light, "#0b6a60");
     struct desk *desk = desk_open();
     char policy[PAGE_HEADER_MAX];
-    page_policy(&desk->workspace, policy);
+    struct page_view view = view_of(desk, "en");
+    page_policy(&view, policy);
     assert_non_null(strstr(policy, "style-src 'self' 'sha256-"));
+    assert_non_null(strstr(policy, "frame-ancestors 'none'"));
     assert_null(strstr(policy, "unsafe"));
     desk->workspace.colour = STR("#fff;}</style>");
-    page_policy(&desk->workspace, policy);
+    page_policy(&view, policy);
     assert_non_null(strstr(policy, "style-src 'self';"));
-    struct page_view view = view_of(desk, "en");
+    /* Only a page asked for a frame may be framed, and only by the sites the survey names. */
+    desk->survey->embed_origins[desk->survey->embed_origins_count++] = STR("https://shop.example");
+    page_policy(&view, policy);
+    assert_non_null(strstr(policy, "frame-ancestors 'none'"));
+    view.embed = true;
+    page_policy(&view, policy);
+    assert_non_null(strstr(policy, "frame-ancestors https://shop.example"));
+    view.embed = false;
     page_write_survey(&view, &desk->out);
     assert_false(shows(desk, "<style"));
     desk_close(desk);

@@ -350,7 +350,7 @@ static void test_stored_once(void **state)
              "{\"id\":%lld,\"survey\":\"visit\",\"version\":1,\"at\":\"2026-03-01T08:00:00Z\",\"received_at\":\"2026-03-01T10:00:00Z\","
              "\"channel\":\"email\",\"language\":\"fi\",\"touchpoint\":\"store-visit\",\"customer\":\"C-17\",\"attributes\":{\"segment\":"
              "\"gold\"},"
-             "\"answers\":{\"recommend\":3,\"why\":\"Jono\"},\"outcome\":\"poor\"}",
+             "\"answers\":{\"recommend\":3,\"why\":\"Jono\"},\"outcome\":\"poor\",\"complete\":true}",
              (long long)first.subject_id);
     assert_string_equal(listed(&(struct response_filter){0}), expected);
     /* without a key nothing is a repeat */

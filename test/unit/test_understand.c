@@ -525,7 +525,7 @@ static void figures_survive_a_restart(void **state)
     flow_close(flow);
     world_open(); /* from the snapshot */
     assert_true(str_equal(with, everything()));
-    struct response_removed removed = {gone};
+    struct response_removed removed = {.id = gone};
     settled(FACT_RESPONSE_REMOVED, &removed);
     struct str without = everything();
     assert_false(str_equal(with, without));
@@ -548,7 +548,7 @@ static void an_old_snapshot_is_caught_up(void **state)
     assert_int_equal(system(command), 0);
     world_open();
     busy_day();
-    struct response_removed removed = {gone};
+    struct response_removed removed = {.id = gone};
     settled(FACT_RESPONSE_REMOVED, &removed);
     struct str now = everything();
     flow_close(flow);

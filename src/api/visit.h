@@ -1,0 +1,41 @@
+/* A customer's visit, as the files that serve one share it: visit.c (the page and its answers), visit_partial.c (forms not sent yet),
+ * visit_link.c (links that lead to one). A visit lives in its request's arena. */
+#pragma once
+#include "api/dispatch.h"
+#include "api/page.h"
+#include "listen/invitation.h"
+
+enum visit_door { VISIT_PAGE, VISIT_THANKS, VISIT_FULL, VISIT_PARTIAL, VISIT_RESUME, VISIT_KIOSK, VISIT_LINK };
+enum { REFUSALS_MAX = 8 };
+
+struct visit {
+    struct api *api;
+    struct http_exchange *x;
+    const struct http_request *request;
+    struct arena *arena;
+    enum visit_door door;
+    bool wants_json;                  /* a script asks: problems and outcomes instead of pages */
+    struct page_pairs pairs, address; /* of the form, or of the address; the address of a posted form */
+    struct page_view view;
+    const struct survey *survey; /* under the settings' lock */
+    char policy[PAGE_HEADER_MAX];
+    char location[PAGE_LOCATION_MAX];
+    char token[64];
+    struct invitation invitation; /* id 0: anybody's page */
+    int64_t workspace_id;         /* of the invitation */
+};
+
+/* NULL when it was answered: wrong method, unreadable fields. */
+struct visit *visit_begin(struct api *api, struct http_exchange *x, struct str name, enum visit_door door);
+/* Finds what the page needs of the survey; false when it was answered, because there is none or it is closed. */
+bool visit_open(struct visit *visit, const struct survey *survey);
+struct str visit_key_draw(struct visit *visit); /* a submission key */
+
+void visit_html_answer(struct visit *visit, int status, struct buf *html); /* frees html */
+void visit_notice_answer(struct visit *visit, int status, enum page_notice notice);
+void visit_refusal_answer(struct visit *visit, enum err err);
+/* Leaves the settings' lock, parks and proposes; facts (NULL: memory is out) get their workspace and actor. */
+void visit_propose(struct visit *visit, struct fact *facts, size_t count, void (*done)(struct proposal *proposal));
+
+/* visit_partial.c: saves a form not sent yet, and for VISIT_RESUME makes a link to it. True when the settings' lock has been left. */
+bool visit_partial(struct visit *visit, int64_t now_ms);
