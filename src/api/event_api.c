@@ -125,6 +125,7 @@ static bool problem_item(void *context, const struct event_problem *problem, int
     buf_add_text(&listing->body, "{\"name\":");
     json_put_text(&listing->body, problem->name);
     put_text(&listing->body, "field", str_of(problem->fault.field));
+    put_text(&listing->body, "slug", str_of(problem->fault.slug));
     put_text(&listing->body, "detail", str_of(problem->fault.detail));
     buf_printf(&listing->body, ",\"refused\":%s,\"count\":%lld", problem->refused ? "true" : "false", (long long)count);
     put_moment(&listing->body, "last_at", last_at_ms);

@@ -3,6 +3,8 @@
 #include "listen/customer.h"
 #include "listen/inside.h"
 
+#include <stdio.h>
+
 enum { DAY_MS = 86400000 };
 
 /* ---- received ---- */
@@ -269,12 +271,11 @@ struct noting {
 static bool problem_row(void *context, const struct event_problem_all_row *r)
 {
     const struct noting *noting = context;
-    char field[sizeof(((struct fault *)0)->field)];
+    char field[sizeof(((struct fault *)0)->field)], slug[sizeof(((struct fault *)0)->slug)];
     struct event_problem problem = {.refused = r->refused, .name = r->name};
-    size_t length = r->field.length < sizeof field ? r->field.length : sizeof field - 1;
-    memcpy(field, r->field.at, length);
-    field[length] = 0;
-    fault_fill(&problem.fault, ERR_INVALID, "", field, "%.*s", STR_ARGS(r->detail));
+    snprintf(field, sizeof field, "%.*s", STR_ARGS(r->field));
+    snprintf(slug, sizeof slug, "%.*s", STR_ARGS(r->slug));
+    fault_fill(&problem.fault, ERR_INVALID, slug, field, "%.*s", STR_ARGS(r->detail));
     return noting->each(noting->context, &problem, r->count, r->last_at);
 }
 

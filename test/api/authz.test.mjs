@@ -80,6 +80,7 @@ const ROWS = {
   today: {},
   live: {},
   dimensions: {},
+  customer_path: { object: "customer" },
   event_list: { query: { customer: "customer" } },
   event_name_list: {},
   event_problem_list: {},

@@ -338,3 +338,23 @@ test("events are kept as long as the workspace says", async () => {
   assert.deepEqual(await server.ok("PUT", "/api/v1/event-settings", { keep_days: 400 }), { keep_days: 400 });
   assert.deepEqual(await server.ok("GET", "/api/v1/event-settings"), { keep_days: 400 });
 });
+
+test("a customer's path tells encounters, other events and answers in the order of time, by pages", async () => {
+  await server.addSurvey({ slug: "after", touchpoint: "checkout" });
+  await server.publish("after");
+  const at = (day) => `2026-04-0${day}T10:00:00Z`;
+  const who = { userId: "walker" };
+  await sent("/v1/batch", { batch: [track("Order Completed", { ...who, timestamp: at(3), properties: { total: 7 } }), track("Browsed", { ...who, timestamp: at(1) })] });
+  await server.ok("POST", "/api/v1/encounters", { touchpoint: "checkout", at: at(2), channel: "phone", effect: "weakened", customer: { external_id: "walker" } });
+  await server.respond({ recommend: 9 }, { at: at(4), channel: "email", customer: { external_id: "walker" } }, "after");
+  const path = "/api/v1/customers/walker/path";
+  const told = (items) => items.map((s) => [s.kind, s.at, s.name ?? s.survey ?? s.touchpoint, s.effect ?? s.outcome]);
+  const { items, next } = await server.ok("GET", path);
+  assert.deepEqual(told(items), [["response", at(4), "after", "good"], ["encounter", at(3), "web-shop", undefined], ["encounter", at(2), "checkout", "weakened"], ["event", at(1), "Browsed", undefined]]);
+  assert.equal(next, undefined);
+  const first = await server.ok("GET", `${path}?limit=3`);
+  const rest = await server.ok("GET", `${path}?limit=3&cursor=${first.next}`);
+  assert.deepEqual(told([...first.items, ...rest.items]), told(items));
+  assert.equal((await server.api("GET", `${path}?cursor=x`)).status, 422);
+  assert.equal((await server.api("GET", "/api/v1/customers/nobody/path")).status, 404);
+});

@@ -11,10 +11,11 @@ interface Changed {
 
 const concerned: Record<string, string[]> = {
   response: ['today', 'metrics', 'responses', 'dimensions', 'surveys', 'silent'],
-  encounter: ['today', 'metrics', 'encounters'],
+  encounter: ['today', 'metrics', 'encounters', 'customer_path', 'event_names'],
+  event: ['event_names', 'event_rules', 'event_problems', 'customer_path'],
   survey: ['surveys', 'today'],
   touchpoint: ['touchpoints', 'today'],
-  customer: ['customers', 'responses'],
+  customer: ['customers', 'customer_path', 'responses'],
   workspace: ['workspace'],
   account: ['accounts'],
   key: ['keys'],

@@ -19,6 +19,8 @@ export const loop: Stage[] = [
       { to: '/touchpoints', word: 'nav.touchpoints' },
       { to: '/surveys', word: 'nav.surveys' },
       { to: '/responses', word: 'nav.responses' },
+      { to: '/events', word: 'nav.events' },
+      { to: '/customers', word: 'nav.customers' },
     ],
   },
   { name: 'understand', to: '/explore', screens: [{ to: '/explore', word: 'nav.explore' }] },

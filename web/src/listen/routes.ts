@@ -45,6 +45,26 @@ function responseRoutes() {
   ];
 }
 
+function customerRoutes() {
+  return [
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/events',
+      component: lazyRouteComponent(() => import('./events/EventsPage'), 'EventsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/customers',
+      component: lazyRouteComponent(() => import('./customers/CustomersPage'), 'CustomersPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/customers/$customer',
+      component: lazyRouteComponent(() => import('./customers/CustomerPage'), 'CustomerPage'),
+    }),
+  ];
+}
+
 export function listenRoutes() {
-  return [...surveyRoutes(), ...responseRoutes()];
+  return [...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
 }

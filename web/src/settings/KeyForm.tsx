@@ -4,7 +4,7 @@ import { useClipboard } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../design/Dialog';
-import { addKey, type Role, roles } from './reads';
+import { addKey, type Key, keyRoles } from './reads';
 import css from './Settings.module.css';
 import { Told } from './Told';
 import { useDeed } from './useDeed';
@@ -35,7 +35,7 @@ export function KeyForm({ close }: { close: () => void }) {
   const { t } = useTranslation(['settings', 'common']);
   const deed = useDeed(['name', 'expires_at']);
   const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('manager');
+  const [role, setRole] = useState<Key['role']>('manager');
   const [until, setUntil] = useState('');
   const [secret, setSecret] = useState('');
   const submit = (event: FormEvent) => {
@@ -65,10 +65,10 @@ export function KeyForm({ close }: { close: () => void }) {
           <div className={css.pair}>
             <Select
               label={t('role')}
-              data={roles.map((one) => ({ value: one, label: t(`common:role.${one}`) }))}
+              data={keyRoles.map((one) => ({ value: one, label: t(`common:role.${one}`) }))}
               value={role}
               allowDeselect={false}
-              onChange={(one) => setRole((one ?? 'viewer') as Role)}
+              onChange={(one) => setRole((one ?? 'viewer') as Key['role'])}
             />
             <TextInput
               type="date"

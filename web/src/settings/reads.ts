@@ -11,6 +11,7 @@ export type Unit = Schema['Unit'];
 export type Session = Schema['Session'];
 
 export const roles: Role[] = ['owner', 'manager', 'worker', 'viewer'];
+export const keyRoles: Key['role'][] = [...roles, 'source'];
 
 export function useAccounts() {
   return useQuery({ queryKey: ['accounts'], queryFn: async () => (await answer(api.GET('/api/v1/accounts'))).items ?? [] });

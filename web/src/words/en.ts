@@ -1,4 +1,6 @@
 import common from './en/common.json';
+import customers from './en/customers.json';
+import events from './en/events.json';
 import explore from './en/explore.json';
 import listen from './en/listen.json';
 import problems from './en/problems.json';
@@ -9,4 +11,4 @@ import surveys from './en/surveys.json';
 import today from './en/today.json';
 import touchpoint from './en/touchpoint.json';
 
-export const words = { common, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
+export const words = { common, customers, events, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };

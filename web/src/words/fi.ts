@@ -1,4 +1,6 @@
 import common from './fi/common.json';
+import customers from './fi/customers.json';
+import events from './fi/events.json';
 import explore from './fi/explore.json';
 import listen from './fi/listen.json';
 import problems from './fi/problems.json';
@@ -9,4 +11,4 @@ import surveys from './fi/surveys.json';
 import today from './fi/today.json';
 import touchpoint from './fi/touchpoint.json';
 
-export const words = { common, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
+export const words = { common, customers, events, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };

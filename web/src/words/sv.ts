@@ -1,4 +1,6 @@
 import common from './sv/common.json';
+import customers from './sv/customers.json';
+import events from './sv/events.json';
 import explore from './sv/explore.json';
 import listen from './sv/listen.json';
 import problems from './sv/problems.json';
@@ -9,4 +11,4 @@ import surveys from './sv/surveys.json';
 import today from './sv/today.json';
 import touchpoint from './sv/touchpoint.json';
 
-export const words = { common, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
+export const words = { common, customers, events, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };

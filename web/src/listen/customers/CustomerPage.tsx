@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { Failure } from '../../app/Failure';
+import { ScreenLine } from '../../app/ScreenLine';
+import { useMay } from '../../app/session';
+import { LeadSentence } from '../../design/LeadSentence';
+import { Section } from '../../design/Section';
+import { useLanguageName } from '../languageName';
+import table from '../Table.module.css';
+import css from './Customers.module.css';
+import { PathList } from './PathList';
+import { type Customer, eraseCustomer, useCustomer, usePath } from './reads';
+
+const ConfirmDialog = lazy(() => import('../../app/ConfirmDialog').then((module) => ({ default: module.ConfirmDialog })));
+
+function Facts({ customer }: { customer: Customer }) {
+  const { t } = useTranslation('customers');
+  const languageName = useLanguageName();
+  const rows: [string, string | undefined][] = [
+    [t('id'), customer.external_id],
+    [t('email'), customer.email],
+    [t('phone'), customer.phone],
+    [t('language'), customer.language && languageName(customer.language)],
+    [t('may_ask'), t(customer.contact_ban ? 'banned' : customer.consent_surveys ? 'yes' : 'no')],
+    ...Object.entries(customer.attributes ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+  ];
+  return (
+    <dl className={css.facts}>
+      {rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** One customer: who they are, and their path with us. */
+export function CustomerPage() {
+  const { t } = useTranslation(['customers', 'common']);
+  const { customer: id } = useParams({ from: '/shell/customers/$customer' });
+  const { data: customer, error } = useCustomer(id);
+  const path = usePath(id);
+  const steps = path.data?.pages.flatMap((page) => page.items) ?? [];
+  const owner = useMay('owner');
+  const navigate = useNavigate();
+  const [erasing, setErasing] = useState(false);
+  const gone = () => navigate({ to: '/customers' });
+  return (
+    <>
+      <ScreenLine />
+      {error && !customer && <Failure error={error} />}
+      {customer && (
+        <>
+          <p className={css.back}>
+            <Link to="/customers">{t('all')}</Link>
+          </p>
+          <LeadSentence>
+            <Trans
+              t={t}
+              i18nKey={path.hasNextPage ? 'path_lead_many' : 'path_lead'}
+              count={steps.length}
+              values={{ name: customer.name || customer.external_id }}
+              components={{ b: <b /> }}
+            />
+          </LeadSentence>
+          <div className={css.columns}>
+            <Section title={t('path')} note={t('path_note')}>
+              {path.data && steps.length === 0 && <p className={css.attributes}>{t('path_none')}</p>}
+              <PathList steps={steps} />
+              {path.hasNextPage && (
+                <div className={table.more}>
+                  <Button variant="default" disabled={path.isFetchingNextPage} onClick={() => path.fetchNextPage()}>
+                    {t('common:more')}
+                  </Button>
+                </div>
+              )}
+            </Section>
+            <Section title={t('known')}>
+              <Facts customer={customer} />
+              {owner && (
+                <button type="button" className="act" onClick={() => setErasing(true)}>
+                  {t('erase')}
+                </button>
+              )}
+            </Section>
+          </div>
+        </>
+      )}
+      {erasing && customer && (
+        <Suspense>
+          <ConfirmDialog
+            title={t('erase_title', { name: customer.name || customer.external_id })}
+            verb={t('erase_yes')}
+            run={async () => {
+              await eraseCustomer(customer.external_id);
+              gone();
+            }}
+            close={() => setErasing(false)}
+          >
+            {t('erase_text')}
+          </ConfirmDialog>
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import type { RuleIn, StoredEvent } from './reads';
+
+/** The part of the condition language the builder knows: comparisons, all or any of them. */
+export const ops = ['eq', 'ne', 'ge', 'gt', 'le', 'lt', 'contains', 'answered', 'not_answered'] as const;
+export type Op = (typeof ops)[number];
+
+export interface Leaf {
+  field: string;
+  op: Op;
+  value?: string | number | boolean;
+}
+
+export interface Condition {
+  mode: 'all' | 'any';
+  leaves: Leaf[];
+}
+
+export function takesValue(op: Op): boolean {
+  return op !== 'answered' && op !== 'not_answered';
+}
+
+function leafOf(node: unknown): Leaf | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  const { field, op, value } = node as Record<string, unknown>;
+  if (typeof field !== 'string' || !ops.includes(op as Op)) return undefined;
+  if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+  return { field, op: op as Op, ...(value !== undefined && { value: value as string | number | boolean }) };
+}
+
+/** undefined: the condition says more than rows can show. */
+export function readCondition(tree: unknown): Condition | undefined {
+  if (!tree) return { mode: 'all', leaves: [] };
+  const single = leafOf(tree);
+  if (single) return { mode: 'all', leaves: [single] };
+  for (const mode of ['all', 'any'] as const) {
+    const parts = (tree as Record<string, unknown>)[mode];
+    if (!Array.isArray(parts)) continue;
+    const leaves = parts.map(leafOf);
+    if (leaves.every((leaf) => leaf !== undefined)) return { mode, leaves };
+  }
+  return undefined;
+}
+
+export function writeCondition({ mode, leaves }: Condition): RuleIn['where'] {
+  const told = leaves.filter((leaf) => leaf.field !== '');
+  return told.length > 0 ? ({ [mode]: told } as RuleIn['where']) : undefined;
+}
+
+/** What stands in a field of the newest events. */
+function valuesOf(samples: StoredEvent[], field: string): unknown[] {
+  const [root, ...rest] = field.split('.');
+  const name = rest.join('.');
+  return samples
+    .map((event) => (root === 'properties' ? event.properties?.[name] : root === 'context' ? event.context?.[name] : undefined))
+    .filter((value) => value !== undefined && value !== null);
+}
+
+/** Fields that the newest events had, for choosing from. */
+export function fieldsOf(samples: StoredEvent[]): string[] {
+  const scalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+  const seen = new Set<string>();
+  for (const event of samples)
+    for (const root of ['properties', 'context'] as const)
+      for (const [name, value] of Object.entries(event[root] ?? {})) {
+        if (scalar(value)) seen.add(`${root}.${name}`);
+        else if (value && typeof value === 'object' && !Array.isArray(value))
+          for (const [inner, deep] of Object.entries(value)) if (scalar(deep)) seen.add(`${root}.${name}.${inner}`);
+      }
+  return [...seen];
+}
+
+/** "100" is a number where the field holds numbers, or where the comparison is one of size; "true" is a boolean where it holds those. */
+export function typedValue(text: string, field: string, op: Op, samples: StoredEvent[]): string | number | boolean {
+  const seen = valuesOf(samples, field);
+  const number = text.trim() !== '' && Number.isFinite(Number(text.replace(',', '.'))) ? Number(text.replace(',', '.')) : undefined;
+  const sized = op === 'ge' || op === 'gt' || op === 'le' || op === 'lt';
+  if (number !== undefined && (typeof seen[0] === 'number' || (seen.length === 0 && sized))) return number;
+  if (typeof seen[0] === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+/** "properties.total" → "total" */
+export function fieldWord(field: string): string {
+  return field.replace(/^(properties|context|customer\.attributes)\./, '');
+}
