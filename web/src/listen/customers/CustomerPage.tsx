@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
@@ -84,9 +84,9 @@ export function CustomerPage() {
             <Section title={t('known')}>
               <Facts customer={customer} />
               {owner && (
-                <button type="button" className="act" onClick={() => setErasing(true)}>
+                <UnstyledButton className="act" onClick={() => setErasing(true)}>
                   {t('erase')}
-                </button>
+                </UnstyledButton>
               )}
             </Section>
           </div>

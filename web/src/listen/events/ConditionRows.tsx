@@ -1,4 +1,4 @@
-import { Autocomplete, CloseButton, NativeSelect, TextInput } from '@mantine/core';
+import { Autocomplete, CloseButton, NativeSelect, TextInput, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type Condition, fieldsOf, type Leaf, type Op, ops, takesValue, typedValue } from './condition';
 import css from './Events.module.css';
@@ -84,9 +84,9 @@ export function ConditionRows({ condition, samples, change, problem }: Condition
           </button>
         )}
         {leaves.length > 1 && (
-          <button type="button" className="act" onClick={() => change({ mode: mode === 'all' ? 'any' : 'all', leaves })}>
+          <UnstyledButton className="act" onClick={() => change({ mode: mode === 'all' ? 'any' : 'all', leaves })}>
             {t(mode === 'all' ? 'match_any' : 'match_all')}
-          </button>
+          </UnstyledButton>
         )}
       </div>
     </fieldset>

@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
 import { useFormat } from '../../design/format';
@@ -36,9 +37,9 @@ function NameRow({ name, make }: { name: EventName; make?: () => void }) {
       </td>
       <td className={css.acts}>
         {make && (
-          <button type="button" className="act" aria-label={`${t('rule_make')}: ${name.name}`} onClick={make}>
+          <UnstyledButton className="act" aria-label={`${t('rule_make')}: ${name.name}`} onClick={make}>
             {t('rule_make')}
-          </button>
+          </UnstyledButton>
         )}
       </td>
     </tr>

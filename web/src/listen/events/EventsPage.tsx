@@ -8,6 +8,7 @@ import { EmptyState } from '../../design/EmptyState';
 import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Connect, ConnectPicture } from './Connect';
+import css from './Events.module.css';
 import { EventTable } from './EventTable';
 import { Problems } from './Problems';
 import { RuleList } from './RuleList';
@@ -60,11 +61,13 @@ export function EventsPage() {
           <EventTable names={names.data} make={may ? (event) => setEditing({ event }) : undefined} />
         </>
       )}
-      {rules.data && (rules.data.length > 0 || !empty) && (
-        <RuleList rules={rules.data} edit={may ? (rule) => setEditing({ event: rule.event, rule }) : undefined} />
-      )}
-      {may && <Problems />}
-      {names.data && <Connect open={empty ?? false} />}
+      <div className={css.sections}>
+        {rules.data && (rules.data.length > 0 || !empty) && (
+          <RuleList rules={rules.data} edit={may ? (rule) => setEditing({ event: rule.event, rule }) : undefined} />
+        )}
+        {may && <Problems />}
+        {names.data && <Connect open={empty ?? false} />}
+      </div>
       {editing && (
         <Suspense>
           <RuleForm

@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../app/ConfirmDialog';
@@ -19,9 +20,9 @@ function RuleActs({ rule, edit, remove }: { rule: EventRule; edit: () => void; r
   const [made, setMade] = useState<number | null>(null);
   const sentence = useRuleSentence()(rule);
   const act = (word: string, run: () => void) => (
-    <button type="button" className="act" aria-label={`${t(word)}: ${sentence}`} disabled={deed.busy} onClick={run}>
+    <UnstyledButton className="act" aria-label={`${t(word)}: ${sentence}`} disabled={deed.busy} onClick={run}>
       {t(word)}
-    </button>
+    </UnstyledButton>
   );
   return (
     <div className={css.ruleActs}>
