@@ -95,7 +95,7 @@ test("identify puts the customer, and says what it could not keep", async () => 
   await server.ok("POST", "/api/v1/customers", { external_id: "c-2", name: "Old", margin: 12, consent_surveys: true, attributes: { tier: "gold", gone: "x" } });
   await sent("/v1/identify", { userId: "c-2", traits: { email: "aino@example.test", firstName: "Aino", lastName: "Mäki", phone: "+358 40", locale: "fi-FI", plan: "pro", gone: null, address: { city: "Turku" }, contact_ban: false } });
   const { id, ...customer } = await server.ok("GET", "/api/v1/customers/c-2");
-  assert.deepEqual(customer, { external_id: "c-2", name: "Aino Mäki", email: "aino@example.test", phone: "+358 40", language: "fi", attributes: { tier: "gold", plan: "pro" }, margin: 12, consent_surveys: true, contact_ban: false });
+  assert.deepEqual(customer, { external_id: "c-2", name: "Aino Mäki", email: "aino@example.test", phone: "+358 40", language: "fi", attributes: { tier: "gold", plan: "pro" }, margin: 12, consent_surveys: true, contact_ban: false, complaint_open: false });
   assert.ok(id);
   await sent("/v1/identify", { userId: "c-new", traits: { firstName: "Aino", last_name: "Mäki", margin: 7.5, consent_surveys: true } });
   const made = await server.ok("GET", "/api/v1/customers/c-new");

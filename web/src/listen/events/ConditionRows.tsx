@@ -20,26 +20,28 @@ function LeafRow({ leaf, word, samples, change, remove }: LeafRowProps) {
   return (
     <div className={css.leaf}>
       <span className={css.word}>{word}</span>
-      <Autocomplete
-        aria-label={t('field')}
-        placeholder="properties.total"
-        data={[...fieldsOf(samples), 'customer.attributes.', 'language']}
-        value={leaf.field}
-        onChange={(field) => change(typed(text, field, leaf.op))}
-      />
-      <NativeSelect
-        aria-label={t('op')}
-        value={leaf.op}
-        data={ops.map((op) => ({ value: op, label: t(`ops.${op}`) }))}
-        onChange={(event) => change(typed(text, leaf.field, event.currentTarget.value as Op))}
-      />
-      {takesValue(leaf.op) && (
-        <TextInput
-          aria-label={t('value')}
-          value={text}
-          onChange={(event) => change(typed(event.currentTarget.value, leaf.field, leaf.op))}
+      <div className={css.fields}>
+        <Autocomplete
+          aria-label={t('field')}
+          placeholder="properties.total"
+          data={[...fieldsOf(samples), 'customer.attributes.', 'language']}
+          value={leaf.field}
+          onChange={(field) => change(typed(text, field, leaf.op))}
         />
-      )}
+        <NativeSelect
+          aria-label={t('op')}
+          value={leaf.op}
+          data={ops.map((op) => ({ value: op, label: t(`ops.${op}`) }))}
+          onChange={(event) => change(typed(text, leaf.field, event.currentTarget.value as Op))}
+        />
+        {takesValue(leaf.op) && (
+          <TextInput
+            aria-label={t('value')}
+            value={text}
+            onChange={(event) => change(typed(event.currentTarget.value, leaf.field, leaf.op))}
+          />
+        )}
+      </div>
       <CloseButton aria-label={t('leaf_remove')} onClick={remove} />
     </div>
   );
@@ -75,13 +77,9 @@ export function ConditionRows({ condition, samples, change, problem }: Condition
       {problem && <p className={css.failure}>{problem}</p>}
       <div className={css.ruleActs}>
         {leaves.length < 10 && (
-          <button
-            type="button"
-            className="act"
-            onClick={() => change({ mode, leaves: [...leaves, { field: first, op: 'eq', value: '' }] })}
-          >
+          <UnstyledButton className="act" onClick={() => change({ mode, leaves: [...leaves, { field: first, op: 'eq', value: '' }] })}>
             {t(leaves.length > 0 ? 'leaf_add' : 'leaf_first')}
-          </button>
+          </UnstyledButton>
         )}
         {leaves.length > 1 && (
           <UnstyledButton className="act" onClick={() => change({ mode: mode === 'all' ? 'any' : 'all', leaves })}>
