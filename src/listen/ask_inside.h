@@ -18,3 +18,10 @@ enum err ask_contacts_load(struct store *store, int64_t workspace_id, int64_t cu
                            struct ask_contacts *contacts) must_check;
 /* The longest look back that any limit needs. */
 int64_t ask_contacts_from_ms(const struct contact_budget *budget, int64_t now_ms);
+
+/* Each stores its own kinds. */
+enum err ask_rule_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err contact_budget_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err ask_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err earshot_goal_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err call_list_store(struct store *store, struct fact *fact, struct arena *arena) must_check;

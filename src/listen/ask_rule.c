@@ -1,5 +1,6 @@
 #include "listen/ask_rule.h"
 #include "asking.sql.h"
+#include "listen/ask_inside.h"
 #include "listen/inside.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 #include "listen/contact_budget.h"
 #include "asking.sql.h"
+#include "listen/ask_inside.h"
 #include "listen/inside.h"
 
 #include <stdio.h>

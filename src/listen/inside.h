@@ -110,9 +110,9 @@ enum err event_encounter_store(const struct listen *listen, struct store *store,
 enum err event_problem_note(struct store *store, const struct fact *fact, const struct event_problem *problem) must_check;
 enum err event_erase(struct store *store, int64_t workspace_id, int64_t customer_id) must_check;
 enum err events_due(const void *stage, struct store *store, struct due *due) must_check;
-enum err ask_rule_store(struct store *store, struct fact *fact, struct fault *why) must_check;
-enum err contact_budget_store(struct store *store, struct fact *fact, struct fault *why) must_check;
-enum err ask_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
+/* Rules, budget, decisions, earshot. */
+enum err asking_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                      struct fault *why) must_check;
 /* With the encounter's fact: a row for each rule of its touchpoint. customer_id 0: nobody knows whose it was. */
 enum err asks_wait(const struct listen *listen, struct store *store, const struct fact *fact, int64_t customer_id,
                    struct arena *arena) must_check;

@@ -74,7 +74,7 @@ static enum err may_ask(struct making *m)
         made->outcome = INVITATION_CONTACT_BAN;
     else if (suppressed)
         made->outcome = INVITATION_SUPPRESSED;
-    else if (!m->customer.consent_surveys)
+    else if (!m->customer.consent_surveys && listen_contact_budget(m->listen, m->fact->workspace_id)->consent_needed)
         made->outcome = INVITATION_NO_CONSENT;
     else if (str_is(made->channel, "email") && !address_ok(m->customer.email))
         made->outcome = INVITATION_NO_ADDRESS;

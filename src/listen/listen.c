@@ -100,11 +100,11 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_ASK_RULE_ADDED:
     case FACT_ASK_RULE_CHANGED:
     case FACT_ASK_RULE_REMOVED:
-        return ask_rule_store(store, fact, why);
     case FACT_CONTACT_BUDGET_SET:
-        return contact_budget_store(store, fact, why);
     case FACT_ASK_DECIDED:
-        return ask_store(listen, store, fact, arena);
+    case FACT_EARSHOT_GOAL_SET:
+    case FACT_CALL_LIST_DRAWN:
+        return asking_store(listen, store, fact, arena, why);
     case FACT_PARTIAL_SAVED:
         return partial_store(store, fact);
     case FACT_RESUME_LINK_MADE:

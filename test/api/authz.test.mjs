@@ -111,8 +111,13 @@ const ROWS = {
   ask_decision_list: { query: { customer: "customer", rule: "ask_rule" } },
   contact_budget_get: {},
   contact_budget_set: { body: () => ({}) },
+  earshot_get: {},
+  earshot_goal_set: { body: () => ({ coverage: 20, talks_month: 4 }) },
+  call_list_list: {},
+  call_list_draw: { body: () => ({ size: 4 }) },
+  call_list_get: { object: "call_list" },
 };
-const MISSING = { ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { call_list: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -130,12 +135,14 @@ async function furnish(key, mark) {
   const invitation = (await call("POST", `/api/v1/surveys/${mark}/invitations`, { customers: [mark], channel: "link" })).items[0];
   const { responses } = await call("POST", `/api/v1/surveys/${mark}/responses`, { submission_key: mark, touchpoint: mark, customer: { external_id: mark }, answers: { recommend: 9, why: mark } });
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
+  for (let i = 0; i < 8; i++) await call("POST", "/api/v1/customers", { external_id: `${mark}-${i}`, name: mark, phone: "+358 40 1", consent_surveys: true });
+  const call_list = await call("POST", "/api/v1/call-lists", { size: 4 });
   const ask_rule = await call("POST", "/api/v1/ask-rules", { name: mark, survey: mark, touchpoint: mark });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
   const rule = await call("POST", "/api/v1/event-rules", { event: mark, touchpoint: mark });
   const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
-  return { key, mark, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), ask_rule: String(ask_rule.id), keyId: String(added.id) };
+  return { key, mark, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), keyId: String(added.id) };
 }
 
 before(async () => {
