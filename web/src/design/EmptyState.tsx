@@ -6,14 +6,17 @@ interface EmptyStateProps {
   text: string;
   action?: ReactNode;
   picture?: ReactNode;
+  /** the screen has its heading already */
+  under?: boolean;
 }
 
 /** An empty screen teaches: what it is for, one action, one picture of what it will look like. */
-export function EmptyState({ title, text, action, picture }: EmptyStateProps) {
+export function EmptyState({ title, text, action, picture, under }: EmptyStateProps) {
+  const Heading = under ? 'h2' : 'h1';
   return (
     <div className={css.empty}>
       <div>
-        <h2>{title}</h2>
+        <Heading>{title}</Heading>
         <p>{text}</p>
         {action && <div className={css.action}>{action}</div>}
       </div>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../app/ConfirmDialog';
@@ -35,9 +35,9 @@ function KeyRow({ of: key, revoke }: { of: Key; revoke: () => void }) {
       <td>
         {!key.revoked && (
           <div className={css.acts}>
-            <button type="button" className={`act ${css.linkish}`} aria-label={`${t('revoke')}: ${key.name}`} onClick={revoke}>
+            <UnstyledButton className="act" aria-label={`${t('revoke')}: ${key.name}`} onClick={revoke}>
               {t('revoke')}
-            </button>
+            </UnstyledButton>
           </div>
         )}
       </td>

@@ -1,5 +1,5 @@
 import '../design/forms';
-import { Button, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScreenLine } from '../app/ScreenLine';
@@ -73,15 +73,14 @@ function SessionRow({ session }: { session: Session }) {
         {deed.failure && <span role="alert"> {deed.failure}</span>}
       </span>
       {!session.current && (
-        <button
-          type="button"
-          className={`act ${css.linkish}`}
+        <UnstyledButton
+          className="act"
           aria-label={`${t('session_end')}: ${opened}`}
           disabled={deed.busy}
           onClick={() => deed.run(() => endSession(session.id ?? 0))}
         >
           {t('session_end')}
-        </button>
+        </UnstyledButton>
       )}
     </li>
   );

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../app/Failure';
@@ -48,9 +48,9 @@ function AccountRow({ account, change }: { account: Account; change?: () => void
       <td>
         {change && (
           <div className={css.acts}>
-            <button type="button" className={`act ${css.linkish}`} aria-label={`${t('common:edit')}: ${account.email}`} onClick={change}>
+            <UnstyledButton className="act" aria-label={`${t('common:edit')}: ${account.email}`} onClick={change}>
               {t('common:edit')}
-            </button>
+            </UnstyledButton>
           </div>
         )}
       </td>

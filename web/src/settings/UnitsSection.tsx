@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, TextInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../app/session';
@@ -73,9 +73,9 @@ export function UnitsSection({ languages }: { languages: string[] }) {
         {units.map((unit) => (
           <li key={unit.slug}>
             {may ? (
-              <button type="button" className="act" onClick={() => setChanging(unit)}>
+              <UnstyledButton className="act" onClick={() => setChanging(unit)}>
                 {pickText(unit.name, i18n.language, unit.slug)}
-              </button>
+              </UnstyledButton>
             ) : (
               pickText(unit.name, i18n.language, unit.slug)
             )}

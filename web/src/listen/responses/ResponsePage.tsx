@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -73,9 +74,9 @@ function Removal({ response }: { response: Response }) {
   };
   return (
     <>
-      <button type="button" className="act" onClick={() => setAsked(true)}>
+      <UnstyledButton className="act" onClick={() => setAsked(true)}>
         {t('remove')}
-      </button>
+      </UnstyledButton>
       {asked && (
         <ConfirmDialog title={t('remove_title')} verb={t('remove_yes')} run={remove} close={() => setAsked(false)}>
           {t('remove_text')}

@@ -34,6 +34,7 @@ function Empty({ filters }: { filters: Filters }) {
   if (isFiltered(filters)) return <p className={css.none}>{t('none_filtered')}</p>;
   return (
     <EmptyState
+      under
       title={t('empty_title')}
       text={t('empty_text')}
       action={
