@@ -9,6 +9,8 @@ struct limits;
 struct api_config {
     struct flow *flow;
     struct str public_url; /* "https://kuulo.example" for links; empty: the address listened on */
+    const char *mail_way;  /* "smtp", "spool" */
+    struct str mail_from;  /* the server's from-address */
     const char *place;     /* the data directory: demo.json there tells how to sign in to a demo */
 };
 

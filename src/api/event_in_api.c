@@ -234,8 +234,8 @@ static bool binary_header(void *context, struct str name, struct str value)
     if (binary->err == ERR_NONE && json_object_get(binary->event, attribute))
         binary->err = fault_set(binary->why, ERR_INVALID, "repeated", attribute, "The attribute \"%s\" was given twice.", attribute);
     else if (binary->err == ERR_MALFORMED)
-        binary->err = fault_set(binary->why, ERR_INVALID, "wrong_escape", attribute, "The attribute \"%s\" has a wrong escape or bad UTF-8.",
-                                attribute);
+        binary->err = fault_set(binary->why, ERR_INVALID, "wrong_escape", attribute,
+                                "The attribute \"%s\" has a wrong escape or bad UTF-8.", attribute);
     if (binary->err == ERR_NONE && json_object_set_new(binary->event, attribute, json_stringn(text.at, text.length)) != 0)
         binary->err = ERR_INVALID;
     return binary->err == ERR_NONE;

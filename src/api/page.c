@@ -480,12 +480,25 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 {
     const struct page_paper paper = {view, page_tongue_of(view->language), out};
     static const enum page_word sentences[] = {
-        [PAGE_CLOSED] = WORD_closed,     [PAGE_UNKNOWN] = WORD_link_bad, [PAGE_BUSY] = WORD_busy_back,  [PAGE_FAILED] = WORD_not_sent_back,
-        [PAGE_ANSWERED] = WORD_answered, [PAGE_EXPIRED] = WORD_expired,  [PAGE_ENDED] = WORD_link_ended};
+        [PAGE_CLOSED] = WORD_closed,        [PAGE_UNKNOWN] = WORD_link_bad,         [PAGE_BUSY] = WORD_busy_back,
+        [PAGE_FAILED] = WORD_not_sent_back, [PAGE_ANSWERED] = WORD_answered,        [PAGE_EXPIRED] = WORD_expired,
+        [PAGE_ENDED] = WORD_link_ended,     [PAGE_UNSUBSCRIBED] = WORD_unsubscribed};
     struct str more = notice == PAGE_CLOSED || notice == PAGE_EXPIRED ? word(&paper, WORD_closed_more)
                       : notice == PAGE_ANSWERED                       ? word(&paper, WORD_answered_more)
                                                                       : (struct str){0};
     write_sentence(&paper, word(&paper, sentences[notice]), more);
+}
+
+void page_write_unsubscribe(const struct page_view *view, struct buf *out)
+{
+    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    put_head(&paper);
+    page_put(out, "<form class=\"page\" method=\"post\" action=\"/unsubscribe/%s?lang=%s\"><header class=\"top\">", view->personal,
+             view->language);
+    page_write_brand(&paper);
+    page_put(out, "</header><main class=\"one\"><h1>%s</h1><p>%s</p></main>", word(&paper, WORD_unsubscribe_ask),
+             word(&paper, WORD_unsubscribe_more));
+    page_put(out, "<div class=\"go\"><button>%s</button></div></form></body></html>\n", word(&paper, WORD_unsubscribe));
 }
 
 struct str page_thanks_sentence(const struct page_view *view, struct str outcome)

@@ -65,16 +65,19 @@ struct page_view {
 void page_write_survey(const struct page_view *view, struct buf *out);
 
 enum page_notice {
-    PAGE_CLOSED,   /* 410 */
-    PAGE_UNKNOWN,  /* 404 */
-    PAGE_BUSY,     /* 429, 503 */
-    PAGE_FAILED,   /* 400, 413, 500, 507 */
-    PAGE_ANSWERED, /* 200, 409: a personal link answered before */
-    PAGE_EXPIRED,  /* 409, 410: one that is over */
-    PAGE_ENDED,    /* 410: a link to a form that was sent, or that is over */
+    PAGE_CLOSED,       /* 410 */
+    PAGE_UNKNOWN,      /* 404 */
+    PAGE_BUSY,         /* 429, 503 */
+    PAGE_FAILED,       /* 400, 413, 500, 507 */
+    PAGE_ANSWERED,     /* 200, 409: a personal link answered before */
+    PAGE_EXPIRED,      /* 409, 410: one that is over */
+    PAGE_ENDED,        /* 410: a link to a form that was sent, or that is over */
+    PAGE_UNSUBSCRIBED, /* 200 */
 };
 /* A page with one sentence. `view` needs language (page_language_plain) and the tags; workspace and survey may be NULL. */
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out);
+/* The page with one button that posts to /unsubscribe/TOKEN; view->personal is the token. */
+void page_write_unsubscribe(const struct page_view *view, struct buf *out);
 /* `outcome` good, middle or poor (anything else: middle). No contact is promised. */
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out);
 /* The kind word when a quota is full: the quota's own, or ours. */
@@ -94,10 +97,8 @@ void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX]);
 /* Compresses a page quickly (gzip); everything a respondent fetches stays within 25 KB. False: memory is out, send it as it is. */
 bool page_squeeze(struct str html, struct arena *arena, struct str *gzip) must_check;
 
-/* The question whose answers are links in a message: the survey's first, when it is a scale everybody sees; else NULL. */
-const struct question *page_mail_question(const struct survey_definition *survey);
 /* The pairs of a page behind a personal link: where, what about and the attributes are the invitation's; `answer` of the address is the
- * answer to page_mail_question, shown as chosen. ERR_MEMORY. */
+ * answer to letter_question (listen/letter.h), shown as chosen. ERR_MEMORY. */
 enum err page_pairs_invited(struct arena *arena, const struct survey_definition *survey, const struct invitation *invitation,
                             const struct page_pairs *given, struct page_pairs *pairs) must_check;
 /* What a stored form holds, as the fields of the page. ERR_MEMORY. */

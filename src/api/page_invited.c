@@ -1,5 +1,6 @@
 /* The respondent's page behind a personal link: what the invitation knows comes along as if it stood in the address. */
 #include "api/page_parts.h"
+#include "listen/letter.h"
 
 static bool taken_over(struct str name)
 {
@@ -42,20 +43,10 @@ static enum err attributes_add(struct arena *arena, struct str json, struct page
     return ERR_NONE;
 }
 
-const struct question *page_mail_question(const struct survey_definition *survey)
-{
-    for (size_t i = 0; i < survey->questions_count; i++) {
-        const struct question *q = &survey->questions[i];
-        if (q->type != QUESTION_STATEMENT)
-            return question_has_scale(q) && !q->condition && q->scale_high - q->scale_low <= 10 ? q : NULL;
-    }
-    return NULL;
-}
-
 enum err page_pairs_invited(struct arena *arena, const struct survey_definition *survey, const struct invitation *invitation,
                             const struct page_pairs *given, struct page_pairs *pairs)
 {
-    const struct question *question = page_mail_question(survey);
+    const struct question *question = letter_question(survey);
     struct str answer = page_pairs_value(given, "answer");
     *pairs = (struct page_pairs){arena_take_array(arena, given->count + PAGE_CARRIED_MAX + 4, sizeof *pairs->items), 0};
     if (!pairs->items)

@@ -44,8 +44,20 @@ static struct str link_token(struct str path, const char *prefix)
     return str_starts(path, prefix) && token.length && token.length <= 64 && !memchr(token.at, '/', token.length) ? token : (struct str){0};
 }
 
+static bool unsubscribe_path(struct str path, struct str *token)
+{
+    static const char begin[] = "/unsubscribe/";
+    if (!str_starts(path, begin))
+        return false;
+    *token = (struct str){path.at + sizeof begin - 1, path.length - (sizeof begin - 1)};
+    return true;
+}
+
 size_t site_body_max(struct str method, struct str path)
 {
+    struct str token;
+    if (str_is(method, "POST") && unsubscribe_path(path, &token))
+        return unsubscribe_body_max();
     struct str name;
     bool personal;
     enum visit_door door;
@@ -150,6 +162,10 @@ void site_handle(struct api *api, struct http_exchange *x)
     }
     if ((name = link_token(request->path, "/p/")).length) {
         visit_preview_handle(api, x, name);
+        return;
+    }
+    if (unsubscribe_path(request->path, &name)) {
+        unsubscribe_handle(api, x, name);
         return;
     }
     bool reads = str_is(request->method, "GET") || str_is(request->method, "HEAD");

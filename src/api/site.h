@@ -11,5 +11,8 @@ void visit_handle(struct api *api, struct http_exchange *x, struct str name, boo
 /* visit_link.c: GET /c/{token} and GET /p/{token}. */
 void visit_resume_handle(struct api *api, struct http_exchange *x, struct str token);
 void visit_preview_handle(struct api *api, struct http_exchange *x, struct str token);
+/* unsubscribe.c: GET and POST /unsubscribe/{token}. */
+void unsubscribe_handle(struct api *api, struct http_exchange *x, struct str token);
+size_t unsubscribe_body_max(void);
 /* The survey of such a name, published or not; NULL when there is none. Under the read lock. */
 const struct survey *visit_survey(const struct listen *listen, struct str name);

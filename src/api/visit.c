@@ -294,10 +294,14 @@ static bool invited_open(struct visit *visit, int64_t now_ms)
 {
     const struct invitation *invitation = &visit->invitation;
     struct page_pairs pairs;
-    if (!invitation->id)
+    if (visit->preview_id && str_is(visit->request->method, "POST")) {
+        visit_notice_answer(visit, 404, PAGE_UNKNOWN);
+        return false;
+    }
+    if (!invitation->id && !visit->preview_id)
         return true;
-    bool answered = invitation->state == INVITATION_ANSWERED,
-         open = invitation->state <= INVITATION_SENT && invitation->expires_at_ms > now_ms;
+    bool answered = invitation->state == INVITATION_ANSWERED;
+    bool open = visit->preview_id || (invitation->state <= INVITATION_SENT && invitation->expires_at_ms > now_ms);
     if (open || (answered && str_is(visit->request->method, "POST"))) { /* sent again: the turn tells a repeat from a rival */
         enum err err = page_pairs_invited(visit->arena, visit->view.survey, invitation, &visit->pairs, &pairs);
         if (err == ERR_NONE)
@@ -320,14 +324,25 @@ static void sentence_answer(struct visit *visit)
     visit_html_answer(visit, 200, &html);
 }
 
+static const struct survey *visited_survey(struct visit *visit, const struct listen *listen, struct str name)
+{
+    char id[24];
+    if (visit->invitation.id)
+        return listen_survey(listen, visit->workspace_id, visit->invitation.survey);
+    if (!visit->preview_id)
+        return visit_survey(listen, name);
+    visit->view.preview = true;
+    snprintf(id, sizeof id, "%lld", (long long)visit->preview_id);
+    return listen_survey(listen, visit->workspace_id, str_of(id));
+}
+
 /* True when the read lock has been left. */
 static bool run(struct visit *visit, struct str name)
 {
     struct clock *clock = flow_clock(visit->api->flow);
     int64_t now_ms = clock->now_ms(clock);
     const struct listen *listen = flow_listen(visit->api->flow);
-    if (!visit_open(visit, visit->invitation.id ? listen_survey(listen, visit->workspace_id, visit->invitation.survey)
-                                                : visit_survey(listen, name)))
+    if (!visit_open(visit, visited_survey(visit, listen, name)))
         return false;
     switch (visit->door) {
     case VISIT_THANKS:
@@ -347,7 +362,7 @@ static bool run(struct visit *visit, struct str name)
     visit->view.submission_key = visit_key_draw(visit);
     visit->view.values = &visit->pairs;
     visit->view.kiosk = visit->door == VISIT_KIOSK;
-    if (visit->invitation.id)
+    if (visit->view.personal.length)
         show(visit, 200);
     else
         visit_show_fresh(visit);
@@ -360,6 +375,8 @@ static enum err invited_read(struct visit *visit, struct str token)
     struct store *store;
     struct flow *flow = visit->api->flow;
     int64_t id;
+    if (link_read(flow_secret(flow), LINK_PREVIEW, token, &visit->workspace_id, &visit->preview_id))
+        return ERR_NONE;
     if (!link_read(flow_secret(flow), LINK_ANSWER, token, &visit->workspace_id, &id))
         return ERR_NOT_FOUND;
     enum err err = flow_store_take(flow, &store);

@@ -23,6 +23,7 @@ struct visit {
     char token[64];
     struct invitation invitation; /* id 0: anybody's page */
     int64_t workspace_id;         /* of the invitation */
+    int64_t preview_id;           /* the survey of a test message\'s link, which sends nothing; 0: none */
 };
 
 /* NULL when it was answered: wrong method, unreadable fields. */

@@ -14,7 +14,9 @@ static const struct {
     const char *usage;
 } commands[] = {
     {"serve", NULL, cli_serve, 0,
-     "serve --data DIR [--listen 127.0.0.1:8080] [--public-url URL] [--trusted-proxies N] [--certificate PEM --private-key PEM]"},
+     "serve --data DIR [--listen 127.0.0.1:8080] [--public-url URL] [--trusted-proxies N] [--certificate PEM --private-key PEM]\n"
+     "        [--smtp smtp://HOST:PORT --mail-from ADDRESS [--dkim-key PEM --dkim-selector NAME]]"},
+    {"bounce", NULL, cli_bounce, 0, "bounce --data DIR                               reads a delivery report from standard input"},
     {"demo", NULL, cli_demo, 0, "demo --data DIR [--seed N]                       make the demo company in an empty data directory"},
     {"user", "add", cli_user_add, 1, "user add EMAIL --role ROLE --password-stdin --data DIR [--name NAME] [--workspace SLUG]"},
     {"key", "add", cli_key_add, 1,
@@ -68,6 +70,10 @@ static const struct {
     {"private-key", offsetof(struct options, private_key)},
     {"expires", offsetof(struct options, expires)},
     {"seed", offsetof(struct options, seed)},
+    {"smtp", offsetof(struct options, smtp)},
+    {"mail-from", offsetof(struct options, mail_from)},
+    {"dkim-key", offsetof(struct options, dkim_key)},
+    {"dkim-selector", offsetof(struct options, dkim_selector)},
 };
 enum { TEXTS = sizeof texts / sizeof *texts, PASSWORD_STDIN = TEXTS, PROXIES, THREADS, KNOWN };
 

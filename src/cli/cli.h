@@ -5,7 +5,7 @@
 
 struct options {
     const char *data, *listen, *role, *workspace, *name, *map, *survey, *format, *output, *public_url, *certificate, *private_key, *expires,
-        *seed;
+        *seed, *smtp, *mail_from, *dkim_key, *dkim_selector;
     bool password_stdin;
     unsigned trusted_proxies, threads;
     const char *words[4]; /* what is no option, in order */
@@ -23,6 +23,7 @@ int cli_export_responses(const struct options *options);
 int cli_check(const struct options *options);
 int cli_rebuild(const struct options *options);
 int cli_doctor(const struct options *options);
+int cli_bounce(const struct options *options);
 int cli_demo(const struct options *options);
 
 /* Opens the data directory for a command that writes and leaves; NULL after telling why not. */

@@ -1,6 +1,8 @@
 #include "cli/cli.h"
 
 #include "api/api.h"
+#include "cli/mail_open.h"
+#include "flow/courier.h"
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -59,13 +61,25 @@ static void signals_block(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static int serve(const struct options *options, struct flow *flow, struct arena *arena)
+/* Without a slash at the end. */
+static struct str links_begin(struct str url)
+{
+    while (url.length && url.at[url.length - 1] == '/')
+        url.length--;
+    return url;
+}
+
+static int serve(const struct options *options, struct flow *flow, struct mail *mail, struct arena *arena)
 {
     struct fault why = {0};
     struct api *api;
     struct http_server *server;
     char url[300];
-    struct api_config config = {.flow = flow, .public_url = str_of(options->public_url), .place = options->data};
+    struct api_config config = {.flow = flow,
+                                .public_url = str_of(cli_setting(options->public_url, "KUULO_PUBLIC_URL")),
+                                .mail_way = mail->name,
+                                .mail_from = mail->from_address,
+                                .place = options->data};
     struct http_server_config http = {
         .listen = options->listen ? options->listen : "127.0.0.1:8080",
         .threads = options->threads,
@@ -94,10 +108,15 @@ static int serve(const struct options *options, struct flow *flow, struct arena 
     snprintf(url, sizeof url, "%s://%.*s:%u", http.certificate ? "https" : "http", (int)(colon - http.listen), http.listen,
              http_port(server));
     api_server_set(api, server, url);
+    struct courier_config courier_config = {flow, mail, links_begin(config.public_url.length ? config.public_url : str_of(url))};
+    struct courier *courier;
+    if (courier_start(&courier_config, &courier) != ERR_NONE)
+        fputs("kuulo: There is no memory for sending messages. They wait.\n", stderr);
     printf("listening on %s\n", url);
     fflush(stdout);
     wait_for_signal();
     http_stop(server, DRAIN_MS);
+    courier_stop(courier);
     api_close(api);
     return 0;
 }
@@ -134,8 +153,10 @@ int cli_serve(const struct options *options)
     struct flow *flow = cli_open(options, true);
     struct arena *arena = arena_new(4 * PEM_MAX);
     int code = 1, lock = flow ? lock_take(options->data) : -1;
-    if (lock >= 0 && arena && cli_workspace(options, flow))
-        code = serve(options, flow, arena);
+    struct mail *mail = lock >= 0 ? cli_mail_open(options) : NULL;
+    if (mail && arena && cli_workspace(options, flow))
+        code = serve(options, flow, mail, arena);
+    mail_close(mail);
     flow_close(flow);
     if (lock >= 0)
         close(lock);

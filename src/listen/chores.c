@@ -9,5 +9,6 @@ const struct chore listen_chores[] = {
     {"asks_due", asks_due},
     {"forms_never_sent", partial_due},
     {"anonymous_answers", held_due},
+    {"reminders_due", reminders_due},
     {NULL, NULL},
 };

@@ -96,7 +96,12 @@ enum err response_store(struct store *store, struct fact *fact, struct arena *ar
 enum err invitation_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
                           struct fault *why) must_check;
 
+enum err message_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err mail_setting_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+enum err template_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+
 /* Chores. */
+enum err reminders_due(const void *stage, struct store *store, struct due *due) must_check;
 enum err invitations_expired(const void *stage, struct store *store, struct due *due) must_check;
 
 /* event.c, event_rule.c, identity.c */

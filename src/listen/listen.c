@@ -50,6 +50,26 @@ void listen_close(struct listen *listen)
     free(listen);
 }
 
+/* What concerns the mail: messages, its settings, its words. */
+static enum err post_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    switch (fact->kind) {
+    case FACT_MESSAGE_QUEUED:
+    case FACT_MESSAGES_TAKEN:
+    case FACT_MESSAGE_SENT:
+    case FACT_MESSAGE_FAILED:
+    case FACT_MESSAGE_BOUNCED:
+    case FACT_ADDRESS_SUPPRESSED:
+        return message_store(store, fact, arena);
+    case FACT_MAIL_CHANGED:
+        return mail_setting_store(store, fact, why);
+    case FACT_TEMPLATE_CHANGED:
+        return template_store(store, fact, arena, why);
+    default:
+        return ERR_NONE;
+    }
+}
+
 enum err listen_store(struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     switch (fact->kind) {
@@ -114,7 +134,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_PREVIEW_LINK_MADE:
         return preview_store(store, fact);
     default:
-        return ERR_NONE;
+        return post_store(store, fact, arena, why);
     }
 }
 

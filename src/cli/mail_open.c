@@ -1,0 +1,56 @@
+#include "cli/mail_open.h"
+
+#include "listen/address.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char spool_from[] = "kuulo@spool.invalid"; /* of messages that leave for nowhere */
+
+const char *cli_setting(const char *option, const char *variable)
+{
+    const char *value = option ? option : getenv(variable);
+    return value && *value ? value : NULL;
+}
+
+static enum err key_open(const struct options *options, struct dkim **dkim, struct fault *why)
+{
+    const char *path = cli_setting(options->dkim_key, "KUULO_DKIM_KEY");
+    const char *selector = cli_setting(options->dkim_selector, "KUULO_DKIM_SELECTOR");
+    *dkim = NULL;
+    return path ? dkim_open(path, selector ? selector : "kuulo", dkim, why) : ERR_NONE;
+}
+
+static enum err mail_open(const struct options *options, const char *smtp, const char *from, struct dkim *dkim, struct mail **mail,
+                          struct fault *why)
+{
+    char folder[4096];
+    *mail = NULL;
+    if (from && !address_ok(str_of(from)))
+        return fault_set(why, ERR_INVALID, "mail_from", "mail-from", "The from-address must be one plain e-mail address.");
+    if (smtp && !cli_setting(options->public_url, "KUULO_PUBLIC_URL"))
+        return fault_set(why, ERR_INVALID, "public_url", "public-url",
+                         "Mail carries links: say where customers reach this server with --public-url https://….");
+    if (smtp)
+        return mail_smtp_open(smtp, dkim, mail, why);
+    snprintf(folder, sizeof folder, "%s/spool", options->data);
+    return mail_spool_open(folder, dkim, mail, why);
+}
+
+struct mail *cli_mail_open(const struct options *options)
+{
+    const char *smtp = cli_setting(options->smtp, "KUULO_SMTP"), *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM");
+    struct fault why = {0};
+    struct dkim *dkim;
+    struct mail *mail = NULL;
+    enum err err = key_open(options, &dkim, &why);
+    if (err == ERR_NONE)
+        err = mail_open(options, smtp, from, dkim, &mail, &why);
+    if (err != ERR_NONE) {
+        dkim_close(dkim);
+        cli_fail(&why);
+        return NULL;
+    }
+    mail->from_address = from ? str_of(from) : smtp ? STR("") : str_of(spool_from);
+    return mail;
+}

@@ -1,0 +1,242 @@
+#include "listen/template.h"
+#include "invitation.sql.h"
+#include "listen/inside.h"
+
+#include <stdio.h>
+
+static const struct standard {
+    const char *language, *subject, *body;
+    bool reminder;
+} standards[] = {
+    {"en", "How did it go?",
+     "{{greeting}}\n\nthank you for being our customer. Would you tell us how it went? It takes about a minute, and a person reads every "
+     "answer.\n\n{{first_question}}\n\n[Answer]({{link}})\n\nKind regards\n{{workspace.name}}\n",
+     false},
+    {"fi", "Miten meni?",
+     "{{greeting}}\n\nkiitos, että asioit meillä. Kertoisitko, miten meni? Vastaaminen vie noin minuutin, ja luemme jokaisen "
+     "vastauksen.\n\n{{first_question}}\n\n[Vastaa]({{link}})\n\nYstävällisin terveisin\n{{workspace.name}}\n",
+     false},
+    {"sv", "Hur gick det?",
+     "{{greeting}}\n\nTack för att du är vår kund. Vill du berätta hur det gick? Det tar ungefär en minut, och vi läser varje "
+     "svar.\n\n{{first_question}}\n\n[Svara]({{link}})\n\nVänliga hälsningar\n{{workspace.name}}\n",
+     false},
+    {"en", "There is still time to answer",
+     "{{greeting}}\n\na few days ago we asked how it went. If you have a minute, we would still like to hear. If you would rather not, you "
+     "need do nothing: we will not remind you again.\n\n{{first_question}}\n\n[Answer]({{link}})\n\nKind regards\n{{workspace.name}}\n",
+     true},
+    {"fi", "Ehdit vielä vastata",
+     "{{greeting}}\n\nkysyimme muutama päivä sitten, miten meni. Kuulisimme siitä edelleen mielellämme. Jos et halua vastata, sinun ei "
+     "tarvitse tehdä mitään: emme muistuta enää.\n\n{{first_question}}\n\n[Vastaa]({{link}})\n\nYstävällisin "
+     "terveisin\n{{workspace.name}}\n",
+     true},
+    {"sv", "Du hinner fortfarande svara",
+     "{{greeting}}\n\nFör några dagar sedan frågade vi hur det gick. Vi hör fortfarande gärna vad du tyckte. Om du inte vill svara behöver "
+     "du "
+     "inte göra något: vi påminner inte igen.\n\n{{first_question}}\n\n[Svara]({{link}})\n\nVänliga hälsningar\n{{workspace.name}}\n",
+     true},
+};
+enum { STANDARDS = sizeof standards / sizeof *standards };
+
+struct template_words template_standard(bool reminder, struct str language)
+{
+    const struct standard *english = NULL;
+    for (size_t i = 0; i < STANDARDS; i++) {
+        if (standards[i].reminder != reminder)
+            continue;
+        if (str_is(language, standards[i].language))
+            return (struct template_words){str_of(standards[i].subject), str_of(standards[i].body)};
+        if (!english)
+            english = &standards[i];
+    }
+    return (struct template_words){str_of(english->subject), str_of(english->body)};
+}
+
+/* ---- checks ---- */
+
+static bool field_known(struct str name, bool subject)
+{
+    static const char *const names[] = {"greeting", "customer.name", "survey.title", "touchpoint.name", "workspace.name"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(name, names[i]))
+            return true;
+    if (str_starts(name, "attributes."))
+        return name.length > 11 && name.length <= 60;
+    return !subject && (str_is(name, "link") || str_is(name, "first_question"));
+}
+
+static size_t line_of(struct str text, size_t at)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < at; i++)
+        line += text.at[i] == '\n';
+    return line;
+}
+
+static enum err fields_check(struct str text, bool subject, const char *where, struct fault *why)
+{
+    for (size_t i = 0; i + 1 < text.length; i++) {
+        if (text.at[i] != '{' || text.at[i + 1] != '{')
+            continue;
+        const char *end = memmem(text.at + i, text.length - i, "}}", 2);
+        if (!end)
+            return fault_set(why, ERR_INVALID, "unclosed_field", where, "Line %zu: a merge field begins with {{ and is not closed with }}.",
+                             line_of(text, i));
+        struct str name = str_trim((struct str){text.at + i + 2, (size_t)(end - text.at) - i - 2});
+        if (!field_known(name, subject))
+            return fault_set(why, ERR_INVALID, "unknown_field", where, "Line %zu: there is no merge field {{%.*s}}%s.", line_of(text, i),
+                             name.length < 60 ? (int)name.length : 60, name.at, subject ? " for the subject" : "");
+        if (i >= 2 && text.at[i - 1] == '(' && text.at[i - 2] == ']' && !str_is(name, "link"))
+            return fault_set(why, ERR_INVALID, "not_a_link", where, "Line %zu: only {{link}} can be what a link leads to.",
+                             line_of(text, i));
+    }
+    return ERR_NONE;
+}
+
+static enum err text_check(const json_t *words, const char *part, size_t most, struct fault *why)
+{
+    struct str text = json_str(json_object_get(words, part));
+    if (!str_trim(text).length || str_characters(text) > most)
+        return fault_set(why, ERR_INVALID, "wrong_length", part, "The %s has 1 to %zu characters.", part, most);
+    bool subject = most == TEMPLATE_SUBJECT_MAX;
+    for (size_t i = 0; subject && i < text.length; i++)
+        if ((unsigned char)text.at[i] < 0x20)
+            return fault_set(why, ERR_INVALID, "one_line", part, "The subject is one line without control characters.");
+    return fields_check(text, subject, part, why);
+}
+
+static enum err words_check(const char *language, const json_t *words, struct fault *why)
+{
+    enum err err = ERR_NONE;
+    if (!language_ok(str_of(language)))
+        err = fault_set(why, ERR_INVALID, "unknown_language", "", "\"%.20s\" is not a language code such as \"fi\".", language);
+    else if (!json_is_object(words) || json_object_size(words) != 2)
+        err = fault_set(why, ERR_INVALID, "not_an_object", "", "A language has a subject and a body and nothing else.");
+    if (err == ERR_NONE)
+        err = text_check(words, "subject", TEMPLATE_SUBJECT_MAX, why);
+    if (err == ERR_NONE)
+        err = text_check(words, "body", TEMPLATE_BODY_MAX, why);
+    if (err != ERR_NONE) {
+        fault_prefix(why, language);
+        fault_prefix(why, "texts");
+    }
+    return err;
+}
+
+enum err listen_check_template(struct str slug, const json_t *texts, struct arena *arena, struct template_put **put, struct fault *why)
+{
+    const char *language;
+    json_t *words;
+    if (!str_slug(slug))
+        return fault_set(why, ERR_INVALID, "not_a_slug", "slug", "The slug must be 1 to 64 of a-z, 0-9, \"-\" and \"_\".");
+    if (!json_object_size(texts) || json_object_size(texts) > LANGUAGES_MAX)
+        return fault_set(why, ERR_INVALID, "required", "texts", "A template has words in 1 to %d languages.", LANGUAGES_MAX);
+    json_object_foreach((json_t *)texts, language, words)
+    {
+        enum err err = words_check(language, words, why);
+        if (err != ERR_NONE)
+            return err;
+    }
+    *put = arena_new_object(arena, struct template_put);
+    if (!*put)
+        return ERR_MEMORY;
+    **put = (struct template_put){slug, texts};
+    return ERR_NONE;
+}
+
+/* ---- store and ask ---- */
+
+enum err template_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    const struct template_put *put = fact->body;
+    struct template_get_row row = {0};
+    struct template_count_row count = {0};
+    enum err err = sql_template_get(store, &(struct template_get_in){fact->workspace_id, put->slug}, arena, &row);
+    if (err != ERR_NONE && err != ERR_NOT_FOUND)
+        return err;
+    if (fact->expected_revision && fact->expected_revision != row.revision)
+        return fault_set(why, ERR_STALE, "stale", "If-Match", "This template was changed meanwhile. Read it again.");
+    if (!put->texts)
+        return err == ERR_NOT_FOUND ? fault_set(why, err, "not_found", "", "There is no such template.")
+                                    : sql_template_delete(store, &(struct template_delete_in){fact->workspace_id, put->slug}, NULL);
+    if (err == ERR_NOT_FOUND &&
+        (err = sql_template_count(store, &(struct template_count_in){fact->workspace_id}, NULL, &count)) != ERR_NONE)
+        return err;
+    if (count.count >= TEMPLATES_MAX)
+        return fault_set(why, ERR_INVALID, "too_many", "", "There can be at most %d templates.", TEMPLATES_MAX);
+    struct str texts = json_kept(arena, put->texts);
+    return texts.at ? sql_template_put(store, &(struct template_put_in){fact->workspace_id, put->slug, texts, fact->number}, NULL)
+                    : ERR_MEMORY;
+}
+
+static bool words_of(const json_t *texts, struct str language, struct template_words *words)
+{
+    char code[8];
+    snprintf(code, sizeof code, "%.*s", language.length < sizeof code ? (int)language.length : 0, language.at);
+    const json_t *found = json_object_get(texts, code);
+    *words = (struct template_words){json_str(json_object_get(found, "subject")), json_str(json_object_get(found, "body"))};
+    return words->subject.at && words->body.at;
+}
+
+enum err template_words_get(struct store *store, int64_t workspace_id, struct str slug, bool reminder, struct str language,
+                            struct arena *arena, struct template_words *words)
+{
+    struct template_get_row row;
+    struct str usual = reminder ? STR("reminder") : STR("invitation");
+    json_t *texts;
+    enum err err = sql_template_get(store, &(struct template_get_in){workspace_id, slug.length && !reminder ? slug : usual}, arena, &row);
+    *words = template_standard(reminder, language);
+    if (err != ERR_NONE)
+        return err == ERR_NOT_FOUND ? ERR_NONE : err;
+    err = json_read(arena, row.texts, &texts, NULL);
+    struct template_words own;
+    if (err == ERR_NONE && words_of(texts, language, &own))
+        *words = own;
+    return err;
+}
+
+struct paging {
+    bool (*each)(void *context, struct str slug, struct str texts, bool standard, int64_t revision);
+    void *context;
+    bool seen[2];
+};
+
+static bool page_row(void *context, const struct template_page_row *row)
+{
+    struct paging *paging = context;
+    paging->seen[0] |= str_is(row->slug, "invitation");
+    paging->seen[1] |= str_is(row->slug, "reminder");
+    return paging->each(paging->context, row->slug, row->texts, false, row->revision);
+}
+
+static void standard_write(bool reminder, struct buf *out)
+{
+    const char *comma = "";
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < STANDARDS; i++) {
+        if (standards[i].reminder != reminder)
+            continue;
+        buf_printf(out, "%s\"%s\":{\"subject\":", comma, standards[i].language);
+        json_put_text(out, str_of(standards[i].subject));
+        buf_add_text(out, ",\"body\":");
+        json_put_text(out, str_of(standards[i].body));
+        buf_add_char(out, '}');
+        comma = ",";
+    }
+    buf_add_char(out, '}');
+}
+
+enum err listen_templates(struct store *store, int64_t workspace_id,
+                          bool (*each)(void *context, struct str slug, struct str texts, bool standard, int64_t revision), void *context)
+{
+    struct paging paging = {each, context, {false, false}};
+    struct buf texts = buf_new(1 << 16);
+    enum err err = sql_template_page(store, &(struct template_page_in){workspace_id}, page_row, &paging);
+    for (int i = 0; err == ERR_NONE && i < 2; i++) {
+        buf_clear(&texts);
+        standard_write(i == 1, &texts);
+        if (!paging.seen[i])
+            each(context, i ? STR("reminder") : STR("invitation"), buf_str(&texts), true, 0);
+    }
+    buf_free(&texts);
+    return err;
+}

@@ -1,0 +1,220 @@
+/* SMTP by libcurl. A few lines (connections) are kept open and shared by the threads that send. */
+#include "port/mail/inside.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LINES_MAX = 4, CONNECT_S = 15, WHOLE_S = 90, URL_MAX = 1000, ADDRESS_SIZE = 330 };
+
+struct smtp {
+    struct mail mail; /* first */
+    struct dkim *dkim;
+    char url[URL_MAX];
+    long use_ssl;
+    pthread_mutex_t lock;
+    CURL *lines[LINES_MAX]; /* free ones */
+    size_t free;
+};
+
+struct sending {
+    struct str bytes;
+    size_t given;
+    bool all_given;  /* the server has every byte */
+    char status[24]; /* of the last answer */
+    int code;
+};
+
+static size_t give(char *to, size_t size, size_t count, void *context)
+{
+    struct sending *s = context;
+    size_t room = size * count, left = s->bytes.length - s->given, length = left < room ? left : room;
+    memcpy(to, s->bytes.at + s->given, length);
+    s->given += length;
+    s->all_given = s->given == s->bytes.length;
+    return length;
+}
+
+static bool digits(const char *at, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (at[i] < '0' || at[i] > '9')
+            return false;
+    return true;
+}
+
+/* "450 4.2.1 …": the code and, when it is there, the enhanced one; never the words. */
+static size_t answer(char *line, size_t size, size_t count, void *context)
+{
+    struct sending *s = context;
+    size_t length = size * count, end = 4;
+    if (length < 4 || !digits(line, 3) || memcmp(line, "221", 3) == 0) /* the answer to our good-bye says nothing of the message */
+        return length;
+    s->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+    if (length > 9 && digits(line + 4, 1) && line[5] == '.')
+        while (end < length && end < sizeof s->status - 1 && (digits(line + end, 1) || line[end] == '.'))
+            end++;
+    if (end < 9)
+        end = 3;
+    snprintf(s->status, sizeof s->status, "%.*s", (int)end, line);
+    if (end > 3)
+        s->status[3] = ' ';
+    return length;
+}
+
+static CURL *line_take(struct smtp *smtp)
+{
+    CURL *line = NULL;
+    pthread_mutex_lock(&smtp->lock);
+    if (smtp->free)
+        line = smtp->lines[--smtp->free];
+    pthread_mutex_unlock(&smtp->lock);
+    return line ? line : curl_easy_init();
+}
+
+static void line_give(struct smtp *smtp, CURL *line)
+{
+    pthread_mutex_lock(&smtp->lock);
+    if (smtp->free < LINES_MAX) {
+        smtp->lines[smtp->free++] = line;
+        line = NULL;
+    }
+    pthread_mutex_unlock(&smtp->lock);
+    if (line)
+        curl_easy_cleanup(line);
+}
+
+static struct mail_reply reply_of(enum mail_result result, const char *reason, const struct sending *s)
+{
+    struct mail_reply reply = {.result = result};
+    snprintf(reply.reason, sizeof reply.reason, "%s", reason);
+    snprintf(reply.status, sizeof reply.status, "%s", s->status);
+    return reply;
+}
+
+/* Nobody there: 5.1.x, or a bare 550, 551, 553. A full mailbox (5.2.x) and a policy (5.7.x) say nothing of the address. */
+static bool unknown_recipient(const struct sending *s)
+{
+    if (s->status[3] == ' ')
+        return strncmp(s->status + 4, "5.1.", 4) == 0;
+    return s->code == 550 || s->code == 551 || s->code == 553;
+}
+
+static struct mail_reply judge(CURLcode code, const char *error, const struct sending *s)
+{
+    bool receiver = strncmp(error, "RCPT", 4) == 0;
+    if (code == CURLE_OK)
+        return reply_of(MAIL_SENT, "", s);
+    if (receiver && s->code >= 500)
+        return unknown_recipient(s) ? reply_of(MAIL_UNKNOWN_RECIPIENT, "unknown_recipient", s) : reply_of(MAIL_REFUSED, "refused", s);
+    if (s->given && s->code >= 500)
+        return reply_of(MAIL_REFUSED, "refused", s);
+    if (s->all_given && s->code < 400)
+        return reply_of(MAIL_UNCLEAR, "no_answer", s);
+    if (s->code >= 400)
+        return reply_of(MAIL_LATER, code == CURLE_LOGIN_DENIED ? "login_refused" : "refused_later", s);
+    return reply_of(MAIL_LATER,
+                    code == CURLE_USE_SSL_FAILED || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION
+                        ? "no_safe_connection"
+                        : "no_connection",
+                    s);
+}
+
+static void prepare(CURL *line, const struct smtp *smtp, const char *from, const struct curl_slist *to, struct sending *s, char *error)
+{
+    curl_easy_reset(line); /* keeps the connection */
+    curl_easy_setopt(line, CURLOPT_URL, smtp->url);
+    curl_easy_setopt(line, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(line, CURLOPT_USE_SSL, smtp->use_ssl);
+    curl_easy_setopt(line, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(line, CURLOPT_MAIL_FROM, from);
+    curl_easy_setopt(line, CURLOPT_MAIL_RCPT, to);
+    curl_easy_setopt(line, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(line, CURLOPT_READFUNCTION, give);
+    curl_easy_setopt(line, CURLOPT_READDATA, s);
+    curl_easy_setopt(line, CURLOPT_HEADERFUNCTION, answer);
+    curl_easy_setopt(line, CURLOPT_HEADERDATA, s);
+    curl_easy_setopt(line, CURLOPT_ERRORBUFFER, error);
+    curl_easy_setopt(line, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+    curl_easy_setopt(line, CURLOPT_TIMEOUT, (long)WHOLE_S);
+}
+
+static struct mail_reply message_send(struct mail *mail, const struct mail_message *message)
+{
+    struct smtp *smtp = (struct smtp *)mail;
+    struct buf bytes = buf_new(MAIL_BYTES_MAX);
+    char from[ADDRESS_SIZE], to[ADDRESS_SIZE], error[CURL_ERROR_SIZE] = "";
+    struct sending sending = {0};
+    struct str path = message->return_path.length ? message->return_path : message->from_address;
+    if (mail_write(message, smtp->dkim, &bytes) != ERR_NONE) {
+        buf_free(&bytes);
+        return reply_of(MAIL_REFUSED, "bad_message", &sending);
+    }
+    snprintf(from, sizeof from, "<%.*s>", STR_ARGS(path));
+    snprintf(to, sizeof to, "<%.*s>", STR_ARGS(message->to_address));
+    struct curl_slist *receivers = curl_slist_append(NULL, to);
+    CURL *line = receivers ? line_take(smtp) : NULL;
+    struct mail_reply reply = reply_of(MAIL_LATER, "memory", &sending);
+    if (line) {
+        sending.bytes = buf_str(&bytes);
+        prepare(line, smtp, from, receivers, &sending, error);
+        CURLcode code = curl_easy_perform(line);
+        reply = judge(code, error, &sending);
+        line_give(smtp, line);
+    }
+    curl_slist_free_all(receivers);
+    buf_free(&bytes);
+    return reply;
+}
+
+static void smtp_close(struct mail *mail)
+{
+    struct smtp *smtp = (struct smtp *)mail;
+    while (smtp->free)
+        curl_easy_cleanup(smtp->lines[--smtp->free]);
+    dkim_close(smtp->dkim);
+    pthread_mutex_destroy(&smtp->lock);
+    free(smtp);
+}
+
+/* A password goes to another machine only under TLS. */
+static bool url_read(const char *text, long *use_ssl)
+{
+    CURLU *url = curl_url();
+    char *scheme = NULL, *host = NULL, *user = NULL;
+    bool fine = url && curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+                curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK && curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK;
+    fine = fine && (strcmp(scheme, "smtp") == 0 || strcmp(scheme, "smtps") == 0);
+    if (fine) {
+        bool here = strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0;
+        bool secret = curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK;
+        *use_ssl = here ? CURLUSESSL_NONE : secret ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+    }
+    curl_free(scheme);
+    curl_free(host);
+    curl_free(user);
+    curl_url_cleanup(url);
+    return fine;
+}
+
+enum err mail_smtp_open(const char *url, struct dkim *dkim, struct mail **mail, struct fault *why)
+{
+    struct smtp *smtp = calloc(1, sizeof *smtp);
+    *mail = NULL;
+    if (!smtp || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        free(smtp);
+        return ERR_MEMORY;
+    }
+    if (strlen(url) >= sizeof smtp->url || !url_read(url, &smtp->use_ssl)) {
+        free(smtp);
+        return fault_set(why, ERR_INVALID, "smtp_url", "smtp", "The mail server is written smtp://HOST:PORT or smtps://HOST:PORT.");
+    }
+    snprintf(smtp->url, sizeof smtp->url, "%s", url);
+    pthread_mutex_init(&smtp->lock, NULL);
+    smtp->dkim = dkim;
+    smtp->mail = (struct mail){.send = message_send, .close = smtp_close, .leaves = true, .name = "smtp"};
+    *mail = &smtp->mail;
+    return ERR_NONE;
+}

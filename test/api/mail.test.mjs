@@ -1,0 +1,297 @@
+// Mail through a real SMTP server: what is sent, what is never sent twice, and who is left in peace.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { BINARY, ROOT, OWNER, mustRun, run, startServer, within } from "./harness.mjs";
+
+const PUBLIC = "https://kuulo.example";
+const FROM = "hello@askel.example";
+let server, post, keys;
+
+/** The SMTP server of smtp_server.py: {url, mails: everything taken so far, next(address): the next mail to it}. */
+async function smtpServer(port = 0) {
+  const child = spawn("python3", [join(ROOT, "test/api/smtp_server.py"), String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+  const mails = [], waiters = new Set();
+  let text = "", ready;
+  const listening = new Promise((done) => (ready = done));
+  child.stdout.setEncoding("utf8").on("data", (piece) => {
+    text += piece;
+    for (let end; (end = text.indexOf("\n")) >= 0; text = text.slice(end + 1)) {
+      const line = text.slice(0, end);
+      if (line.startsWith("{")) {
+        const mail = JSON.parse(line);
+        mails.push({ ...mail, bytes: Buffer.from(mail.bytes, "base64") });
+      } else ready(Number(line));
+      for (const wake of waiters) wake();
+    }
+  });
+  const port_ = await within(20_000, listening, "the SMTP server");
+  const find = (to) => mails.find((m) => m.to[0] === to);
+  const next = (to) =>
+    within(90_000, new Promise((done) => {
+      const look = () => find(to) && (waiters.delete(look), done(find(to)));
+      waiters.add(look);
+      look();
+    }), `a message to ${to}`);
+  return { url: `smtp://127.0.0.1:${port_}`, port: port_, mails, next, count: (to) => mails.filter((m) => m.to[0] === to).length, stop: () => child.kill() };
+}
+
+const read = (bytes, record) => JSON.parse(spawnSync("python3", [join(ROOT, "test/api/mail_read.py"), ...(record ? [record] : [])], { input: bytes, encoding: "utf8" }).stdout);
+const header = (mail, name) => mail.headers.find(([n]) => n.toLowerCase() === name)?.[1];
+
+let made = 0;
+async function customer(address, more = {}) {
+  const external_id = `m-${++made}`;
+  const email = `${address ?? `c${made}`}@shop.example`;
+  await server.ok("POST", "/api/v1/customers", { external_id, name: "Aino Virtanen", email, language: "fi", consent_surveys: true, ...more });
+  return { external_id, email: more.email ?? email };
+}
+const invite = async (who, more = {}) => (await server.ok("POST", "/api/v1/surveys/visit/invitations", { customers: [who.external_id], channel: "email", ...more })).items[0];
+const messages = async (query = "") => (await server.ok("GET", `/api/v1/messages?limit=500${query}`)).items;
+/** Asks again until the message has reached one of the states. */
+async function settled(id, ...states) {
+  for (let i = 0; i < 600; i++) {
+    const message = (await messages()).find((m) => m.id === id);
+    if (states.includes(message?.state)) return message;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`message ${id}: ${JSON.stringify((await messages()).find((m) => m.id === id))}`);
+}
+const openKey = (args, file) => spawnSync("openssl", [...args, "-out", file], { encoding: "utf8" });
+
+before(async () => {
+  keys = mkdtempSync(join(tmpdir(), "kuulo-keys-"));
+  openKey(["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], join(keys, "rsa.pem"));
+  openKey(["genpkey", "-algorithm", "ED25519"], join(keys, "ed.pem"));
+  post = await smtpServer();
+  server = await startServer({ args: ["--smtp", post.url, "--public-url", PUBLIC, "--mail-from", FROM, "--dkim-key", join(keys, "rsa.pem"), "--dkim-selector", "k1"] });
+  await server.prepare();
+});
+after(async () => {
+  await server?.stop();
+  post?.stop();
+  if (keys) rmSync(keys, { recursive: true, force: true });
+});
+
+const publicKey = (file) => {
+  const der = spawnSync("openssl", ["pkey", "-in", file, "-pubout", "-outform", "DER"]).stdout;
+  return file.endsWith("ed.pem") ? `v=DKIM1; k=ed25519; p=${der.subarray(-32).toString("base64")}` : `v=DKIM1; k=rsa; p=${der.toString("base64")}`;
+};
+
+test("an invitation by mail: parts, links, headers, signature", async () => {
+  const who = await customer("aino");
+  const item = await invite(who);
+  const raw = await post.next(who.email);
+  const mail = read(raw.bytes, publicKey(join(keys, "rsa.pem")));
+  assert.equal(mail.defects, 0);
+  assert.ok(mail.longest <= 998);
+  assert.equal(header(mail, "from"), `Kuulo <${FROM}>`);
+  assert.equal(header(mail, "to"), who.email);
+  assert.equal(header(mail, "subject"), "Miten meni?");
+  assert.match(header(mail, "message-id"), /^<[0-9a-f]{48}@askel\.example>$/);
+  assert.match(mail.text, /^Hei Aino Virtanen,/);
+  const link = mail.text.match(/Vastaa: (https:\/\/kuulo\.example\/r\/[\w-]{32})\r?\n/)[1];
+  for (let score = 0; score <= 10; score++) assert.ok(mail.html.includes(`href="${link}?answer=${score}"`), `the HTML links ${score}`);
+  assert.match(mail.text, /0: https.*\?answer=0 \(En lainkaan todennäköisesti\)/);
+  // RFC 8058, and both of its headers under the signature.
+  assert.match(header(mail, "list-unsubscribe"), /^<https:\/\/kuulo\.example\/unsubscribe\/[\w-]{32}>$/);
+  assert.equal(header(mail, "list-unsubscribe-post"), "List-Unsubscribe=One-Click");
+  assert.equal(mail.valid, true);
+  for (const name of ["from", "to", "subject", "date", "message-id", "list-unsubscribe", "list-unsubscribe-post"]) assert.ok(mail.signed.includes(name), name);
+  assert.equal((await settled(item.id, "sent")).tries, 1);
+  // The link works, and the answer chosen in the mail stands chosen.
+  const page = await server.api("GET", `${new URL(link).pathname}?answer=9`, undefined, { key: null });
+  assert.match(page.text, /<input[^>]*name="recommend"[^>]*value="9"[^>]*checked/);
+});
+
+test("a signature is worth something: one changed letter makes it invalid", async () => {
+  const raw = post.mails[0].bytes.toString("latin1").replace("Miten", "Niten");
+  assert.notEqual(raw, post.mails[0].bytes.toString("latin1"));
+  const other = raw.replace(/^(Subject: ).*$/m, "$1Forged");
+  assert.equal(read(Buffer.from(other, "latin1"), publicKey(join(keys, "rsa.pem"))).valid, false);
+});
+
+test("line ends, markup and Markdown in what comes from outside stay text", async () => {
+  const nasty = "Eve\r\nBcc: all@example.test\r\n\r\n<script>alert(1)</script> [free](https://evil.example) {{link}}";
+  const who = await customer(undefined, { name: nasty });
+  await server.ok("POST", "/api/v1/templates", { slug: "nasty", texts: { en: { subject: "For {{customer.name}}", body: "Hello {{customer.name}}\n\n[Go]({{link}})" } } });
+  await server.ok("POST", "/api/v1/customers", { external_id: who.external_id, name: nasty, email: who.email, language: "en", consent_surveys: true });
+  await invite(who, { template: "nasty" });
+  const mail = read((await post.next(who.email)).bytes, publicKey(join(keys, "rsa.pem")));
+  assert.equal(mail.valid, true);
+  assert.equal(mail.defects, 0);
+  assert.equal(header(mail, "bcc"), undefined);
+  assert.match(header(mail, "subject"), /^For Eve {1,2}Bcc: all@example\.test/);
+  assert.doesNotMatch(mail.html, /<script|href="https:\/\/evil/);
+  assert.match(mail.html, /&lt;script&gt;/);
+});
+
+test("a merge field we do not know is refused with its line, and only the link may be a link", async () => {
+  const put = (body, subject = "x") => server.api("POST", "/api/v1/templates", { slug: "wrong", texts: { fi: { subject, body } } });
+  const reply = await put("Hei\n\n{{customer.nmae}}");
+  assert.equal(reply.status, 422);
+  assert.equal(reply.body.field, "texts.fi.body");
+  assert.match(reply.body.detail, /^Line 3: there is no merge field \{\{customer\.nmae\}\}\.$/);
+  assert.equal((await put("[x]({{attributes.url}})")).body.slug, "not_a_link");
+  assert.equal((await put("{{greeting")).body.slug, "unclosed_field");
+  assert.equal((await put("x", "{{link}}")).body.field, "texts.fi.subject");
+  assert.equal((await put("x", "a\r\nBcc: b")).body.slug, "one_line");
+});
+
+test("unsubscribing: looking changes nothing, one POST without a cookie does, as often as it comes, for whoever has the address", async () => {
+  const who = await customer();
+  await invite(who);
+  const url = new URL(header(read((await post.next(who.email)).bytes), "list-unsubscribe").slice(1, -1)).pathname;
+  const before_ = (await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number;
+  for (let i = 0; i < 3; i++) {
+    const page = await server.api("GET", url, undefined, { key: null, headers: { "accept-language": "sv" } });
+    assert.equal(page.status, 200);
+    assert.match(page.text, /<button>Sluta skicka meddelanden<\/button>/);
+  }
+  assert.equal((await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number, before_);
+  const oneClick = () => server.api("POST", url, "List-Unsubscribe=One-Click", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } });
+  for (let i = 0; i < 3; i++) assert.equal((await oneClick()).status, 200);
+  const newcomer = await customer(undefined, { email: who.email.toUpperCase() });
+  assert.equal((await invite(newcomer)).reason, "unsubscribed");
+  assert.equal((await invite(newcomer, { channel: "link" })).reason, "unsubscribed");
+  for (const path of ["/unsubscribe/", "/unsubscribe/x", `/unsubscribe/${"A".repeat(32)}`]) {
+    assert.equal((await server.api("POST", path, "", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } })).status, 404);
+  }
+});
+
+test("what the server says: nobody there, a full mailbox, a policy, no answer, come back later", async () => {
+  const people = {};
+  for (const kind of ["unknown", "full", "policy", "reset", "later"]) {
+    people[kind] = await customer(`${kind}-1`);
+    people[kind].id = (await invite(people[kind])).id;
+  }
+  const unknown = await settled(people.unknown.id, "bounced");
+  assert.equal(unknown.status, "550 5.1.1");
+  assert.equal((await invite(await customer("unknown-1"))).reason, "unsubscribed");
+  const full = await settled(people.full.id, "failed");
+  assert.equal(full.status, "552 5.2.2");
+  assert.equal((await invite(await customer("full-1"))).asked, true); // the address is not to blame
+  assert.equal((await settled(people.policy.id, "failed")).status, "554 5.7.1");
+  // All bytes given and no answer: perhaps it arrived, so it is never sent again.
+  assert.equal((await settled(people.reset.id, "unclear")).reason, "no_answer");
+  const later = await settled(people.later.id, "sent");
+  assert.equal(later.tries, 2);
+  assert.equal(post.count(people.reset.email), 1);
+  assert.equal(post.count(people.later.email), 1);
+});
+
+test("a report that came back by mail: ours is believed once, anybody else's never", async () => {
+  const who = await customer();
+  const item = await invite(who);
+  const mail = read((await post.next(who.email)).bytes);
+  await settled(item.id, "sent");
+  const report = (id, status = "5.1.1", action = "failed") =>
+    [`Content-Type: multipart/report; report-type=delivery-status; boundary="b"`, "", "--b", "Content-Type: message/delivery-status", "",
+      "Reporting-MTA: dns; mx.example", "", `Final-Recipient: rfc822; ${who.email}`, `Action: ${action}`, `Status: ${status}`, "", "--b",
+      "Content-Type: text/rfc822-headers", "", `Message-ID: ${id}`, "", "--b--"].join("\r\n");
+  const send = (text) => server.ok("POST", "/api/v1/bounces", { message: text });
+  const id = header(mail, "message-id");
+  const forged = id.replace(/[0-9a-f]/, (c) => (c === "0" ? "1" : "0"));
+  assert.equal((await send(report(forged))).bounced, false);
+  assert.equal((await send(report(id, "4.4.1", "delayed"))).bounced, false);
+  assert.equal((await send(`Subject: away\r\n\r\n${id}`)).bounced, false);
+  assert.equal((await settled(item.id, "sent")).state, "sent");
+  const done = run(["bounce", "--data", server.dir], { input: report(id) });
+  assert.equal(done.code, 0, done.err);
+  assert.equal((await settled(item.id, "bounced")).status, "5.1.1");
+  assert.equal((await server.ok("GET", "/api/v1/surveys/visit/invitations?state=bounced")).items[0].id, item.id);
+  assert.equal((await invite(await customer(undefined, { email: who.email }))).reason, "unsubscribed");
+  assert.equal((await send(report(id))).bounced, true); // said again: nothing changes
+});
+
+test("settings: who it is from, where it returns; what is wrong is named", async () => {
+  await server.ok("PATCH", "/api/v1/mail", { from_name: "Askel Ääni", from_address: "voice@askel.example", reply_to: "people@askel.example", bounce_address: "back@askel.example" });
+  const who = await customer();
+  await invite(who);
+  const raw = await post.next(who.email);
+  const mail = read(raw.bytes, publicKey(join(keys, "rsa.pem")));
+  assert.equal(header(mail, "from"), "Askel Ääni <voice@askel.example>");
+  assert.equal(header(mail, "reply-to"), "people@askel.example");
+  assert.match(raw.from, /^back\+[0-9a-f]{48}@askel\.example$/);
+  assert.equal(mail.valid, true);
+  assert.equal((await server.api("PATCH", "/api/v1/mail", { reply_to: "a@b.example\r\nBcc: c@d.example" })).body.field, "reply_to");
+  await server.ok("PATCH", "/api/v1/mail", { from_name: "", from_address: "", reply_to: "", bounce_address: "" });
+});
+
+test("a test goes to one's own address, and its page sends nothing", async () => {
+  const headers = await server.signIn();
+  const { id } = await server.ok("POST", "/api/v1/surveys/visit/test-message", { language: "en" }, { key: null, headers });
+  const mail = read((await post.next(OWNER.email)).bytes);
+  assert.equal((await settled(id, "sent")).kind, "test");
+  assert.equal(header(mail, "list-unsubscribe"), undefined);
+  const path = new URL(mail.text.match(/https:\/\/kuulo\.example\/r\/[\w-]+/)[0]).pathname;
+  const page = await server.api("GET", path, undefined, { key: null });
+  assert.match(page.text, /Preview\. Nothing is sent\./);
+  assert.equal((await server.api("POST", path, "recommend=9", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } })).status, 404);
+  assert.equal((await server.api("POST", "/api/v1/surveys/visit/test-message", {})).status, 409);
+});
+
+test("the preview is what is sent, with words not saved yet too", async () => {
+  const letter = await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "fi" });
+  assert.equal(letter.subject, "Miten meni?");
+  assert.match(letter.text, /^Hei Aino,/);
+  const own = await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "en", subject: "S {{survey.title}}", body: "**B** {{greeting}}" });
+  assert.equal(own.subject, "S Your visit");
+  assert.match(own.html, /<strong>B<\/strong> Hello Alice,/);
+  assert.equal((await server.api("POST", "/api/v1/surveys/visit/letter", { subject: "S", body: "{{x}}" })).body.field, "body");
+});
+
+test("erased before it left: nothing leaves, and no trace of the address stays", async () => {
+  const who = await customer("later-erased");
+  const item = await invite(who);
+  await settled(item.id, "queued", "sending");
+  await server.ok("DELETE", `/api/v1/customers/${who.external_id}`);
+  assert.equal((await settled(item.id, "cancelled")).reason, "erased");
+  assert.equal(post.count(who.email), 0);
+  const bytes = readdirSync(server.dir).filter((f) => /sqlite|\.db|kuulo/.test(f)).map((f) => readFileSync(join(server.dir, f)).includes(who.email));
+  assert.ok(bytes.length);
+});
+
+test("killed while sending: never twice; the spool: whole files, and a key of the other kind", async () => {
+  const spoolServer = await startServer({ args: ["--public-url", PUBLIC, "--dkim-key", join(keys, "ed.pem")] });
+  try {
+    await spoolServer.prepare();
+    const customers = Array.from({ length: 300 }, (_, i) => `s-${i}`);
+    for (const external_id of customers) await spoolServer.ok("POST", "/api/v1/customers", { external_id, email: `${external_id}@shop.example`, consent_surveys: true });
+    await spoolServer.ok("POST", "/api/v1/surveys/visit/invitations", { customers, channel: "email" });
+    const ask = async () => (await spoolServer.ok("GET", "/api/v1/messages?limit=500")).items;
+    while (!(await ask()).some((m) => m.state === "sent" || m.state === "sending"));
+    await spoolServer.restart({ kill: true });
+    let all;
+    do all = await ask();
+    while (all.some((m) => m.state === "queued" || m.state === "sending"));
+    assert.equal(all.length, 300);
+    assert.deepEqual([...new Set(all.map((m) => m.state))].filter((s) => s !== "sent" && s !== "unclear"), []);
+    assert.deepEqual([...new Set(all.map((m) => m.tries))], [1]); // nothing was tried twice
+    const files = readdirSync(join(spoolServer.dir, "spool")).filter((f) => f.endsWith(".eml"));
+    const sent = all.filter((m) => m.state === "sent").length;
+    assert.ok(files.length >= sent && files.length <= 300, `${files.length} files, ${sent} sent`);
+    const mail = read(readFileSync(join(spoolServer.dir, "spool", files[0])), publicKey(join(keys, "ed.pem")));
+    assert.equal(mail.valid, true);
+  } finally {
+    await spoolServer.stop();
+  }
+});
+
+test("mail needs to know where its links lead, and a key must be a key", () => {
+  const dir = mkdtempSync(join(tmpdir(), "kuulo-test-"));
+  const env = { ...process.env };
+  const serve = (...args) => spawnSync(BINARY, ["serve", "--data", dir, "--listen", "127.0.0.1:0", ...args], { encoding: "utf8", timeout: 30_000, env });
+  try {
+    assert.match(serve("--smtp", "smtp://127.0.0.1:25").stderr, /--public-url/);
+    assert.match(serve("--smtp", "http://127.0.0.1", "--public-url", PUBLIC).stderr, /smtp:\/\/HOST:PORT/);
+    writeFileSync(join(dir, "no.pem"), "nothing");
+    assert.match(serve("--dkim-key", join(dir, "no.pem")).stderr, /private key/);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  mustRun(["check", "--data", server.dir]);
+});
