@@ -3,6 +3,7 @@
  * What the company is stands in demo/company.json, in our own words; what happened is drawn by a seeded generator, so that the same seed
  * and day make the same year. Every answer goes through the same check and the same turn as a customer's. */
 #include "cli/cli.h"
+#include "cli/demo_journey.h"
 
 #include "listen/encounter.h"
 #include "listen/response.h"
@@ -374,19 +375,58 @@ static bool answer_add(struct demo *demo, const struct survey *survey, const str
     return true;
 }
 
-static bool encounter_add(struct demo *demo, const struct survey *survey, const struct who *who, int64_t at_ms)
+/* Drawn from the encounter itself, so that what is told of it changes nothing else. */
+static unsigned mixed_of(const struct who *who, int64_t at_ms)
 {
+    uint64_t mixed = (uint64_t)at_ms * 0x9E3779B97F4A7C15ULL ^ (uint64_t)who->number * 0xBF58476D1CE4E5B9ULL;
+    return (unsigned)((mixed ^ mixed >> 29) >> 20);
+}
+
+static double moved_by(const struct demo *demo, const char *name, int days_ago)
+{
+    char days[32];
+    snprintf(days, sizeof days, "%s_days", name);
+    return days_ago < json_integer_value(json_object_get(demo->rule, days)) ? json_number_value(json_object_get(demo->rule, name)) : 0;
+}
+
+/* Every fourth encounter tells what it did to the picture of us. */
+static enum encounter_effect effect_of(const struct demo *demo, const struct who *who, unsigned mixed, int days_ago)
+{
+    double mood = json_number_value(json_object_get(demo->rule, "mood")) + who->temper + moved_by(demo, "fall", days_ago) +
+                  moved_by(demo, "rise", days_ago) + ((double)(mixed >> 8 & 255) / 255 - 0.5) * 2;
+    return mixed & 3 ? EFFECT_UNKNOWN : mood > 0.75 ? EFFECT_STRENGTHENED : mood < -0.35 ? EFFECT_WEAKENED : EFFECT_UNCHANGED;
+}
+
+/* Why people ring. */
+static const json_t *reason_of(struct demo *demo, unsigned mixed)
+{
+    static const char *const reasons[] = {"return",          "return",          "return",    "return",
+                                          "where_is_parcel", "where_is_parcel", "what_next", "invoice"};
+    const char *channel = json_string_value(json_object_get(demo->rule, "channel"));
+    json_t *attributes = channel && strcmp(channel, "phone") == 0 ? json_pack("{s:s}", "reason", reasons[mixed >> 3 & 7]) : NULL;
+    return attributes && json_keep(demo->batch_arena, attributes) == ERR_NONE ? attributes : NULL;
+}
+
+/* Whose rule says so, and who answered, is known by name here; the others' ways are walked in demo_journey.c. */
+static bool encounter_add(struct demo *demo, const struct survey *survey, const struct who *who, int64_t at_ms, int days_ago, bool answers)
+{
+    unsigned mixed = mixed_of(who, at_ms);
     const struct touchpoint *touchpoint =
         listen_touchpoint(flow_listen(demo->flow), demo->workspace_id, survey->published->definition->touchpoint);
     struct encounter_happened *happened = arena_new_object(demo->batch_arena, struct encounter_happened);
     if (!happened)
         return false;
-    *happened = (struct encounter_happened){.touchpoint_id = touchpoint->id,
-                                            .touchpoint = touchpoint->slug,
-                                            .happened_at_ms = at_ms,
-                                            .channel = json_str(json_object_get(demo->rule, "channel")),
-                                            .effect = EFFECT_UNKNOWN,
-                                            .customer_external_id = str_of(arena_printf(demo->batch_arena, "A-%05u", 10000 + who->number))};
+    *happened =
+        (struct encounter_happened){.touchpoint_id = touchpoint->id,
+                                    .touchpoint = touchpoint->slug,
+                                    .happened_at_ms = at_ms,
+                                    .channel = json_str(json_object_get(demo->rule, "channel")),
+                                    .attributes = reason_of(demo, mixed),
+                                    .effect = effect_of(demo, who, mixed, days_ago),
+                                    .initiator = encounter_initiator_of(json_str(json_object_get(demo->rule, "initiator"))),
+                                    .customer_external_id = answers && json_is_true(json_object_get(demo->rule, "known"))
+                                                                ? str_of(arena_printf(demo->batch_arena, "A-%05u", 10000 + who->number))
+                                                                : STR("")};
     demo->encounters[demo->encounters_count++] = happened;
     return true;
 }
@@ -401,7 +441,7 @@ static bool day_simulate(struct demo *demo, const struct survey *survey, int day
     for (int i = 0; i < answers * ENCOUNTERS_PER_ANSWER; i++) {
         struct who who = who_of(demo);
         int64_t at_ms = opens_ms + (int64_t)(draw(demo) * 11 * HOUR_MS);
-        if (!encounter_add(demo, survey, &who, at_ms))
+        if (!encounter_add(demo, survey, &who, at_ms, days_ago, i % ENCOUNTERS_PER_ANSWER == 0))
             return false;
         if (i % ENCOUNTERS_PER_ANSWER == 0 && !answer_add(demo, survey, &who, at_ms + (int64_t)(draw(demo) * HOUR_MS), days_ago))
             return false;
@@ -448,6 +488,20 @@ static bool empty_workspace(struct demo *demo)
     return flow_last(demo->flow, demo->workspace_id) <= 1;
 }
 
+static bool journey_make(struct demo *demo)
+{
+    struct demo_journey journey = {.flow = demo->flow,
+                                   .workspace_id = demo->workspace_id,
+                                   .now_ms = demo->now_ms,
+                                   .company = demo->company,
+                                   .zone = demo->zone,
+                                   .today = demo->today,
+                                   .seed = demo->chance};
+    bool made = demo_journey_make(&journey);
+    demo->met += journey.met;
+    return made;
+}
+
 static bool demo_make(const struct options *options, struct demo *demo)
 {
     demo->responses = calloc(BATCH + 1, sizeof *demo->responses);
@@ -462,7 +516,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
         return false;
     }
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
-           account_add(demo) && year_simulate(demo) && card_write(options);
+           account_add(demo) && year_simulate(demo) && journey_make(demo) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

@@ -106,6 +106,8 @@ static enum err goal_reached(struct walking *w)
         w->walks->unknown++;
         return ERR_NONE;
     }
+    if (w->visits < 2)
+        return ERR_NONE; /* begins at the goal: nothing is known of what came before */
     for (size_t i = 0; i < w->walks->journey->steps_count; i++)
         w->walks->steps[i].before += w->before_at[i];
     return share_add(w->walks, 100 * (double)w->before / (double)w->visits);

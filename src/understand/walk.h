@@ -7,7 +7,8 @@
  * move. The step of a customer's last visit is where they stand: stuck when they have stood there longer than its limit.
  *
  * Pre-contact (S12): of the visits up to the goal, those before the first dialogue, as a share, one for each walk that reached the goal and
- * whose initiators are all known. The interval of the median is that of order statistics (binomial, 95 %); quartiles interpolate linearly.
+ * whose initiators are all known; a walk that begins at the goal tells nothing of what came before and is left out. The interval of the
+ * median is that of order statistics (binomial, 95 %); quartiles interpolate linearly.
  */
 #pragma once
 #include "listen/encounter.h"

@@ -101,7 +101,8 @@ static void what_comes_before_the_first_dialogue(void **state)
     add(&walks, at(2, 40, C), at(3, 20, C));                                           /* no dialogue at all: all of it */
     add(&walks, at(2, 40, INITIATOR_UNKNOWN), at(3, 20, D));                           /* cannot be told */
     add(&walks, at(1, 40, P), at(2, 20, C));                                           /* did not reach the goal */
-    assert_int_equal(walks.reached, 4);
+    add(&walks, at(3, 20, C)); /* begins at the goal: nothing is known of what came before */
+    assert_int_equal(walks.reached, 5);
     assert_int_equal(walks.unknown, 1);
     assert_int_equal(walks.shares_count, 3);
     struct walk_median m = walk_median(walks.shares, walks.shares_count);
@@ -110,7 +111,7 @@ static void what_comes_before_the_first_dialogue(void **state)
     assert_int_equal(walks.steps[0].before, 2);
     assert_int_equal(walks.steps[1].before, 3);
     assert_int_equal(walks.steps[2].before, 1);
-    assert_int_equal(walks.by_customer, 7);
+    assert_int_equal(walks.by_customer, 8);
     assert_int_equal(walks.by_company, 3);
     arena_free(arena);
 }

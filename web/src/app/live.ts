@@ -10,11 +10,13 @@ interface Changed {
 }
 
 const concerned: Record<string, string[]> = {
-  response: ['today', 'metrics', 'responses', 'dimensions', 'surveys', 'silent'],
-  encounter: ['today', 'metrics', 'encounters', 'customer_path', 'event_names'],
+  response: ['today', 'metrics', 'responses', 'dimensions', 'surveys', 'silent', 'map', 'debts'],
+  encounter: ['today', 'metrics', 'encounters', 'customer_path', 'event_names', 'map', 'debts'],
   event: ['event_names', 'event_rules', 'event_problems', 'customer_path'],
-  survey: ['surveys', 'today'],
-  touchpoint: ['touchpoints', 'today'],
+  survey: ['surveys', 'today', 'debts'],
+  touchpoint: ['touchpoints', 'today', 'map', 'debts'],
+  element: ['elements', 'changes', 'map'],
+  journey: ['journeys', 'journey_figures', 'map'],
   customer: ['customers', 'customer_path', 'responses'],
   workspace: ['workspace'],
   account: ['accounts'],

@@ -17,13 +17,21 @@ export const loop: Stage[] = [
     to: '/touchpoints',
     screens: [
       { to: '/touchpoints', word: 'nav.touchpoints' },
+      { to: '/journeys', word: 'nav.journeys' },
       { to: '/surveys', word: 'nav.surveys' },
       { to: '/responses', word: 'nav.responses' },
       { to: '/events', word: 'nav.events' },
       { to: '/customers', word: 'nav.customers' },
     ],
   },
-  { name: 'understand', to: '/explore', screens: [{ to: '/explore', word: 'nav.explore' }] },
+  {
+    name: 'understand',
+    to: '/map',
+    screens: [
+      { to: '/map', word: 'nav.map' },
+      { to: '/explore', word: 'nav.explore' },
+    ],
+  },
 ];
 
 export const settings: Stage = {

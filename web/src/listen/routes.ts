@@ -29,6 +29,21 @@ function surveyRoutes() {
   ];
 }
 
+function journeyRoutes() {
+  return [
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/journeys',
+      component: lazyRouteComponent(() => import('./journeys/JourneysPage'), 'JourneysPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/journeys/$slug',
+      component: lazyRouteComponent(() => import('./journeys/JourneyPage'), 'JourneyPage'),
+    }),
+  ];
+}
+
 function responseRoutes() {
   return [
     createRoute({
@@ -66,5 +81,5 @@ function customerRoutes() {
 }
 
 export function listenRoutes() {
-  return [...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
+  return [...journeyRoutes(), ...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
 }

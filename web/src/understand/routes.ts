@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
 import { readExplore } from './explore';
+import { readMap } from './map/read';
 
 export function understandRoutes() {
   return [
@@ -13,6 +14,12 @@ export function understandRoutes() {
       getParentRoute: () => shellRoute,
       path: '/touchpoints/$slug',
       component: lazyRouteComponent(() => import('./TouchpointPage'), 'TouchpointPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/map',
+      validateSearch: readMap,
+      component: lazyRouteComponent(() => import('./map/MapPage'), 'MapPage'),
     }),
     createRoute({
       getParentRoute: () => shellRoute,

@@ -2,7 +2,9 @@ import common from './en/common.json';
 import customers from './en/customers.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
+import journey from './en/journey.json';
 import listen from './en/listen.json';
+import map from './en/map.json';
 import problems from './en/problems.json';
 import responses from './en/responses.json';
 import settings from './en/settings.json';
@@ -11,4 +13,19 @@ import surveys from './en/surveys.json';
 import today from './en/today.json';
 import touchpoint from './en/touchpoint.json';
 
-export const words = { common, customers, events, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
+export const words = {
+  common,
+  customers,
+  events,
+  explore,
+  journey,
+  listen,
+  map,
+  problems,
+  responses,
+  settings,
+  signin,
+  surveys,
+  today,
+  touchpoint,
+};

@@ -2,7 +2,9 @@ import common from './fi/common.json';
 import customers from './fi/customers.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
+import journey from './fi/journey.json';
 import listen from './fi/listen.json';
+import map from './fi/map.json';
 import problems from './fi/problems.json';
 import responses from './fi/responses.json';
 import settings from './fi/settings.json';
@@ -11,4 +13,19 @@ import surveys from './fi/surveys.json';
 import today from './fi/today.json';
 import touchpoint from './fi/touchpoint.json';
 
-export const words = { common, customers, events, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
+export const words = {
+  common,
+  customers,
+  events,
+  explore,
+  journey,
+  listen,
+  map,
+  problems,
+  responses,
+  settings,
+  signin,
+  surveys,
+  today,
+  touchpoint,
+};

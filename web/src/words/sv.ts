@@ -2,7 +2,9 @@ import common from './sv/common.json';
 import customers from './sv/customers.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
+import journey from './sv/journey.json';
 import listen from './sv/listen.json';
+import map from './sv/map.json';
 import problems from './sv/problems.json';
 import responses from './sv/responses.json';
 import settings from './sv/settings.json';
@@ -11,4 +13,19 @@ import surveys from './sv/surveys.json';
 import today from './sv/today.json';
 import touchpoint from './sv/touchpoint.json';
 
-export const words = { common, customers, events, explore, listen, problems, responses, settings, signin, surveys, today, touchpoint };
+export const words = {
+  common,
+  customers,
+  events,
+  explore,
+  journey,
+  listen,
+  map,
+  problems,
+  responses,
+  settings,
+  signin,
+  surveys,
+  today,
+  touchpoint,
+};

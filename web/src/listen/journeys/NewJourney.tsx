@@ -1,0 +1,69 @@
+import '../../design/forms';
+import { Button, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useWorkspace } from '../../app/session';
+import { Dialog } from '../../design/Dialog';
+import { useDeed } from '../../settings/useDeed';
+import { type Touchpoint, useTouchpoints } from '../../understand/reads';
+import { freeName, slugOf } from '../surveys/definition';
+import css from './Journeys.module.css';
+import { addJourney } from './reads';
+import { stageNames, usualStages } from './stages';
+
+/** The touchpoints in their phases: the usual ones in order, then the organisation's own. */
+function startingStages(touchpoints: Touchpoint[], languages: string[]) {
+  const own = [...new Set(touchpoints.map(({ stage }) => stage ?? ''))].filter((stage) => stage && !(stage in stageNames));
+  return [...usualStages, ...own]
+    .map((stage) => ({
+      name: Object.fromEntries(languages.map((language) => [language, stageNames[stage]?.[language] ?? stageNames[stage]?.en ?? stage])),
+      steps: touchpoints.filter((touchpoint) => touchpoint.stage === stage).map(({ slug }) => ({ touchpoint: slug })),
+    }))
+    .filter(({ steps }, index) => steps.length > 0 || (touchpoints.length === 0 && index < 5))
+    .slice(0, 12);
+}
+
+export function NewJourney({ taken, close }: { taken: string[]; close: () => void }) {
+  const { t, i18n } = useTranslation(['journey', 'common']);
+  const navigate = useNavigate();
+  const languages = useWorkspace()?.languages ?? ['en'];
+  const touchpoints = useTouchpoints().data ?? [];
+  const deed = useDeed(['name']);
+  const [name, setName] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const slug = freeName(slugOf(name) || 'journey', taken, '-');
+    const stages = startingStages(touchpoints.slice(0, 60), languages);
+    const fallback = [{ name: { [i18n.language]: name }, steps: [] }];
+    const body = { slug, name: { [i18n.language]: name.trim() }, stages: stages.length > 0 ? stages : fallback };
+    if (await deed.run(() => addJourney(body))) navigate({ to: '/journeys/$slug', params: { slug } });
+  };
+  return (
+    <Dialog title={t('new')} close={close}>
+      <form className={css.form} onSubmit={submit}>
+        <TextInput
+          label={t('name')}
+          placeholder={t('name_example')}
+          value={name}
+          maxLength={100}
+          required
+          withAsterisk={false}
+          error={deed.at('name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <p className="small">{t('start_note')}</p>
+        {deed.failure && <p role="alert">{deed.failure}</p>}
+        <div className={css.buttons}>
+          <Button type="submit" disabled={deed.busy}>
+            {t('make')}
+          </Button>
+          <Button variant="default" onClick={close}>
+            {t('common:cancel')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import '../../design/forms';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import type { Journey } from '../../listen/journeys/reads';
+import { useDimensions } from '../reads';
+import css from './Map.module.css';
+import { kinds, type MapSearch, useMapSearch } from './read';
+
+const valuesMax = 40;
+
+/** Every value of every attribute that answers carry: what a segment may be. */
+function useSegments(): { group: string; items: { value: string; label: string }[] }[] {
+  const dimensions = useDimensions().data ?? [];
+  return dimensions
+    .filter((dimension) => dimension.name.startsWith('attributes.') && dimension.values.length > 0 && dimension.values.length <= valuesMax)
+    .map((dimension) => {
+      const name = dimension.name.slice('attributes.'.length);
+      const items = dimension.values.map((value) => ({ value: `${name}=${value}`, label: value }));
+      return { group: name.replaceAll('_', ' '), items };
+    });
+}
+
+export function MapChoices({ journeys, journey }: { journeys: Journey[]; journey: string | undefined }) {
+  const { t, i18n } = useTranslation(['map', 'common']);
+  const [search, change] = useMapSearch();
+  const segments = useSegments();
+  const paths = journeys.map(({ slug, name }) => ({ value: slug, label: pickText(name, i18n.language, slug) }));
+  return (
+    <div className={css.choices}>
+      <NativeSelect
+        label={t('journey')}
+        value={journey ?? 'all'}
+        data={[...paths, { value: 'all', label: t('journey_all') }]}
+        onChange={(event) => change({ journey: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t('kind')}
+        value={search.kind ?? ''}
+        data={[{ value: '', label: t('kind_all') }, ...kinds.map((kind) => ({ value: kind, label: t(`common:kind.${kind}`) }))]}
+        onChange={(event) => change({ kind: (event.currentTarget.value || undefined) as MapSearch['kind'] })}
+      />
+      <NativeSelect
+        label={t('segment')}
+        value={search.segment ?? ''}
+        data={[{ value: '', label: t('segment_all') }, ...segments]}
+        onChange={(event) => change({ segment: event.currentTarget.value || undefined })}
+      />
+      {journey && (
+        <fieldset className={css.switch}>
+          <legend>{t('shown')}</legend>
+          <SegmentedControl
+            value={search.planned ? 'planned' : 'actual'}
+            data={[
+              { value: 'actual', label: t('actual') },
+              { value: 'planned', label: t('planned') },
+            ]}
+            onChange={(value) => change({ planned: value === 'planned' ? true : undefined })}
+          />
+        </fieldset>
+      )}
+    </div>
+  );
+}
