@@ -65,7 +65,8 @@ def brotli(files, folder):
 
 
 def immutable(path):
-    return path.startswith("/respond/") or bool(re.search(r"^/assets/.*-[A-Za-z0-9_-]{8}\.\w+$", path))
+    # The page names these two with their tag; the other scripts keep their address.
+    return path in ("/respond/respond.js", "/respond/respond.css") or bool(re.search(r"^/assets/.*-[A-Za-z0-9_-]{8}\.\w+$", path))
 
 
 def write_changed(path, content):

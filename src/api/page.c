@@ -439,6 +439,8 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     const struct page_paper paper = {view, page_tongue_of(view->language), out};
     struct page_carried carried;
     page_carried_read(view->survey, view->values, &carried);
+    if (view->kiosk && !carried.channel.length)
+        carried.channel = STR("kiosk");
     put_head(&paper);
     /* The query keeps the browser from forgetting the page just answered: going back then shows the form with its own key. */
     if (view->kiosk)

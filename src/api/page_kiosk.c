@@ -21,14 +21,13 @@ void page_write_kiosk(const struct page_paper *paper)
 {
     struct buf *out = paper->out;
     const struct page_view *view = paper->view;
-    page_put(out, "<section class=\"panel\" id=\"kiosk-start\" aria-labelledby=\"kiosk-title\">");
+    page_put(out, "<main class=\"panel\" id=\"kiosk-start\">");
     page_write_brand(paper);
-    page_put(out, "<p class=\"big\" id=\"kiosk-title\">%s</p><div class=\"starts\">",
-             survey_text(view->survey, view->survey->title, view->language));
+    page_put(out, "<h1 class=\"big\">%s</h1><div class=\"starts\">", survey_text(view->survey, view->survey->title, view->language));
     put_languages(paper);
     page_put(out,
-             "</div></section><section class=\"panel\" id=\"kiosk-thanks\" hidden tabindex=\"-1\"><p class=\"big\" role=\"status\"></p>"
-             "<button type=\"button\" class=\"start\">%s</button></section>",
+             "</div></main><main class=\"panel\" id=\"kiosk-thanks\" hidden tabindex=\"-1\"><h1 class=\"big\"></h1>"
+             "<button type=\"button\" class=\"start\">%s</button></main>",
              page_word(WORD_kiosk_next, paper->tongue));
     page_put(out,
              "<dialog id=\"kiosk-there\" aria-labelledby=\"kiosk-ask\"><h2 id=\"kiosk-ask\">%s</h2><p>%s</p><button type=\"button\" "

@@ -7,18 +7,20 @@ import { build } from "vite";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("../dist-respond");
-const limits = { "respond.js": 10240, "respond.css": 5120 };
+const limits = { "respond.js": 10240, "respond.css": 5120, "kiosk.js": 5120, "kiosk-worker.js": 1536, "widget.js": 12288 };
 const target = ["es2020", "chrome90", "firefox90", "safari15"];
 const common = { root: here("."), configFile: false, logLevel: "warn", publicDir: false };
 
 rmSync(out, { recursive: true, force: true });
-await build({
-  ...common,
-  build: {
-    outDir: out, target, cssTarget: target, modulePreload: false,
-    rollupOptions: { input: here("respond.ts"), output: { format: "iife", entryFileNames: "respond.js" } },
-  },
-});
+for (const name of Object.keys(limits).filter((file) => file.endsWith(".js"))) {
+  await build({
+    ...common,
+    build: {
+      outDir: out, emptyOutDir: false, target, cssTarget: target, modulePreload: false,
+      rollupOptions: { input: here(name.replace(".js", ".ts")), output: { format: "iife", entryFileNames: name } },
+    },
+  });
+}
 await build({
   ...common,
   build: {

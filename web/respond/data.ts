@@ -3,13 +3,20 @@ import type { Condition } from "./condition";
 
 export type Words = Record<
   "send" | "next" | "skip" | "change" | "clear" | "sending" | "try_again" | "skipped" | "step" | "answer_needed" | "text_long" | "number_needed" |
-  "number_between" | "number_least" | "number_most" | "date_needed" | "offline" | "not_sent" | "busy" | "preview", string>;
+  "number_between" | "number_least" | "number_most" | "date_needed" | "offline" | "not_sent" | "busy" | "preview" | "elsewhere" | "elsewhere_how", string>;
 export type Data = {
   show_if: { [question: string]: Condition };
   words: Words;
   language: string; survey: string; channel: string; touchpoint?: string; unit?: string;
   attributes: { [name: string]: string };
   preview: boolean;
+  /** the form goes on where another device left it */
+  resumed: boolean;
+  kiosk: boolean;
+  /** the server keeps the form as it grows */
+  partial: boolean;
+  /** a kiosk's thanks */
+  thanks?: { good: string; middle: string; poor: string };
 };
 export let data: Data;
 export const readData = () => {

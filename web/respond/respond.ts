@@ -4,6 +4,8 @@ import { answer, fields, said, typed } from "./answer";
 import { faultOf, fill, tellFault } from "./check";
 import { holds, type Json } from "./condition";
 import { data, readData } from "./data";
+import { watchFrame } from "./embed";
+import { offerElsewhere, savePartial } from "./partial";
 import { isBusy, send, watchNetwork } from "./send";
 
 document.documentElement.classList.add("live");
@@ -177,6 +179,14 @@ const faulty = (step: Step) => step.parts.find((q) => {
   return !!text;
 });
 
+const place = () => main(current)?.dataset.id ?? "";
+const anyAnswer = () => questions.some((q) => !off.has(q) && answer(q) !== undefined);
+const keep = () => {
+  if (!anyAnswer()) return;
+  savePartial(form, place());
+  offerElsewhere(form, place);
+};
+
 const goOn = () => {
   judgeConditions();
   const wrong = faulty(current);
@@ -187,7 +197,10 @@ const goOn = () => {
   const all = open();
   const next = all.find((step) => !step.visited);
   const pending = all.find((step) => step !== current && step.visited && faulty(step));
-  if (next) return show(next, true);
+  if (next) {
+    show(next, true);
+    return keep();
+  }
   if (pending) return show(pending, true);
   send(form);
 };
@@ -227,6 +240,7 @@ const addUndo = (q: HTMLElement) => {
 };
 
 const start = () => {
+  watchFrame();
   const found = document.getElementById("form");
   if (!found || !document.getElementById("survey")) return document.documentElement.classList.remove("live");
   form = found as HTMLFormElement;
@@ -255,10 +269,14 @@ const start = () => {
   /* A form that came back: everything has been seen; the first fault opens. */
   const refused = form.querySelector(".error:not([hidden])")?.closest<HTMLElement>(".q");
   if (refused) for (const step of open()) step.visited = true;
-  show(open().find((step) => refused && step.parts.includes(refused)) ?? open()[0], false);
+  if (data.resumed) for (const step of open()) step.visited = step.parts.some((q) => asks(q) && answer(q) !== undefined);
+  const onward = data.resumed ? (open().find((step) => !step.visited) ?? open()[open().length - 1]) : undefined;
+  show(open().find((step) => refused && step.parts.includes(refused)) ?? onward ?? open()[0], false);
   document.documentElement.classList.add("ready");
   document.getElementById("errors")?.focus();
   watchNetwork(form);
+  /* Who turns away leaves what was chosen last, too. */
+  addEventListener("visibilitychange", () => document.visibilityState === "hidden" && !isBusy() && keep());
 };
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

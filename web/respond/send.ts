@@ -2,6 +2,7 @@
    submission key: the server keeps one. Nothing is written on the device. */
 import { data } from "./data";
 import { fill } from "./check";
+import { forgetPartial } from "./partial";
 
 let busy = false;
 let sent = "";
@@ -28,6 +29,7 @@ const later = (form: HTMLFormElement, seconds: number) => {
 
 const leave = (address: string) => {
   sent = address;
+  forgetPartial();
   location.replace(address);
 };
 
@@ -39,6 +41,13 @@ const waitFor = (form: HTMLFormElement, text: string, seconds: number) => {
 
 const judge = (form: HTMLFormElement, reply: Response) => {
   if (reply.ok) return leave(reply.url);
+  /* It lay so long that what it had was counted as never sent: the whole answer takes its place. */
+  if (reply.status === 409 && data.partial && !form.querySelector('[name="meta.replaces"]')) {
+    const replaces = document.createElement("input");
+    Object.assign(replaces, { type: "hidden", name: "meta.replaces", value: "1" });
+    form.append(replaces);
+    return attempt(form);
+  }
   if (reply.status === 429 || reply.status === 503) {
     const seconds = Math.min(Math.max(Number(reply.headers.get("Retry-After")) || 5, 1), 60);
     return waitFor(form, fill(data.words.busy, { seconds }), seconds);
@@ -48,7 +57,7 @@ const judge = (form: HTMLFormElement, reply: Response) => {
   waitFor(form, data.words.not_sent, Math.min(2 ** ++tries, 60));
 };
 
-const attempt = async (form: HTMLFormElement) => {
+const attempt = async (form: HTMLFormElement): Promise<void> => {
   if (busy || sent) return;
   busy = true;
   clearTimeout(timer);
@@ -71,6 +80,7 @@ const attempt = async (form: HTMLFormElement) => {
 export const send = (form: HTMLFormElement) => {
   if (data.preview) return tell(data.words.preview);
   tell("");
+  if (data.kiosk) return document.dispatchEvent(new Event("kuulo-send"));
   attempt(form);
 };
 
