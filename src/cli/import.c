@@ -1,5 +1,5 @@
-/* import responses: a file's rows through the same checks and the same turn as every answer. The next rows are read and checked while the
- * last are being committed. */
+/* import responses, encounters, customers: a file's rows through the same checks and the same turn as every answer. The next rows are read
+ * and checked while the last are being committed. */
 #include "cli/cli.h"
 
 #include "listen/export.h"
@@ -18,8 +18,10 @@ struct importing {
     struct flow *flow;
     struct arena *arena; /* of the map */
     int64_t workspace_id;
+    enum import_kind kind;
     struct import_map *map;
-    struct import *import;
+    struct import *import;        /* of responses */
+    struct import_record *record; /* of the others */
     FILE *file, *rejects;
     char rejects_path[4096];
     int64_t file_size, began_us, shown_us, stored, repeated;
@@ -84,7 +86,7 @@ static bool map_read(struct importing *importing)
         return false;
     }
     if (json_read(importing->arena, (struct str){text, length}, &tree, &why) != ERR_NONE ||
-        import_map_read(importing->arena, tree, &importing->map, &why) != ERR_NONE)
+        import_map_read(importing->arena, importing->kind, tree, &importing->map, &why) != ERR_NONE)
         return told(&why, "The map could not be read.");
     return true;
 }
@@ -140,7 +142,8 @@ static bool open_file(struct importing *importing)
                                    .read = read_file,
                                    .reject = reject,
                                    .context = importing};
-    enum err err = import_open(&config, &importing->import, &why);
+    enum err err = importing->kind == IMPORT_RESPONSES ? import_open(&config, &importing->import, &why)
+                                                       : import_record_open(&config, &importing->record, &why);
     flow_read_end(importing->flow);
     return err == ERR_NONE || told(&why, "The file does not fit the map.");
 }
@@ -170,6 +173,11 @@ static enum err wait_below(struct importing *importing, size_t most)
     return err;
 }
 
+static struct import_progress progress_of(const struct importing *importing)
+{
+    return importing->kind == IMPORT_RESPONSES ? import_progress(importing->import) : import_record_progress(importing->record);
+}
+
 static void show(struct importing *importing, bool last)
 {
     struct clock *clock = clock_system();
@@ -177,7 +185,7 @@ static void show(struct importing *importing, bool last)
     if (!last && (!importing->terminal || now_us - importing->shown_us < SHOW_EVERY_US))
         return;
     importing->shown_us = now_us;
-    struct import_progress progress = import_progress(importing->import);
+    struct import_progress progress = progress_of(importing);
     double seconds = (double)(now_us - importing->began_us) / 1e6;
     double share = importing->file_size ? (double)progress.bytes_read / (double)importing->file_size : 1;
     char bar[31];
@@ -189,22 +197,43 @@ static void show(struct importing *importing, bool last)
             seconds > 0 ? (double)progress.rows / seconds : 0, last ? "\n" : "");
 }
 
+static enum err next_responses(struct importing *importing, struct arena *arena, struct fact **facts, size_t *count, bool *more,
+                               struct fault *why)
+{
+    struct response_given *given = NULL;
+    enum err err = import_next(importing->import, arena, &given, count, more, why);
+    *facts = err == ERR_NONE && *count ? arena_take_array(arena, *count, sizeof **facts) : NULL;
+    for (size_t i = 0; *facts && i < *count; i++)
+        (*facts)[i] = (struct fact){
+            .kind = FACT_RESPONSE_GIVEN, .workspace_id = importing->workspace_id, .actor = {ACTOR_SYSTEM, 0}, .body = &given[i]};
+    return err == ERR_NONE && *count && !*facts ? ERR_MEMORY : err;
+}
+
+static enum err next_records(struct importing *importing, struct arena *arena, struct fact **facts, size_t *count, bool *more,
+                             struct fault *why)
+{
+    flow_read_begin(importing->flow);
+    enum err err = import_record_next(importing->record, arena, facts, count, more, why);
+    flow_read_end(importing->flow);
+    return err;
+}
+
 /* Reads, checks and proposes the next rows; *more is false at the end of the file. */
 static enum err batch(struct importing *importing, bool *more, struct fault *why)
 {
     struct arena *arena = arena_new(BATCH_ARENA);
-    struct response_given *given = NULL;
+    struct fact *facts = NULL;
     size_t count = 0;
-    enum err err = arena ? import_next(importing->import, arena, &given, &count, more, why) : ERR_MEMORY;
+    enum err err = ERR_MEMORY;
+    if (arena && importing->kind == IMPORT_RESPONSES)
+        err = next_responses(importing, arena, &facts, &count, more, why);
+    else if (arena)
+        err = next_records(importing, arena, &facts, &count, more, why);
     struct proposal *proposal = err == ERR_NONE && count ? arena_new_object(arena, struct proposal) : NULL;
-    struct fact *facts = proposal ? arena_take_array(arena, count, sizeof *facts) : NULL;
-    if (!facts) {
+    if (!proposal) {
         arena_free(arena);
         return err == ERR_NONE && count ? ERR_MEMORY : err;
     }
-    for (size_t i = 0; i < count; i++)
-        facts[i] = (struct fact){
-            .kind = FACT_RESPONSE_GIVEN, .workspace_id = importing->workspace_id, .actor = {ACTOR_SYSTEM, 0}, .body = &given[i]};
     *proposal = (struct proposal){.facts = facts, .count = count, .arena = arena, .done = landed, .context = importing};
     pthread_mutex_lock(&importing->lock);
     importing->in_flight++;
@@ -235,7 +264,7 @@ static bool run(struct importing *importing)
 
 static void report(struct importing *importing)
 {
-    struct import_progress progress = import_progress(importing->import);
+    struct import_progress progress = progress_of(importing);
     printf("%lld rows: %lld stored, %lld were there already, %lld rejected.\n", (long long)progress.rows, (long long)importing->stored,
            (long long)importing->repeated, (long long)progress.rejected);
     if (progress.rejected)
@@ -245,24 +274,25 @@ static void report(struct importing *importing)
 static bool import_all(struct importing *importing)
 {
     importing->workspace_id = cli_workspace(importing->options, importing->flow);
-    return importing->workspace_id && map_read(importing) && prepare(importing, IMPORT_TOUCHPOINTS) && prepare(importing, IMPORT_SURVEY) &&
-           open_file(importing) && run(importing);
+    return importing->workspace_id && map_read(importing) && prepare(importing, IMPORT_TOUCHPOINTS) &&
+           (importing->kind != IMPORT_RESPONSES || prepare(importing, IMPORT_SURVEY)) && open_file(importing) && run(importing);
 }
 
-int cli_import_responses(const struct options *options)
+static int import_file(const struct options *options, enum import_kind kind)
 {
     if (!options->map) {
         fprintf(stderr, "kuulo: say how the columns are to be read with --map MAP.json (docs/guide/import.md).\n");
         return 2;
     }
     struct importing importing = {
-        .options = options, .lock = PTHREAD_MUTEX_INITIALIZER, .landed = PTHREAD_COND_INITIALIZER, .terminal = isatty(2)};
+        .options = options, .kind = kind, .lock = PTHREAD_MUTEX_INITIALIZER, .landed = PTHREAD_COND_INITIALIZER, .terminal = isatty(2)};
     importing.flow = cli_open(options, false);
     importing.arena = arena_new(MAP_ARENA);
     bool done = importing.flow && importing.arena && import_all(&importing);
     if (done)
         report(&importing);
     import_close(importing.import);
+    import_record_close(importing.record);
     if (importing.file)
         fclose(importing.file);
     if (importing.rejects)
@@ -270,4 +300,19 @@ int cli_import_responses(const struct options *options)
     flow_close(importing.flow);
     arena_free(importing.arena);
     return done ? 0 : 1;
+}
+
+int cli_import_responses(const struct options *options)
+{
+    return import_file(options, IMPORT_RESPONSES);
+}
+
+int cli_import_encounters(const struct options *options)
+{
+    return import_file(options, IMPORT_ENCOUNTERS);
+}
+
+int cli_import_customers(const struct options *options)
+{
+    return import_file(options, IMPORT_CUSTOMERS);
 }

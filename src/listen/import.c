@@ -205,11 +205,9 @@ static enum err refuse(struct making *m, const char *sentence)
     return fault_set(&m->why, ERR_INVALID, "rejected", "", "%s", sentence);
 }
 
-/* The value of a target after trimming, missing codes and map; length 0: missing. */
-static struct str value_of(const struct making *m, const struct bound *bound)
+struct str import_value(const struct import_target *target, struct str cell)
 {
-    const struct import_target *target = bound->target;
-    struct str text = bound->column == SIZE_MAX ? target->value : str_trim(row_field(m->row, bound->column));
+    struct str text = str_trim(cell);
     for (size_t i = 0; i < target->missing.count; i++)
         if (str_equal(target->missing.items[i], text))
             return STR("");
@@ -217,6 +215,11 @@ static struct str value_of(const struct making *m, const struct bound *bound)
         return text;
     const json_t *meant = json_object_getn(target->values, text.at, text.length);
     return meant ? json_str(meant) : text;
+}
+
+static struct str value_of(const struct making *m, const struct bound *bound)
+{
+    return import_value(bound->target, bound->column == SIZE_MAX ? bound->target->value : row_field(m->row, bound->column));
 }
 
 static enum err keep(struct making *m, struct str text, size_t most, struct str *out)
@@ -255,7 +258,7 @@ static enum err set_unit(struct making *m, struct str text)
     return str_slug(text) ? keep(m, text, 64, &m->given->unit) : refuse(m, "A unit is named by its slug.");
 }
 
-static json_t *attribute_number(struct str text)
+json_t *import_number(struct str text)
 {
     int64_t integer;
     double real;
@@ -272,7 +275,7 @@ static enum err set_attribute(struct making *m, struct str text)
     if (!kept && text.length > ATTRIBUTE_VALUE_MAX && str_characters(text) > ATTRIBUTE_VALUE_MAX)
         return refuse(m, "The text is longer than 200 characters.");
     if (!kept)
-        value = m->bound->target->number ? attribute_number(text) : json_stringn(text.at, text.length);
+        value = m->bound->target->number ? import_number(text) : json_stringn(text.at, text.length);
     if (!value)
         return m->bound->target->number ? refuse(m, "This must be a number.") : ERR_MEMORY;
     if (!m->attributes && !(m->attributes = json_object()))
@@ -386,50 +389,61 @@ static enum err set_target(struct making *m, struct str text)
         return set_attribute(m, text);
     case TARGET_ANSWER:
         return set_answer(m, text);
+    default:
+        break; /* of encounters and customers */
     }
     return ERR_INTERNAL;
 }
 
-static enum err set_key(struct making *m)
+static enum err row_refuse(struct fault *why, const char *sentence)
 {
-    const struct import_map *map = m->import->config.map;
+    return fault_set(why, ERR_INVALID, "rejected", "", "%s", sentence);
+}
+
+enum err import_key(const struct import_map *map, const struct row *row, const size_t *columns, struct arena *arena, struct str *out,
+                    struct fault *why)
+{
     char key[512];
     size_t length = map->key_prefix.length;
+    *out = STR("");
     if (!map->key_count)
         return ERR_NONE;
     if (length > KEY_MAX)
-        return refuse(m, "The key is longer than 100 characters.");
+        return row_refuse(why, "The key is longer than 100 characters.");
     memcpy(key, map->key_prefix.at ? map->key_prefix.at : "", length);
     for (size_t i = 0; i < map->key_count; i++) {
-        struct str part = str_trim(row_field(m->row, m->import->key[i]));
+        struct str part = str_trim(row_field(row, columns[i]));
         if (!part.length)
-            return refuse(m, "The key is empty.");
+            return row_refuse(why, "The key is empty.");
         if (length + part.length + 1 > KEY_MAX)
-            return refuse(m, "The key is longer than 100 characters.");
+            return row_refuse(why, "The key is longer than 100 characters.");
         if (i)
             key[length++] = '-';
         memcpy(key + length, part.at, part.length);
         length += part.length;
     }
-    m->given->submission_key = str_keep(m->arena, (struct str){key, length});
-    return m->given->submission_key.at ? ERR_NONE : ERR_MEMORY;
+    *out = str_keep(arena, (struct str){key, length});
+    return out->at ? ERR_NONE : ERR_MEMORY;
 }
 
-static enum err check_bytes(struct making *m, struct str *column)
+static enum err set_key(struct making *m)
 {
-    const struct row *row = m->row;
+    return import_key(m->import->config.map, m->row, m->import->key, m->arena, &m->given->submission_key, &m->why);
+}
+
+enum err import_row_check(const struct row *row, size_t columns, const struct str *header, struct str *column, struct fault *why)
+{
     if (row->problem)
-        return refuse(m, row->problem);
-    if (row->count != m->import->columns)
-        return fault_set(&m->why, ERR_INVALID, "wrong_count", "", "The row has %zu columns, the header %zu.", row->count,
-                         m->import->columns);
+        return row_refuse(why, row->problem);
+    if (row->count != columns)
+        return fault_set(why, ERR_INVALID, "wrong_count", "", "The row has %zu columns, the header %zu.", row->count, columns);
     struct str whole = {row->bytes, row->count ? row->ends[row->count - 1] : 0};
     if (str_utf8(whole) && !memchr(whole.at, 0, whole.length))
         return ERR_NONE;
     for (size_t i = 0; i < row->count; i++)
         if (!str_utf8(row_field(row, i)))
-            *column = m->import->header[i];
-    return refuse(m, memchr(whole.at, 0, whole.length) ? "The row has a zero byte." : "The text is not valid UTF-8.");
+            *column = header[i];
+    return row_refuse(why, memchr(whole.at, 0, whole.length) ? "The row has a zero byte." : "The text is not valid UTF-8.");
 }
 
 static enum err given_begin(struct making *m)
@@ -444,7 +458,6 @@ static enum err given_begin(struct making *m)
                                         .touchpoint = d->touchpoint,
                                         .unit = STR(""),
                                         .customer_external_id = STR("")};
-    m->given->submission_key = STR("");
     m->given->answers = arena_take_array(m->arena, m->import->bound_count, sizeof *m->given->answers);
     memset(m->import->by_question, 0, d->questions_count * sizeof *m->import->by_question);
     return m->given->answers ? set_key(m) : ERR_MEMORY;
@@ -469,7 +482,7 @@ static enum err given_end(struct making *m)
 /* ERR_INVALID: the row is rejected, m->why says why, *column where. */
 static enum err make(struct making *m, struct str *column)
 {
-    enum err err = check_bytes(m, column);
+    enum err err = import_row_check(m->row, m->import->columns, m->import->header, column, &m->why);
     if (err == ERR_NONE)
         err = given_begin(m);
     for (size_t i = 0; err == ERR_NONE && i < m->import->bound_count; i++) {

@@ -11,8 +11,11 @@ enum { IMPORT_BATCH = 1000 };
 struct import_map; /* immutable, in its arena */
 struct import;
 
+/* What a row of the file becomes. */
+enum import_kind { IMPORT_RESPONSES, IMPORT_ENCOUNTERS, IMPORT_CUSTOMERS };
 /* ERR_INVALID with the path of the field in the map. */
-enum err import_map_read(struct arena *arena, const json_t *tree, struct import_map **map, struct fault *why) must_check;
+enum err import_map_read(struct arena *arena, enum import_kind kind, const json_t *tree, struct import_map **map,
+                         struct fault *why) must_check;
 
 /* What must be there first: the map's touchpoints that are missing, then its survey, added and published when missing. *count may be 0.
  * Under flow_read_begin; bodies live in the arena. */
@@ -43,4 +46,14 @@ void import_close(struct import *import); /* NULL is fine */
 struct import_progress {
     int64_t rows, taken, rejected, bytes_read; /* bytes of the file, for a progress bar */
 };
+/* The same for encounters and customers: a row becomes the API's record and is checked as one. import_record_next gives the facts to
+ * settle, FACT_ENCOUNTER_HAPPENED or FACT_CUSTOMER_IDENTIFIED: of a customer only what the row tells is changed. Both under
+ * flow_read_begin. */
+struct import_record;
+enum err import_record_open(const struct import_config *config, struct import_record **import, struct fault *why) must_check;
+enum err import_record_next(struct import_record *import, struct arena *arena, struct fact **facts, size_t *count, bool *more,
+                            struct fault *why) must_check;
+void import_record_close(struct import_record *import); /* NULL is fine */
+struct import_progress import_record_progress(const struct import_record *import);
+
 struct import_progress import_progress(const struct import *import);

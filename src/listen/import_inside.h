@@ -13,6 +13,14 @@ enum target_kind {
     TARGET_CUSTOMER,
     TARGET_ATTRIBUTE,
     TARGET_ANSWER,
+    TARGET_EFFECT,
+    TARGET_INITIATOR,
+    TARGET_NAME,
+    TARGET_EMAIL,
+    TARGET_PHONE,
+    TARGET_MARGIN,
+    TARGET_CONSENT,
+    TARGET_BAN,
 };
 
 /* Where one value of a response comes from. */
@@ -28,6 +36,7 @@ struct import_target {
 };
 
 struct import_map {
+    enum import_kind kind;
     const json_t *survey, *touchpoints; /* touchpoints may be NULL */
     struct str survey_slug;
     bool survey_defined; /* the map brings the definition */
@@ -59,6 +68,15 @@ void rows_close(struct rows *rows);
 /* *end at the end of the file. The row is valid until the next call. ERR_IO, ERR_MEMORY, ERR_INVALID (no CSV at all). */
 enum err rows_next(struct rows *rows, struct row *row, bool *end, struct fault *why) must_check;
 int64_t rows_bytes(const struct rows *rows);
+
+/* import.c, for import_record.c too: a cell after trimming, missing codes and map; length 0: missing. */
+struct str import_value(const struct import_target *target, struct str cell);
+/* ERR_INVALID when the row is no row of the file's columns, or not text. */
+enum err import_row_check(const struct row *row, size_t columns, const struct str *header, struct str *column, struct fault *why) must_check;
+/* The columns of the map's key, joined by '-' behind its prefix; empty when the map has none. */
+enum err import_key(const struct import_map *map, const struct row *row, const size_t *columns, struct arena *arena, struct str *key,
+                    struct fault *why) must_check;
+json_t *import_number(struct str text); /* NULL when it is none */
 
 /* import_time.c: "%Y-%m-%d %H:%M" and so on; false when the text does not fit. Local times are of the zone. */
 bool import_time(struct str text, struct str format, struct zone *zone, int64_t *at_ms) must_check;

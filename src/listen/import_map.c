@@ -149,8 +149,20 @@ static enum err read_singles(struct reading *r, const json_t *tree)
     static const struct {
         const char *field;
         enum target_kind kind;
-    } singles[] = {{"at", TARGET_AT},     {"channel", TARGET_CHANNEL},  {"language", TARGET_LANGUAGE}, {"touchpoint", TARGET_TOUCHPOINT},
-                   {"unit", TARGET_UNIT}, {"customer", TARGET_CUSTOMER}};
+    } singles[] = {{"at", TARGET_AT},
+                   {"channel", TARGET_CHANNEL},
+                   {"language", TARGET_LANGUAGE},
+                   {"touchpoint", TARGET_TOUCHPOINT},
+                   {"unit", TARGET_UNIT},
+                   {"customer", TARGET_CUSTOMER},
+                   {"effect", TARGET_EFFECT},
+                   {"initiator", TARGET_INITIATOR},
+                   {"name", TARGET_NAME},
+                   {"email", TARGET_EMAIL},
+                   {"phone", TARGET_PHONE},
+                   {"margin", TARGET_MARGIN},
+                   {"consent_surveys", TARGET_CONSENT},
+                   {"contact_ban", TARGET_BAN}};
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
         const json_t *value = json_object_get(tree, singles[i].field);
         enum err err = value ? read_target(r, singles[i].kind, STR(""), value) : ERR_NONE;
@@ -206,21 +218,40 @@ static enum err read_file_form(struct reading *r, const json_t *tree)
     return ERR_NONE;
 }
 
-enum err import_map_read(struct arena *arena, const json_t *tree, struct import_map **map, struct fault *why)
+/* What each kind of map may say. */
+static const char *const map_names[][20] = {
+    [IMPORT_RESPONSES] = {"survey", "touchpoints", "delimiter", "encoding", "time_zone", "key", "key_prefix", "at", "channel", "language",
+                          "touchpoint", "unit", "customer", "attributes", "answers", NULL},
+    [IMPORT_ENCOUNTERS] = {"touchpoints", "delimiter", "encoding", "time_zone", "key", "key_prefix", "at", "channel", "touchpoint", "unit",
+                           "customer", "attributes", "effect", "initiator", NULL},
+    [IMPORT_CUSTOMERS] = {"delimiter", "encoding", "customer", "name", "email", "phone", "language", "margin", "consent_surveys",
+                          "contact_ban", "attributes", NULL},
+};
+
+/* Without these a row can never become anything. */
+static enum err check_needed(struct reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"survey",  "touchpoints", "delimiter",  "encoding", "time_zone", "key",        "key_prefix", "at",
-                                        "channel", "language",    "touchpoint", "unit",     "customer",  "attributes", "answers",    NULL};
+    if (r->map->kind == IMPORT_ENCOUNTERS && !json_object_get(tree, "touchpoint"))
+        return wrong(r, "required", "touchpoint", "The map must say where the touchpoint of an encounter comes from.");
+    if (r->map->kind == IMPORT_CUSTOMERS && !json_object_get(tree, "customer"))
+        return wrong(r, "required", "customer", "The map must say which column is the customer's id.");
+    return ERR_NONE;
+}
+
+enum err import_map_read(struct arena *arena, enum import_kind kind, const json_t *tree, struct import_map **map, struct fault *why)
+{
     struct reading r = {arena, arena_new_object(arena, struct import_map), why};
     if (!r.map || json_keep(arena, json_incref((json_t *)tree)) != ERR_NONE)
         return ERR_MEMORY;
+    r.map->kind = kind;
     r.map->targets = arena_take_array(arena, TARGETS_MAX, sizeof *r.map->targets);
     r.map->touchpoints = json_object_get(tree, "touchpoints");
     *map = r.map;
     if (!r.map->targets)
         return ERR_MEMORY;
-    enum err err = only_fields(&r, tree, names);
+    enum err err = only_fields(&r, tree, map_names[kind]);
     if (err == ERR_NONE)
-        err = read_survey(&r, json_object_get(tree, "survey"));
+        err = kind == IMPORT_RESPONSES ? read_survey(&r, json_object_get(tree, "survey")) : check_needed(&r, tree);
     if (err == ERR_NONE)
         err = read_file_form(&r, tree);
     if (err == ERR_NONE)

@@ -122,7 +122,7 @@ static struct import_map *map_of(const json_t *tree)
     struct import_map *map;
     struct fact *facts;
     size_t count;
-    if (import_map_read(arena, tree, &map, &why) != ERR_NONE)
+    if (import_map_read(arena, IMPORT_RESPONSES, tree, &map, &why) != ERR_NONE)
         fail_msg("%s: %s", why.field, why.detail);
     for (enum import_step step = IMPORT_TOUCHPOINTS; step <= IMPORT_SURVEY; step++) {
         if (import_prepare(listen, 1, map, step, arena, &facts, &count, &why) != ERR_NONE)
@@ -293,7 +293,7 @@ static void test_refused_files(void **state)
 static void assert_map_refused(const char *text, const char *slug, const char *field)
 {
     struct import_map *map;
-    assert_int_equal(import_map_read(arena, tree_of(text), &map, &why), ERR_INVALID);
+    assert_int_equal(import_map_read(arena, IMPORT_RESPONSES, tree_of(text), &map, &why), ERR_INVALID);
     assert_string_equal(why.slug, slug);
     assert_string_equal(why.field, field);
 }
@@ -315,7 +315,7 @@ static void test_refused_maps(void **state)
     struct import_map *map;
     struct fact *facts;
     size_t count;
-    assert_int_equal(import_map_read(arena, tree_of("{\"survey\":{\"slug\":\"nowhere\"}}"), &map, &why), ERR_NONE);
+    assert_int_equal(import_map_read(arena, IMPORT_RESPONSES, tree_of("{\"survey\":{\"slug\":\"nowhere\"}}"), &map, &why), ERR_NONE);
     assert_int_equal(import_prepare(listen, 1, map, IMPORT_SURVEY, arena, &facts, &count, &why), ERR_INVALID);
     assert_string_equal(why.slug, "unknown_survey");
 }

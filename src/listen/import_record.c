@@ -1,0 +1,316 @@
+/* Rows that become encounters or customers: each is made into the API's record, so that the same rules hold as at every other door. */
+#include "listen/customer.h"
+#include "listen/encounter.h"
+#include "listen/event.h"
+#include "listen/import_inside.h"
+
+#include <stdlib.h>
+
+struct import_record {
+    struct import_config config;
+    struct rows *rows;
+    struct zone *zone;
+    struct arena *arena;
+    struct str *header;
+    size_t columns, *bound; /* the column of each target; SIZE_MAX: its fixed value */
+    size_t key[IMPORT_KEY_COLUMNS_MAX];
+    struct import_progress progress;
+};
+
+/* ---- opening ---- */
+
+static enum err header_read(struct import_record *import, struct fault *why)
+{
+    struct row row;
+    bool end;
+    enum err err = rows_next(import->rows, &row, &end, why);
+    if (err != ERR_NONE)
+        return err;
+    if (end || row.problem)
+        return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s",
+                         row.problem ? row.problem : "");
+    import->columns = row.count;
+    import->header = arena_take_array(import->arena, row.count + 1, sizeof *import->header);
+    for (size_t i = 0; import->header && i < row.count; i++)
+        if (!(import->header[i] = str_keep(import->arena, str_trim(row_field(&row, i)))).at)
+            return ERR_MEMORY;
+    return import->header ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err column_find(const struct import_record *import, struct str name, size_t *column, struct fault *why)
+{
+    for (*column = 0; *column < import->columns; (*column)++)
+        if (str_equal(import->header[*column], name))
+            return ERR_NONE;
+    return fault_set(why, ERR_INVALID, "missing_column", "", "The file has no column \"%.*s\", which the map names.",
+                     name.length > 100 ? 100 : (int)name.length, name.at);
+}
+
+static enum err bind(struct import_record *import, struct fault *why)
+{
+    const struct import_map *map = import->config.map;
+    enum err err = ERR_NONE;
+    import->bound = arena_take_array(import->arena, map->targets_count + 1, sizeof *import->bound);
+    if (!import->bound)
+        return ERR_MEMORY;
+    for (size_t i = 0; err == ERR_NONE && i < map->targets_count; i++) {
+        import->bound[i] = SIZE_MAX;
+        if (map->targets[i].column.at)
+            err = column_find(import, map->targets[i].column, &import->bound[i], why);
+    }
+    for (size_t i = 0; err == ERR_NONE && i < map->key_count; i++)
+        err = column_find(import, map->key[i], &import->key[i], why);
+    return err;
+}
+
+static enum err zone_find(struct import_record *import, struct fault *why)
+{
+    char name[64] = "";
+    struct str zone = import->config.map->time_zone;
+    if (zone.length < sizeof name)
+        memcpy(name, zone.at, zone.length);
+    import->zone = zone_open(name);
+    return import->zone ? ERR_NONE
+                        : fault_set(why, ERR_INVALID, "unknown_time_zone", "time_zone",
+                                    "The time zone must be an IANA name such as Europe/Helsinki.");
+}
+
+enum err import_record_open(const struct import_config *config, struct import_record **out, struct fault *why)
+{
+    struct import_record *import = calloc(1, sizeof *import);
+    *out = NULL;
+    if (!import)
+        return ERR_MEMORY;
+    import->config = *config;
+    import->arena = arena_new(16 << 20);
+    import->rows = rows_open(&import->config);
+    enum err err = import->arena && import->rows ? zone_find(import, why) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = header_read(import, why);
+    if (err == ERR_NONE)
+        err = bind(import, why);
+    if (err == ERR_NONE)
+        *out = import;
+    else
+        import_record_close(import);
+    return err;
+}
+
+void import_record_close(struct import_record *import)
+{
+    if (!import)
+        return;
+    rows_close(import->rows);
+    if (import->zone)
+        zone_close(import->zone);
+    arena_free(import->arena);
+    free(import);
+}
+
+struct import_progress import_record_progress(const struct import_record *import)
+{
+    struct import_progress progress = import->progress;
+    progress.bytes_read = rows_bytes(import->rows);
+    return progress;
+}
+
+/* ---- one row ---- */
+
+struct making {
+    struct import_record *import;
+    const struct row *row;
+    struct arena *arena;
+    json_t *record; /* the API's */
+    struct fault *why;
+};
+
+static enum err refuse(struct making *m, const char *sentence)
+{
+    return fault_set(m->why, ERR_INVALID, "rejected", "", "%s", sentence);
+}
+
+static const char *const field_names[] = {
+    [TARGET_CHANNEL] = "channel",
+    [TARGET_LANGUAGE] = "language",
+    [TARGET_TOUCHPOINT] = "touchpoint",
+    [TARGET_UNIT] = "unit",
+    [TARGET_EFFECT] = "effect",
+    [TARGET_INITIATOR] = "initiator",
+    [TARGET_NAME] = "name",
+    [TARGET_EMAIL] = "email",
+    [TARGET_PHONE] = "phone",
+    [TARGET_MARGIN] = "margin",
+    [TARGET_CONSENT] = "consent_surveys",
+    [TARGET_BAN] = "contact_ban",
+};
+
+static enum err set(json_t *object, const char *name, json_t *value)
+{
+    return json_object_set_new(object, name, value) == 0 ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err set_time(struct making *m, const struct import_target *target, struct str text)
+{
+    int64_t at_ms;
+    char written[TIME_TEXT];
+    if (!import_time(text, target->format, m->import->zone, &at_ms))
+        return refuse(m, "The time cannot be read; see \"format\" in the map.");
+    time_format(at_ms, written);
+    return set(m->record, "at", json_string(written));
+}
+
+static enum err set_flag(struct making *m, const char *name, struct str text)
+{
+    bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
+    if (!yes && !str_is(text, "0") && !str_is(text, "false") && !str_is(text, "no"))
+        return refuse(m, "This must be yes or no.");
+    return set(m->record, name, json_boolean(yes));
+}
+
+static enum err set_number(struct making *m, json_t *object, const char *name, struct str text)
+{
+    json_t *number = import_number(text);
+    return number ? set(object, name, number) : refuse(m, "This must be a number.");
+}
+
+static enum err set_attribute(struct making *m, const struct import_target *target, struct str text)
+{
+    json_t *attributes = json_object_get(m->record, "attributes");
+    if (!attributes && set(m->record, "attributes", attributes = json_object()) != ERR_NONE)
+        return ERR_MEMORY;
+    return target->number ? set_number(m, attributes, target->name.at, text)
+                          : set(attributes, target->name.at, json_stringn(text.at, text.length));
+}
+
+static enum err set_customer(struct making *m, struct str text)
+{
+    json_t *id = json_stringn(text.at, text.length);
+    if (m->import->config.map->kind == IMPORT_CUSTOMERS)
+        return set(m->record, "external_id", id);
+    return set(m->record, "customer", json_pack("{so}", "external_id", id));
+}
+
+static enum err set_target(struct making *m, const struct import_target *target, struct str text)
+{
+    switch (target->kind) {
+    case TARGET_AT:
+        return set_time(m, target, text);
+    case TARGET_CUSTOMER:
+        return set_customer(m, text);
+    case TARGET_ATTRIBUTE:
+        return set_attribute(m, target, text);
+    case TARGET_MARGIN:
+        return set_number(m, m->record, "margin", text);
+    case TARGET_CONSENT:
+    case TARGET_BAN:
+        return set_flag(m, field_names[target->kind], text);
+    default:
+        return set(m->record, field_names[target->kind], json_stringn(text.at, text.length));
+    }
+}
+
+static enum err encounter_make(struct making *m, struct fact *fact)
+{
+    struct encounter_in in;
+    struct encounter_happened *happened;
+    struct str key;
+    const struct import_config *c = &m->import->config;
+    enum err err = import_key(c->map, m->row, m->import->key, m->arena, &key, m->why);
+    if (err == ERR_NONE && key.length)
+        err = set(m->record, "key", json_stringn(key.at, key.length));
+    if (err == ERR_NONE)
+        err = record_read(&record_encounter_in, m->arena, m->record, &in, m->why);
+    if (err == ERR_NONE)
+        err = listen_check_encounter(c->listen, c->workspace_id, &in, c->now_ms, m->arena, &happened, m->why);
+    if (err == ERR_NONE)
+        *fact = (struct fact){.kind = FACT_ENCOUNTER_HAPPENED, .body = happened};
+    return err;
+}
+
+static enum err customer_make(struct making *m, struct fact *fact)
+{
+    struct customer_in in;
+    struct customer_put *put;
+    struct customer_identified *c = arena_new_object(m->arena, struct customer_identified);
+    enum err err = c ? record_read(&record_customer_in, m->arena, m->record, &in, m->why) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = listen_check_customer(&in, m->arena, &put, m->why);
+    if (err != ERR_NONE)
+        return err;
+    *c = (struct customer_identified){.external_id = in.external_id,
+                                      .name = in.name,
+                                      .email = in.email,
+                                      .phone = in.phone,
+                                      .language = in.language.at ? put->language : in.language,
+                                      .attributes = json_object_get(m->record, "attributes"),
+                                      .has_margin = in.has_margin,
+                                      .margin = in.margin,
+                                      .has_consent = in.has_consent_surveys,
+                                      .consent_surveys = in.consent_surveys,
+                                      .contact_ban = in.has_contact_ban && in.contact_ban};
+    *fact = (struct fact){.kind = FACT_CUSTOMER_IDENTIFIED, .body = c};
+    return ERR_NONE;
+}
+
+/* ERR_INVALID: the row is rejected, m->why says why, *column where. */
+static enum err make(struct making *m, struct fact *fact, struct str *column)
+{
+    const struct import_map *map = m->import->config.map;
+    enum err err = import_row_check(m->row, m->import->columns, m->import->header, column, m->why);
+    for (size_t i = 0; err == ERR_NONE && i < map->targets_count; i++) {
+        const struct import_target *target = &map->targets[i];
+        size_t at = m->import->bound[i];
+        struct str text = import_value(target, at == SIZE_MAX ? target->value : row_field(m->row, at));
+        err = text.length ? set_target(m, target, text) : ERR_NONE;
+        if (err == ERR_INVALID)
+            *column = target->column.at ? target->column : target->name;
+    }
+    if (err != ERR_NONE)
+        return err;
+    err = map->kind == IMPORT_CUSTOMERS ? customer_make(m, fact) : encounter_make(m, fact);
+    if (err == ERR_INVALID)
+        *column = str_of(m->why->field);
+    return err;
+}
+
+static enum err row_take(struct import_record *import, const struct row *row, struct arena *arena, struct fact *fact, bool *taken)
+{
+    struct fault why = {0};
+    struct making m = {import, row, arena, json_object(), &why};
+    struct str column = STR("");
+    enum err err = json_keep(arena, m.record);
+    if (err == ERR_NONE)
+        err = make(&m, fact, &column);
+    import->progress.rows++;
+    *taken = err == ERR_NONE;
+    import->progress.taken += *taken;
+    fact->workspace_id = import->config.workspace_id;
+    fact->actor = (struct actor){ACTOR_SYSTEM, 0};
+    if (err != ERR_INVALID)
+        return err;
+    import->progress.rejected++;
+    if (import->config.reject)
+        import->config.reject(import->config.context, row->number, column, why.detail);
+    return ERR_NONE;
+}
+
+enum err import_record_next(struct import_record *import, struct arena *arena, struct fact **facts, size_t *count, bool *more,
+                            struct fault *why)
+{
+    struct row row;
+    bool end = false;
+    enum err err = ERR_NONE;
+    *count = 0;
+    *facts = arena_take_array(arena, IMPORT_BATCH, sizeof **facts);
+    if (!*facts)
+        return ERR_MEMORY;
+    for (int rows = 0; err == ERR_NONE && !end && rows < IMPORT_BATCH; rows++) {
+        bool taken = false;
+        err = rows_next(import->rows, &row, &end, why);
+        if (err == ERR_NONE && !end)
+            err = row_take(import, &row, arena, &(*facts)[*count], &taken);
+        *count += taken;
+    }
+    *more = !end;
+    return err;
+}

@@ -1,0 +1,86 @@
+// Encounters and customers from CSV files: the same rules as at every other door, rejects by row, column and reason, nothing doubled.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { mustRun, run, startServer } from "./harness.mjs";
+
+let server, folder;
+const file = (name, content) => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const map = (tree) => file("map.json", JSON.stringify(tree));
+const rejects = (name) => readFileSync(join(folder, name), "utf8").trim().split("\r\n");
+
+before(async () => {
+  server = await startServer();
+  folder = mkdtempSync(join(tmpdir(), "kuulo-import-"));
+});
+after(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ENCOUNTERS = {
+  touchpoints: [{ slug: "delivery", name: { en: "Delivery" }, kind: "physical" }, { slug: "phone-line", name: { en: "Phone line" }, kind: "physical" }],
+  delimiter: ";",
+  key: ["case", "step"],
+  key_prefix: "erp-",
+  time_zone: "Europe/Helsinki",
+  at: { column: "when", format: "%d.%m.%Y %H:%M" },
+  touchpoint: { column: "what", map: { D: "delivery", P: "phone-line" } },
+  channel: { value: "home" },
+  customer: "customer",
+  initiator: { column: "who", map: { C: "customer", U: "company" } },
+  effect: { column: "felt", map: { "+": "strengthened", "-": "weakened" }, missing: ["?"] },
+  attributes: { parcels: { column: "n", type: "number" }, carrier: "carrier" },
+};
+const ROWS = `case;step;when;what;customer;who;felt;n;carrier
+1;1;02.03.2026 09:30;D;k-1;U;+;2;Posti
+1;2;03.03.2026 10:00;P;k-1;C;-;;
+2;1;32.03.2026 10:00;D;k-2;U;?;1;Posti
+2;2;03.03.2026 10:00;x;k-2;U;?;1;Posti
+2;3;03.03.2026 10:00;D;k-2;U;?;many;Posti
+3;1;03.03.2026 10:00;D;;;;;
+`;
+
+test("encounters: rows go in, bad ones are named, and again doubles nothing", async () => {
+  const args = () => ["import", "encounters", file("visits.csv", ROWS), "--map", map(ENCOUNTERS), "--data", server.dir];
+  assert.match(mustRun(args()), /6 rows: 3 stored, 0 were there already, 3 rejected/);
+  assert.deepEqual(rejects("visits.rejects.csv"), ["row,column,reason", '4,when,"The time cannot be read; see ""format"" in the map."', '5,touchpoint,"There is no touchpoint ""x""."', "6,n,This must be a number."]);
+  const { items } = await server.ok("GET", "/api/v1/encounters?customer=k-1");
+  assert.deepEqual(items.map(({ id, customer, ...e }) => e), [
+    { at: "2026-03-03T08:00:00Z", touchpoint: "phone-line", channel: "home", effect: "weakened", initiator: "customer" },
+    { at: "2026-03-02T07:30:00Z", touchpoint: "delivery", channel: "home", attributes: { parcels: 2, carrier: "Posti" }, effect: "strengthened", initiator: "company" },
+  ]);
+  assert.match(mustRun(args()), /6 rows: 0 stored, 3 were there already, 3 rejected/);
+});
+
+test("customers: only what a row tells is changed", async () => {
+  await server.ok("POST", "/api/v1/customers", { external_id: "k-1", name: "Old name", phone: "1", contact_ban: true, attributes: { tier: "gold", town: "Turku" } });
+  const rows = "id,name,mail,lang,margin,ask,town\nk-1,Aino Mäki,aino@example.test,fi-FI,120.5,yes,Espoo\nk-9,,no-address,fi,1,no,\nk-8,Bo,,sv,,no,\n,Nobody,,,,,\n";
+  const tree = { customer: "id", name: "name", email: "mail", language: "lang", margin: "margin", consent_surveys: "ask", attributes: { town: "town" } };
+  assert.match(mustRun(["import", "customers", file("people.csv.gz", gzipSync(rows)), "--map", map(tree), "--data", server.dir]), /4 rows: 2 stored, 0 were there already, 2 rejected/);
+  assert.deepEqual(rejects("people.rejects.csv").slice(1).map((line) => line.split(",").slice(0, 2)), [["3", "email"], ["5", "external_id"]]);
+  const { id, ...customer } = await server.ok("GET", "/api/v1/customers/k-1");
+  assert.deepEqual(customer, { external_id: "k-1", name: "Aino Mäki", email: "aino@example.test", phone: "1", language: "fi", attributes: { tier: "gold", town: "Espoo" }, margin: 120.5, consent_surveys: true, contact_ban: true, complaint_open: false });
+  assert.equal((await server.ok("GET", "/api/v1/customers/k-8")).language, "sv");
+});
+
+test("a map that cannot work is refused before anything is stored", () => {
+  const tried = (kind, tree) => run(["import", kind, file("x.csv", "a,b\n1,2\n"), "--map", map(tree), "--data", server.dir]);
+  for (const [kind, tree, sentence] of [
+    ["encounters", {}, /where the touchpoint/],
+    ["customers", { name: "a" }, /customer's id/],
+    ["customers", { customer: "a", answers: {} }, /no field "answers"/],
+    ["encounters", { touchpoint: "nowhere" }, /no column "nowhere"/],
+    ["encounters", { touchpoint: "a", key: "c" }, /no column "c"/],
+  ]) {
+    const done = tried(kind, tree);
+    assert.equal(done.code, 1);
+    assert.match(done.err, sentence);
+  }
+});
