@@ -4,6 +4,7 @@
  * and day make the same year. Every answer goes through the same check and the same turn as a customer's. */
 #include "cli/cli.h"
 #include "cli/demo_journey.h"
+#include "cli/demo_shop.h"
 
 #include "listen/encounter.h"
 #include "listen/response.h"
@@ -39,6 +40,7 @@ struct demo {
     size_t responses_count, encounters_count;
     int64_t made, met;
     unsigned sequence;
+    struct demo_shop shop;
 };
 
 /* xorshift64*: good enough for a demo, the same everywhere. */
@@ -48,6 +50,11 @@ static double draw(struct demo *demo)
     demo->chance ^= demo->chance << 25;
     demo->chance ^= demo->chance >> 27;
     return (double)((demo->chance * 2685821657736338717ULL) >> 11) / 9007199254740992.0;
+}
+
+static double shop_draw(void *demo)
+{
+    return draw(demo);
 }
 
 static double draw_normal(struct demo *demo)
@@ -467,8 +474,18 @@ static bool year_simulate(struct demo *demo)
         }
         if (!flush(demo))
             return false;
+        int64_t morning_ms = zone_day_start_ms(demo->zone, demo->today - days_ago) + 8 * HOUR_MS;
+        if (days_ago <= DEMO_SHOP_DAYS && !demo_shop_day(&demo->shop, morning_ms, CUSTOMERS))
+            return false;
     }
     return true;
+}
+
+static bool shop_open(struct demo *demo)
+{
+    demo->shop = (struct demo_shop){
+        .flow = demo->flow, .workspace_id = demo->workspace_id, .now_ms = demo->now_ms, .draw = shop_draw, .context = demo};
+    return demo_shop_open(&demo->shop, demo->arena);
 }
 
 /* demo.json beside the data tells the sign-in page how to enter; its presence is what makes a server a demo. */
@@ -516,7 +533,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
         return false;
     }
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
-           account_add(demo) && year_simulate(demo) && journey_make(demo) && card_write(options);
+           account_add(demo) && shop_open(demo) && year_simulate(demo) && journey_make(demo) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

@@ -46,7 +46,7 @@ static enum err column_find(const struct import_record *import, struct str name,
                      name.length > 100 ? 100 : (int)name.length, name.at);
 }
 
-static enum err bind(struct import_record *import, struct fault *why)
+static enum err columns_bind(struct import_record *import, struct fault *why)
 {
     const struct import_map *map = import->config.map;
     enum err err = ERR_NONE;
@@ -88,7 +88,7 @@ enum err import_record_open(const struct import_config *config, struct import_re
     if (err == ERR_NONE)
         err = header_read(import, why);
     if (err == ERR_NONE)
-        err = bind(import, why);
+        err = columns_bind(import, why);
     if (err == ERR_NONE)
         *out = import;
     else
