@@ -109,9 +109,10 @@ static void identify(struct day *day, unsigned number)
     snprintf(name, sizeof name, "%s %s", first, last);
     snprintf(email, sizeof email, "customer-%u@askel.example", 10000 + number);
     say(day, "identify", NULL, "traits",
-        json_pack("{s:s,s:s,s:s,s:b,s:s}", "name", name, "email", email, "language", language < 23   ? "fi"
-                                                                                      : language < 27 ? "sv"
-                                                                                                      : "en",
+        json_pack("{s:s,s:s,s:s,s:b,s:s}", "name", name, "email", email, "language",
+                  language < 23   ? "fi"
+                  : language < 27 ? "sv"
+                                  : "en",
                   "consent_surveys", (mixed & 7) != 0, "club", (mixed >> 20 & 3) ? "member" : "guest"));
 }
 

@@ -10,12 +10,11 @@ enum { DAY_MS = 86400000 };
 /* ---- received ---- */
 
 /* A name beyond the most goes under one name for all of them: no event is lost, and no sender can fill the catalogue. */
-static enum err name_meet(struct store *store, const struct fact *fact, struct str name, int64_t *id)
+static enum err name_meet(struct store *store, const struct fact *fact, struct str name, int64_t at_ms, int64_t *id)
 {
     struct event_name_meet_row row;
     struct event_name_count_row count = {0};
-    enum err err =
-        sql_event_name_meet(store, &(struct event_name_meet_in){fact->workspace_id, fact->number, name, fact->at_ms}, NULL, &row);
+    enum err err = sql_event_name_meet(store, &(struct event_name_meet_in){fact->workspace_id, fact->number, name, at_ms}, NULL, &row);
     *id = row.id;
     if (err != ERR_NONE || row.id != fact->number)
         return err;
@@ -23,7 +22,7 @@ static enum err name_meet(struct store *store, const struct fact *fact, struct s
     if (err != ERR_NONE || count.count <= EVENT_NAMES_MAX || str_is(name, EVENT_NAME_OTHER))
         return err;
     err = sql_event_name_delete(store, &(struct event_name_delete_in){fact->workspace_id, fact->number}, NULL);
-    return err == ERR_NONE ? name_meet(store, fact, STR(EVENT_NAME_OTHER), id) : err;
+    return err == ERR_NONE ? name_meet(store, fact, STR(EVENT_NAME_OTHER), at_ms, id) : err;
 }
 
 static enum err whose(struct store *store, const struct fact *fact, struct event_received *e)
@@ -67,7 +66,7 @@ static enum err received_store(struct store *store, struct fact *fact, struct ar
         return err;
     err = whose(store, fact, e);
     if (err == ERR_NONE)
-        err = name_meet(store, fact, e->name, &e->name_id);
+        err = name_meet(store, fact, e->name, e->happened_at_ms < fact->at_ms ? e->happened_at_ms : fact->at_ms, &e->name_id);
     if (err == ERR_NONE)
         err = insert(store, fact, e);
     if (err != ERR_NONE)

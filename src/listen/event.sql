@@ -4,7 +4,7 @@
 -- in: workspace_id int, id int, name text, at int
 -- out: id int
 INSERT INTO event_name (workspace_id, id, name, received, matched, first_at, last_at) VALUES (:workspace_id, :id, :name, 1, 0, :at, :at)
-ON CONFLICT (workspace_id, name) DO UPDATE SET received = received + 1, last_at = max(last_at, :at)
+ON CONFLICT (workspace_id, name) DO UPDATE SET received = received + 1, first_at = min(first_at, :at), last_at = max(last_at, :at)
 RETURNING id;
 
 -- name: event_name_count one

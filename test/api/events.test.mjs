@@ -87,6 +87,7 @@ test("the sender's clock is corrected as Segment documents it", async () => {
   await sent("/v1/track", track("Clock", { timestamp: "2026-03-01T10:00:00Z" }));
   const [plain, batched, single] = await events({ name: "Clock" });
   assert.equal(plain.at, "2026-03-01T10:00:00Z");
+  assert.deepEqual([(await names()).Clock.first_at, (await names()).Clock.last_at], [plain.at, single.at]);
   assert.ok(Math.abs(Date.parse(single.at) - (Date.now() - hour)) < hour / 2, single.at);
   assert.ok(Math.abs(Date.parse(batched.at) - (Date.now() - 2 * hour)) < hour / 2, batched.at);
 });
