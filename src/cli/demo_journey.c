@@ -125,6 +125,8 @@ static bool choose(struct walker *walker)
 
 static bool receive(struct walker *walker)
 {
+    if (draw(walker) < 0.07)
+        return true; /* lost on the way: the customer waits and nobody tells */
     bool fine = come(walker, "delivery", "store", INITIATOR_COMPANY, 52);
     if (fine && draw(walker) < 0.16) /* nobody said where to take it back */
         return come(walker, "returns-phone", "phone", INITIATOR_DIALOGUE, 30) && come(walker, "invoice", "email", INITIATOR_COMPANY, 70);

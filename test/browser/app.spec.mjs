@@ -187,6 +187,8 @@ const SCREENS = [
   ["today", "/"],
   ["touchpoints", "/touchpoints"],
   ["touchpoint", "/touchpoints/store-visit"],
+  ["map", "/map"],
+  ["journeys", "/journeys"],
   ["explore", "/explore"],
   ["surveys", "/surveys"],
   ["survey", "/surveys/visit"],

@@ -5,13 +5,13 @@ import { todayIn, usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
 import { useWorkspace } from '../app/session';
 import { useFormat, weekOf } from '../design/format';
+import { Debts } from '../understand/Debts';
 import { useToday } from '../understand/reads';
 import { EmptyToday } from './EmptyToday';
 import { Headlines } from './Headlines';
 import { Heard } from './Heard';
 import { Hurts } from './Hurts';
 import { Share } from './Share';
-import { Silent } from './Silent';
 import { TodayLead } from './TodayLead';
 import css from './TodayPage.module.css';
 import { Voices } from './Voices';
@@ -55,7 +55,7 @@ export function TodayPage() {
             </div>
             <div>
               <Heard heard={today.heard} />
-              <Silent slugs={today.silent ?? []} />
+              <Debts most={3} />
               <Share />
             </div>
           </div>

@@ -1,10 +1,12 @@
 import '../design/forms';
-import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../app/session';
 import { Dialog } from '../design/Dialog';
+import { usualStages } from '../listen/journeys/stages';
 import { EmotionPicker } from './EmotionPicker';
+import { stageWord } from './names';
 import css from './TouchpointForm.module.css';
 import { type StoredTouchpoint, useTouchpointDraft } from './touchpointDraft';
 
@@ -48,10 +50,13 @@ export function TouchpointForm({ touchpoint, close }: TouchpointFormProps) {
           error={problemOf('slug')}
         />
         <div className={css.pair}>
-          <TextInput
+          <Autocomplete
             label={t('stage')}
-            value={draft.stage}
-            onChange={(event) => change({ stage: event.currentTarget.value })}
+            description={t('stage_hint')}
+            value={stageWord(t, draft.stage)}
+            data={usualStages.map((stage) => stageWord(t, stage))}
+            maxLength={60}
+            onChange={(text) => change({ stage: usualStages.find((stage) => stageWord(t, stage) === text) ?? text })}
             error={problemOf('stage')}
           />
           <NativeSelect
@@ -79,6 +84,13 @@ export function TouchpointForm({ touchpoint, close }: TouchpointFormProps) {
             error={problemOf('volume_month')}
           />
         </div>
+        <TextInput
+          label={t('owner_function')}
+          value={draft.owner_function}
+          maxLength={100}
+          onChange={(event) => change({ owner_function: event.currentTarget.value })}
+          error={problemOf('owner_function')}
+        />
         <NativeSelect
           label={t('direction')}
           value={draft.direction}

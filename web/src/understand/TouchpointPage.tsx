@@ -7,9 +7,11 @@ import { PeriodPicker } from '../app/PeriodPicker';
 import { usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
 import { useMay } from '../app/session';
+import { Elements } from './elements/Elements';
 import { useTouchpoint } from './reads';
 import { useStandings } from './standing';
 import { TouchpointChannels } from './TouchpointChannels';
+import { TouchpointEffect } from './TouchpointEffect';
 import { TouchpointEmotions } from './TouchpointEmotions';
 import { TouchpointExpectation } from './TouchpointExpectation';
 import { TouchpointFacts } from './TouchpointFacts';
@@ -57,11 +59,13 @@ export function TouchpointPage() {
             <div>
               <TouchpointTrend slug={slug} measure={measure} row={standing?.row} />
               <TouchpointExpectation slug={slug} period={period} row={standings.expectation(slug)} />
+              <Elements slug={slug} />
               <TouchpointStories slug={slug} period={period} />
             </div>
             <div>
               <TouchpointEmotions touchpoint={touchpoint} period={period} />
               <TouchpointChannels slug={slug} measure={measure} period={period} />
+              <TouchpointEffect slug={slug} period={period} />
             </div>
           </div>
           {editing && <TouchpointForm touchpoint={touchpoint} close={() => setEditing(false)} />}

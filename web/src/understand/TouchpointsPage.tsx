@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../app/Failure';
 import { PeriodPicker } from '../app/PeriodPicker';
@@ -7,12 +7,15 @@ import { usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
 import { useMay } from '../app/session';
 import { EmptyState } from '../design/EmptyState';
+import { Debts } from './Debts';
 import { useTouchpoints } from './reads';
 import { useStandings } from './standing';
 import { TouchpointForm } from './TouchpointForm';
 import { TouchpointsLead } from './TouchpointsLead';
 import css from './TouchpointsPage.module.css';
 import { TouchpointsTable } from './TouchpointsTable';
+
+const MomentLibrary = lazy(() => import('./MomentLibrary').then((module) => ({ default: module.MomentLibrary })));
 
 /** Every place where we meet the customer, in journey order: how it stands, who answers for it, and what is not measured. */
 export function TouchpointsPage() {
@@ -22,7 +25,15 @@ export function TouchpointsPage() {
   const standings = useStandings(period);
   const mayAdd = useMay('manager');
   const [adding, setAdding] = useState(false);
-  const add = mayAdd ? <Button onClick={() => setAdding(true)}>{t('add')}</Button> : undefined;
+  const [library, setLibrary] = useState(false);
+  const add = mayAdd ? (
+    <div className={css.adds}>
+      <Button onClick={() => setAdding(true)}>{t('add')}</Button>
+      <Button variant="default" onClick={() => setLibrary(true)}>
+        {t('from_library')}
+      </Button>
+    </div>
+  ) : undefined;
   return (
     <>
       <ScreenLine right={<PeriodPicker />} />
@@ -35,7 +46,15 @@ export function TouchpointsPage() {
             {add}
           </div>
           <TouchpointsTable touchpoints={touchpoints} standings={standings} place={`${period.from} ${period.to}`} />
+          <div className={css.debts}>
+            <Debts most={20} />
+          </div>
         </>
+      )}
+      {library && touchpoints && (
+        <Suspense>
+          <MomentLibrary touchpoints={touchpoints} close={() => setLibrary(false)} />
+        </Suspense>
       )}
       {adding && <TouchpointForm close={() => setAdding(false)} />}
     </>

@@ -14,6 +14,8 @@ interface Draft {
   kind: Touchpoint['kind'];
   direction: NonNullable<Touchpoint['direction']>;
   owner: string;
+  owner_function: string;
+  moment?: string;
   promise: string;
   target_emotions: string[];
   volume_month: number | '';
@@ -27,6 +29,8 @@ function draftOf(stored: Touchpoint | undefined): Draft {
     kind: stored?.kind ?? 'physical',
     direction: stored?.direction ?? 'both',
     owner: stored?.owner ?? '',
+    owner_function: stored?.owner_function ?? '',
+    moment: stored?.moment || undefined,
     promise: stored?.promise ?? '',
     target_emotions: stored?.target_emotions ?? [],
     volume_month: stored?.volume_month || '',
@@ -45,7 +49,13 @@ export function slugOf(text: string): string {
 
 function bodyOf(draft: Draft): Schema['touchpoint_in'] {
   const name = Object.fromEntries(Object.entries(draft.name).filter(([, text]) => text.trim()));
-  const optional = { stage: draft.stage.trim(), owner: draft.owner.trim(), promise: draft.promise.trim() };
+  const optional = {
+    stage: draft.stage.trim(),
+    owner: draft.owner.trim(),
+    owner_function: draft.owner_function.trim(),
+    moment: draft.moment,
+    promise: draft.promise.trim(),
+  };
   return {
     slug: draft.slug,
     name,
