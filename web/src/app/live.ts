@@ -10,9 +10,14 @@ interface Changed {
 }
 
 const concerned: Record<string, string[]> = {
-  response: ['today', 'metrics', 'responses', 'dimensions', 'surveys', 'silent', 'map', 'debts'],
+  response: ['invitations', 'today', 'metrics', 'responses', 'dimensions', 'surveys', 'silent', 'map', 'debts'],
   encounter: ['today', 'metrics', 'encounters', 'customer_path', 'event_names', 'map', 'debts'],
   event: ['event_names', 'event_rules', 'event_problems', 'customer_path'],
+  invitation: ['invitations', 'messages'],
+  message: ['invitations', 'messages'],
+  messages: ['messages'],
+  template: ['templates', 'letter'],
+  mail: ['mail', 'letter'],
   survey: ['surveys', 'today', 'debts'],
   touchpoint: ['touchpoints', 'today', 'map', 'debts'],
   element: ['elements', 'changes', 'map'],

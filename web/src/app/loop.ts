@@ -41,6 +41,7 @@ export const settings: Stage = {
     { to: '/settings', word: 'nav.workspace' },
     { to: '/settings/people', word: 'nav.people_accounts' },
     { to: '/settings/keys', word: 'nav.keys' },
+    { to: '/settings/mail', word: 'nav.mail' },
     { to: '/settings/own', word: 'settings:own' },
     { to: '/settings/audit', word: 'settings:audit' },
   ],

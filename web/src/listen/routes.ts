@@ -21,6 +21,11 @@ function surveyRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/surveys/$survey/invite',
+      component: lazyRouteComponent(() => import('./invitations/InvitePage'), 'InvitePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/surveys/$survey/poster',
       validateSearch: (search: Record<string, unknown>): { lang?: string } =>
         typeof search.lang === 'string' ? { lang: search.lang } : {},

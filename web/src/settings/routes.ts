@@ -20,6 +20,11 @@ export function settingsRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/settings/mail',
+      component: lazyRouteComponent(() => import('./MailPage'), 'MailPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/settings/own',
       component: lazyRouteComponent(() => import('./OwnPage'), 'OwnPage'),
     }),

@@ -2,6 +2,7 @@ import common from './en/common.json';
 import customers from './en/customers.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
+import invite from './en/invite.json';
 import journey from './en/journey.json';
 import listen from './en/listen.json';
 import map from './en/map.json';
@@ -18,6 +19,7 @@ export const words = {
   customers,
   events,
   explore,
+  invite,
   journey,
   listen,
   map,

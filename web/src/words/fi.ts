@@ -2,6 +2,7 @@ import common from './fi/common.json';
 import customers from './fi/customers.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
+import invite from './fi/invite.json';
 import journey from './fi/journey.json';
 import listen from './fi/listen.json';
 import map from './fi/map.json';
@@ -18,6 +19,7 @@ export const words = {
   customers,
   events,
   explore,
+  invite,
   journey,
   listen,
   map,

@@ -2,6 +2,7 @@ import common from './sv/common.json';
 import customers from './sv/customers.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
+import invite from './sv/invite.json';
 import journey from './sv/journey.json';
 import listen from './sv/listen.json';
 import map from './sv/map.json';
@@ -18,6 +19,7 @@ export const words = {
   customers,
   events,
   explore,
+  invite,
   journey,
   listen,
   map,

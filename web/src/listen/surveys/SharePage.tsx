@@ -107,6 +107,21 @@ function CodeSection({ survey }: { survey: Survey }) {
   );
 }
 
+/** The way to asking customers by name. */
+function InviteSection({ survey }: { survey: Survey }) {
+  const { t } = useTranslation('invite');
+  return (
+    <Section title={t('open')} note={t('open_note')}>
+      <div className={css.row}>
+        <p className="small">{t('open_text')}</p>
+        <Button size="sm" renderRoot={(props) => <Link {...props} to="/surveys/$survey/invite" params={{ survey: survey.slug }} />}>
+          {t('open')}
+        </Button>
+      </div>
+    </Section>
+  );
+}
+
 function SnippetSection({ survey }: { survey: Survey }) {
   const { t } = useTranslation('surveys');
   const [kind, setKind] = useState<'curl' | 'javascript'>('curl');
@@ -155,6 +170,9 @@ export function SharePage() {
       <div className={css.columns}>
         <LinkSection survey={survey} />
         <CodeSection survey={survey} />
+      </div>
+      <div className={css.below}>
+        <InviteSection survey={survey} />
       </div>
       <div className={css.below}>
         <SnippetSection survey={survey} />
