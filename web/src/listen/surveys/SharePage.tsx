@@ -114,7 +114,11 @@ function InviteSection({ survey }: { survey: Survey }) {
     <Section title={t('open')} note={t('open_note')}>
       <div className={css.row}>
         <p className="small">{t('open_text')}</p>
-        <Button size="sm" renderRoot={(props) => <Link {...props} to="/surveys/$survey/invite" params={{ survey: survey.slug }} />}>
+        <Button
+          size="sm"
+          variant="default"
+          renderRoot={(props) => <Link {...props} to="/surveys/$survey/invite" params={{ survey: survey.slug }} />}
+        >
           {t('open')}
         </Button>
       </div>
