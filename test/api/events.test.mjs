@@ -1,5 +1,6 @@
 // Events in: write keys, Segment's HTTP API, CloudEvents, rules, the past, erasure, and bad input.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -358,4 +359,15 @@ test("a customer's path tells encounters, other events and answers in the order 
   assert.deepEqual(told([...first.items, ...rest.items]), told(items));
   assert.equal((await server.api("GET", `${path}?cursor=x`)).status, 422);
   assert.equal((await server.api("GET", "/api/v1/customers/nobody/path")).status, 404);
+});
+
+test("what is older than that is forgotten, by itself, and the counts stay", async () => {
+  await sent("/v1/batch", { batch: [track("Old"), track("Old"), track("Fresh")] });
+  const age = `import sqlite3; db = sqlite3.connect("${join(server.dir, "kuulo.db")}", timeout=20); db.execute("UPDATE event SET received_at = received_at - 401 * 86400000 WHERE id < (SELECT max(id) FROM event)"); db.commit()`;
+  const live = await server.live();
+  assert.equal(spawnSync("python3", ["-c", age]).status, 0);
+  for (let kinds = []; !kinds.includes("events_forgotten"); kinds = (await live.next(20_000)).data.kinds ?? []);
+  live.close();
+  assert.deepEqual((await events({})).map((e) => e.name), ["Fresh"]);
+  assert.equal((await names()).Old.received, 2);
 });
