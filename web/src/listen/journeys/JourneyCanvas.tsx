@@ -123,7 +123,8 @@ export function JourneyCanvas(props: JourneyCanvasProps) {
         preventScrolling={false}
         minZoom={0.35}
         maxZoom={1.2}
-        fitView
+        fitView={window.innerWidth > 720}
+        defaultViewport={{ x: 16, y: 12, zoom: 0.85 }}
         fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
       >
         <Background gap={24} size={1} />

@@ -19,7 +19,7 @@ export function MapColumns({ map, columns, planned }: { map: TouchpointMap; colu
         const cells = map.cells.filter((cell) => cell.touchpoint === column.touchpoint);
         return (
           <li key={column.touchpoint}>
-            {stage && <h2>{stage.name}</h2>}
+            {stage?.name && <h2>{stage.name}</h2>}
             <div className={css.line}>
               <Link to="/touchpoints/$slug" params={{ slug: column.touchpoint }}>
                 {nameOf(column.touchpoint)}

@@ -45,11 +45,15 @@ export function MapGrid({ map, columns, planned }: MapGridProps) {
         <thead>
           <tr className={css.stages}>
             <td />
-            {stages.map((stage) => (
-              <th key={stage.key} colSpan={stage.count} scope="colgroup">
-                {stage.name}
-              </th>
-            ))}
+            {stages.map((stage) =>
+              stage.name ? (
+                <th key={stage.key} colSpan={stage.count} scope="colgroup">
+                  {stage.name}
+                </th>
+              ) : (
+                <td key={stage.key} colSpan={stage.count} />
+              ),
+            )}
           </tr>
           <tr>
             <td className={css.channel}>
