@@ -3,6 +3,7 @@
  * What the company is stands in demo/company.json, in our own words; what happened is drawn by a seeded generator, so that the same seed
  * and day make the same year. Every answer goes through the same check and the same turn as a customer's. */
 #include "cli/cli.h"
+#include "cli/demo_invite.h"
 #include "cli/demo_journey.h"
 #include "cli/demo_shop.h"
 
@@ -533,7 +534,8 @@ static bool demo_make(const struct options *options, struct demo *demo)
         return false;
     }
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
-           account_add(demo) && shop_open(demo) && year_simulate(demo) && journey_make(demo) && card_write(options);
+           account_add(demo) && shop_open(demo) && year_simulate(demo) && journey_make(demo) &&
+           demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

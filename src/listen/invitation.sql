@@ -94,7 +94,7 @@ ORDER BY i.id DESC LIMIT :count;
 -- name: invitation_counts many
 -- in: workspace_id int, survey_id int
 -- out: state int, count int, delivered int
-SELECT state, count(*), sum(sent_at IS NOT NULL AND state NOT IN (4, 5)) FROM invitation WHERE workspace_id = :workspace_id AND survey_id = :survey_id GROUP BY state;
+SELECT state, count(*), sum((sent_at IS NOT NULL OR state = 2) AND state NOT IN (4, 5)) FROM invitation WHERE workspace_id = :workspace_id AND survey_id = :survey_id GROUP BY state;
 
 -- name: suppression_get one
 -- in: workspace_id int, address_hash blob
