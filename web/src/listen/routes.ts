@@ -26,6 +26,11 @@ function surveyRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/surveys/$survey/standing',
+      component: lazyRouteComponent(() => import('./surveys/StandingPage'), 'StandingPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/surveys/$survey/poster',
       validateSearch: (search: Record<string, unknown>): { lang?: string } =>
         typeof search.lang === 'string' ? { lang: search.lang } : {},

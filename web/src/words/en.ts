@@ -1,3 +1,4 @@
+import answering from './en/answering.json';
 import common from './en/common.json';
 import customers from './en/customers.json';
 import events from './en/events.json';
@@ -15,6 +16,7 @@ import today from './en/today.json';
 import touchpoint from './en/touchpoint.json';
 
 export const words = {
+  answering,
   common,
   customers,
   events,

@@ -1,3 +1,4 @@
+import answering from './fi/answering.json';
 import common from './fi/common.json';
 import customers from './fi/customers.json';
 import events from './fi/events.json';
@@ -15,6 +16,7 @@ import today from './fi/today.json';
 import touchpoint from './fi/touchpoint.json';
 
 export const words = {
+  answering,
   common,
   customers,
   events,

@@ -1,3 +1,4 @@
+import answering from './sv/answering.json';
 import common from './sv/common.json';
 import customers from './sv/customers.json';
 import events from './sv/events.json';
@@ -15,6 +16,7 @@ import today from './sv/today.json';
 import touchpoint from './sv/touchpoint.json';
 
 export const words = {
+  answering,
   common,
   customers,
   events,

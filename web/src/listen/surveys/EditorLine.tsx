@@ -10,7 +10,7 @@ import { useEditor } from './useEditor';
 
 /** Row two of the editor: the way back, and the deeds. */
 export function EditorLine() {
-  const { t } = useTranslation(['surveys', 'common']);
+  const { t } = useTranslation(['surveys', 'common', 'answering']);
   const { survey, draft, doing, may, save, publish, close } = useEditor();
   const [closing, setClosing] = useState(false);
   const busy = doing !== 'nothing';
@@ -20,6 +20,9 @@ export function EditorLine() {
       <ScreenLine
         right={
           <div className={css.deeds}>
+            <Link className="act" to="/surveys/$survey/standing" params={{ survey: survey.slug }}>
+              {t('answering:standing')}
+            </Link>
             <Link className="act" to="/surveys/$survey/share" params={{ survey: survey.slug }}>
               {t('share')}
             </Link>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Failure } from '../../app/Failure';
 import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
+import { Answering } from './Answering';
 import { Basics } from './Basics';
 import { EditorLine } from './EditorLine';
 import css from './EditorPage.module.css';
@@ -26,6 +27,7 @@ function Editing({ stored }: { stored: TaggedSurvey }) {
         <div className={css.edit}>
           <QuestionList />
           <Basics />
+          <Answering />
           <Thanks />
         </div>
         <Preview />

@@ -1,6 +1,5 @@
 import '../../design/forms';
 import { Autocomplete, Button, SegmentedControl, Select } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,20 +9,14 @@ import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
 import { useLanguageName } from '../languageName';
+import { CopyButton } from './CopyButton';
 import type { Survey } from './definition';
+import { KioskSection } from './KioskSection';
+import { PreviewLinkSection } from './PreviewLinkSection';
 import { useSurvey } from './reads';
 import css from './SharePage.module.css';
 import { channels, linkOf, qrOf, snippetOf, type Way } from './share';
-
-function CopyButton({ text, name, quiet }: { text: string; name: string; quiet?: boolean }) {
-  const { t } = useTranslation('common');
-  const clipboard = useClipboard({ timeout: 2000 });
-  return (
-    <Button size="sm" variant={quiet ? 'default' : 'filled'} aria-label={`${t('copy')}: ${name}`} onClick={() => clipboard.copy(text)}>
-      <span aria-live="polite">{t(clipboard.copied ? 'copied' : 'copy')}</span>
-    </Button>
-  );
-}
+import { WidgetSection } from './WidgetSection';
 
 function WayFields({ survey, way, change }: { survey: Survey; way: Way; change: (way: Way) => void }) {
   const { t } = useTranslation('surveys');
@@ -178,7 +171,12 @@ export function SharePage() {
       <div className={css.below}>
         <InviteSection survey={survey} />
       </div>
-      <div className={css.below}>
+      <div className={css.columns}>
+        <KioskSection survey={survey} />
+        <WidgetSection survey={survey} />
+      </div>
+      <div className={css.columns}>
+        <PreviewLinkSection survey={survey} />
         <SnippetSection survey={survey} />
       </div>
     </>

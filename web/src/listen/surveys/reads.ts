@@ -25,6 +25,18 @@ export function useSurvey(slug: string) {
   return useQuery(surveyQuery(slug));
 }
 
+/** How answering goes: sent and left, where people leave, quotas. */
+export function useStanding(slug: string) {
+  return useQuery({
+    queryKey: ['surveys', 'standing', slug],
+    queryFn: () => answer(api.GET('/api/v1/surveys/{survey}/standing', { params: { path: { survey: slug } } })),
+  });
+}
+
+export function makePreviewLink(slug: string) {
+  return answer(api.POST('/api/v1/surveys/{survey}/preview-links', { params: { path: { survey: slug } }, body: { days: 7 } }));
+}
+
 async function previewOf(definition: Definition, language: string): Promise<string> {
   const { data, error, response } = await api.POST('/api/v1/surveys/{survey}/preview', {
     params: { path: { survey: definition.slug }, query: { lang: language } },

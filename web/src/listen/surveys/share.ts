@@ -21,6 +21,35 @@ export function qrOf(survey: Survey, format: 'svg' | 'png', language: string): s
   return `/api/v1/surveys/${survey.slug}/qr?format=${format}${language ? `&lang=${language}` : ''}`;
 }
 
+export function kioskOf(survey: Survey, unit: string, device: string): string {
+  const link = new URL(linkOf(survey, { language: '', channel: '' }).replace('/s/', '/k/'));
+  if (unit) link.searchParams.set('unit', unit);
+  if (device) link.searchParams.set('attr.device', device);
+  return link.href;
+}
+
+/** How the widget is asked to show itself; none of them: a button. */
+export const triggers = {
+  button: '',
+  after: 'data-after="20"',
+  scroll: 'data-scroll="50"',
+  exit: 'data-exit',
+  event: 'data-event="bought"',
+};
+export type Trigger = keyof typeof triggers;
+
+export function widgetOf(survey: Survey, trigger: Trigger): string {
+  const link = new URL(survey.url ?? `/s/${survey.slug}`, window.location.origin);
+  const name = link.pathname.replace('/s/', '');
+  const how = triggers[trigger] ? ` ${triggers[trigger]}` : '';
+  const event = trigger === 'event' ? '\n<script>kuulo("track", "bought")</script>' : '';
+  return `<script src="${link.origin}/widget.js" data-survey="${name}"${how} async></script>${event}`;
+}
+
+export function frameOf(survey: Survey): string {
+  return `<iframe src="${new URL(survey.url ?? `/s/${survey.slug}`, window.location.origin).href}?embed=1" title="" style="width:100%;border:0"></iframe>`;
+}
+
 const examples: Record<string, unknown> = {
   nps: 9,
   enps: 9,

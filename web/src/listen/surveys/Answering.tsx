@@ -1,0 +1,121 @@
+import '../../design/forms';
+import { Button, CloseButton, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Section } from '../../design/Section';
+import css from './Answering.module.css';
+import type { Definition } from './definition';
+import form from './Form.module.css';
+import { useEditor } from './useEditor';
+import { useProblemText } from './useProblemText';
+
+type Mode = NonNullable<Definition['anonymity']>;
+type Quota = NonNullable<Definition['quotas']>[number];
+const modes: Mode[] = ['identified', 'confidential', 'anonymous'];
+
+function QuotaRow({ quota, change, remove }: { quota: Quota; change: (quota: Quota) => void; remove: () => void }) {
+  const { t } = useTranslation('answering');
+  return (
+    <li className={css.quota}>
+      <TextInput
+        label={t('quota_name')}
+        value={quota.id}
+        maxLength={40}
+        onChange={(event) => change({ ...quota, id: event.currentTarget.value })}
+      />
+      <NumberInput
+        label={t('quota_limit')}
+        min={1}
+        value={quota.limit}
+        onChange={(limit) => change({ ...quota, limit: Number(limit) || 1 })}
+      />
+      <CloseButton aria-label={t('quota_remove', { name: quota.id })} onClick={remove} />
+    </li>
+  );
+}
+
+function Quotas() {
+  const { t } = useTranslation('answering');
+  const { definition, draft, problemsAt } = useEditor();
+  const problemText = useProblemText();
+  const quotas = definition.quotas ?? [];
+  const problem = problemsAt('quotas', true)[0];
+  const put = (next: Quota[]) => draft.change(({ quotas: _, ...now }) => (next.length > 0 ? { ...now, quotas: next } : now));
+  return (
+    <div>
+      <p className={css.head}>{t('quotas')}</p>
+      <p className="small">{t('quotas_note')}</p>
+      <ul className={css.quotas}>
+        {quotas.map((quota, index) => (
+          <QuotaRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: the name is being typed
+            key={index}
+            quota={quota}
+            change={(next) => put(quotas.map((other, at) => (at === index ? next : other)))}
+            remove={() => put(quotas.filter((_, at) => at !== index))}
+          />
+        ))}
+      </ul>
+      {problem && <p className={css.problem}>{problemText(problem)}</p>}
+      <Button
+        variant="default"
+        size="xs"
+        onClick={() => put([...quotas, { id: quotas.length ? `quota_${quotas.length + 1}` : 'all', limit: 100 }])}
+      >
+        {t('quota_add')}
+      </Button>
+    </div>
+  );
+}
+
+/** Who is told apart, what becomes of unfinished forms, where the page may be shown, and how many answers are taken. */
+export function Answering() {
+  const { t } = useTranslation('answering');
+  const { definition, draft, may, problemsAt } = useEditor();
+  const problemText = useProblemText();
+  const mode = definition.anonymity ?? 'identified';
+  const first = problemsAt('anonymity')[0];
+  const site = problemsAt('embed_origins', true)[0];
+  return (
+    <Section title={t('answering')}>
+      <fieldset className={form.form} disabled={!may}>
+        <Select
+          label={t('anonymity')}
+          description={`${t(`mode_note.${mode}`)} ${t('fixed')}`}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data={modes.map((name) => ({ value: name, label: t(`mode.${name}`) }))}
+          value={mode}
+          allowDeselect={false}
+          error={first && problemText(first)}
+          onChange={(name) =>
+            draft.change(({ anonymity: _, ...now }) => (name && name !== 'identified' ? { ...now, anonymity: name as Mode } : now))
+          }
+        />
+        {mode !== 'anonymous' && (
+          <Select
+            label={t('partial_hours')}
+            data={[1, 6, 24, 72, 168].map((hours) => ({ value: String(hours), label: t('hours', { count: hours }) }))}
+            value={String(definition.partial_hours ?? 24)}
+            allowDeselect={false}
+            onChange={(hours) =>
+              draft.change(({ partial_hours: _, ...now }) => (hours && hours !== '24' ? { ...now, partial_hours: Number(hours) } : now))
+            }
+          />
+        )}
+        <TagsInput
+          label={t('sites')}
+          description={t('sites_note')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={definition.embed_origins ?? []}
+          maxTags={10}
+          error={site && problemText(site)}
+          onChange={(sites) =>
+            draft.change(({ embed_origins: _, ...now }) =>
+              sites.length > 0 ? { ...now, embed_origins: sites.map((s) => s.replace(/\/+$/, '')) } : now,
+            )
+          }
+        />
+        <Quotas />
+      </fieldset>
+    </Section>
+  );
+}
