@@ -434,6 +434,15 @@ static void put_data(const struct page_paper *paper, const struct page_carried *
     buf_free(&json);
 }
 
+/* Told before the first question; kept to the letter by listen/held.h and the response's store. */
+static void put_promise(const struct page_paper *paper)
+{
+    enum anonymity anonymity = paper->view->survey->anonymity;
+    if (anonymity != ANONYMITY_IDENTIFIED)
+        page_put(paper->out, "<p class=\"hint\">%s</p>",
+                 word(paper, anonymity == ANONYMITY_ANONYMOUS ? WORD_promise_anonymous : WORD_promise_confidential));
+}
+
 void page_write_survey(const struct page_view *view, struct buf *out)
 {
     const struct page_paper paper = {view, page_tongue_of(view->language), out};
@@ -451,6 +460,7 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_write_brand(&paper);
     put_length(&paper);
     page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
+    put_promise(&paper);
     put_summary(&paper);
     for (size_t i = 0; i < view->survey->questions_count; i++)
         page_write_question(&paper, &view->survey->questions[i]);
@@ -506,6 +516,9 @@ void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 struct str page_thanks_sentence(const struct page_view *view, struct str outcome)
 {
     const struct page_paper paper = {view, page_tongue_of(view->language), NULL};
+    /* The words after an anonymous answer are the same for all. */
+    if (view->survey && view->survey->anonymity == ANONYMITY_ANONYMOUS)
+        outcome = STR("middle");
     const char *which = str_is(outcome, "good") ? "good" : str_is(outcome, "poor") ? "poor" : "middle";
     const json_t *own = view->survey ? json_object_get(view->survey->thanks, which) : NULL;
     struct str sentence = own ? survey_text(view->survey, own, view->language) : (struct str){0};

@@ -214,7 +214,8 @@ static void propose(struct visit *visit, struct response_given *given, bool repl
     struct response_removed *removed = arena_new_object(visit->arena, struct response_removed);
     size_t count = 0;
     given->invitation_id = visit->invitation.id;
-    page_thanks_location(&visit->view, response_outcome(given), visit->location);
+    bool anonymous = given->version->definition->anonymity == ANONYMITY_ANONYMOUS;
+    page_thanks_location(&visit->view, anonymous ? "middle" : response_outcome(given), visit->location);
     if (facts && removed && replaces) {
         *removed = (struct response_removed){.survey_id = visit->survey->id, .submission_key = given->submission_key};
         facts[count++] = (struct fact){.kind = FACT_RESPONSE_REMOVED, .body = removed};

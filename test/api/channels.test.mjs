@@ -78,6 +78,7 @@ test("a thousand anonymous answers leave no mark of who, when or in which order 
   const questions = [...survey().questions, { id: "place", type: "number", text: { en: "Click", fi: "Järjestys" } }];
   await made("secret", { anonymity: "anonymous", questions });
   await until("the first look", () => rows("SELECT 1 FROM response_release WHERE survey_id = (SELECT id FROM survey WHERE slug = 'secret')")[0]);
+  assert.match((await server.api("GET", "/s/secret?lang=fi", undefined, { key: null })).text, /Emme tallenna henkilöllisyyttäsi emmekä IP-osoitettasi\./);
   const marks = ["mark-of-agent", "mark-of-token", "203.0.113.77", "mark-of-customer", "mark-of-key", "mark-of-attribute"];
   const count = 1000;
   const send = async (i) => {
@@ -86,6 +87,7 @@ test("a thousand anonymous answers leave no mark of who, when or in which order 
     if (i % 2) {
       const reply = await form("secret", fields, { tail: "?token=mark-of-token", headers });
       assert.equal(reply.status, 303, reply.text);
+      assert.match(reply.headers.get("location"), /outcome=middle$/, "the thanks tell nothing");
       return;
     }
     const reply = await server.ok("POST", "/api/v1/surveys/secret/responses",
