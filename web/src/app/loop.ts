@@ -22,6 +22,8 @@ export const loop: Stage[] = [
       { to: '/responses', word: 'nav.responses' },
       { to: '/events', word: 'nav.events' },
       { to: '/customers', word: 'nav.customers' },
+      { to: '/asking', word: 'nav.asking' },
+      { to: '/earshot', word: 'nav.earshot' },
     ],
   },
   {

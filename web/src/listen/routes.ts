@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
+import { readDecisionFilters } from './asking/search';
 import { readFilters } from './responses/search';
 
 function surveyRoutes() {
@@ -90,6 +91,32 @@ function customerRoutes() {
   ];
 }
 
+function askingRoutes() {
+  return [
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/asking',
+      component: lazyRouteComponent(() => import('./asking/AskingPage'), 'AskingPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/asking/decisions',
+      validateSearch: readDecisionFilters,
+      component: lazyRouteComponent(() => import('./asking/DecisionsPage'), 'DecisionsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/earshot',
+      component: lazyRouteComponent(() => import('./earshot/EarshotPage'), 'EarshotPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/earshot/$list',
+      component: lazyRouteComponent(() => import('./earshot/CallListPage'), 'CallListPage'),
+    }),
+  ];
+}
+
 export function listenRoutes() {
-  return [...journeyRoutes(), ...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
+  return [...askingRoutes(), ...journeyRoutes(), ...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
 }

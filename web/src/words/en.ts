@@ -1,6 +1,8 @@
 import answering from './en/answering.json';
+import asking from './en/asking.json';
 import common from './en/common.json';
 import customers from './en/customers.json';
+import earshot from './en/earshot.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
 import invite from './en/invite.json';
@@ -17,8 +19,10 @@ import touchpoint from './en/touchpoint.json';
 
 export const words = {
   answering,
+  asking,
   common,
   customers,
+  earshot,
   events,
   explore,
   invite,

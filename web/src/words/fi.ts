@@ -1,6 +1,8 @@
 import answering from './fi/answering.json';
+import asking from './fi/asking.json';
 import common from './fi/common.json';
 import customers from './fi/customers.json';
+import earshot from './fi/earshot.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
 import invite from './fi/invite.json';
@@ -17,8 +19,10 @@ import touchpoint from './fi/touchpoint.json';
 
 export const words = {
   answering,
+  asking,
   common,
   customers,
+  earshot,
   events,
   explore,
   invite,

@@ -1,6 +1,8 @@
 import answering from './sv/answering.json';
+import asking from './sv/asking.json';
 import common from './sv/common.json';
 import customers from './sv/customers.json';
+import earshot from './sv/earshot.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
 import invite from './sv/invite.json';
@@ -17,8 +19,10 @@ import touchpoint from './sv/touchpoint.json';
 
 export const words = {
   answering,
+  asking,
   common,
   customers,
+  earshot,
   events,
   explore,
   invite,

@@ -7,6 +7,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { useMay } from '../../app/session';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
+import { CustomerAsks } from '../asking/CustomerAsks';
 import { useLanguageName } from '../languageName';
 import table from '../Table.module.css';
 import css from './Customers.module.css';
@@ -89,6 +90,9 @@ export function CustomerPage() {
                 </UnstyledButton>
               )}
             </Section>
+          </div>
+          <div className={css.asks}>
+            <CustomerAsks customer={customer.external_id} />
           </div>
         </>
       )}

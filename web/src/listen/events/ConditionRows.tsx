@@ -4,18 +4,21 @@ import { type Condition, fieldsOf, type Leaf, type Op, ops, takesValue, typedVal
 import css from './Events.module.css';
 import type { StoredEvent } from './reads';
 
+/** "100" as the kind of value that stands in the field. */
+export type ValueOf = (text: string, field: string, op: Op) => string | number | boolean;
+
 interface LeafRowProps {
   leaf: Leaf;
   word: string;
-  samples: StoredEvent[];
+  fields: string[];
+  typedAs: ValueOf;
   change: (leaf: Leaf) => void;
   remove: () => void;
 }
 
-function LeafRow({ leaf, word, samples, change, remove }: LeafRowProps) {
+function LeafRow({ leaf, word, fields, typedAs, change, remove }: LeafRowProps) {
   const { t } = useTranslation('events');
-  const typed = (text: string, field: string, op: Op) =>
-    takesValue(op) ? { field, op, value: typedValue(text, field, op, samples) } : { field, op };
+  const typed = (text: string, field: string, op: Op) => (takesValue(op) ? { field, op, value: typedAs(text, field, op) } : { field, op });
   const text = leaf.value === undefined ? '' : String(leaf.value);
   return (
     <div className={css.leaf}>
@@ -23,8 +26,8 @@ function LeafRow({ leaf, word, samples, change, remove }: LeafRowProps) {
       <div className={css.fields}>
         <Autocomplete
           aria-label={t('field')}
-          placeholder="properties.total"
-          data={[...fieldsOf(samples), 'customer.attributes.', 'language']}
+          placeholder={fields[0]}
+          data={fields}
           value={leaf.field}
           onChange={(field) => change(typed(text, field, leaf.op))}
         />
@@ -50,16 +53,20 @@ function LeafRow({ leaf, word, samples, change, remove }: LeafRowProps) {
 interface ConditionRowsProps {
   condition: Condition;
   samples: StoredEvent[];
+  /** instead of what the samples had */
+  fields?: string[];
+  typedAs?: ValueOf;
   change: (condition: Condition) => void;
   problem?: string;
 }
 
 /** The condition of a rule as rows; fields are those the newest events had. */
-export function ConditionRows({ condition, samples, change, problem }: ConditionRowsProps) {
+export function ConditionRows({ condition, samples, fields, typedAs, change, problem }: ConditionRowsProps) {
   const { t } = useTranslation('events');
   const { mode, leaves } = condition;
   const joint = (at: number) => (at === 0 ? t('if') : t(`join.${mode}`));
-  const first = fieldsOf(samples)[0] ?? 'properties.';
+  const known = fields ?? [...fieldsOf(samples), 'customer.attributes.', 'language'];
+  const first = known[0] ?? 'properties.';
   return (
     <fieldset className={css.conditions}>
       <legend>{t('where')}</legend>
@@ -69,7 +76,8 @@ export function ConditionRows({ condition, samples, change, problem }: Condition
           key={at}
           leaf={leaf}
           word={joint(at)}
-          samples={samples}
+          fields={known}
+          typedAs={typedAs ?? ((text, field, op) => typedValue(text, field, op, samples))}
           change={(next) => change({ mode, leaves: leaves.map((one, index) => (index === at ? next : one)) })}
           remove={() => change({ mode, leaves: leaves.filter((_, index) => index !== at) })}
         />

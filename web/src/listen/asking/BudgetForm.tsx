@@ -1,0 +1,78 @@
+import '../../design/forms';
+import { Button, Checkbox, NumberInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/Dialog';
+import { useDeed } from '../../settings/useDeed';
+import css from './Asking.module.css';
+import { type Budget, saveBudget } from './reads';
+
+const whole = (value: string | number): number => (typeof value === 'number' ? value : 0);
+
+/** The limits of the budget; its exceptions stay as they are. */
+export function BudgetForm({ budget, close }: { budget: Budget; close: () => void }) {
+  const { t } = useTranslation(['asking', 'common']);
+  const deed = useDeed();
+  const [draft, setDraft] = useState(budget);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await deed.run(() => saveBudget(draft))) close();
+  };
+  const limit = (name: 'lately' | 'survey' | 'year') => (
+    <fieldset className={css.limit}>
+      <legend>{t(`budget.form_${name}`)}</legend>
+      <NumberInput
+        aria-label={t('budget.requests')}
+        min={0}
+        max={1000}
+        value={draft[name].requests}
+        onChange={(value) => setDraft({ ...draft, [name]: { ...draft[name], requests: whole(value) } })}
+      />
+      <span>{t('budget.in_days')}</span>
+      <NumberInput
+        aria-label={t('budget.days')}
+        min={1}
+        max={3660}
+        value={draft[name].days}
+        onChange={(value) => setDraft({ ...draft, [name]: { ...draft[name], days: Math.max(1, whole(value)) } })}
+      />
+      <span>{t('budget.days')}</span>
+    </fieldset>
+  );
+  return (
+    <Dialog title={t('budget.title')} close={close}>
+      <form className={css.form} onSubmit={submit}>
+        {limit('lately')}
+        {limit('survey')}
+        {limit('year')}
+        <NumberInput
+          label={t('budget.form_unanswered')}
+          description={t('budget.form_unanswered_note')}
+          min={0}
+          max={100}
+          value={draft.unanswered}
+          onChange={(value) => setDraft({ ...draft, unanswered: whole(value) })}
+        />
+        <Checkbox
+          label={t('budget.form_consent')}
+          checked={draft.consent_needed}
+          onChange={(event) => setDraft({ ...draft, consent_needed: event.currentTarget.checked })}
+        />
+        {draft.exceptions.length > 0 && <p className="small">{t('budget.exceptions_kept', { count: draft.exceptions.length })}</p>}
+        {deed.failure && (
+          <p role="alert" className={css.failure}>
+            {deed.failure}
+          </p>
+        )}
+        <div className={css.buttons}>
+          <Button type="submit" disabled={deed.busy}>
+            {t('common:save')}
+          </Button>
+          <Button variant="default" onClick={close}>
+            {t('common:cancel')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
