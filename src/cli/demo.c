@@ -3,6 +3,7 @@
  * What the company is stands in demo/company.json, in our own words; what happened is drawn by a seeded generator, so that the same seed
  * and day make the same year. Every answer goes through the same check and the same turn as a customer's. */
 #include "cli/cli.h"
+#include "cli/demo_asking.h"
 #include "cli/demo_invite.h"
 #include "cli/demo_journey.h"
 #include "cli/demo_shop.h"
@@ -23,7 +24,7 @@
 extern const char demo_company_json[];
 extern const size_t demo_company_json_length;
 
-enum { DAYS = 365, HOUR_MS = 3600000, BATCH = 500, ENCOUNTERS_PER_ANSWER = 3, CUSTOMERS = 2600 };
+enum { DAYS = 365, HOUR_MS = 3600000, BATCH = 500, ENCOUNTERS_PER_ANSWER = 3, CUSTOMERS = 2600, RULE_DAYS = 6 };
 static const char demo_email[] = "demo@kuulo.example", demo_password[] = "kuulo-demo-2026";
 
 struct demo {
@@ -477,6 +478,8 @@ static bool day_simulate(struct demo *demo, const struct survey *survey, int day
 static bool year_simulate(struct demo *demo)
 {
     for (int days_ago = DAYS; days_ago >= 1; days_ago--) {
+        if (days_ago == RULE_DAYS && !demo_rules_make(demo->flow, demo->workspace_id))
+            return false;
         size_t i;
         json_t *rule;
         json_array_foreach(json_object_get(demo->company, "simulation"), i, rule)
@@ -548,8 +551,9 @@ static bool demo_make(const struct options *options, struct demo *demo)
         return false;
     }
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
-           account_add(demo) && shop_open(demo) && year_simulate(demo) && journey_make(demo) &&
-           demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) && card_write(options);
+           account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, CUSTOMERS, demo->chance) && shop_open(demo) &&
+           year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
+           card_write(options);
 }
 
 int cli_demo(const struct options *options)

@@ -1,0 +1,119 @@
+#include "cli/demo_asking.h"
+
+#include "flow/flow.h"
+#include "listen/ask_rule.h"
+#include "listen/customer.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { BATCH = 500, ARENA_MAX = 16 << 20 };
+
+static const char *const given_names[] = {"Aino",  "Eero",  "Helmi",  "Onni",   "Lempi", "Väinö", "Saga",  "Axel",  "Sofia",  "Leo",
+                                          "Venla", "Elias", "Kerttu", "Oskari", "Ebba",  "Hugo",  "Maija", "Toivo", "Inkeri", "Arvo"};
+static const char *const family_names[] = {"Korhonen",  "Virtanen", "Mäkinen", "Nieminen", "Lindholm", "Hämäläinen", "Laine",
+                                           "Heikkinen", "Nyberg",   "Salonen", "Koskinen", "Wikström", "Järvinen",   "Lehtonen"};
+
+static bool told(const struct fault *why)
+{
+    fprintf(stderr, "kuulo: %s\n", why->detail);
+    return false;
+}
+
+/* xorshift64*, as the rest of the demo. */
+static double draw(uint64_t *chance)
+{
+    *chance ^= *chance >> 12;
+    *chance ^= *chance << 25;
+    *chance ^= *chance >> 27;
+    return (double)((*chance * 2685821657736338717ULL) >> 11) / 9007199254740992.0;
+}
+
+static bool customer_fill(struct arena *arena, unsigned number, uint64_t *chance, struct customer_put *put)
+{
+    const char *given = given_names[(size_t)(draw(chance) * (sizeof given_names / sizeof *given_names))];
+    const char *family = family_names[(size_t)(draw(chance) * (sizeof family_names / sizeof *family_names))];
+    double normal = sqrt(-2 * log(1 - draw(chance))) * cos(6.283185307179586 * draw(chance));
+    unsigned language = number * 2654435761u >> 8 & 31; /* as the answers of the same customer */
+    *put = (struct customer_put){.external_id = str_of(arena_printf(arena, "A-%05u", 10000 + number)),
+                                 .name = str_of(arena_printf(arena, "%s %s", given, family)),
+                                 .email = str_of(arena_printf(arena, "a%05u@asiakas.example", 10000 + number)),
+                                 .phone = draw(chance) < 0.7 ? str_of(arena_printf(arena, "+358 50 000 %04u", number)) : STR(""),
+                                 .language = language < 23   ? STR("fi")
+                                             : language < 27 ? STR("sv")
+                                                             : STR("en"),
+                                 .has_margin = true,
+                                 .margin = round(60 * exp(0.9 * normal)),
+                                 .consent_surveys = draw(chance) < 0.86,
+                                 .contact_ban = draw(chance) < 0.03,
+                                 .complaint_open = draw(chance) < 0.01};
+    return put->external_id.at && put->name.at && put->email.at && put->phone.at;
+}
+
+static bool batch_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, uint64_t *chance)
+{
+    struct arena *arena = arena_new(ARENA_MAX);
+    struct fact *facts = arena ? arena_take_array(arena, count, sizeof *facts) : NULL;
+    struct customer_put *puts = facts ? arena_take_array(arena, count, sizeof *puts) : NULL;
+    bool made = puts != NULL;
+    for (unsigned i = 0; made && i < count; i++) {
+        made = customer_fill(arena, first + i, chance, &puts[i]);
+        facts[i] =
+            (struct fact){.kind = FACT_CUSTOMER_PUT, .workspace_id = workspace_id, .actor = {.kind = ACTOR_SYSTEM}, .body = &puts[i]};
+    }
+    struct proposal proposal = {.facts = facts, .count = count, .arena = arena};
+    if (made && flow_settle(flow, &proposal) != ERR_NONE)
+        made = told(&proposal.fault);
+    arena_free(arena);
+    return made;
+}
+
+bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned count, uint64_t seed)
+{
+    uint64_t chance = seed | 1;
+    for (unsigned first = 0; first < count; first += BATCH)
+        if (!batch_make(flow, workspace_id, first, count - first < BATCH ? count - first : BATCH, &chance))
+            return false;
+    return true;
+}
+
+static bool rule_make(struct flow *flow, int64_t workspace_id, const struct ask_rule_in *in)
+{
+    struct arena *arena = arena_new(ARENA_MAX);
+    struct ask_rule_put *put;
+    struct fault why = {0};
+    bool made = arena && listen_check_ask_rule(flow_listen(flow), workspace_id, in, arena, &put, &why) == ERR_NONE;
+    if (made) {
+        struct fact fact = {.kind = FACT_ASK_RULE_ADDED, .workspace_id = workspace_id, .actor = {.kind = ACTOR_SYSTEM}, .body = put};
+        struct proposal proposal = {.facts = &fact, .count = 1, .arena = arena};
+        made = flow_settle(flow, &proposal) == ERR_NONE;
+        why = proposal.fault;
+    }
+    arena_free(arena);
+    return made || told(&why);
+}
+
+bool demo_rules_make(struct flow *flow, int64_t workspace_id)
+{
+    struct quiet_hours_in night = {.from = STR("21:00"), .to = STR("08:00")};
+    struct ask_delay_in two_days = {.days = 2, .at = STR("10:00")}, three_hours = {.hours = 3};
+    const struct ask_rule_in delivered = {.name = STR("Paketin jälkeen"),
+                                          .survey = STR("delivery"),
+                                          .touchpoint = STR("delivery"),
+                                          .channel = STR("link"),
+                                          .delay = &two_days,
+                                          .has_share = true,
+                                          .share = 0.34,
+                                          .has_priority = true,
+                                          .priority = 5,
+                                          .quiet = &night};
+    const struct ask_rule_in called = {.name = STR("Palautussoiton jälkeen"),
+                                       .survey = STR("returns"),
+                                       .touchpoint = STR("returns-phone"),
+                                       .channel = STR("link"),
+                                       .delay = &three_hours,
+                                       .has_priority = true,
+                                       .priority = 9,
+                                       .quiet = &night};
+    return rule_make(flow, workspace_id, &delivered) && rule_make(flow, workspace_id, &called);
+}

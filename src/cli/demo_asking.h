@@ -1,0 +1,10 @@
+/* The demo's customers by name, and two asking rules over the last days. A draw of its own, so that the rest of the demo stays what it is
+ * under the same seed. */
+#pragma once
+#include "cli/cli.h"
+
+/* Customers A-10000 … A-(9999 + count) with names, addresses that lead nowhere, margins, and mostly with consent. Told on stderr when
+ * false. */
+bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned count, uint64_t seed) must_check;
+/* What happens after this call is asked about; a rule asks nobody by mail, so that the demo sends nothing. */
+bool demo_rules_make(struct flow *flow, int64_t workspace_id) must_check;
