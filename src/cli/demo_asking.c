@@ -96,7 +96,7 @@ static bool rule_make(struct flow *flow, int64_t workspace_id, const struct ask_
 bool demo_rules_make(struct flow *flow, int64_t workspace_id)
 {
     struct quiet_hours_in night = {.from = STR("21:00"), .to = STR("08:00")};
-    struct ask_delay_in two_days = {.days = 2, .at = STR("10:00")}, three_hours = {.hours = 3};
+    struct ask_delay_in two_days = {.has_days = true, .days = 2, .at = STR("10:00")}, three_hours = {.has_hours = true, .hours = 3};
     const struct ask_rule_in delivered = {.name = STR("Paketin jälkeen"),
                                           .survey = STR("delivery"),
                                           .touchpoint = STR("delivery"),

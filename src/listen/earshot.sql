@@ -5,8 +5,8 @@
 -- in: workspace_id int
 -- out: id int, margin real?, reachable int, heard int?, met_at int?
 SELECT c.id, c.margin, c.phone <> '' AND c.contact_ban = 0 AND c.complaint_open = 0,
-(SELECT max(r.given_at * 4 + r.outcome + 1) FROM response r WHERE r.workspace_id = c.workspace_id AND r.customer_id = c.id),
-(SELECT max(e.happened_at) FROM encounter e WHERE e.workspace_id = c.workspace_id AND e.customer_id = c.id)
+(SELECT max(r.given_at * 4 + r.outcome + 1) FROM response r INDEXED BY response_customer WHERE r.workspace_id = c.workspace_id AND r.customer_id = c.id),
+(SELECT max(e.happened_at) FROM encounter e INDEXED BY encounter_customer WHERE e.workspace_id = c.workspace_id AND e.customer_id = c.id)
 FROM customer c WHERE c.workspace_id = :workspace_id AND c.erased_at IS NULL ORDER BY c.id;
 
 -- name: earshot_customer one
