@@ -8,8 +8,8 @@ import { Dialog } from '../../design/Dialog';
 import { useDeed } from '../../settings/useDeed';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
+import { type Condition, readCondition, writeCondition } from '../condition';
 import { ConditionRows, type ValueOf } from '../events/ConditionRows';
-import { type Condition, readCondition, writeCondition } from '../events/condition';
 import { useSurveys } from '../surveys/reads';
 import css from './Asking.module.css';
 import { type AskRule, type AskRuleIn, saveAskRule, useEncounterAttributes } from './reads';
@@ -113,7 +113,7 @@ export function RuleForm({ rule, close }: { rule?: AskRule; close: () => void })
     name: draft.name || undefined,
     quiet: draft.quiet?.from && draft.quiet.to ? draft.quiet : draft.quiet?.weekends ? { weekends: true } : undefined,
     survey: draft.survey || surveys[0]?.slug || '',
-    where: read ? (writeCondition(condition) as AskRuleIn['where']) : rule?.where,
+    where: read ? writeCondition(condition) : rule?.where,
   };
   const ready = body.survey !== '' && (draft.touchpoints?.length ?? 0) > 0;
   const [settled] = useDebouncedValue(body, 400);

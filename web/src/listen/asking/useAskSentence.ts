@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import { useTouchpointName } from '../../understand/names';
-import { fieldWord, type Leaf, readCondition } from '../events/condition';
+import { type Leaf, readCondition } from '../condition';
+import { fieldWord } from '../events/condition';
 import { useSurveys } from '../surveys/reads';
 import type { AskRuleIn } from './reads';
 

@@ -1,6 +1,7 @@
 import { Autocomplete, CloseButton, NativeSelect, TextInput, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Condition, fieldsOf, type Leaf, type Op, ops, takesValue, typedValue } from './condition';
+import { type Condition, type Leaf, type Op, ops, takesValue } from '../condition';
+import { fieldsOf, typedValue } from './condition';
 import css from './Events.module.css';
 import type { StoredEvent } from './reads';
 

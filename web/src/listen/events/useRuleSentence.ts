@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useTouchpointName } from '../../understand/names';
 import { useChannelName } from '../channelName';
-import { fieldWord, type Leaf, readCondition } from './condition';
+import { type Leaf, readCondition } from '../condition';
+import { fieldWord } from './condition';
 import type { RuleIn } from './reads';
 
 /** A rule as a person would say it: when this comes and that holds, a customer met us there. */

@@ -2,19 +2,9 @@ import { Button, CloseButton, NumberInput, SegmentedControl, Select, TextInput }
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
+import { type Condition, type Leaf, type Op, takesValue, writeCondition } from '../condition';
 import css from './ConditionField.module.css';
-import {
-  type Condition,
-  earlier,
-  type Leaf,
-  type Op,
-  opsOf,
-  questionOf,
-  readCondition,
-  takesValue,
-  usualLeaf,
-  writeCondition,
-} from './condition';
+import { earlier, opsOf, questionOf, readCondition, usualLeaf } from './condition';
 import { useConditionSentence } from './conditionSentence';
 import { type Question, traitsOf } from './definition';
 import { useEditor } from './useEditor';

@@ -1,48 +1,11 @@
+import { type Condition, type Leaf, type Op, readCondition as read } from '../condition';
 import type { Question } from './definition';
 import { scaleOf, traitsOf } from './definition';
 
-/** The part of the condition language the builder knows: one list of comparisons, all or any of them. */
-export type Op = 'eq' | 'ne' | 'le' | 'ge' | 'lt' | 'gt' | 'contains' | 'answered' | 'not_answered';
-
-export interface Leaf {
-  field: string;
-  op: Op;
-  value?: string | number | boolean;
-}
-
-export interface Condition {
-  mode: 'all' | 'any';
-  leaves: Leaf[];
-}
-
-const ops: Op[] = ['eq', 'ne', 'le', 'ge', 'lt', 'gt', 'contains', 'answered', 'not_answered'];
-
-function leafOf(node: unknown): Leaf | undefined {
-  if (typeof node !== 'object' || node === null) return undefined;
-  const { field, op, value } = node as Record<string, unknown>;
-  if (typeof field !== 'string' || !ops.includes(op as Op)) return undefined;
-  if (!/^answers\.[a-z0-9_]+$|^attributes\./.test(field)) return undefined;
-  if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value)) return undefined;
-  return { field, op: op as Op, ...(value !== undefined && { value: value as string | number | boolean }) };
-}
-
-/** undefined: the condition says more than the builder can show. */
+/** undefined: the condition says more than the editor's rows can show. */
 export function readCondition(tree: unknown): Condition | undefined {
-  if (!tree) return { mode: 'all', leaves: [] };
-  const single = leafOf(tree);
-  if (single) return { mode: 'all', leaves: [single] };
-  for (const mode of ['all', 'any'] as const) {
-    const parts = (tree as Record<string, unknown>)[mode];
-    if (!Array.isArray(parts)) continue;
-    const leaves = parts.map(leafOf);
-    if (leaves.every((leaf) => leaf !== undefined)) return { mode, leaves };
-  }
-  return undefined;
-}
-
-export function writeCondition(condition: Condition): Question['show_if'] | undefined {
-  if (condition.leaves.length === 0) return undefined;
-  return { [condition.mode]: condition.leaves } as Question['show_if'];
+  const condition = read(tree);
+  return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_]+$|^attributes\./.test(field)) ? condition : undefined;
 }
 
 export function questionOf(field: string, questions: Question[]): Question | undefined {
@@ -58,10 +21,6 @@ export function opsOf(question: Question | undefined): Op[] {
   if (question.type === 'choices' || question.type === 'emotion') return ['contains', 'answered', 'not_answered'];
   if (question.type === 'consent') return ['eq'];
   return ['answered', 'not_answered', 'contains'];
-}
-
-export function takesValue(op: Op): boolean {
-  return op !== 'answered' && op !== 'not_answered';
 }
 
 /** A first value that is worth something: the customers who are not content. */

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
-import { type Leaf, questionOf, readCondition } from './condition';
+import type { Leaf } from '../condition';
+import { questionOf, readCondition } from './condition';
 import { useEditor } from './useEditor';
 
 function useValueText(): (leaf: Leaf) => string {
