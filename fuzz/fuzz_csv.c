@@ -111,7 +111,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         return 0;
     }
     world(&listen, arena);
-    must(json_read(arena, str_of(map_json), &tree, &why) == ERR_NONE && import_map_read(arena, IMPORT_RESPONSES, tree, &map, &why) == ERR_NONE);
+    must(json_read(arena, str_of(map_json), &tree, &why) == ERR_NONE &&
+         import_map_read(arena, IMPORT_RESPONSES, tree, &map, &why) == ERR_NONE);
     map->delimiter = bytes[0] & 1 ? ';' : ',';
     map->windows_1252 = bytes[0] & 2;
     struct file whole = {bytes + 1, length - 1, 0, SIZE_MAX, 0}, pieces = {bytes + 1, length - 1, 0, 7, 0};

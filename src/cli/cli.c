@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "listen/workspace.h"
+#include "port/store.h"
 #include "version.h" /* generated: KUULO_VERSION */
 
 #include <getopt.h>
@@ -120,6 +121,7 @@ int cli_run(int count, char **arguments)
         return usage(count < 2 ? stderr : stdout);
     if (!options_read(count, arguments, &options) || !options.words_count)
         return usage(stderr);
+    store_prepare();
     for (int i = 0; i < COMMANDS; i++) {
         int names = commands[i].second ? 2 : 1;
         if (strcmp(options.words[0], commands[i].first) != 0 || options.words_count != names + commands[i].words ||

@@ -72,7 +72,8 @@ int64_t rows_bytes(const struct rows *rows);
 /* import.c, for import_record.c too: a cell after trimming, missing codes and map; length 0: missing. */
 struct str import_value(const struct import_target *target, struct str cell);
 /* ERR_INVALID when the row is no row of the file's columns, or not text. */
-enum err import_row_check(const struct row *row, size_t columns, const struct str *header, struct str *column, struct fault *why) must_check;
+enum err import_row_check(const struct row *row, size_t columns, const struct str *header, struct str *column,
+                          struct fault *why) must_check;
 /* The columns of the map's key, joined by '-' behind its prefix; empty when the map has none. */
 enum err import_key(const struct import_map *map, const struct row *row, const size_t *columns, struct arena *arena, struct str *key,
                     struct fault *why) must_check;

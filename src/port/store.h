@@ -15,6 +15,8 @@ enum store_mode {
     STORE_READ,  /* queries only */
 };
 
+/* Once, before the first store is opened and before there are threads; without it everything works, a little slower. */
+void store_prepare(void);
 /* `place` is the data directory. ERR_IO, ERR_DISK_FULL, ERR_BUSY, ERR_INVALID (a newer schema than this program knows). */
 enum err store_open(const char *place, enum store_mode mode, struct store **store, struct fault *why) must_check;
 void store_close(struct store *store);

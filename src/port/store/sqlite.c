@@ -3,7 +3,6 @@
 #include "port/store/migrate.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,16 +127,14 @@ static enum err finish_open(struct store *store, enum store_mode mode, struct fa
 }
 
 /* Nobody reads SQLite's memory statistics, and keeping them takes a lock at every allocation. */
-static void library_configure(void)
+void store_prepare(void)
 {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 enum err store_open(const char *place, enum store_mode mode, struct store **out, struct fault *why)
 {
-    static pthread_once_t configured = PTHREAD_ONCE_INIT;
     *out = NULL;
-    pthread_once(&configured, library_configure);
     struct store *store = calloc(1, sizeof *store);
     if (store)
         store->prepared = calloc((size_t)statement_count + 1, sizeof *store->prepared);
