@@ -138,7 +138,7 @@ static enum err settle(struct courier *courier, struct fact *facts, size_t count
 static void taken_settle(struct courier *courier, int64_t workspace_id)
 {
     struct messages_taken taken = {.count = 0};
-    size_t at[MESSAGES_TAKEN_MAX];
+    size_t at[MESSAGES_TAKEN_MAX] = {0};
     for (size_t i = 0; i < courier->count; i++)
         if (courier->parcels[i].workspace_id == workspace_id) {
             at[taken.count] = i;

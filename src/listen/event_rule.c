@@ -129,7 +129,7 @@ static enum err copy(struct arena *arena, const struct event_rule *from, struct 
     to->attributes.items = from->attributes.items ? arena_take_array(arena, from->attributes.count + 1, sizeof(struct str)) : NULL;
     if (!to->event.at || !to->channel.at || (from->attributes.items && !to->attributes.items))
         return ERR_MEMORY;
-    for (size_t i = 0; i < from->attributes.count; i++)
+    for (size_t i = 0; to->attributes.items && i < from->attributes.count; i++)
         if (!(to->attributes.items[i] = str_keep(arena, from->attributes.items[i])).at)
             return ERR_MEMORY;
     if (!from->where)

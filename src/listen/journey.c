@@ -34,9 +34,10 @@ static enum err failure_read(struct plan *plan, const struct journey_failure_in 
     if (!listen_touchpoint(plan->listen, plan->workspace_id, step->failure_touchpoint))
         return fault_set(plan->why, ERR_INVALID, "unknown_touchpoint", "failure.touchpoint", "There is no touchpoint \"%.*s\".",
                          STR_ARGS(step->failure_touchpoint));
-    enum err err = in && in->where ? ERR_NONE : json_read(plan->arena, str_of(failure_usual), &usual, plan->why);
+    const json_t *where = in ? in->where : NULL;
+    enum err err = where ? ERR_NONE : json_read(plan->arena, str_of(failure_usual), &usual, plan->why);
     if (err == ERR_NONE)
-        err = condition_read(plan->arena, usual ? usual : in->where, encounter_field, NULL, &step->failure, plan->why);
+        err = condition_read(plan->arena, where ? where : usual, encounter_field, NULL, &step->failure, plan->why);
     if (err != ERR_NONE)
         fault_prefix(plan->why, "failure.where");
     return err;
