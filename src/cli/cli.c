@@ -30,7 +30,8 @@ static const struct {
      "export responses --survey SLUG --format csv --data DIR [--output FILE] [--workspace SLUG]"},
     {"check", NULL, cli_check, 0, "check --data DIR                                 recount everything from the rows and compare"},
     {"rebuild", NULL, cli_rebuild, 0, "rebuild --data DIR                               make the figures anew from the rows"},
-    {"doctor", NULL, cli_doctor, 0, "doctor --data DIR                                advice in plain words"},
+    {"doctor", NULL, cli_doctor, 0,
+     "doctor --data DIR [--smtp … --mail-from … --dkim-key …]   advice in plain words; of mail too, with the words of serve"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

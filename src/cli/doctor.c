@@ -1,5 +1,5 @@
 /* doctor: looks at an installation the way an experienced operator would, and says what it would change. */
-#include "cli/cli.h"
+#include "cli/doctor.h"
 
 #include "listen/listen.h"
 #include "people/people.h"
@@ -13,17 +13,12 @@
 
 enum { SYNC_ROUNDS = 24 };
 
-struct visit {
-    const struct options *options;
-    size_t advice;
-};
-
-static void well(const char *text)
+void doctor_well(const char *text)
 {
     printf("  fine    %s\n", text);
 }
 
-static void advise(struct visit *visit, const char *text)
+void doctor_advise(struct visit *visit, const char *text)
 {
     visit->advice++;
     printf("  advice  %s\n", text);
@@ -34,18 +29,18 @@ static void look_at_disk(struct visit *visit)
     struct statvfs disk;
     char text[200];
     if (statvfs(visit->options->data, &disk) != 0) {
-        advise(visit, "The data directory cannot be read.");
+        doctor_advise(visit, "The data directory cannot be read.");
         return;
     }
     double free_gib = (double)disk.f_bavail * (double)disk.f_frsize / (1 << 30);
     snprintf(text, sizeof text, "%.1f GiB free on the disk of the data.", free_gib);
     if (free_gib >= 2)
-        well(text);
+        doctor_well(text);
     else {
         snprintf(text, sizeof text,
                  "Only %.1f GiB is free on the disk of the data. When it is full, answers are refused (507) until there is room.",
                  free_gib);
-        advise(visit, text);
+        doctor_advise(visit, text);
     }
 }
 
@@ -57,7 +52,7 @@ static void look_at_sync(struct visit *visit)
     snprintf(path, sizeof path, "%s/doctor.tmp", visit->options->data);
     int file = open(path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) {
-        advise(visit, "Nothing can be written into the data directory.");
+        doctor_advise(visit, "Nothing can be written into the data directory.");
         return;
     }
     int64_t began_us = clock->monotonic_us(clock);
@@ -69,15 +64,15 @@ static void look_at_sync(struct visit *visit)
     unlink(path);
     snprintf(text, sizeof text, "The disk confirms a write in %.2f ms.", each_ms);
     if (each_ms < 0.02)
-        advise(visit, "The disk confirms writes faster than any disk can: it may lie about syncing, and a power cut may then lose "
-                      "acknowledged answers.");
+        doctor_advise(visit, "The disk confirms writes faster than any disk can: it may lie about syncing, and a power cut may then lose "
+                             "acknowledged answers.");
     else if (each_ms > 30) {
         snprintf(text, sizeof text,
                  "The disk needs %.0f ms to confirm a write. Every answer waits for that; a faster disk is felt by each respondent.",
                  each_ms);
-        advise(visit, text);
+        doctor_advise(visit, text);
     } else
-        well(text);
+        doctor_well(text);
 }
 
 static void look_at_files(struct visit *visit)
@@ -87,12 +82,12 @@ static void look_at_files(struct visit *visit)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return;
     if (limit.rlim_max >= 4096)
-        well("The limit of open files is large enough.");
+        doctor_well("The limit of open files is large enough.");
     else {
         snprintf(text, sizeof text,
                  "Only %llu files may be open: raise the limit (LimitNOFILE=65536 in the service) to serve more connections.",
                  (unsigned long long)limit.rlim_max);
-        advise(visit, text);
+        doctor_advise(visit, text);
     }
 }
 
@@ -102,9 +97,9 @@ static void look_at_rights(struct visit *visit)
     if (stat(visit->options->data, &about) != 0)
         return;
     if (about.st_mode & 077)
-        advise(visit, "Others on this machine may look into the data directory: chmod 700 it.");
+        doctor_advise(visit, "Others on this machine may look into the data directory: chmod 700 it.");
     else
-        well("Only its owner may look into the data directory.");
+        doctor_well("Only its owner may look into the data directory.");
 }
 
 static void look_at_wal(struct visit *visit)
@@ -113,9 +108,9 @@ static void look_at_wal(struct visit *visit)
     struct stat about;
     snprintf(path, sizeof path, "%s/kuulo.db-wal", visit->options->data);
     if (stat(path, &about) == 0 && about.st_size > 256 << 20)
-        advise(visit, "The write-ahead log is over 256 MiB: some program holds the store open for reading. Restart what reads it.");
+        doctor_advise(visit, "The write-ahead log is over 256 MiB: some program holds the store open for reading. Restart what reads it.");
     else
-        well("The write-ahead log is small.");
+        doctor_well("The write-ahead log is small.");
 }
 
 struct keys_seen {
@@ -145,7 +140,7 @@ static void look_at_people(struct visit *visit, struct flow *flow)
     char text[200], path[4096];
     const struct workspace *workspace = listen_workspace_first(flow_listen(flow));
     if (!workspace) {
-        advise(visit, "There is no workspace yet: kuulo user add makes the first.");
+        doctor_advise(visit, "There is no workspace yet: kuulo user add makes the first.");
         return;
     }
     struct owners_seen owners = {0};
@@ -153,25 +148,25 @@ static void look_at_people(struct visit *visit, struct flow *flow)
     people_accounts(flow_people(flow), workspace->id, account_seen, &owners);
     people_keys(flow_people(flow), workspace->id, key_seen, &keys);
     if (!owners.owners)
-        advise(visit, "Nobody is an owner: add one with kuulo user add EMAIL --role owner --password-stdin.");
+        doctor_advise(visit, "Nobody is an owner: add one with kuulo user add EMAIL --role owner --password-stdin.");
     else if (owners.owners == 1)
-        advise(visit, "There is one owner only. A second one keeps the doors open when the first is away.");
+        doctor_advise(visit, "There is one owner only. A second one keeps the doors open when the first is away.");
     else
-        well("There is more than one owner.");
+        doctor_well("There is more than one owner.");
     snprintf(text, sizeof text, "%zu API keys never expire. Give keys an end, and a new one in good time.", keys.eternal);
     if (keys.eternal)
-        advise(visit, text);
+        doctor_advise(visit, text);
     snprintf(path, sizeof path, "%s/demo.json", visit->options->data);
     if (access(path, F_OK) == 0)
-        advise(visit,
-               "This is a demo: its password is shown to everybody who opens the page. Use a fresh data directory for real customers.");
+        doctor_advise(
+            visit, "This is a demo: its password is shown to everybody who opens the page. Use a fresh data directory for real customers.");
 }
 
 static void note_problem(void *context, const char *problem)
 {
     char text[400];
     snprintf(text, sizeof text, "The store is damaged: %s Restore the last backup.", problem);
-    advise(context, text);
+    doctor_advise(context, text);
 }
 
 static void look_at_store(struct visit *visit)
@@ -181,7 +176,7 @@ static void look_at_store(struct visit *visit)
     if (store_open(visit->options->data, STORE_READ, &store, NULL) != ERR_NONE)
         return;
     if (store_integrity(store, note_problem, visit) == ERR_NONE && visit->advice == before)
-        well("The store is whole.");
+        doctor_well("The store is whole.");
     store_close(store);
 }
 
@@ -201,6 +196,7 @@ int cli_doctor(const struct options *options)
     flow_read_begin(flow);
     look_at_people(&visit, flow);
     flow_read_end(flow);
+    doctor_look_at_mail(&visit, flow);
     flow_close(flow);
     printf("Pieces of advice: %zu\n", visit.advice);
     return 0;

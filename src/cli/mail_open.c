@@ -18,7 +18,7 @@ static enum err key_open(const struct options *options, struct dkim **dkim, stru
     const char *path = cli_setting(options->dkim_key, "KUULO_DKIM_KEY");
     const char *selector = cli_setting(options->dkim_selector, "KUULO_DKIM_SELECTOR");
     *dkim = NULL;
-    return path ? dkim_open(path, selector ? selector : "kuulo", dkim, why) : ERR_NONE;
+    return path ? dkim_open(path, selector ? selector : DKIM_SELECTOR_USUAL, dkim, why) : ERR_NONE;
 }
 
 static enum err mail_open(const struct options *options, const char *smtp, const char *from, struct dkim *dkim, struct mail **mail,

@@ -3,6 +3,8 @@
 #include "cli/cli.h"
 #include "port/mail.h"
 
+#define DKIM_SELECTOR_USUAL "kuulo"
+
 /* Without a mail server, the spool in the data folder. NULL after telling why not. */
 struct mail *cli_mail_open(const struct options *options);
 /* The option, else the environment's; NULL when neither is set. */

@@ -134,6 +134,11 @@ WHERE workspace_id = :workspace_id AND invitation_id = :invitation_id AND state 
 SELECT from_name, from_address, reply_to, bounce_address, reminder_days, expires_days, domain_minute_max, revision FROM mail_setting
 WHERE workspace_id = :workspace_id;
 
+-- name: mail_setting_froms many
+-- in: count int
+-- out: from_address text
+SELECT DISTINCT from_address FROM mail_setting WHERE from_address <> '' ORDER BY from_address LIMIT :count;
+
 -- name: mail_setting_put exec
 -- in: workspace_id int, from_name text, from_address text, reply_to text, bounce_address text, reminder_days int, expires_days int
 -- in: domain_minute_max int, revision int

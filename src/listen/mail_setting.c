@@ -16,6 +16,23 @@ enum err mail_setting_get(struct store *store, int64_t workspace_id, struct aren
     return err;
 }
 
+struct froms {
+    bool (*each)(void *context, struct str address);
+    void *context;
+};
+
+static bool from_row(void *context, const struct mail_setting_froms_row *row)
+{
+    struct froms *froms = context;
+    return froms->each(froms->context, row->from_address);
+}
+
+enum err mail_setting_froms(struct store *store, int64_t limit, bool (*each)(void *context, struct str address), void *context)
+{
+    struct froms froms = {each, context};
+    return sql_mail_setting_froms(store, &(struct mail_setting_froms_in){limit}, from_row, &froms);
+}
+
 enum err mail_setting_store(struct store *store, struct fact *fact, struct fault *why)
 {
     const struct mail_setting *s = &((const struct mail_changed *)fact->body)->setting;

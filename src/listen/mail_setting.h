@@ -26,3 +26,5 @@ void mail_setting_write(const struct mail_setting *setting, struct buf *out); /*
 
 /* Texts live in the arena. */
 enum err mail_setting_get(struct store *store, int64_t workspace_id, struct arena *arena, struct mail_setting *setting) must_check;
+/* The from-addresses that workspaces have chosen, each once, `limit` at most. */
+enum err mail_setting_froms(struct store *store, int64_t limit, bool (*each)(void *context, struct str address), void *context) must_check;

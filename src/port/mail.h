@@ -42,6 +42,9 @@ struct dkim; /* what messages are signed with; NULL: they are not */
 /* "smtp://[USER:PASSWORD@]HOST[:PORT]" (STARTTLS when offered; demanded when a password would be sent to another machine) or "smtps://…".
  * Takes the key over. ERR_INVALID with a sentence. */
 enum err mail_smtp_open(const char *url, struct dkim *dkim, struct mail **mail, struct fault *why) must_check;
+/* Goes as far as a message would go before it is said: connection, TLS, login. Waits 15 s at most. ERR_INVALID for a bad address, ERR_IO
+ * with what did not work. */
+enum err mail_smtp_reach(const char *url, struct fault *why) must_check;
 /* Writes each message as a file NAME.eml into the folder, which is made when missing: for development and for looking. ERR_IO. */
 enum err mail_spool_open(const char *folder, struct dkim *dkim, struct mail **mail, struct fault *why) must_check;
 void mail_close(struct mail *mail); /* NULL is fine */

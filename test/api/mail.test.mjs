@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -145,7 +146,19 @@ test("unsubscribing: looking changes nothing, one POST without a cookie does, as
   const who = await customer();
   await invite(who);
   const url = new URL(header(read((await post.next(who.email)).bytes), "list-unsubscribe").slice(1, -1)).pathname;
+  await server.ok("PATCH", "/api/v1/workspace", { name: "Askel & Ääni", colour: "#5b2a86" });
   const before_ = (await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number;
+  const ofTheHouse = (page) => {
+    assert.match(page.text, /<b class="brand">Askel &amp; Ääni<\/b>/);
+    const own = page.text.match(/<style>([^<]*#5b2a86[^<]*)<\/style>/i);
+    assert.ok(own, "the colour of the workspace");
+    assert.ok(page.headers.get("content-security-policy").includes(`'sha256-${createHash("sha256").update(own[1]).digest("base64")}'`));
+  };
+  for (const language of ["fi", "en", "sv"]) {
+    const page = await server.api("GET", url, undefined, { key: null, headers: { "accept-language": language } });
+    assert.match(page.text, new RegExp(`<html lang="${language}"`));
+    ofTheHouse(page);
+  }
   for (let i = 0; i < 3; i++) {
     const page = await server.api("GET", url, undefined, { key: null, headers: { "accept-language": "sv" } });
     assert.equal(page.status, 200);
@@ -153,7 +166,11 @@ test("unsubscribing: looking changes nothing, one POST without a cookie does, as
   }
   assert.equal((await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number, before_);
   const oneClick = () => server.api("POST", url, "List-Unsubscribe=One-Click", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } });
-  for (let i = 0; i < 3; i++) assert.equal((await oneClick()).status, 200);
+  for (let i = 0; i < 3; i++) {
+    const page = await oneClick();
+    assert.equal(page.status, 200);
+    ofTheHouse(page);
+  }
   const newcomer = await customer(undefined, { email: who.email.toUpperCase() });
   assert.equal((await invite(newcomer)).reason, "unsubscribed");
   assert.equal((await invite(newcomer, { channel: "link" })).reason, "unsubscribed");

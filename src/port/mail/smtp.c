@@ -121,13 +121,20 @@ static struct mail_reply judge(CURLcode code, const char *error, const struct se
                     s);
 }
 
-static void prepare(CURL *line, const struct smtp *smtp, const char *from, const struct curl_slist *to, struct sending *s, char *error)
+static void prepare_line(CURL *line, const char *url, long use_ssl)
 {
     curl_easy_reset(line); /* keeps the connection */
-    curl_easy_setopt(line, CURLOPT_URL, smtp->url);
+    curl_easy_setopt(line, CURLOPT_URL, url);
     curl_easy_setopt(line, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(line, CURLOPT_USE_SSL, smtp->use_ssl);
+    curl_easy_setopt(line, CURLOPT_USE_SSL, use_ssl);
     curl_easy_setopt(line, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(line, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+}
+
+static void prepare(CURL *line, const struct smtp *smtp, const char *from, const struct curl_slist *to, struct sending *s, char *error)
+{
+    prepare_line(line, smtp->url, smtp->use_ssl);
     curl_easy_setopt(line, CURLOPT_MAIL_FROM, from);
     curl_easy_setopt(line, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(line, CURLOPT_UPLOAD, 1L);
@@ -136,8 +143,6 @@ static void prepare(CURL *line, const struct smtp *smtp, const char *from, const
     curl_easy_setopt(line, CURLOPT_HEADERFUNCTION, answer);
     curl_easy_setopt(line, CURLOPT_HEADERDATA, s);
     curl_easy_setopt(line, CURLOPT_ERRORBUFFER, error);
-    curl_easy_setopt(line, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
     curl_easy_setopt(line, CURLOPT_TIMEOUT, (long)WHOLE_S);
 }
 
@@ -197,6 +202,26 @@ static bool url_read(const char *text, long *use_ssl)
     curl_free(user);
     curl_url_cleanup(url);
     return fine;
+}
+
+enum err mail_smtp_reach(const char *url, struct fault *why)
+{
+    long use_ssl;
+    if (!url_read(url, &use_ssl))
+        return fault_set(why, ERR_INVALID, "smtp_url", "smtp", "The mail server is written smtp://HOST:PORT or smtps://HOST:PORT.");
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return ERR_MEMORY;
+    CURL *line = curl_easy_init();
+    if (!line)
+        return ERR_MEMORY;
+    prepare_line(line, url, use_ssl);
+    curl_easy_setopt(line, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(line, CURLOPT_TIMEOUT, (long)CONNECT_S);
+    CURLcode code = curl_easy_perform(line);
+    curl_easy_cleanup(line);
+    if (code == CURLE_OK)
+        return ERR_NONE;
+    return fault_set(why, ERR_IO, "mail_server", "smtp", "%s.", curl_easy_strerror(code));
 }
 
 enum err mail_smtp_open(const char *url, struct dkim *dkim, struct mail **mail, struct fault *why)
