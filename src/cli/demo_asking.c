@@ -31,8 +31,9 @@ static double draw(uint64_t *chance)
 
 static bool customer_fill(struct arena *arena, unsigned number, uint64_t *chance, struct customer_put *put)
 {
-    const char *given = given_names[(size_t)(draw(chance) * (double)(sizeof given_names / sizeof *given_names))];
-    const char *family = family_names[(size_t)(draw(chance) * (double)(sizeof family_names / sizeof *family_names))];
+    const size_t given_all = sizeof given_names / sizeof *given_names, family_all = sizeof family_names / sizeof *family_names;
+    const char *given = given_names[(size_t)(draw(chance) * (double)given_all)];
+    const char *family = family_names[(size_t)(draw(chance) * (double)family_all)];
     double normal = sqrt(-2 * log(1 - draw(chance))) * cos(6.283185307179586 * draw(chance));
     unsigned language = number * 2654435761u >> 8 & 31; /* as the answers of the same customer */
     *put = (struct customer_put){.external_id = str_of(arena_printf(arena, "A-%05u", 10000 + number)),
