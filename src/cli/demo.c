@@ -3,6 +3,7 @@
  * What the company is stands in demo/company.json, in our own words; what happened is drawn by a seeded generator, so that the same seed
  * and day make the same year. Every answer goes through the same check and the same turn as a customer's. */
 #include "cli/cli.h"
+#include "cli/demo_asked.h"
 #include "cli/demo_asking.h"
 #include "cli/demo_invite.h"
 #include "cli/demo_journey.h"
@@ -24,7 +25,7 @@
 extern const char demo_company_json[];
 extern const size_t demo_company_json_length;
 
-enum { DAYS = 365, HOUR_MS = 3600000, BATCH = 500, ENCOUNTERS_PER_ANSWER = 3, CUSTOMERS = 2600, RULE_DAYS = 6 };
+enum { DAYS = 365, HOUR_MS = 3600000, BATCH = 500, ENCOUNTERS_PER_ANSWER = 3, CUSTOMERS = 2600, RULE_DAYS = 9 };
 static const char demo_email[] = "demo@kuulo.example", demo_password[] = "kuulo-demo-2026";
 
 struct demo {
@@ -326,11 +327,10 @@ struct who {
     double temper; /* of the person: the same in every answer */
 };
 
-static struct who who_of(struct demo *demo)
+static struct who who_is(unsigned number)
 {
     static const char *const areas[] = {"helsinki", "tampere", "turku", "oulu"};
     static const char *const segments[] = {"member", "member", "new", "occasional", "business"};
-    unsigned number = (unsigned)(pow(draw(demo), 1.3) * CUSTOMERS);
     unsigned mixed = number * 2654435761u;
     unsigned language = mixed >> 8 & 31;
     return (struct who){.number = number,
@@ -340,6 +340,11 @@ static struct who who_of(struct demo *demo)
                         .segment = segments[(mixed >> 16) % 5],
                         .area = areas[(mixed >> 20) % 4],
                         .temper = ((double)(mixed >> 4 & 255) / 255 - 0.5) * 0.9};
+}
+
+static struct who who_of(struct demo *demo)
+{
+    return who_is((unsigned)(pow(draw(demo), 1.3) * CUSTOMERS));
 }
 
 static double mood_of(struct demo *demo, const struct who *who, int days_ago)
@@ -356,8 +361,9 @@ static double mood_of(struct demo *demo, const struct who *who, int days_ago)
 }
 
 /* Every ninth of those who answer by themselves stops half-way. Drawn from the answer's number, so that it changes nothing else. */
-static void leave_some(const struct demo *demo, const char *channel, struct response_given *given)
+static void leave_some(const struct demo *demo, struct response_given *given)
 {
+    const char *channel = json_string_value(json_object_get(demo->rule, "channel"));
     unsigned mixed = demo->sequence * 2654435761u >> 8;
     bool alone = strcmp(channel, "web") == 0 || strcmp(channel, "email") == 0;
     if (!alone || mixed % 9 || given->answers_count < 2)
@@ -393,7 +399,6 @@ static bool answer_add(struct demo *demo, const struct survey *survey, const str
     if (listen_check_response(flow_listen(demo->flow), demo->workspace_id, version, &in, demo->now_ms, demo->batch_arena,
                               &demo->responses[demo->responses_count], &why) != ERR_NONE)
         return told(&why);
-    leave_some(demo, channel, demo->responses[demo->responses_count]);
     demo->responses_count++;
     return true;
 }
@@ -430,7 +435,16 @@ static const json_t *reason_of(struct demo *demo, unsigned mixed)
     return attributes && json_keep(demo->batch_arena, attributes) == ERR_NONE ? attributes : NULL;
 }
 
-/* Whose rule says so, and who answered, is known by name here; the others' ways are walked in demo_journey.c. */
+/* Whose rule says so, and who answered, is known by name here; the others' ways are walked in demo_journey.c. A parcel and a call have a
+ * customer's number on them: since the asking rules are there, three of four of those are known. */
+static bool known_of(const struct demo *demo, unsigned mixed, int days_ago, bool answers)
+{
+    const char *survey = json_string_value(json_object_get(demo->rule, "survey"));
+    if (days_ago <= RULE_DAYS && survey && (strcmp(survey, "delivery") == 0 || strcmp(survey, "returns") == 0))
+        return (mixed >> 16 & 3) != 0;
+    return answers && json_is_true(json_object_get(demo->rule, "known"));
+}
+
 static bool encounter_add(struct demo *demo, const struct survey *survey, const struct who *who, int64_t at_ms, int days_ago, bool answers)
 {
     unsigned mixed = mixed_of(who, at_ms);
@@ -439,17 +453,16 @@ static bool encounter_add(struct demo *demo, const struct survey *survey, const 
     struct encounter_happened *happened = arena_new_object(demo->batch_arena, struct encounter_happened);
     if (!happened)
         return false;
-    *happened =
-        (struct encounter_happened){.touchpoint_id = touchpoint->id,
-                                    .touchpoint = touchpoint->slug,
-                                    .happened_at_ms = at_ms,
-                                    .channel = json_str(json_object_get(demo->rule, "channel")),
-                                    .attributes = reason_of(demo, mixed),
-                                    .effect = effect_of(demo, who, mixed, days_ago),
-                                    .initiator = encounter_initiator_of(json_str(json_object_get(demo->rule, "initiator"))),
-                                    .customer_external_id = answers && json_is_true(json_object_get(demo->rule, "known"))
-                                                                ? str_of(arena_printf(demo->batch_arena, "A-%05u", 10000 + who->number))
-                                                                : STR("")};
+    *happened = (struct encounter_happened){
+        .touchpoint_id = touchpoint->id,
+        .touchpoint = touchpoint->slug,
+        .happened_at_ms = at_ms,
+        .channel = json_str(json_object_get(demo->rule, "channel")),
+        .attributes = reason_of(demo, mixed),
+        .effect = effect_of(demo, who, mixed, days_ago),
+        .initiator = encounter_initiator_of(json_str(json_object_get(demo->rule, "initiator"))),
+        .customer_external_id =
+            known_of(demo, mixed, days_ago, answers) ? str_of(arena_printf(demo->batch_arena, "A-%05u", 10000 + who->number)) : STR("")};
     demo->encounters[demo->encounters_count++] = happened;
     return true;
 }
@@ -468,6 +481,8 @@ static bool day_simulate(struct demo *demo, const struct survey *survey, int day
             return false;
         if (i % ENCOUNTERS_PER_ANSWER == 0 && !answer_add(demo, survey, &who, at_ms + (int64_t)(draw(demo) * HOUR_MS), days_ago))
             return false;
+        if (i % ENCOUNTERS_PER_ANSWER == 0)
+            leave_some(demo, demo->responses[demo->responses_count - 1]);
         if (demo->responses_count == BATCH || demo->encounters_count == BATCH)
             if (!flush(demo))
                 return false;
@@ -537,6 +552,37 @@ static bool journey_make(struct demo *demo)
     return made;
 }
 
+/* demo_asked.h hands over a request: its customer answers as always. */
+static bool request_answer(void *context, const struct demo_request *request)
+{
+    struct demo *demo = context;
+    size_t i;
+    json_t *rule;
+    int64_t number;
+    json_array_foreach(json_object_get(demo->company, "simulation"), i, rule)
+    {
+        if (!str_equal(json_str(json_object_get(rule, "survey")), request->survey))
+            continue;
+        demo->rule = rule;
+        break;
+    }
+    struct str digits = {request->customer.at + 2, request->customer.length > 2 ? request->customer.length - 2 : 0};
+    if (!str_integer(digits, &number) || number < 10000)
+        return true;
+    struct who who = who_is((unsigned)number - 10000);
+    const struct survey *survey = listen_survey(flow_listen(demo->flow), demo->workspace_id, request->survey);
+    if (!answer_add(demo, survey, &who, demo->now_ms, 0))
+        return false;
+    demo->responses[demo->responses_count - 1]->invitation_id = request->invitation_id;
+    return demo->responses_count < BATCH || flush(demo);
+}
+
+static bool talks_make(struct demo *demo)
+{
+    const struct account *account = people_account_by_email(flow_people(demo->flow), str_of(demo_email));
+    return account && demo_talks_make(demo->flow, demo->workspace_id, account->id, demo->now_ms, json_object_get(demo->company, "talks"));
+}
+
 static bool demo_make(const struct options *options, struct demo *demo)
 {
     demo->responses = calloc(BATCH + 1, sizeof *demo->responses);
@@ -553,6 +599,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
            account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, CUSTOMERS, demo->chance) && shop_open(demo) &&
            year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
+           demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
            card_write(options);
 }
 

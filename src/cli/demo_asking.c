@@ -104,10 +104,9 @@ bool demo_rules_make(struct flow *flow, int64_t workspace_id)
                                           .channel = STR("link"),
                                           .delay = &two_days,
                                           .has_share = true,
-                                          .share = 0.34,
+                                          .share = 0.5,
                                           .has_priority = true,
-                                          .priority = 5,
-                                          .quiet = &night};
+                                          .priority = 5};
     const struct ask_rule_in called = {.name = STR("Palautussoiton jälkeen"),
                                        .survey = STR("returns"),
                                        .touchpoint = STR("returns-phone"),
