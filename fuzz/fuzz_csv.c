@@ -70,7 +70,7 @@ static void check_given(const struct response_given *given)
 /* *refused: the file as a whole, at its beginning or where it is damaged. */
 static struct import_progress run(const struct listen *listen, const struct import_map *map, struct file *file, bool *refused)
 {
-    struct import_config config = {listen, 1, 1772359200000, map, read_file, note_reject, file};
+    struct import_config config = {listen, 1, 1772359200000, map, read_file, note_reject, file, NULL};
     struct import_progress progress = {0};
     struct import *import;
     struct fault why = {0};

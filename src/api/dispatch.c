@@ -5,6 +5,7 @@
 #include "api/problem.h"
 #include "api/route.h"
 #include "api/site.h"
+#include "flow/imports.h"
 
 #include <stdlib.h>
 
@@ -20,18 +21,20 @@ enum err api_open(const struct api_config *config, struct api **out, struct faul
     api->live = live_open(config->flow);
     api->limits = limits_new(&limits_default, flow_random(config->flow));
     api->kept = kept_pages_new();
-    if (api->live && api->limits && api->kept) {
+    enum err err = api->live && api->limits && api->kept ? imports_open(api->flow, config->place, &api->imports, why) : ERR_MEMORY;
+    if (err == ERR_NONE) {
         *out = api;
         return ERR_NONE;
     }
     api_close(api);
-    return fault_set(why, ERR_MEMORY, "memory", "", "There is not enough memory to start.");
+    return err != ERR_MEMORY ? err : fault_set(why, ERR_MEMORY, "memory", "", "There is not enough memory to start.");
 }
 
 void api_close(struct api *api)
 {
     if (!api)
         return;
+    imports_close(api->imports);
     live_close(api->live);
     limits_free(api->limits);
     kept_pages_free(api->kept);

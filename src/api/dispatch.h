@@ -4,6 +4,7 @@
 
 #include "api/limit.h"
 
+struct imports;
 struct live;
 
 struct api {
@@ -13,6 +14,7 @@ struct api {
     struct limits *limits;
     struct live *live;
     struct kept_pages *kept;
+    struct imports *imports;
     int64_t started_ms;
 };
 

@@ -501,6 +501,41 @@ static enum err make(struct making *m, struct str *column)
     return err;
 }
 
+static void put_member(struct buf *out, const char *name, struct str text)
+{
+    if (!text.length)
+        return;
+    buf_printf(out, ",\"%s\":", name);
+    json_put_text(out, text);
+}
+
+/* The row as the API would show it. */
+static enum err became_tell(const struct import_config *config, int64_t row, const struct response_given *given)
+{
+    char at[TIME_TEXT];
+    struct buf text = buf_new(BECAME_MAX);
+    time_format(given->given_at_ms, at);
+    buf_printf(&text, "{\"at\":\"%s\"", at);
+    put_member(&text, "key", given->submission_key);
+    put_member(&text, "channel", given->channel);
+    put_member(&text, "language", given->language);
+    put_member(&text, "touchpoint", given->touchpoint);
+    put_member(&text, "unit", given->unit);
+    put_member(&text, "customer", given->customer_external_id);
+    if (given->attributes) {
+        buf_add_text(&text, ",\"attributes\":");
+        json_put_tree(&text, given->attributes);
+    }
+    buf_add_text(&text, ",\"answers\":");
+    response_write_answers(given, true, &text);
+    buf_add_char(&text, '}');
+    if (!text.failed)
+        config->became(config->context, row, buf_str(&text));
+    enum err err = text.failed ? ERR_MEMORY : ERR_NONE;
+    buf_free(&text);
+    return err;
+}
+
 static enum err next_row(struct import *import, const struct row *row, struct arena *arena, struct response_given *given, bool *taken)
 {
     struct making m = {.import = import, .row = row, .arena = arena, .given = given};
@@ -510,6 +545,8 @@ static enum err next_row(struct import *import, const struct row *row, struct ar
     import->progress.rows++;
     *taken = err == ERR_NONE;
     import->progress.taken += *taken;
+    if (*taken && import->config.became)
+        return became_tell(&import->config, row->number, given);
     if (err != ERR_INVALID)
         return err;
     import->progress.rejected++;

@@ -32,6 +32,8 @@ struct import_config {
     /* Once per row that is not taken: its number (the header is 1), the column (empty: the whole row) and a sentence. May be NULL. */
     void (*reject)(void *context, int64_t row, struct str column, const char *reason);
     void *context;
+    /* Once per row that is taken: its number and what it becomes, as the API's JSON. May be NULL. */
+    void (*became)(void *context, int64_t row, struct str json);
 };
 
 /* Reads the header. ERR_INVALID when the file lacks a column of the map, naming it, or when the survey does not know a question. Under

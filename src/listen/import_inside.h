@@ -2,7 +2,7 @@
 #pragma once
 #include "listen/import.h"
 
-enum { IMPORT_COLUMNS_MAX = 2000, IMPORT_ROW_MAX = 1 << 20, IMPORT_KEY_COLUMNS_MAX = 8 };
+enum { IMPORT_COLUMNS_MAX = 2000, IMPORT_ROW_MAX = 1 << 20, IMPORT_KEY_COLUMNS_MAX = 8, BECAME_MAX = 4 << 20 };
 
 enum target_kind {
     TARGET_AT,

@@ -273,6 +273,17 @@ static enum err make(struct making *m, struct fact *fact, struct str *column)
     return err;
 }
 
+static enum err became_tell(const struct import_config *config, int64_t row, const json_t *record)
+{
+    struct buf text = buf_new(BECAME_MAX);
+    json_put_tree(&text, record);
+    if (!text.failed)
+        config->became(config->context, row, buf_str(&text));
+    enum err err = text.failed ? ERR_MEMORY : ERR_NONE;
+    buf_free(&text);
+    return err;
+}
+
 static enum err row_take(struct import_record *import, const struct row *row, struct arena *arena, struct fact *fact, bool *taken)
 {
     struct fault why = {0};
@@ -286,6 +297,8 @@ static enum err row_take(struct import_record *import, const struct row *row, st
     import->progress.taken += *taken;
     fact->workspace_id = import->config.workspace_id;
     fact->actor = (struct actor){ACTOR_SYSTEM, 0};
+    if (*taken && import->config.became)
+        return became_tell(&import->config, row->number, m.record);
     if (err != ERR_INVALID)
         return err;
     import->progress.rejected++;

@@ -1,5 +1,6 @@
 /* Listen's face: the four verbs, and the memory of touchpoints and surveys. */
 #include "listen/held.h"
+#include "listen/import_kept.h"
 #include "listen/inside.h"
 #include "listen/partial.h"
 #include "listen/preview.h"
@@ -133,6 +134,9 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
         return released_store(store, fact, arena);
     case FACT_PREVIEW_LINK_MADE:
         return preview_store(store, fact);
+    case FACT_IMPORT_MAP_KEPT:
+    case FACT_IMPORT_DONE:
+        return import_kept_store(store, fact, arena);
     default:
         return post_store(store, fact, arena, why);
     }

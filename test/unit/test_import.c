@@ -134,7 +134,7 @@ static struct import_map *map_of(const json_t *tree)
 
 static enum err run_file(const struct import_map *map, struct file *file, struct import_progress *progress)
 {
-    struct import_config config = {listen, 1, now_ms, map, read_file, note_reject, file};
+    struct import_config config = {listen, 1, now_ms, map, read_file, note_reject, file, NULL};
     struct import *import;
     struct response_given *given;
     size_t count = 1;
@@ -475,7 +475,7 @@ static void test_refused_rows_end_a_batch(void **state)
     for (int i = 0; i < 2500; i++)
         buf_printf(&text, "%d,never,1,M,40,4,9,,\n", i);
     struct file file = {.bytes = text.at, .length = text.length};
-    struct import_config config = {listen, 1, now_ms, map_of(tree_of(map_json)), read_file, NULL, &file};
+    struct import_config config = {listen, 1, now_ms, map_of(tree_of(map_json)), read_file, NULL, &file, NULL};
     struct import *import;
     struct response_given *given;
     size_t count;

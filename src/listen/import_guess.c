@@ -1,0 +1,204 @@
+/* What columns probably mean, by their names. A person looks at it before anything is stored, so a wrong guess costs a click. */
+#include "listen/import_look.h"
+#include "listen/listen.h"
+
+enum { NAME_MAX_BYTES = 60 };
+
+/* Names without case, spaces and punctuation, the likeliest first. */
+static const struct {
+    const char *field;
+    const char *names[26];
+} known[] = {
+    {"at", {"at",       "date",     "time",      "datetime", "timestamp", "when", "visited",     "visitdate", "orderdate",
+            "answered", "givenat",  "createdat", "päivä",    "päiväys",   "pvm",  "päivämäärä",  "aika",      "ajankohta",
+            "milloin",  "vastattu", "datum",     "tid",      "tidpunkt",  "när",  "besöksdatum", NULL}},
+    {"customer",
+     {"customer", "customerid", "customernumber", "customerno", "externalid", "clientid", "userid", "asiakas", "asiakasnumero",
+      "asiakasnro", "asiakastunnus", "asiakasid", "kund", "kundnummer", "kundnr", "kundid", NULL}},
+    {"touchpoint", {"touchpoint", "place", "kohtaamispiste", "paikka", "kontaktpunkt", "plats", "what", "mikä", "vad", NULL}},
+    {"channel", {"channel", "kanava", "kanal", NULL}},
+    {"unit", {"unit", "store", "shop", "branch", "yksikkö", "myymälä", "toimipiste", "enhet", "butik", "filial", NULL}},
+    {"language", {"language", "lang", "kieli", "språk", NULL}},
+    {"name", {"name", "fullname", "customername", "nimi", "asiakkaannimi", "namn", NULL}},
+    {"email", {"email", "emailaddress", "mail", "sähköposti", "sähköpostiosoite", "epost", "epostadress", "mejl", NULL}},
+    {"phone", {"phone", "phonenumber", "telephone", "mobile", "puhelin", "puhelinnumero", "telefon", "telefonnummer", "mobil", NULL}},
+    {"margin", {"margin", "kate", "täckningsbidrag", NULL}},
+    {"consent_surveys", {"consent", "consentsurveys", "suostumus", "lupa", "samtycke", NULL}},
+    {"contact_ban", {"contactban", "donotcontact", "yhteydenottokielto", "kontaktförbud", NULL}},
+    {"effect", {"effect", "vaikutus", "effekt", NULL}},
+    {"initiator", {"initiator", "aloittaja", "initiativ", NULL}},
+    {"key",
+     {"id", "key", "rowid", "visitid", "encounterid", "responseid", "orderid", "ordernumber", "case", "tunnus", "avain", "tilausnumero",
+      "nyckel", "ordernummer", "ärendenummer", NULL}},
+};
+
+static const char *const fields_of[][12] = {
+    [IMPORT_RESPONSES] = {"at", "customer", "touchpoint", "channel", "unit", "language", "key", NULL},
+    [IMPORT_ENCOUNTERS] = {"at", "customer", "touchpoint", "channel", "unit", "effect", "initiator", "key", NULL},
+    [IMPORT_CUSTOMERS] = {"customer", "name", "email", "phone", "language", "margin", "consent_surveys", "contact_ban", NULL},
+};
+
+/* Lower case, letters and digits only: "Päivä-määrä" → "päivämäärä". Of letters beyond ASCII it knows those of Latin-1. */
+static struct str plain(struct str name, char into[NAME_MAX_BYTES])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < name.length && length < NAME_MAX_BYTES; i++) {
+        unsigned char c = (unsigned char)name.at[i];
+        if (c >= 'A' && c <= 'Z')
+            into[length++] = (char)(c | 0x20);
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            into[length++] = (char)c;
+        else if (c >= 0x80)
+            into[length++] = (char)(i && (unsigned char)name.at[i - 1] == 0xC3 && c < 0x9F && c != 0x97 ? c + 0x20 : c);
+    }
+    return (struct str){into, length};
+}
+
+static bool same(struct str a, struct str b)
+{
+    char one[NAME_MAX_BYTES], other[NAME_MAX_BYTES];
+    struct str plain_a = plain(a, one);
+    return plain_a.length && str_equal(plain_a, plain(b, other));
+}
+
+static const struct import_column *column_of(const struct import_look *look, const char *field)
+{
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        for (size_t n = 0; strcmp(known[k].field, field) == 0 && known[k].names[n]; n++)
+            for (size_t i = 0; i < look->columns_count; i++)
+                if (same(look->columns[i].name, str_of(known[k].names[n])))
+                    return &look->columns[i];
+    return NULL;
+}
+
+/* ---- values that name touchpoints ---- */
+
+struct naming {
+    struct str value, slug;
+};
+
+static bool touchpoint_named(void *context, const struct touchpoint *touchpoint)
+{
+    struct naming *naming = context;
+    const char *language;
+    json_t *text;
+    bool named = same(naming->value, touchpoint->slug);
+    json_object_foreach((json_t *)touchpoint->name, language, text)
+    {
+        named |= same(naming->value, json_str(text));
+    }
+    if (named)
+        naming->slug = touchpoint->slug;
+    return !named;
+}
+
+static void put_touchpoints(const struct listen *listen, int64_t workspace_id, const struct import_column *column, struct buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; !column->many && i < column->values_count; i++) {
+        struct naming naming = {.value = column->values[i]};
+        listen_touchpoints(listen, workspace_id, touchpoint_named, &naming);
+        if (!naming.slug.length || str_equal(naming.slug, naming.value))
+            continue;
+        buf_add_text(out, first ? ",\"map\":{" : ",");
+        json_put_text(out, naming.value);
+        buf_add_char(out, ':');
+        json_put_text(out, naming.slug);
+        first = false;
+    }
+    if (!first)
+        buf_add_char(out, '}');
+}
+
+/* ---- questions of a survey ---- */
+
+struct matching {
+    const struct import_look *look;
+    const struct survey *best;
+    size_t most;
+};
+
+static const struct import_column *column_for(const struct import_look *look, const struct question *question)
+{
+    for (size_t i = 0; i < look->columns_count; i++)
+        if (same(look->columns[i].name, question->id))
+            return &look->columns[i];
+    return NULL;
+}
+
+static bool survey_match(void *context, const struct survey *survey)
+{
+    struct matching *m = context;
+    size_t found = 0;
+    for (size_t i = 0; survey->published && i < survey->published->definition->questions_count; i++)
+        found += column_for(m->look, &survey->published->definition->questions[i]) != NULL;
+    if (found > m->most) {
+        m->most = found;
+        m->best = survey;
+    }
+    return true;
+}
+
+static void put_survey(const struct listen *listen, int64_t workspace_id, const struct import_look *look, struct buf *out)
+{
+    struct matching m = {.look = look};
+    bool first = true;
+    listen_surveys(listen, workspace_id, survey_match, &m);
+    if (!m.best)
+        return;
+    buf_add_text(out, ",\"survey\":{\"slug\":");
+    json_put_text(out, m.best->slug);
+    buf_add_text(out, "},\"answers\":{");
+    const struct survey_definition *d = m.best->published->definition;
+    for (size_t i = 0; i < d->questions_count; i++) {
+        const struct import_column *column = column_for(look, &d->questions[i]);
+        if (!column)
+            continue;
+        buf_add_text(out, first ? "" : ",");
+        json_put_text(out, d->questions[i].id);
+        buf_add_char(out, ':');
+        json_put_text(out, column->name);
+        first = false;
+    }
+    buf_add_char(out, '}');
+}
+
+static void put_field(const struct listen *listen, int64_t workspace_id, const char *field, const struct import_column *column,
+                      struct buf *out)
+{
+    const char *format = import_column_format(column);
+    buf_printf(out, ",\"%s\":", field);
+    if (strcmp(field, "key") == 0) {
+        json_put_text(out, column->name);
+        return;
+    }
+    buf_add_text(out, "{\"column\":");
+    json_put_text(out, column->name);
+    if (strcmp(field, "at") == 0 && format && *format) {
+        buf_add_text(out, ",\"format\":");
+        json_put_text(out, str_of(format));
+    }
+    if (strcmp(field, "touchpoint") == 0)
+        put_touchpoints(listen, workspace_id, column, out);
+    buf_add_char(out, '}');
+}
+
+void import_guess(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_look *look, struct buf *out)
+{
+    const struct workspace *workspace = listen_workspace(listen, workspace_id);
+    buf_add_text(out, "{\"delimiter\":");
+    json_put_text(out, (struct str){&look->delimiter, 1});
+    buf_printf(out, ",\"encoding\":\"%s\"", look->windows_1252 ? "windows-1252" : "utf-8");
+    if (kind != IMPORT_CUSTOMERS && workspace) {
+        buf_add_text(out, ",\"time_zone\":");
+        json_put_text(out, workspace->time_zone);
+    }
+    for (const char *const *field = fields_of[kind]; *field; field++) {
+        const struct import_column *column = column_of(look, *field);
+        if (column)
+            put_field(listen, workspace_id, *field, column, out);
+    }
+    if (kind == IMPORT_RESPONSES)
+        put_survey(listen, workspace_id, look, out);
+    buf_add_char(out, '}');
+}
