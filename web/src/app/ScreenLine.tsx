@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { screenAt, stageAt } from './loop';
 import css from './ScreenLine.module.css';
@@ -17,10 +17,15 @@ export function ScreenLine({ children, right }: ScreenLineProps) {
   const stage = stageAt(path);
   const here = screenAt(stage, path);
   const screens = stage && stage.screens.length > 1 ? stage.screens : [];
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const link = here && nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 40;
+  }, [here]);
   return (
     <div className={css.line}>
       {screens.length > 0 && (
-        <nav className={css.screens} aria-label={t('nav.screens')}>
+        <nav ref={nav} className={css.screens} aria-label={t('nav.screens')}>
           {screens.map((screen) => (
             <Link key={screen.to} to={screen.to} activeOptions={{ exact: true }} aria-current={screen === here ? 'page' : undefined}>
               {t(screen.word)}
