@@ -96,7 +96,7 @@ enum err response_store(struct store *store, struct fact *fact, struct arena *ar
 enum err invitation_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
                           struct fault *why) must_check;
 
-enum err message_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err message_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
 enum err mail_setting_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err template_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 

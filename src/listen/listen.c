@@ -52,7 +52,7 @@ void listen_close(struct listen *listen)
 }
 
 /* What concerns the mail: messages, its settings, its words. */
-static enum err post_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+static enum err post_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     switch (fact->kind) {
     case FACT_MESSAGE_QUEUED:
@@ -61,7 +61,7 @@ static enum err post_store(struct store *store, struct fact *fact, struct arena 
     case FACT_MESSAGE_FAILED:
     case FACT_MESSAGE_BOUNCED:
     case FACT_ADDRESS_SUPPRESSED:
-        return message_store(store, fact, arena);
+        return message_store(listen, store, fact, arena);
     case FACT_MAIL_CHANGED:
         return mail_setting_store(store, fact, why);
     case FACT_TEMPLATE_CHANGED:
@@ -138,7 +138,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_IMPORT_DONE:
         return import_kept_store(store, fact, arena);
     default:
-        return post_store(store, fact, arena, why);
+        return post_store(listen, store, fact, arena, why);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "listen/message.h"
 #include "invitation.sql.h"
+#include "listen/contact_budget.h"
 #include "listen/inside.h"
 #include "listen/invitation.h"
 #include "listen/mail_setting.h"
@@ -93,7 +94,8 @@ static enum err queue(struct store *store, struct fact *fact, struct arena *aren
 /* ---- taking ---- */
 
 /* The last look before a message leaves; an empty word: it may. */
-static enum err take_look(struct store *store, const struct fact *fact, int64_t id, struct arena *arena, struct str *reason)
+static enum err take_look(const struct listen *listen, struct store *store, const struct fact *fact, int64_t id, struct arena *arena,
+                          struct str *reason)
 {
     struct message_take_look_row m;
     bool suppressed = false;
@@ -112,7 +114,7 @@ static enum err take_look(struct store *store, const struct fact *fact, int64_t 
         *reason = STR("unsubscribed");
     else if (m.contact_ban)
         *reason = STR("contact_ban");
-    else if (!m.consent_surveys)
+    else if (!m.consent_surveys && listen_contact_budget(listen, fact->workspace_id)->consent_needed)
         *reason = STR("no_consent");
     else if (!address_ok(m.email))
         *reason = STR("no_address");
@@ -122,12 +124,12 @@ static enum err take_look(struct store *store, const struct fact *fact, int64_t 
 static enum err cancel(struct store *store, const struct fact *fact, int64_t id, struct str reason)
 {
     enum err err = sql_message_cancel(store, &(struct message_cancel_in){fact->workspace_id, id, reason, fact->at_ms}, NULL);
-    if (err != ERR_NONE)
+    if (err != ERR_NONE || str_is(reason, "expired")) /* what time ends is the chore's, and is called so */
         return err;
     return sql_invitation_unsent(store, &(struct invitation_unsent_in){fact->workspace_id, id}, NULL);
 }
 
-static enum err take(struct store *store, struct fact *fact, struct arena *arena)
+static enum err take(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena)
 {
     struct messages_taken *taken = fact->body;
     struct buf list = buf_new(PAYLOAD_MAX);
@@ -135,7 +137,7 @@ static enum err take(struct store *store, struct fact *fact, struct arena *arena
     for (size_t i = 0; err == ERR_NONE && i < taken->count; i++) {
         struct str reason;
         int64_t changes = 0;
-        err = take_look(store, fact, taken->ids[i], arena, &reason);
+        err = take_look(listen, store, fact, taken->ids[i], arena, &reason);
         if (err == ERR_NONE && reason.length)
             err = cancel(store, fact, taken->ids[i], reason);
         else if (err == ERR_NONE)
@@ -236,13 +238,13 @@ static enum err suppressed(struct store *store, struct fact *fact, struct arena 
     return suppress(store, fact, (struct str){(const char *)hash, sizeof hash}, s->reason);
 }
 
-enum err message_store(struct store *store, struct fact *fact, struct arena *arena)
+enum err message_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena)
 {
     switch (fact->kind) {
     case FACT_MESSAGE_QUEUED:
         return queue(store, fact, arena);
     case FACT_MESSAGES_TAKEN:
-        return take(store, fact, arena);
+        return take(listen, store, fact, arena);
     case FACT_MESSAGE_SENT:
         return sent(store, fact);
     case FACT_MESSAGE_FAILED:
