@@ -12,5 +12,6 @@ bench bench/ingest/run build
 bench bench/http/idle build
 bench bench/import/run build
 bench bench/analytics/run build
+bench bench/mail/run build
 [ -z "$missed" ] || { echo "figures missed in:$missed"; exit 1; }
 echo "every figure reached"

@@ -4,7 +4,7 @@
 Each schema with a lower_case name becomes a C struct and a record table (base/record.h) in FILE_records.h/.c; schemas that only describe
 answers may be CamelCase and stay documentation. Each operation becomes a row of the route table in operations.h/.c, and its query parameters a
 record OPERATION_query. Extensions: x-role (public, viewer, worker, manager, owner, and source: keys that send events in), x-body-max (bytes), x-rate (read, write, submit, login),
-x-raw (the handler reads the body itself),
+x-raw (the handler reads the body itself), x-source (a source's key may too),
 x-moment / x-slug / x-day on strings, x-json on free values.
 Usage: api_gen.py OUT_DIR FILE.yaml…
 """
@@ -144,7 +144,7 @@ def operation_row(document, path, method, op, records, queries):
         fail(f"{name}: x-role must be one of {ROLES}")
     default_max = 65536 if op.get("requestBody") else 0
     return (f'    {{"{method.upper()}", "{path}", "{name}", ROLE_{role.upper()}, RATE_{op.get("x-rate", "read" if method == "get" else "write").upper()}, '
-            f'{op.get("x-body-max", default_max)}, {str(bool(op.get("x-raw"))).lower()}, {body}, {f"&record_{name}_query" if query else "NULL"}, op_{name}}},')
+            f'{op.get("x-body-max", default_max)}, {str(bool(op.get("x-raw"))).lower()}, {str(bool(op.get("x-source"))).lower()}, {body}, {f"&record_{name}_query" if query else "NULL"}, op_{name}}},')
 
 
 def main():
@@ -177,7 +177,7 @@ def main():
                 handlers.append(item[method]["operationId"])
     extra = "\n".join(['struct call;', "enum role { ROLE_SOURCE = -1, ROLE_PUBLIC, ROLE_VIEWER, ROLE_WORKER, ROLE_MANAGER, ROLE_OWNER };",
                        "enum rate { RATE_READ, RATE_WRITE, RATE_SUBMIT, RATE_LOGIN };",
-                       "struct operation {", "    const char *method, *path, *name;", "    enum role role;", "    enum rate rate;", "    size_t body_max;", "    bool raw; /* the handler reads the body itself */",
+                       "struct operation {", "    const char *method, *path, *name;", "    enum role role;", "    enum rate rate;", "    size_t body_max;", "    bool raw; /* the handler reads the body itself */", "    bool source_too; /* keys of sources may, beside those whose role is enough */",
                        "    const struct record *body, *query;", "    void (*handle)(struct call *call);", "};",
                        "extern const struct operation operation_table[];", "extern const size_t operation_count;",
                        *(f"void op_{h}(struct call *call);" for h in handlers), ""])

@@ -182,7 +182,8 @@ static enum err revision_decode(struct call *call, struct fault *why)
 static enum err prepare(struct call *call, const struct str parts[PATH_PARTS_MAX], struct fault *why)
 {
     enum err err = principal_of(call->flow, call->x, call->arena, call->now_ms, &call->principal, why);
-    if (err == ERR_NONE || call->operation->role == ROLE_PUBLIC)
+    bool source = call->operation->source_too && call->principal.role == ROLE_SOURCE;
+    if ((err == ERR_NONE && !source) || call->operation->role == ROLE_PUBLIC)
         err = principal_may(&call->principal, call->operation->role, why);
     if (err == ERR_NONE)
         err = path_decode(call, parts, why);

@@ -47,9 +47,15 @@ struct making {
 static enum err customer_look(struct making *m)
 {
     struct invitation_made *made = m->made;
-    struct str external_id = made->customer_external_id.at ? made->customer_external_id : STR("");
-    enum err err = sql_invitation_customer(
-        m->store, &(struct invitation_customer_in){m->fact->workspace_id, made->customer_id, external_id}, m->arena, &m->customer);
+    struct invitation_customer_id_row named = {made->customer_id};
+    enum err err = ERR_NONE;
+    if (!made->customer_id)
+        err = sql_invitation_customer_id(m->store,
+                                         &(struct invitation_customer_id_in){
+                                             m->fact->workspace_id, made->customer_external_id.at ? made->customer_external_id : STR("")},
+                                         NULL, &named);
+    if (err == ERR_NONE)
+        err = sql_invitation_customer(m->store, &(struct invitation_customer_in){m->fact->workspace_id, named.id}, m->arena, &m->customer);
     if (err == ERR_NOT_FOUND)
         made->outcome = INVITATION_UNKNOWN_CUSTOMER;
     if (err != ERR_NONE || !made->encounter_id)

@@ -1,10 +1,15 @@
 -- Invitations and whom we leave in peace. States: 0 waiting, 1 sent, 2 answered, 3 expired, 4 revoked, 5 bounced.
 
+-- name: invitation_customer_id one
+-- in: workspace_id int, external_id text
+-- out: id int
+SELECT id FROM customer WHERE workspace_id = :workspace_id AND external_id = :external_id AND erased_at IS NULL;
+
 -- name: invitation_customer one
--- in: workspace_id int, id int, external_id text
+-- in: workspace_id int, id int
 -- out: id int, email text, language text, consent_surveys int, contact_ban int
 SELECT id, email, language, consent_surveys, contact_ban FROM customer
-WHERE workspace_id = :workspace_id AND ((:id <> 0 AND id = :id) OR (:id = 0 AND external_id = :external_id)) AND erased_at IS NULL;
+WHERE workspace_id = :workspace_id AND id = :id AND erased_at IS NULL;
 
 -- name: invitation_encounter one
 -- in: workspace_id int, id int

@@ -222,6 +222,10 @@ test("a report that came back by mail: ours is believed once, anybody else's nev
   assert.equal((await server.ok("GET", "/api/v1/surveys/visit/invitations?state=bounced")).items[0].id, item.id);
   assert.equal((await invite(await customer(undefined, { email: who.email }))).reason, "unsubscribed");
   assert.equal((await send(report(id))).bounced, true); // said again: nothing changes
+  // The mail server's own key needs to be no more than a source.
+  const { key } = await server.ok("POST", "/api/v1/keys", { name: "mx", role: "source" });
+  assert.equal((await server.ok("POST", "/api/v1/bounces", { message: report(id) }, { key })).bounced, true);
+  assert.equal((await server.api("GET", "/api/v1/messages", undefined, { key })).status, 403);
 });
 
 test("settings: who it is from, where it returns; what is wrong is named", async () => {
