@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { mustRun, startServer, survey, within } from "./harness.mjs";
+import { PYTHON, mustRun, startServer, survey, within } from "./harness.mjs";
 
 let server;
 before(async () => {
@@ -16,10 +16,10 @@ before(async () => {
 after(() => server?.stop());
 
 /** Reads the store from outside, as a thief of the file would. */
-const rows = (sql) => JSON.parse(execFileSync("python3", ["-c", `
+const rows = (sql) => JSON.parse(execFileSync(PYTHON, ["-c", `
 import sqlite3, json, sys
 db = sqlite3.connect(sys.argv[1]); print(json.dumps(db.execute(sys.argv[2]).fetchall(), default=lambda b: b.hex()))`, join(server.dir, "kuulo.db"), sql], { encoding: "utf8" }));
-const write = (sql) => execFileSync("python3", ["-c", "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1]); db.execute(sys.argv[2]); db.commit()", join(server.dir, "kuulo.db"), sql]);
+const write = (sql) => execFileSync(PYTHON, ["-c", "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1]); db.execute(sys.argv[2]); db.commit()", join(server.dir, "kuulo.db"), sql]);
 const made = async (slug, more = {}) => {
   await server.ok("POST", "/api/v1/surveys", { ...survey(), slug, ...more });
   return server.publish(slug);

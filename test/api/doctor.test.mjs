@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { BINARY, ROOT, OWNER, mustRun, within } from "./harness.mjs";
+import { PYTHON, BINARY, ROOT, OWNER, mustRun, within } from "./harness.mjs";
 
 const records = new Map(); // name → texts; a name that is not here is not there
 let names, dir, key, relay;
@@ -56,7 +56,7 @@ before(async () => {
   key = join(dir, "dkim.pem");
   execFileSync("openssl", ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key], { stdio: "ignore" });
   mustRun(["user", "add", OWNER.email, "--role", "owner", "--password-stdin", "--data", dir], { input: `${OWNER.password}\n` });
-  relay = spawn("python3", [join(ROOT, "test/api/smtp_server.py")], { stdio: ["ignore", "pipe", "inherit"] });
+  relay = spawn(PYTHON, [join(ROOT, "test/api/smtp_server.py")], { stdio: ["ignore", "pipe", "inherit"] });
   relay.url = await within(20_000, new Promise((done) => relay.stdout.once("data", (port) => done(`smtp://127.0.0.1:${String(port).trim()}`))), "the SMTP server");
 });
 after(() => {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { dataFolder, mustRun, run, startServer } from "./harness.mjs";
+import { PYTHON, dataFolder, mustRun, run, startServer } from "./harness.mjs";
 
 let server, write;
 const basic = (key) => ({ authorization: `Basic ${Buffer.from(`${key}:`).toString("base64")}` });
@@ -365,7 +365,7 @@ test("what is older than that is forgotten, by itself, and the counts stay", asy
   await sent("/v1/batch", { batch: [track("Old"), track("Old"), track("Fresh")] });
   const age = `import sqlite3; db = sqlite3.connect("${join(server.dir, "kuulo.db")}", timeout=20); db.execute("UPDATE event SET received_at = received_at - 401 * 86400000 WHERE id < (SELECT max(id) FROM event)"); db.commit()`;
   const live = await server.live();
-  assert.equal(spawnSync("python3", ["-c", age]).status, 0);
+  assert.equal(spawnSync(PYTHON, ["-c", age]).status, 0);
   for (let kinds = []; !kinds.includes("events_forgotten"); kinds = (await live.next(20_000)).data.kinds ?? []);
   live.close();
   assert.deepEqual((await events({})).map((e) => e.name), ["Fresh"]);

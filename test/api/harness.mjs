@@ -8,6 +8,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+/** Debian's Python: it has the packages that the tests name. */
+export const PYTHON = process.env.PYTHON || "/usr/bin/python3";
 export const BINARY = resolve(ROOT, process.env.KUULO_BINARY || "build-test/kuulo");
 export const OWNER = { email: "owner@example.test", password: "correct horse battery" };
 const READY_MS_MAX = 60_000;

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { BINARY, ROOT, OWNER, mustRun, run, startServer, within } from "./harness.mjs";
+import { PYTHON, BINARY, ROOT, OWNER, mustRun, run, startServer, within } from "./harness.mjs";
 
 const PUBLIC = "https://kuulo.example";
 const FROM = "hello@askel.example";
@@ -14,7 +14,7 @@ let server, post, keys;
 
 /** The SMTP server of smtp_server.py: {url, mails: everything taken so far, next(address): the next mail to it}. */
 async function smtpServer(port = 0) {
-  const child = spawn("python3", [join(ROOT, "test/api/smtp_server.py"), String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(PYTHON, [join(ROOT, "test/api/smtp_server.py"), String(port)], { stdio: ["ignore", "pipe", "inherit"] });
   const mails = [], waiters = new Set();
   let text = "", ready;
   const listening = new Promise((done) => (ready = done));
@@ -40,7 +40,7 @@ async function smtpServer(port = 0) {
   return { url: `smtp://127.0.0.1:${port_}`, port: port_, mails, next, count: (to) => mails.filter((m) => m.to[0] === to).length, stop: () => child.kill() };
 }
 
-const read = (bytes, record) => JSON.parse(spawnSync("python3", [join(ROOT, "test/api/mail_read.py"), ...(record ? [record] : [])], { input: bytes, encoding: "utf8" }).stdout);
+const read = (bytes, record) => JSON.parse(spawnSync(PYTHON, [join(ROOT, "test/api/mail_read.py"), ...(record ? [record] : [])], { input: bytes, encoding: "utf8" }).stdout);
 const header = (mail, name) => mail.headers.find(([n]) => n.toLowerCase() === name)?.[1];
 
 let made = 0;
