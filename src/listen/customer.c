@@ -96,6 +96,8 @@ static enum err erase(struct store *store, struct fact *fact, struct arena *aren
     if (err == ERR_NONE)
         err = event_erase(store, fact->workspace_id, found.id);
     if (err == ERR_NONE)
+        err = note_erase(store, fact->workspace_id, found.id);
+    if (err == ERR_NONE)
         err = invitation_erase_customer(store, fact->workspace_id, found.id, fact->at_ms);
     if (err == ERR_NONE)
         err = sql_customer_blank(store, &(struct customer_blank_in){fact->workspace_id, found.id, fact->at_ms}, NULL);

@@ -123,6 +123,13 @@ enum err asks_wait(const struct listen *listen, struct store *store, const struc
                    struct arena *arena) must_check;
 enum err asks_due(const void *stage, struct store *store, struct due *due) must_check; /* a chore */
 
+/* Research: media.c, note.c, code_book.c */
+enum err media_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err note_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err code_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+/* The customer's words and the links to them; codings stay, they are numbers. */
+enum err note_erase(struct store *store, int64_t workspace_id, int64_t customer_id) must_check;
+
 /* {"a":"…"} of a JSON value, NUL-terminated in the arena; NULL tree or no memory: {NULL,0}. */
 struct str json_kept(struct arena *arena, const json_t *tree);
 /* A list of texts as JSON, the other way round. */

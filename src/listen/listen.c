@@ -51,6 +51,23 @@ void listen_close(struct listen *listen)
     free(listen);
 }
 
+/* Media, notes and the code book. */
+static enum err research_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    switch (fact->kind) {
+    case FACT_MEDIA_PUT:
+        return media_store(store, fact, arena);
+    case FACT_CODE_PUT:
+        return code_store(store, fact, arena, why);
+    case FACT_NOTE_PUT:
+    case FACT_NOTE_REMOVED:
+    case FACT_NOTE_CODED:
+        return note_store(store, fact, arena, why);
+    default:
+        return ERR_NONE;
+    }
+}
+
 /* What concerns the mail: messages, its settings, its words. */
 static enum err post_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
@@ -67,7 +84,7 @@ static enum err post_store(const struct listen *listen, struct store *store, str
     case FACT_TEMPLATE_CHANGED:
         return template_store(store, fact, arena, why);
     default:
-        return ERR_NONE;
+        return research_store(store, fact, arena, why);
     }
 }
 

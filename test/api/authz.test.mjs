@@ -133,8 +133,21 @@ const ROWS = {
   import_map_put: { object: "import", body: () => ({ customer: "5" }) },
   import_run: { object: "import" },
   import_rejects: { object: "import" },
+  media_exposure_list: {},
+  media_exposure_put: { body: () => ({ items: [{ medium: unique(), week: "2026-03-02", spend_cents: 1, contacts: 1 }] }) },
+  note_list: { query: { touchpoint: "touchpoint" } },
+  note_add: { body: () => ({ kind: "quote", day: "2026-03-02", text: "x" }) },
+  note_get: { object: "note" },
+  note_change: { object: "note", body: () => ({ kind: "quote", day: "2026-03-02", text: "x" }) },
+  coding_list: { object: "note" },
+  coding_put: { object: "note", body: () => ({ codes: [] }) },
+  note_remove: { object: "note" },
+  code_list: {},
+  code_add: { body: () => ({ slug: unique(), name: { en: "x" } }) },
+  code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
+  coding_figures: {},
 };
-const MISSING = { import: "0".repeat(32), template: "no-such-thing", call_list: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -162,7 +175,10 @@ async function furnish(key, mark) {
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
   const file = await call("POST", "/api/v1/imports?kind=customers", { name: mark, bytes: 1 });
   await call("PUT", `/api/v1/imports/${file.id}/parts/0`, "5");
-  return { key, mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), keyId: String(added.id) };
+  await call("PUT", "/api/v1/media-exposures", { items: [{ medium: mark, week: "2026-03-02", spend_cents: 1, contacts: 1 }] });
+  await call("POST", "/api/v1/codes", { slug: mark, name });
+  const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
+  return { key, mark, note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -317,14 +333,14 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs } = rowOf(operation);
       const reply = await ask(operation, who[name], object && objectOf(home, object), always(operation, needs ? `survey=${home.survey}` : ""));
       assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["import_run", "template_remove", "ask_rule_remove", "element_remove", "journey_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["import_run", "template_remove", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
