@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
 import { readDecisionFilters } from './asking/search';
+import { type Kind, kinds } from './imports/mapping';
 import { readFilters } from './responses/search';
 
 function surveyRoutes() {
@@ -77,6 +78,15 @@ function customerRoutes() {
       getParentRoute: () => shellRoute,
       path: '/events',
       component: lazyRouteComponent(() => import('./events/EventsPage'), 'EventsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/events/import',
+      validateSearch: (search: Record<string, unknown>): { kind?: Kind; id?: string } => ({
+        kind: kinds.find((kind) => kind === search.kind),
+        id: typeof search.id === 'string' ? search.id : undefined,
+      }),
+      component: lazyRouteComponent(() => import('./imports/ImportPage'), 'ImportPage'),
     }),
     createRoute({
       getParentRoute: () => shellRoute,

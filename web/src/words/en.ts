@@ -5,6 +5,7 @@ import customers from './en/customers.json';
 import earshot from './en/earshot.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
+import imports from './en/imports.json';
 import invite from './en/invite.json';
 import journey from './en/journey.json';
 import listen from './en/listen.json';
@@ -25,6 +26,7 @@ export const words = {
   earshot,
   events,
   explore,
+  imports,
   invite,
   journey,
   listen,

@@ -5,6 +5,7 @@ import customers from './fi/customers.json';
 import earshot from './fi/earshot.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
+import imports from './fi/imports.json';
 import invite from './fi/invite.json';
 import journey from './fi/journey.json';
 import listen from './fi/listen.json';
@@ -25,6 +26,7 @@ export const words = {
   earshot,
   events,
   explore,
+  imports,
   invite,
   journey,
   listen,

@@ -5,6 +5,7 @@ import customers from './sv/customers.json';
 import earshot from './sv/earshot.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
+import imports from './sv/imports.json';
 import invite from './sv/invite.json';
 import journey from './sv/journey.json';
 import listen from './sv/listen.json';
@@ -25,6 +26,7 @@ export const words = {
   earshot,
   events,
   explore,
+  imports,
   invite,
   journey,
   listen,

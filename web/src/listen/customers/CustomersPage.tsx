@@ -52,7 +52,7 @@ function CustomerRow({ customer }: { customer: Customer }) {
 
 /** The customers other systems told of, and those who answered under a name. */
 export function CustomersPage() {
-  const { t } = useTranslation(['customers', 'common']);
+  const { t } = useTranslation(['customers', 'common', 'imports']);
   const may = useMay('manager');
   const pages = useCustomers(may);
   const rows = pages.data?.pages.flatMap((page) => page.items ?? []) ?? [];
@@ -66,9 +66,14 @@ export function CustomersPage() {
           title={t('empty_title')}
           text={t('empty_text')}
           action={
-            <Button component={Link} to="/events">
-              {t('empty_action')}
-            </Button>
+            <>
+              <Button component={Link} to="/events">
+                {t('empty_action')}
+              </Button>{' '}
+              <Button renderRoot={(props) => <Link {...props} to="/events/import" search={{ kind: 'customers' }} />} variant="default">
+                {t('imports:bring')}
+              </Button>
+            </>
           }
         />
       )}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Failure } from '../../app/Failure';
@@ -39,11 +40,16 @@ function Lead({ names }: { names: EventName[] }) {
 
 /** What other systems tell of customers, and what is made of it. */
 export function EventsPage() {
-  const { t } = useTranslation('events');
+  const { t } = useTranslation(['events', 'imports']);
   const may = useMay('manager');
   const names = useEventNames();
   const rules = useEventRules();
   const [editing, setEditing] = useState<{ event: string; rule?: EventRule } | null>(null);
+  const bring = may && (
+    <Button size="sm" variant="default" renderRoot={(props) => <Link {...props} to="/events/import" search={{ kind: 'encounters' }} />}>
+      {t('imports:bring')}
+    </Button>
+  );
   const make = may && (
     <Button size="sm" onClick={() => setEditing({ event: '' })}>
       {t('rule_add')}
@@ -52,7 +58,13 @@ export function EventsPage() {
   const empty = names.data?.length === 0;
   return (
     <>
-      <ScreenLine right={names.data && !empty ? make : undefined} />
+      <ScreenLine
+        right={
+          <>
+            {bring} {names.data && !empty && make}
+          </>
+        }
+      />
       {names.error && !names.data && <Failure error={names.error} />}
       {empty && <EmptyState title={t('empty_title')} text={t('empty_text')} picture={<ConnectPicture />} />}
       {names.data && !empty && (

@@ -5,6 +5,7 @@ import { Failure } from '../../app/Failure';
 import { PeriodPicker } from '../../app/PeriodPicker';
 import { type Period, usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
+import { useMay } from '../../app/session';
 import { EmptyState } from '../../design/EmptyState';
 import table from '../Table.module.css';
 import { ExportMenu } from './ExportMenu';
@@ -30,7 +31,8 @@ function NewerLine({ filters, period, last }: { filters: Filters; period: Period
 }
 
 function Empty({ filters }: { filters: Filters }) {
-  const { t } = useTranslation('responses');
+  const { t } = useTranslation(['responses', 'imports']);
+  const may = useMay('manager');
   if (isFiltered(filters)) return <p className={css.none}>{t('none_filtered')}</p>;
   return (
     <EmptyState
@@ -38,9 +40,16 @@ function Empty({ filters }: { filters: Filters }) {
       title={t('empty_title')}
       text={t('empty_text')}
       action={
-        <Button component={Link} to="/surveys">
-          {t('empty_action')}
-        </Button>
+        <>
+          <Button component={Link} to="/surveys">
+            {t('empty_action')}
+          </Button>
+          {may && (
+            <Button renderRoot={(props) => <Link {...props} to="/events/import" search={{ kind: 'responses' }} />} variant="default">
+              {t('imports:bring')}
+            </Button>
+          )}
+        </>
       }
     />
   );

@@ -1,0 +1,135 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useTouchpointName } from '../../understand/names';
+import { useTouchpoints } from '../../understand/reads';
+import { useSurveys } from '../surveys/reads';
+import table from '../Table.module.css';
+import css from './Imports.module.css';
+import { type ImportMap, type Kind, meaningOf, meanings, targetOf, withMeaning, withValue } from './mapping';
+import type { Import, ImportColumn } from './reads';
+
+const effects = ['strengthened', 'unchanged', 'weakened'];
+const initiators = ['customer', 'company', 'dialogue'];
+const shownValues = 3;
+const formats = [
+  '',
+  '%Y-%m-%d %H:%M:%S',
+  '%Y-%m-%d %H:%M',
+  '%Y-%m-%d',
+  '%d.%m.%Y %H:%M:%S',
+  '%d.%m.%Y %H:%M',
+  '%d.%m.%Y %H.%M',
+  '%d.%m.%Y',
+  '%d/%m/%Y %H:%M',
+  '%d/%m/%Y',
+  '%m/%d/%Y %H:%M',
+  '%m/%d/%Y %I:%M %p',
+  '%m/%d/%Y',
+  '%Y%m%d',
+];
+/** 3 November 2025, 14:05 in that form: an example says more than letters. */
+const example = (format: string) =>
+  format === ''
+    ? '2025-11-03T14:05:00+02:00'
+    : Object.entries({ '%Y': '2025', '%m': '11', '%d': '03', '%H': '14', '%I': '02', '%M': '05', '%S': '00', '%p': 'PM' }).reduce(
+        (text, [letter, digits]) => text.replace(letter, digits),
+        format,
+      );
+
+interface ColumnListProps {
+  found: Import;
+  map: ImportMap;
+  change: (map: ImportMap) => void;
+}
+
+/** What each value of a column means, where only a few meanings are possible. */
+function Values({ field, column, map, change }: { field: string; column: ImportColumn } & Omit<ColumnListProps, 'found'>) {
+  const { t } = useTranslation(['imports', 'events']);
+  const touchpoints = useTouchpoints().data ?? [];
+  const name = useTouchpointName();
+  const choices =
+    field === 'touchpoint'
+      ? touchpoints.map(({ slug }) => ({ value: slug, label: name(slug) }))
+      : (field === 'effect' ? effects : initiators).map((one) => ({ value: one, label: t(`events:${field}s.${one}`) }));
+  const means = targetOf(map, field)?.map ?? {};
+  return (column.values ?? []).map((value) => (
+    <NativeSelect
+      key={value}
+      size="sm"
+      label={t('value_is', { value })}
+      value={means[value] ?? (choices.some((one) => one.value === value) ? value : '')}
+      data={[{ value: '', label: t('choose_one') }, ...choices]}
+      onChange={(event) => change(withValue(map, field, value, event.currentTarget.value))}
+    />
+  ));
+}
+
+/** Every column with its first values and what it becomes. */
+export function ColumnList({ found, map, change }: ColumnListProps) {
+  const { t } = useTranslation('imports');
+  const kind = found.kind as Kind;
+  const survey = useSurveys().data?.find(({ slug }) => slug === map.survey?.slug);
+  const questions = kind === 'responses' ? (survey?.definition.questions ?? []) : [];
+  const choices = [
+    { value: '', label: t('left_out') },
+    ...meanings[kind].map((one) => ({ value: one, label: t(`meaning.${one}`) })),
+    ...(kind === 'customers' ? [] : [{ value: 'key', label: t('meaning.key') }]),
+    { value: 'attribute', label: t('meaning.attribute') },
+    ...questions.map(({ id }) => ({ value: `answer:${id}`, label: t('answer_to', { id }) })),
+  ];
+  return (
+    <table className={`${table.table} ${css.columns}`}>
+      <thead>
+        <tr>
+          <th>{t('column')}</th>
+          <th>{t('first_values')}</th>
+          <th>{t('becomes')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {(found.columns ?? []).map((column, i) => {
+          const meaning = meaningOf(map, kind, column.name);
+          return (
+            <tr key={column.name}>
+              <td className={table.name}>
+                <b>{column.name}</b>
+              </td>
+              <td className={css.values}>
+                {(found.first_rows ?? [])
+                  .slice(0, shownValues)
+                  .map((row) => row[i])
+                  .filter(Boolean)
+                  .join(' · ')}
+              </td>
+              <td>
+                <NativeSelect
+                  aria-label={t('becomes_of', { column: column.name })}
+                  value={meaning}
+                  data={choices}
+                  onChange={(event) => change(withMeaning(map, kind, column.name, event.currentTarget.value, column.format))}
+                />
+                {meaning === 'at' && (
+                  <NativeSelect
+                    size="sm"
+                    label={t('format')}
+                    value={targetOf(map, 'at')?.format ?? ''}
+                    data={[...new Set([...formats, targetOf(map, 'at')?.format ?? ''])].map((one) => ({ value: one, label: example(one) }))}
+                    onChange={(event) =>
+                      change({
+                        ...map,
+                        at: { column: column.name, ...(event.currentTarget.value && { format: event.currentTarget.value }) },
+                      })
+                    }
+                  />
+                )}
+                {['touchpoint', 'effect', 'initiator'].includes(meaning) && (
+                  <Values field={meaning} column={column} map={map} change={change} />
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
