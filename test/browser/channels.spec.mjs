@@ -208,7 +208,7 @@ test("the widget shows under a strict policy, moves nothing, and takes an answer
   assert.equal(await page.locator("[data-kuulo]").count(), 0, "nothing before the event");
   await page.evaluate(() => globalThis.kuulo("track", "bought"));
   const frame = page.frameLocator("iframe");
-  await frame.locator('[id="recommend-9"]').check();
+  await choose(frame.locator('[id="recommend-9"]'));
   await frame.locator("#go").click();
   await page.waitForFunction(() => globalThis.said.includes("shown"));
   assert.deepEqual(await axe(page, { include: "[data-kuulo]" }), []);
@@ -239,12 +239,20 @@ test("a closed widget stays closed in its tab, and nothing is stored before some
   await close(page);
 });
 
+/** The panel may still be growing to its height when the click lands. */
+function choose(answer) {
+  return until("the choice", async () => {
+    await answer.check({ timeout: 2000 }).catch(() => {});
+    return answer.isChecked();
+  });
+}
+
 test("a widget that lost its network sends when it is back, closed or not", async () => {
   const page = await visitShop('data-event="bought"');
   await page.waitForFunction(() => typeof globalThis.kuulo === "function");
   await page.evaluate(() => globalThis.kuulo("track", "bought"));
   const frame = page.frameLocator("iframe"), before = (await responses("framed")).length;
-  await frame.locator('[id="recommend-4"]').check();
+  await choose(frame.locator('[id="recommend-4"]'));
   await frame.locator("#go").click();
   await page.context().setOffline(true);
   await frame.locator("#go").click();
