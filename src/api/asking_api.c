@@ -10,30 +10,13 @@
 enum { ONE_MAX = 1 << 20, DAYS_USUAL = 30 };
 static const int64_t DAY_MS = 86400000;
 
-static const struct listen *listen_of(const struct call *call)
-{
-    return flow_listen(call->flow);
-}
-
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = call_proposal(call, 1);
-    if (!proposal) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    call_propose(call, proposal, done);
-}
-
 /* ---- rules ---- */
 
 /* A worker who is kept to some touchpoints sees the rules of those. */
 static bool rule_visible(const struct call *call, const struct ask_rule *rule)
 {
     for (size_t i = 0; i < rule->touchpoints_count; i++) {
-        const struct touchpoint *touchpoint = listen_touchpoint_by_id(listen_of(call), rule->workspace_id, rule->touchpoint_ids[i]);
+        const struct touchpoint *touchpoint = listen_touchpoint_by_id(call_listen(call), rule->workspace_id, rule->touchpoint_ids[i]);
         if (principal_sees_touchpoint(&call->principal, touchpoint->slug))
             return true;
     }
@@ -43,7 +26,7 @@ static bool rule_visible(const struct call *call, const struct ask_rule *rule)
 /* NULL (answered) when it is missing, removed or not to be seen. */
 static const struct ask_rule *rule_named(struct call *call)
 {
-    const struct ask_rule *rule = listen_ask_rule(listen_of(call), call->principal.workspace_id, call_integer(call->path[0]));
+    const struct ask_rule *rule = listen_ask_rule(call_listen(call), call->principal.workspace_id, call_integer(call->path[0]));
     if (rule && !rule->removed && rule_visible(call, rule))
         return rule;
     call_fail_code(call, ERR_NOT_FOUND);
@@ -56,21 +39,21 @@ static bool rule_item(void *context, const struct ask_rule *rule)
     if (!rule_visible(listing->call, rule))
         return true;
     listing_next(listing, rule->id);
-    ask_rule_write(listen_of(listing->call), rule, &listing->body);
+    ask_rule_write(call_listen(listing->call), rule, &listing->body);
     return true;
 }
 
 void op_ask_rule_list(struct call *call)
 {
     struct listing listing = listing_new(call, 0);
-    listen_ask_rules(listen_of(call), call->principal.workspace_id, rule_item, &listing);
+    listen_ask_rules(call_listen(call), call->principal.workspace_id, rule_item, &listing);
     listing_end(&listing);
 }
 
 static void rule_answer(struct call *call, int status, const struct ask_rule *rule)
 {
     struct buf body = buf_new(ONE_MAX);
-    ask_rule_write(listen_of(call), rule, &body);
+    ask_rule_write(call_listen(call), rule, &body);
     call_json(call, status, &body, rule->revision);
 }
 
@@ -83,7 +66,7 @@ void op_ask_rule_get(struct call *call)
 
 static void rule_done(struct call *call, struct proposal *proposal, int status)
 {
-    rule_answer(call, status, listen_ask_rule(listen_of(call), call->principal.workspace_id, proposal->facts[0].subject_id));
+    rule_answer(call, status, listen_ask_rule(call_listen(call), call->principal.workspace_id, proposal->facts[0].subject_id));
 }
 
 static void rule_added(struct call *call, struct proposal *proposal)
@@ -106,8 +89,8 @@ void op_ask_rule_add(struct call *call)
 {
     struct ask_rule_put *put;
     struct fault why = {0};
-    if (call_fine(call, listen_check_ask_rule(listen_of(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
-        propose_one(call, FACT_ASK_RULE_ADDED, put, rule_added);
+    if (call_fine(call, listen_check_ask_rule(call_listen(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
+        call_propose_one(call, FACT_ASK_RULE_ADDED, put, rule_added);
 }
 
 void op_ask_rule_change(struct call *call)
@@ -116,11 +99,11 @@ void op_ask_rule_change(struct call *call)
     struct fault why = {0};
     const struct ask_rule *rule = rule_named(call);
     if (!rule ||
-        !call_fine(call, listen_check_ask_rule(listen_of(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
+        !call_fine(call, listen_check_ask_rule(call_listen(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
         return;
     put->rule.id = rule->id;
     put->expected_revision = call->expected_revision;
-    propose_one(call, FACT_ASK_RULE_CHANGED, put, rule_changed);
+    call_propose_one(call, FACT_ASK_RULE_CHANGED, put, rule_changed);
 }
 
 void op_ask_rule_remove(struct call *call)
@@ -135,7 +118,7 @@ void op_ask_rule_remove(struct call *call)
     }
     put->rule.id = rule->id;
     put->expected_revision = call->expected_revision;
-    propose_one(call, FACT_ASK_RULE_REMOVED, put, rule_removed);
+    call_propose_one(call, FACT_ASK_RULE_REMOVED, put, rule_removed);
 }
 
 /* ---- what became of it ---- */
@@ -237,12 +220,12 @@ void op_ask_simulate(struct call *call)
     struct fault why = {0};
     struct simulating *s = arena_new_object(call->arena, struct simulating);
     enum err err =
-        s ? listen_check_ask_rule(listen_of(call), call->principal.workspace_id, call->body, call->arena, &put, &why) : ERR_MEMORY;
+        s ? listen_check_ask_rule(call_listen(call), call->principal.workspace_id, call->body, call->arena, &put, &why) : ERR_MEMORY;
     if (!call_fine(call, err, &why))
         return;
     put->rule.active = true; /* the question is what it would do if it were */
     *s = (struct simulating){call, &put->rule,
-                             str_keep(call->arena, listen_workspace(listen_of(call), call->principal.workspace_id)->time_zone),
+                             str_keep(call->arena, listen_workspace(call_listen(call), call->principal.workspace_id)->time_zone),
                              query->has_days ? query->days : DAYS_USUAL};
     call_work(call, simulate_work, s);
 }
@@ -267,11 +250,11 @@ static bool names_keep(struct call *call, struct decision_listing *list)
 {
     size_t most = 0;
     const struct ask_rule *rule;
-    while (listen_ask_rule_at(listen_of(call), call->principal.workspace_id, most))
+    while (listen_ask_rule_at(call_listen(call), call->principal.workspace_id, most))
         most++;
     list->rules = arena_take_array(call->arena, most + 1, sizeof *list->rules);
     for (size_t i = 0; list->rules && i < most; i++) {
-        rule = listen_ask_rule_at(listen_of(call), call->principal.workspace_id, i);
+        rule = listen_ask_rule_at(call_listen(call), call->principal.workspace_id, i);
         list->rules[i] = (struct rule_name){rule->id, str_keep(call->arena, rule->name), str_keep(call->arena, rule->survey)};
         if (!list->rules[i].name.at || !list->rules[i].survey.at)
             return false;
@@ -330,7 +313,7 @@ static enum err read_filter(const struct call *call, struct ask_filter *filter, 
                                   .limit = query->has_limit ? query->limit : PAGE_USUAL};
     if (filter->has_reason && !ask_reason_of(query->reason, &filter->reason))
         return fault_set(why, ERR_INVALID, "unknown_reason", "reason", "There is no reason \"%.*s\".", STR_ARGS(query->reason));
-    if (filter->rule_id && !listen_ask_rule(listen_of(call), call->principal.workspace_id, filter->rule_id))
+    if (filter->rule_id && !listen_ask_rule(call_listen(call), call->principal.workspace_id, filter->rule_id))
         return fault_set(why, ERR_INVALID, "unknown", "rule", "There is no such asking rule.");
     return read_cursor(query->cursor, filter, why);
 }
@@ -371,7 +354,7 @@ void op_ask_decision_list(struct call *call)
 
 void op_contact_budget_get(struct call *call)
 {
-    const struct contact_budget *budget = listen_contact_budget(listen_of(call), call->principal.workspace_id);
+    const struct contact_budget *budget = listen_contact_budget(call_listen(call), call->principal.workspace_id);
     struct buf body = buf_new(ONE_MAX);
     contact_budget_write(budget, &body);
     call_json(call, 200, &body, budget->revision);
@@ -390,5 +373,5 @@ void op_contact_budget_set(struct call *call)
     if (!call_fine(call, listen_check_contact_budget(call->body, call->arena, &put, &why), &why))
         return;
     put->expected_revision = call->expected_revision;
-    propose_one(call, FACT_CONTACT_BUDGET_SET, put, budget_set);
+    call_propose_one(call, FACT_CONTACT_BUDGET_SET, put, budget_set);
 }

@@ -218,11 +218,28 @@ int64_t call_cursor(struct call *call, struct str cursor)
     return number;
 }
 
+void call_propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
+{
+    struct proposal *proposal = body ? call_proposal(call, 1) : NULL;
+    if (!proposal) {
+        call_fail_code(call, ERR_MEMORY);
+        return;
+    }
+    proposal->facts[0].kind = kind;
+    proposal->facts[0].body = body;
+    call_propose(call, proposal, done);
+}
+
+void call_gone(struct call *call, struct proposal *proposal)
+{
+    (void)proposal;
+    call_empty(call);
+}
+
 int32_t call_day(struct call *call)
 {
     const struct workspace *workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id);
-    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
-    struct zone *zone = name ? zone_open(name) : NULL;
+    struct zone *zone = zone_open(workspace->time_zone);
     int32_t day = zone ? zone_day(zone, call->now_ms) : (int32_t)(call->now_ms / 86400000);
     zone_close(zone);
     return day;

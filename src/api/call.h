@@ -51,6 +51,16 @@ struct proposal *call_proposal(struct call *call, size_t facts) must_check;
  * facts[0].expected_revision) are taken care of. */
 void call_propose(struct call *call, struct proposal *proposal, void (*done)(struct call *call, struct proposal *proposal));
 
+/* The usual case: one fact. A NULL body says that memory is out, and is answered so. */
+void call_propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal));
+/* A `done` with nothing to tell: 204. */
+void call_gone(struct call *call, struct proposal *proposal);
+
+static inline const struct listen *call_listen(const struct call *call)
+{
+    return flow_listen(call->flow);
+}
+
 /* Dispatch's: enters the read lock the operation needs. */
 void call_lock(struct call *call);
 /* Leaves the read lock early: before reading the store at length, or parking. Pointers into the stages' memory are then no longer valid. */

@@ -101,13 +101,14 @@ static void standing_work(void *context)
 static enum err release_next(struct call *call, const struct survey *survey, int64_t *at_ms)
 {
     const struct workspace *workspace = listen_workspace(flow_listen(call->flow), survey->workspace_id);
-    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
-    struct zone *zone = name ? zone_open(name) : NULL;
+    struct zone *zone = zone_open(workspace->time_zone);
     *at_ms = 0;
-    if (zone && survey->state == SURVEY_PUBLISHED)
+    if (!zone)
+        return ERR_MEMORY;
+    if (survey->state == SURVEY_PUBLISHED)
         *at_ms = zone_day_start_ms(zone, zone_day(zone, call->now_ms) + 1);
     zone_close(zone);
-    return zone ? ERR_NONE : ERR_MEMORY;
+    return ERR_NONE;
 }
 
 /* A draft has no answers and nowhere to leave. */

@@ -173,8 +173,7 @@ static void earshot_work(void *context)
 static int64_t month_start(struct call *call)
 {
     const struct workspace *workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id);
-    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
-    struct zone *zone = name ? zone_open(name) : NULL;
+    struct zone *zone = zone_open(workspace->time_zone);
     int64_t start_ms = zone ? zone_day_start_ms(zone, period_start(PERIOD_MONTH, zone_day(zone, call->now_ms))) : call->now_ms;
     zone_close(zone);
     return start_ms;

@@ -9,23 +9,6 @@
 
 enum { ONE_MAX = 1 << 20 };
 
-static const struct listen *listen_of(const struct call *call)
-{
-    return flow_listen(call->flow);
-}
-
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = call_proposal(call, 1);
-    if (!proposal || !body) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    call_propose(call, proposal, done);
-}
-
 static void listing_finish(struct call *call, struct listing *listing, enum err err)
 {
     struct fault why = {0};
@@ -108,7 +91,7 @@ void op_event_name_list(struct call *call)
         return;
     }
     rules->call = call;
-    listen_event_rules(listen_of(call), call->principal.workspace_id, rule_name, rules);
+    listen_event_rules(call_listen(call), call->principal.workspace_id, rule_name, rules);
     struct store *store = call_store(call);
     if (!store)
         return;
@@ -177,7 +160,7 @@ void op_event_settings_put(struct call *call)
     struct event_settings_put *put = arena_new_object(call->arena, struct event_settings_put);
     if (put)
         put->keep_days = in->keep_days;
-    propose_one(call, FACT_EVENT_SETTINGS_CHANGED, put, settings_changed);
+    call_propose_one(call, FACT_EVENT_SETTINGS_CHANGED, put, settings_changed);
 }
 
 /* ---- rules ---- */
@@ -186,26 +169,26 @@ static bool rule_item(void *context, const struct event_rule *rule)
 {
     struct listing *listing = context;
     listing_next(listing, rule->id);
-    event_rule_write(listen_of(listing->call), listing->call->principal.workspace_id, rule, &listing->body);
+    event_rule_write(call_listen(listing->call), listing->call->principal.workspace_id, rule, &listing->body);
     return true;
 }
 
 void op_event_rule_list(struct call *call)
 {
     struct listing listing = listing_new(call, 0);
-    listen_event_rules(listen_of(call), call->principal.workspace_id, rule_item, &listing);
+    listen_event_rules(call_listen(call), call->principal.workspace_id, rule_item, &listing);
     listing_end(&listing);
 }
 
 static void rule_answer(struct call *call, int status, int64_t id)
 {
-    const struct event_rule *rule = listen_event_rule(listen_of(call), call->principal.workspace_id, id);
+    const struct event_rule *rule = listen_event_rule(call_listen(call), call->principal.workspace_id, id);
     if (!rule) {
         call_fail_code(call, ERR_NOT_FOUND);
         return;
     }
     struct buf body = buf_new(ONE_MAX);
-    event_rule_write(listen_of(call), call->principal.workspace_id, rule, &body);
+    event_rule_write(call_listen(call), call->principal.workspace_id, rule, &body);
     call_json(call, status, &body, rule->revision);
 }
 
@@ -228,8 +211,9 @@ void op_event_rule_add(struct call *call)
 {
     struct event_rule_put *put;
     struct fault why = {0};
-    if (call_fine(call, listen_check_event_rule(listen_of(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
-        propose_one(call, FACT_EVENT_RULE_ADDED, put, rule_added);
+    if (call_fine(call, listen_check_event_rule(call_listen(call), call->principal.workspace_id, call->body, call->arena, &put, &why),
+                  &why))
+        call_propose_one(call, FACT_EVENT_RULE_ADDED, put, rule_added);
 }
 
 void op_event_rule_change(struct call *call)
@@ -237,33 +221,27 @@ void op_event_rule_change(struct call *call)
     struct event_rule_put *put;
     struct fault why = {0};
     int64_t id = call_integer(call->path[0]);
-    enum err err = listen_event_rule(listen_of(call), call->principal.workspace_id, id) ? ERR_NONE : ERR_NOT_FOUND;
+    enum err err = listen_event_rule(call_listen(call), call->principal.workspace_id, id) ? ERR_NONE : ERR_NOT_FOUND;
     if (err == ERR_NONE)
-        err = listen_check_event_rule(listen_of(call), call->principal.workspace_id, call->body, call->arena, &put, &why);
+        err = listen_check_event_rule(call_listen(call), call->principal.workspace_id, call->body, call->arena, &put, &why);
     if (!call_fine(call, err, &why))
         return;
     put->rule.id = id;
     put->expected_revision = call->expected_revision;
-    propose_one(call, FACT_EVENT_RULE_CHANGED, put, rule_changed);
-}
-
-static void gone(struct call *call, struct proposal *proposal)
-{
-    (void)proposal;
-    call_empty(call);
+    call_propose_one(call, FACT_EVENT_RULE_CHANGED, put, rule_changed);
 }
 
 void op_event_rule_remove(struct call *call)
 {
     struct event_rule_removed *removed = arena_new_object(call->arena, struct event_rule_removed);
     int64_t id = call_integer(call->path[0]);
-    if (!listen_event_rule(listen_of(call), call->principal.workspace_id, id)) {
+    if (!listen_event_rule(call_listen(call), call->principal.workspace_id, id)) {
         call_fail_code(call, ERR_NOT_FOUND);
         return;
     }
     if (removed)
         removed->id = id;
-    propose_one(call, FACT_EVENT_RULE_REMOVED, removed, gone);
+    call_propose_one(call, FACT_EVENT_RULE_REMOVED, removed, call_gone);
 }
 
 /* ---- the past ---- */
@@ -323,7 +301,7 @@ void op_event_rule_replay(struct call *call)
     int64_t id = call_integer(call->path[0]), after = query->cursor.length ? call_cursor(call, query->cursor) : 0;
     if (after < 0)
         return;
-    const struct event_rule *rule = listen_event_rule(listen_of(call), call->principal.workspace_id, id);
+    const struct event_rule *rule = listen_event_rule(call_listen(call), call->principal.workspace_id, id);
     struct replay *replay = rule ? arena_new_object(call->arena, struct replay) : NULL;
     if (!replay) {
         call_fail_code(call, rule ? ERR_MEMORY : ERR_NOT_FOUND);

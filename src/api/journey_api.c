@@ -8,30 +8,6 @@
 
 enum { ONE_MAX = 2 << 20 };
 
-static const struct listen *listen_of(const struct call *call)
-{
-    return flow_listen(call->flow);
-}
-
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = call_proposal(call, 1);
-    if (!proposal) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    proposal->facts[0].expected_revision = call->expected_revision;
-    call_propose(call, proposal, done);
-}
-
-static void gone(struct call *call, struct proposal *proposal)
-{
-    (void)proposal;
-    call_empty(call);
-}
-
 void op_moment_list(struct call *call)
 {
     struct buf body = buf_new(ONE_MAX);
@@ -43,7 +19,7 @@ void op_moment_list(struct call *call)
 
 static const struct touchpoint *touchpoint_named(struct call *call)
 {
-    const struct touchpoint *touchpoint = listen_touchpoint(listen_of(call), call->principal.workspace_id, call->path[0]);
+    const struct touchpoint *touchpoint = listen_touchpoint(call_listen(call), call->principal.workspace_id, call->path[0]);
     return touchpoint && principal_sees_touchpoint(&call->principal, touchpoint->slug) ? touchpoint : NULL;
 }
 
@@ -179,7 +155,7 @@ void op_element_add(struct call *call)
     if (!call_fine(call, err, &why))
         return;
     put->touchpoint_id = touchpoint->id;
-    propose_one(call, FACT_ELEMENT_ADDED, put, element_added);
+    call_propose_one(call, FACT_ELEMENT_ADDED, put, element_added);
 }
 
 void op_element_change(struct call *call)
@@ -189,7 +165,7 @@ void op_element_change(struct call *call)
     if (!call_fine(call, listen_check_element(call->body, call->arena, &put, &why), &why))
         return;
     put->element_id = call_integer(call->path[0]);
-    propose_one(call, FACT_ELEMENT_CHANGED, put, element_changed);
+    call_propose_one(call, FACT_ELEMENT_CHANGED, put, element_changed);
 }
 
 void op_element_remove(struct call *call)
@@ -199,7 +175,7 @@ void op_element_remove(struct call *call)
     if (!call_fine(call, put ? ERR_NONE : ERR_MEMORY, &why))
         return;
     put->element_id = call_integer(call->path[0]);
-    propose_one(call, FACT_ELEMENT_REMOVED, put, gone);
+    call_propose_one(call, FACT_ELEMENT_REMOVED, put, call_gone);
 }
 
 static void change_recorded(struct call *call, struct proposal *proposal)
@@ -219,7 +195,7 @@ void op_element_change_record(struct call *call)
     if (!call_fine(call, listen_check_element_change(call->body, call_day(call), call->arena, &changed, &why), &why))
         return;
     changed->element_id = call_integer(call->path[0]);
-    propose_one(call, FACT_ELEMENT_CHANGE_RECORDED, changed, change_recorded);
+    call_propose_one(call, FACT_ELEMENT_CHANGE_RECORDED, changed, change_recorded);
 }
 
 /* ---- journeys ---- */
@@ -239,7 +215,7 @@ void op_journey_list(struct call *call)
     struct listing listing = listing_new(call, 0);
     enum err err = flow_store_take(call->flow, &store); /* the lock stays: a plan is read against the touchpoints */
     if (err == ERR_NONE) {
-        err = listen_journeys(listen_of(call), store, call->principal.workspace_id, call->arena, journey_item, &listing);
+        err = listen_journeys(call_listen(call), store, call->principal.workspace_id, call->arena, journey_item, &listing);
         flow_store_give(call->flow, store);
     }
     if (call_fine(call, err, &why))
@@ -255,7 +231,7 @@ void op_journey_get(struct call *call)
     struct journey journey;
     enum err err = flow_store_take(call->flow, &store);
     if (err == ERR_NONE) {
-        err = listen_journey(listen_of(call), store, call->principal.workspace_id, call->path[0], call->arena, &journey);
+        err = listen_journey(call_listen(call), store, call->principal.workspace_id, call->path[0], call->arena, &journey);
         flow_store_give(call->flow, store);
     }
     if (!call_fine(call, err, &why))
@@ -295,7 +271,7 @@ static void journey_changed(struct call *call, struct proposal *proposal)
 static struct journey_put *journey_checked(struct call *call, struct fault *why)
 {
     struct journey_put *put;
-    enum err err = listen_check_journey(listen_of(call), call->principal.workspace_id, call->body, call->tree, call->arena, &put, why);
+    enum err err = listen_check_journey(call_listen(call), call->principal.workspace_id, call->body, call->tree, call->arena, &put, why);
     return call_fine(call, err, why) ? put : NULL;
 }
 
@@ -304,7 +280,7 @@ void op_journey_add(struct call *call)
     struct fault why = {0};
     struct journey_put *put = journey_checked(call, &why);
     if (put)
-        propose_one(call, FACT_JOURNEY_ADDED, put, journey_added);
+        call_propose_one(call, FACT_JOURNEY_ADDED, put, journey_added);
 }
 
 void op_journey_change(struct call *call)
@@ -318,7 +294,7 @@ void op_journey_change(struct call *call)
             ? ERR_NONE
             : fault_set(&why, ERR_INVALID, "fixed", "slug", "The slug of a journey stays as it was made: %.*s.", STR_ARGS(call->path[0]));
     if (call_fine(call, err, &why))
-        propose_one(call, FACT_JOURNEY_CHANGED, put, journey_changed);
+        call_propose_one(call, FACT_JOURNEY_CHANGED, put, journey_changed);
 }
 
 void op_journey_remove(struct call *call)
@@ -328,5 +304,5 @@ void op_journey_remove(struct call *call)
     if (!call_fine(call, put ? ERR_NONE : ERR_MEMORY, &why))
         return;
     put->slug = call->path[0];
-    propose_one(call, FACT_JOURNEY_REMOVED, put, gone);
+    call_propose_one(call, FACT_JOURNEY_REMOVED, put, call_gone);
 }

@@ -12,29 +12,12 @@
 
 enum { ONE_MAX = 2 << 20 };
 
-static const struct listen *listen_of(const struct call *call)
-{
-    return flow_listen(call->flow);
-}
-
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = call_proposal(call, 1);
-    if (!proposal) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    call_propose(call, proposal, done);
-}
-
 /* ---- workspace ---- */
 
 void op_workspace_get(struct call *call)
 {
     struct buf body = buf_new(ONE_MAX);
-    workspace_write(listen_workspace(listen_of(call), call->principal.workspace_id), &body);
+    workspace_write(listen_workspace(call_listen(call), call->principal.workspace_id), &body);
     call_json(call, 200, &body, 0);
 }
 
@@ -48,8 +31,8 @@ void op_workspace_change(struct call *call)
 {
     struct workspace_put *put;
     struct fault why = {0};
-    if (call_fine(call, listen_check_workspace(listen_of(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
-        propose_one(call, FACT_WORKSPACE_CHANGED, put, workspace_changed);
+    if (call_fine(call, listen_check_workspace(call_listen(call), call->principal.workspace_id, call->body, call->arena, &put, &why), &why))
+        call_propose_one(call, FACT_WORKSPACE_CHANGED, put, workspace_changed);
 }
 
 /* ---- touchpoints ---- */
@@ -67,7 +50,7 @@ static bool touchpoint_item(void *context, const struct touchpoint *touchpoint)
 void op_touchpoint_list(struct call *call)
 {
     struct listing listing = listing_new(call, 0);
-    listen_touchpoints(listen_of(call), call->principal.workspace_id, touchpoint_item, &listing);
+    listen_touchpoints(call_listen(call), call->principal.workspace_id, touchpoint_item, &listing);
     listing_end(&listing);
 }
 
@@ -84,17 +67,17 @@ static void touchpoint_answer(struct call *call, int status, const struct touchp
 
 void op_touchpoint_get(struct call *call)
 {
-    touchpoint_answer(call, 200, listen_touchpoint(listen_of(call), call->principal.workspace_id, call->path[0]));
+    touchpoint_answer(call, 200, listen_touchpoint(call_listen(call), call->principal.workspace_id, call->path[0]));
 }
 
 static void touchpoint_added(struct call *call, struct proposal *proposal)
 {
-    touchpoint_answer(call, 201, listen_touchpoint_by_id(listen_of(call), call->principal.workspace_id, proposal->facts[0].subject_id));
+    touchpoint_answer(call, 201, listen_touchpoint_by_id(call_listen(call), call->principal.workspace_id, proposal->facts[0].subject_id));
 }
 
 static void touchpoint_changed(struct call *call, struct proposal *proposal)
 {
-    touchpoint_answer(call, 200, listen_touchpoint_by_id(listen_of(call), call->principal.workspace_id, proposal->facts[0].subject_id));
+    touchpoint_answer(call, 200, listen_touchpoint_by_id(call_listen(call), call->principal.workspace_id, proposal->facts[0].subject_id));
 }
 
 void op_touchpoint_add(struct call *call)
@@ -102,7 +85,7 @@ void op_touchpoint_add(struct call *call)
     struct touchpoint_put *put;
     struct fault why = {0};
     if (call_fine(call, listen_check_touchpoint(call->body, call->arena, &put, &why), &why))
-        propose_one(call, FACT_TOUCHPOINT_ADDED, put, touchpoint_added);
+        call_propose_one(call, FACT_TOUCHPOINT_ADDED, put, touchpoint_added);
 }
 
 void op_touchpoint_change(struct call *call)
@@ -110,7 +93,7 @@ void op_touchpoint_change(struct call *call)
     struct touchpoint_in *in = call->body;
     struct touchpoint_put *put;
     struct fault why = {0};
-    if (!listen_touchpoint(listen_of(call), call->principal.workspace_id, call->path[0])) {
+    if (!listen_touchpoint(call_listen(call), call->principal.workspace_id, call->path[0])) {
         call_fail_code(call, ERR_NOT_FOUND);
         return;
     }
@@ -121,7 +104,7 @@ void op_touchpoint_change(struct call *call)
     if (!call_fine(call, err, &why))
         return;
     put->expected_revision = call->expected_revision;
-    propose_one(call, FACT_TOUCHPOINT_CHANGED, put, touchpoint_changed);
+    call_propose_one(call, FACT_TOUCHPOINT_CHANGED, put, touchpoint_changed);
 }
 
 /* ---- customers ---- */
@@ -202,13 +185,7 @@ void op_customer_put(struct call *call)
     struct customer_put *put;
     struct fault why = {0};
     if (call_fine(call, listen_check_customer(call->body, call->arena, &put, &why), &why))
-        propose_one(call, FACT_CUSTOMER_PUT, put, customer_put_done);
-}
-
-static void gone(struct call *call, struct proposal *proposal)
-{
-    (void)proposal;
-    call_empty(call);
+        call_propose_one(call, FACT_CUSTOMER_PUT, put, customer_put_done);
 }
 
 void op_customer_erase(struct call *call)
@@ -219,7 +196,7 @@ void op_customer_erase(struct call *call)
         return;
     }
     body->external_id = call->path[0];
-    propose_one(call, FACT_CUSTOMER_ERASED, body, gone);
+    call_propose_one(call, FACT_CUSTOMER_ERASED, body, call_gone);
 }
 
 /* ---- encounters ---- */
@@ -244,7 +221,7 @@ void op_encounter_list(struct call *call)
     if (filter.before < 0)
         return;
     if (query->touchpoint.at) {
-        const struct touchpoint *touchpoint = listen_touchpoint(listen_of(call), call->principal.workspace_id, query->touchpoint);
+        const struct touchpoint *touchpoint = listen_touchpoint(call_listen(call), call->principal.workspace_id, query->touchpoint);
         if (!call_fine(call,
                        touchpoint ? ERR_NONE
                                   : fault_set(&why, ERR_INVALID, "unknown", "touchpoint", "There is no touchpoint \"%.*s\".",
@@ -287,7 +264,7 @@ void op_encounter_add(struct call *call)
     const struct encounter_in *in = items.items;
     for (size_t i = 0; err == ERR_NONE && i < items.count; i++) {
         struct encounter_happened *happened;
-        err = listen_check_encounter(listen_of(call), call->principal.workspace_id, &in[i], call->now_ms, call->arena, &happened, &why);
+        err = listen_check_encounter(call_listen(call), call->principal.workspace_id, &in[i], call->now_ms, call->arena, &happened, &why);
         if (err != ERR_NONE)
             call_item_prefix(&why, "encounters", i, batch);
         proposal->facts[i].kind = FACT_ENCOUNTER_HAPPENED;
@@ -301,8 +278,8 @@ void op_encounter_add(struct call *call)
 
 struct str survey_url(const struct call *call, const struct survey *survey)
 {
-    const struct workspace *first = listen_workspace_first(listen_of(call));
-    const struct workspace *own = listen_workspace(listen_of(call), survey->workspace_id);
+    const struct workspace *first = listen_workspace_first(call_listen(call));
+    const struct workspace *own = listen_workspace(call_listen(call), survey->workspace_id);
     bool plain = first && first->id == survey->workspace_id;
     char *url = arena_printf(call->arena, "%.*s/s/%.*s%s%.*s", STR_ARGS(call->api->config.public_url), plain ? 0 : (int)own->slug.length,
                              own->slug.at, plain ? "" : ".", STR_ARGS(survey->slug));
@@ -349,14 +326,14 @@ void op_survey_list(struct call *call)
         buf_free(&both.listing.body);
         return;
     }
-    listen_surveys(listen_of(call), call->principal.workspace_id, survey_item, &both);
+    listen_surveys(call_listen(call), call->principal.workspace_id, survey_item, &both);
     flow_store_give(call->flow, both.store);
     listing_end(&both.listing);
 }
 
 static const struct survey *survey_named(struct call *call)
 {
-    return listen_survey(listen_of(call), call->principal.workspace_id, call->path[0]);
+    return listen_survey(call_listen(call), call->principal.workspace_id, call->path[0]);
 }
 
 void op_survey_get(struct call *call)
@@ -374,7 +351,7 @@ static void survey_done(struct call *call, struct proposal *proposal, int status
 {
     char id[24];
     snprintf(id, sizeof id, "%lld", (long long)proposal->facts[0].subject_id);
-    survey_answer(call, status, listen_survey(listen_of(call), call->principal.workspace_id, str_of(id)), NULL);
+    survey_answer(call, status, listen_survey(call_listen(call), call->principal.workspace_id, str_of(id)), NULL);
 }
 
 static void survey_added(struct call *call, struct proposal *proposal)
@@ -391,8 +368,8 @@ void op_survey_add(struct call *call)
 {
     struct survey_put *put;
     struct fault why = {0};
-    if (call_fine(call, listen_check_survey(listen_of(call), call->principal.workspace_id, call->tree, call->arena, &put, &why), &why))
-        propose_one(call, FACT_SURVEY_ADDED, put, survey_added);
+    if (call_fine(call, listen_check_survey(call_listen(call), call->principal.workspace_id, call->tree, call->arena, &put, &why), &why))
+        call_propose_one(call, FACT_SURVEY_ADDED, put, survey_added);
 }
 
 void op_survey_change(struct call *call)
@@ -401,13 +378,13 @@ void op_survey_change(struct call *call)
     struct fault why = {0};
     const struct survey *survey = survey_named(call);
     enum err err =
-        survey ? listen_check_survey(listen_of(call), call->principal.workspace_id, call->tree, call->arena, &put, &why) : ERR_NOT_FOUND;
+        survey ? listen_check_survey(call_listen(call), call->principal.workspace_id, call->tree, call->arena, &put, &why) : ERR_NOT_FOUND;
     if (err == ERR_NONE && !str_equal(put->definition->slug, survey->slug))
         err = fault_set(&why, ERR_INVALID, "fixed", "slug", "The slug of a survey stays as it was made: %.*s.", STR_ARGS(survey->slug));
     if (!call_fine(call, err, &why))
         return;
     put->expected_revision = call->expected_revision;
-    propose_one(call, FACT_SURVEY_CHANGED, put, survey_changed);
+    call_propose_one(call, FACT_SURVEY_CHANGED, put, survey_changed);
 }
 
 void op_survey_publish(struct call *call)
@@ -415,12 +392,12 @@ void op_survey_publish(struct call *call)
     struct survey_published *published;
     struct fault why = {0};
     const struct survey *survey = survey_named(call);
-    enum err err =
-        survey ? listen_check_publish(listen_of(call), call->principal.workspace_id, survey, call->arena, &published, &why) : ERR_NOT_FOUND;
+    enum err err = survey ? listen_check_publish(call_listen(call), call->principal.workspace_id, survey, call->arena, &published, &why)
+                          : ERR_NOT_FOUND;
     if (!call_fine(call, err, &why))
         return;
     published->expected_revision = call->expected_revision ? call->expected_revision : survey->revision;
-    propose_one(call, FACT_SURVEY_PUBLISHED, published, survey_changed);
+    call_propose_one(call, FACT_SURVEY_PUBLISHED, published, survey_changed);
 }
 
 void op_survey_close(struct call *call)
@@ -432,5 +409,5 @@ void op_survey_close(struct call *call)
     if (!call_fine(call, err, &why))
         return;
     closed->slug = str_keep(call->arena, survey->slug);
-    propose_one(call, FACT_SURVEY_CLOSED, closed, survey_changed);
+    call_propose_one(call, FACT_SURVEY_CLOSED, closed, survey_changed);
 }

@@ -47,18 +47,6 @@ static void mail_changed(struct call *call, struct proposal *proposal)
     setting_answer(call, &setting);
 }
 
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = call_proposal(call, 1);
-    if (!proposal) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    call_propose(call, proposal, done);
-}
-
 void op_mail_change(struct call *call)
 {
     struct mail_setting now;
@@ -67,7 +55,7 @@ void op_mail_change(struct call *call)
     if (!setting_read(call, &now))
         return;
     if (call_fine(call, listen_check_mail(&now, call->body, call->arena, &changed, &why), &why))
-        propose_one(call, FACT_MAIL_CHANGED, changed, mail_changed);
+        call_propose_one(call, FACT_MAIL_CHANGED, changed, mail_changed);
 }
 
 /* ---- templates ---- */
@@ -114,7 +102,7 @@ void op_template_put(struct call *call)
     struct template_put *put;
     struct fault why = {0};
     if (call_fine(call, listen_check_template(in->slug, in->texts, call->arena, &put, &why), &why))
-        propose_one(call, FACT_TEMPLATE_CHANGED, put, template_changed);
+        call_propose_one(call, FACT_TEMPLATE_CHANGED, put, template_changed);
 }
 
 void op_template_remove(struct call *call)
@@ -125,7 +113,7 @@ void op_template_remove(struct call *call)
         return;
     }
     put->slug = call->path[0];
-    propose_one(call, FACT_TEMPLATE_CHANGED, put, template_changed);
+    call_propose_one(call, FACT_TEMPLATE_CHANGED, put, template_changed);
 }
 
 /* ---- the letter as a customer would get it ---- */

@@ -44,18 +44,6 @@ void op_message_list(struct call *call)
         buf_free(&listing.body);
 }
 
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = body ? call_proposal(call, 1) : NULL;
-    if (!proposal) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    call_propose(call, proposal, done);
-}
-
 static void queued(struct call *call, struct proposal *proposal)
 {
     struct buf body = buf_new(ONE_MAX);
@@ -85,7 +73,7 @@ void op_test_message(struct call *call)
                                         .account_id = call->principal.id,
                                         .language = language,
                                         .template = in ? in->template : (struct str){0}};
-    propose_one(call, FACT_MESSAGE_QUEUED, body, queued);
+    call_propose_one(call, FACT_MESSAGE_QUEUED, body, queued);
 }
 
 /* ---- what comes back ---- */
@@ -116,7 +104,7 @@ void op_bounce_report(struct call *call)
     if (body)
         *body = (struct message_bounced){
             .id = bounce.message_id, .address_fine = !bounce.unknown_address, .status = str_keep(call->arena, str_of(bounce.status))};
-    propose_one(call, FACT_MESSAGE_BOUNCED, body, bounce_done);
+    call_propose_one(call, FACT_MESSAGE_BOUNCED, body, bounce_done);
 }
 
 static void suppressed(struct call *call, struct proposal *proposal)
@@ -139,5 +127,5 @@ void op_suppression_add(struct call *call)
         *body = (struct address_suppressed){.address = in->email,
                                             .reason = in->reason.at && str_is(in->reason, "complaint") ? SUPPRESSION_COMPLAINT
                                                                                                        : SUPPRESSION_UNSUBSCRIBED};
-    propose_one(call, FACT_ADDRESS_SUPPRESSED, body, suppressed);
+    call_propose_one(call, FACT_ADDRESS_SUPPRESSED, body, suppressed);
 }

@@ -9,24 +9,6 @@
 
 enum { PERIOD_DAYS = 364 };
 
-static const struct listen *listen_of(const struct call *call)
-{
-    return flow_listen(call->flow);
-}
-
-static void propose_one(struct call *call, enum fact_kind kind, void *body, void (*done)(struct call *call, struct proposal *proposal))
-{
-    struct proposal *proposal = call_proposal(call, 1);
-    if (!proposal) {
-        call_fail_code(call, ERR_MEMORY);
-        return;
-    }
-    proposal->facts[0].kind = kind;
-    proposal->facts[0].body = body;
-    proposal->facts[0].expected_revision = call->expected_revision;
-    call_propose(call, proposal, done);
-}
-
 static enum err period_check(int32_t from, int32_t to, struct fault *why)
 {
     return from > to ? fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.") : ERR_NONE;
@@ -102,7 +84,7 @@ void op_media_exposure_put(struct call *call)
     struct media_put *put;
     struct fault why = {0};
     if (call_fine(call, listen_check_media(call->body, call->arena, &put, &why), &why))
-        propose_one(call, FACT_MEDIA_PUT, put, media_stored);
+        call_propose_one(call, FACT_MEDIA_PUT, put, media_stored);
 }
 
 /* ---- notes ---- */
@@ -140,7 +122,7 @@ static bool note_seen(void *context, const struct note *note)
 
 static enum err note_touchpoint(struct call *call, struct str slug, int64_t *id, struct fault *why)
 {
-    const struct touchpoint *touchpoint = slug.at ? listen_touchpoint(listen_of(call), call->principal.workspace_id, slug) : NULL;
+    const struct touchpoint *touchpoint = slug.at ? listen_touchpoint(call_listen(call), call->principal.workspace_id, slug) : NULL;
     *id = touchpoint ? touchpoint->id : 0;
     if (!slug.at || touchpoint)
         return ERR_NONE;
@@ -227,7 +209,7 @@ static void note_propose(struct call *call, int64_t id, void (*done)(struct call
     if (!call_fine(call, err, &why))
         return;
     put->note_id = id;
-    propose_one(call, FACT_NOTE_PUT, put, done);
+    call_propose_one(call, FACT_NOTE_PUT, put, done);
 }
 
 void op_note_add(struct call *call)
@@ -240,12 +222,6 @@ void op_note_change(struct call *call)
     note_propose(call, call_integer(call->path[0]), note_changed);
 }
 
-static void gone(struct call *call, struct proposal *proposal)
-{
-    (void)proposal;
-    call_empty(call);
-}
-
 void op_note_remove(struct call *call)
 {
     struct note_put *put = arena_new_object(call->arena, struct note_put);
@@ -253,7 +229,7 @@ void op_note_remove(struct call *call)
     if (!call_fine(call, put ? ERR_NONE : ERR_MEMORY, &why))
         return;
     put->note_id = call_integer(call->path[0]);
-    propose_one(call, FACT_NOTE_REMOVED, put, gone);
+    call_propose_one(call, FACT_NOTE_REMOVED, put, call_gone);
 }
 
 /* ---- codings: read twice, first whether the caller's own is in ---- */
@@ -320,7 +296,7 @@ void op_coding_put(struct call *call)
     if (!call_fine(call, coded ? ERR_NONE : ERR_MEMORY, &why))
         return;
     *coded = (struct note_coded){call_integer(call->path[0]), in->codes};
-    propose_one(call, FACT_NOTE_CODED, coded, coding_stored);
+    call_propose_one(call, FACT_NOTE_CODED, coded, coding_stored);
 }
 
 /* ---- the code book ---- */
@@ -403,7 +379,7 @@ void op_code_add(struct call *call)
     if (!call_fine(call, listen_check_code(call->body, call->arena, &put, &why), &why))
         return;
     put->is_new = true;
-    propose_one(call, FACT_CODE_PUT, put, code_added);
+    call_propose_one(call, FACT_CODE_PUT, put, code_added);
 }
 
 void op_code_change(struct call *call)
@@ -416,7 +392,7 @@ void op_code_change(struct call *call)
         put->is_new = false;
     }
     if (call_fine(call, err, &why))
-        propose_one(call, FACT_CODE_PUT, put, code_changed);
+        call_propose_one(call, FACT_CODE_PUT, put, code_changed);
 }
 
 /* ---- figures ---- */

@@ -143,8 +143,7 @@ static enum err filter_names(struct call *call, const struct response_list_query
 static enum err filter_days(struct call *call, const struct response_list_query *query, struct response_filter *filter)
 {
     const struct workspace *workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id);
-    char *name = arena_text(call->arena, workspace->time_zone.at, workspace->time_zone.length);
-    struct zone *zone = name ? zone_open(name) : NULL;
+    struct zone *zone = zone_open(workspace->time_zone);
     if (!zone)
         return ERR_MEMORY;
     if (query->has_from)
@@ -207,12 +206,6 @@ void op_response_get(struct call *call)
     call_json(call, 200, &body, 0);
 }
 
-static void removed(struct call *call, struct proposal *proposal)
-{
-    (void)proposal;
-    call_empty(call);
-}
-
 void op_response_remove(struct call *call)
 {
     struct fault why = {0};
@@ -224,7 +217,7 @@ void op_response_remove(struct call *call)
     body->id = id;
     proposal->facts[0].kind = FACT_RESPONSE_REMOVED;
     proposal->facts[0].body = body;
-    call_propose(call, proposal, removed);
+    call_propose(call, proposal, call_gone);
 }
 
 /* An export in flight: its pages are made as the client takes them. */

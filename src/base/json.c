@@ -97,3 +97,11 @@ void json_put_tree(struct buf *out, const json_t *tree)
     else if (json_dump_callback(tree, put_piece, out, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
         out->failed = true;
 }
+
+void json_put_member(struct buf *out, const char *name, struct str text)
+{
+    if (!text.length)
+        return;
+    buf_printf(out, ",\"%s\":", name);
+    json_put_text(out, text);
+}

@@ -22,5 +22,6 @@ static inline struct str json_str(const json_t *value) /* {NULL,0} unless a stri
 /* Writing: the caller places commas and braces (see record_write for whole records). Real numbers keep 15 significant digits; NaN and
  * infinity become null. */
 void json_put_text(struct buf *out, struct str text);
+void json_put_member(struct buf *out, const char *name, struct str text); /* ,"name":"text"; nothing when the text is empty */
 void json_put_real(struct buf *out, double value);
 void json_put_tree(struct buf *out, const json_t *tree); /* compact, keys in the tree's order; NULL → null */

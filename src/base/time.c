@@ -171,14 +171,15 @@ struct zone {
     int offset_s;
 };
 
-struct zone *zone_open(const char *name)
+struct zone *zone_open(struct str name)
 {
     UChar wide[64], canonical[64];
     UErrorCode status = U_ZERO_ERROR;
     UBool known = false;
-    if (strlen(name) >= 64)
+    if (!name.length || name.length >= 64)
         return NULL;
-    u_uastrcpy(wide, name);
+    u_charsToUChars(name.at, wide, (int32_t)name.length);
+    wide[name.length] = 0;
     ucal_getCanonicalTimeZoneID(wide, -1, canonical, 64, &known, &status);
     if (U_FAILURE(status))
         return NULL;

@@ -23,7 +23,7 @@ void period_format(enum period period, int32_t start, char text[TIME_TEXT]);
 
 /* An IANA time zone. Immutable after zone_open apart from a small cache: one thread at a time, or one zone per thread. */
 struct zone;
-struct zone *zone_open(const char *name); /* NULL when the name is unknown */
+struct zone *zone_open(struct str name); /* NULL when the name is unknown */
 void zone_close(struct zone *zone);
 int32_t zone_day(struct zone *zone, int64_t at_ms);
 int zone_offset_s(struct zone *zone, int64_t at_ms);

@@ -614,7 +614,7 @@ int cli_demo(const struct options *options)
     if (!demo.flow)
         return 1;
     demo.now_ms = clock_system()->now_ms(clock_system());
-    demo.zone = zone_open("Europe/Helsinki");
+    demo.zone = zone_open(STR("Europe/Helsinki"));
     demo.today = demo.zone ? zone_day(demo.zone, demo.now_ms) : 0;
     bool made = demo.zone && demo_make(options, &demo);
     if (made)

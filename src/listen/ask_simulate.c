@@ -149,12 +149,9 @@ static enum err simulate_people(struct simulating *s)
 enum err listen_ask_simulate(struct store *store, const struct ask_rule *rule, struct str time_zone, int64_t from_ms, int64_t now_ms,
                              struct ask_simulation *simulation)
 {
-    char name[64] = "";
     struct simulating s = {.store = store, .rule = rule, .now_ms = now_ms, .out = simulation};
     *simulation = (struct ask_simulation){0};
-    if (time_zone.length < sizeof name)
-        memcpy(name, time_zone.at, time_zone.length);
-    s.zone = zone_open(name);
+    s.zone = zone_open(time_zone);
     enum err err = s.zone ? sql_ask_simulation_encounters(
                                 store, &(struct ask_simulation_encounters_in){rule->workspace_id, from_ms, now_ms}, encounter_row, &s)
                           : ERR_INTERNAL;

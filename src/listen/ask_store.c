@@ -9,12 +9,8 @@ enum { DUE_OF_CUSTOMER_MAX = 64 };
 /* The turn's own: only its thread asks for it. */
 static struct zone *zone_of(struct workspace_memory *workspace)
 {
-    char name[64] = "";
-    struct str zone = workspace->workspace.time_zone;
-    if (!workspace->zone && zone.length < sizeof name) {
-        memcpy(name, zone.at, zone.length);
-        workspace->zone = zone_open(name);
-    }
+    if (!workspace->zone)
+        workspace->zone = zone_open(workspace->workspace.time_zone);
     return workspace->zone;
 }
 

@@ -168,22 +168,14 @@ enum err listen_customers(struct store *store, int64_t workspace_id, int64_t bef
     return sql_customer_page(store, &(struct customer_page_in){workspace_id, before ? before : INT64_MAX, limit}, page_row, &paging);
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 void customer_write(const struct customer *c, struct buf *out)
 {
     buf_printf(out, "{\"id\":%lld", (long long)c->id);
-    put_text(out, "external_id", c->external_id);
-    put_text(out, "name", c->name);
-    put_text(out, "email", c->email);
-    put_text(out, "phone", c->phone);
-    put_text(out, "language", c->language);
+    json_put_member(out, "external_id", c->external_id);
+    json_put_member(out, "name", c->name);
+    json_put_member(out, "email", c->email);
+    json_put_member(out, "phone", c->phone);
+    json_put_member(out, "language", c->language);
     if (c->attributes.length) {
         buf_add_text(out, ",\"attributes\":");
         buf_add_str(out, c->attributes);

@@ -26,14 +26,6 @@ enum err listen_customer_path(struct store *store, int64_t workspace_id, struct 
                              &(struct walking){each, context});
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 void path_step_write(const struct path_step *step, struct buf *out)
 {
     static const char *const kinds[] = {"encounter", "event", "response"};
@@ -41,13 +33,13 @@ void path_step_write(const struct path_step *step, struct buf *out)
     char at[TIME_TEXT];
     time_format(step->at_ms, at);
     buf_printf(out, "{\"kind\":\"%s\",\"id\":%lld,\"at\":\"%s\"", kinds[step->kind], (long long)step->id, at);
-    put_text(out, "name", step->name);
-    put_text(out, "touchpoint", step->touchpoint);
-    put_text(out, "survey", step->survey);
-    put_text(out, "channel", step->channel);
+    json_put_member(out, "name", step->name);
+    json_put_member(out, "touchpoint", step->touchpoint);
+    json_put_member(out, "survey", step->survey);
+    json_put_member(out, "channel", step->channel);
     if (step->has_value && step->value >= -1 && step->value <= 1)
-        put_text(out, step->kind == PATH_ENCOUNTER ? "effect" : "outcome",
-                 str_of((step->kind == PATH_ENCOUNTER ? effects : outcomes)[step->value + 1]));
+        json_put_member(out, step->kind == PATH_ENCOUNTER ? "effect" : "outcome",
+                        str_of((step->kind == PATH_ENCOUNTER ? effects : outcomes)[step->value + 1]));
     if (step->attributes.length)
         buf_printf(out, ",\"attributes\":%.*s", STR_ARGS(step->attributes));
     buf_add_char(out, '}');

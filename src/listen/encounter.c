@@ -163,30 +163,22 @@ enum err listen_encounters(struct store *store, int64_t workspace_id, const stru
         page_row_of_customer, &paging);
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 void encounter_write(const struct encounter *e, struct buf *out)
 {
     char at[TIME_TEXT];
     time_format(e->happened_at_ms, at);
     buf_printf(out, "{\"id\":%lld,\"at\":\"%s\"", (long long)e->id, at);
-    put_text(out, "touchpoint", e->touchpoint);
-    put_text(out, "channel", e->channel);
-    put_text(out, "unit", e->unit);
-    put_text(out, "customer", e->customer);
+    json_put_member(out, "touchpoint", e->touchpoint);
+    json_put_member(out, "channel", e->channel);
+    json_put_member(out, "unit", e->unit);
+    json_put_member(out, "customer", e->customer);
     if (e->attributes.length) {
         buf_add_text(out, ",\"attributes\":");
         buf_add_str(out, e->attributes);
     }
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (e->effect == effects[i].effect)
-            put_text(out, "effect", str_of(effects[i].name));
-    put_text(out, "initiator", str_of(encounter_initiator_name(e->initiator)));
+            json_put_member(out, "effect", str_of(effects[i].name));
+    json_put_member(out, "initiator", str_of(encounter_initiator_name(e->initiator)));
     buf_add_char(out, '}');
 }

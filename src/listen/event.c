@@ -291,23 +291,15 @@ static void put_json(struct buf *out, const char *name, struct str json)
         buf_printf(out, ",\"%s\":%.*s", name, STR_ARGS(json));
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 void event_write(const struct event *e, struct buf *out)
 {
     char at[TIME_TEXT], received_at[TIME_TEXT];
     time_format(e->happened_at_ms, at);
     time_format(e->received_at_ms, received_at);
     buf_printf(out, "{\"id\":%lld,\"at\":\"%s\",\"received_at\":\"%s\"", (long long)e->id, at, received_at);
-    put_text(out, "name", e->name);
-    put_text(out, "customer", e->customer);
-    put_text(out, "anonymous_id", e->anonymous_id);
+    json_put_member(out, "name", e->name);
+    json_put_member(out, "customer", e->customer);
+    json_put_member(out, "anonymous_id", e->anonymous_id);
     put_json(out, "properties", e->properties);
     put_json(out, "context", e->context);
     if (e->encounter_id)

@@ -524,29 +524,21 @@ bool listen_event_has_rule(const struct listen *listen, int64_t workspace_id, st
     return false;
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 void event_rule_write(const struct listen *listen, int64_t workspace_id, const struct event_rule *rule, struct buf *out)
 {
     const struct touchpoint *touchpoint = listen_touchpoint_by_id(listen, workspace_id, rule->touchpoint_id);
     buf_printf(out, "{\"id\":%lld,\"active\":%s", (long long)rule->id, rule->active ? "true" : "false");
-    put_text(out, "event", rule->event);
+    json_put_member(out, "event", rule->event);
     if (rule->where) {
         buf_add_text(out, ",\"where\":");
         json_put_tree(out, rule->where);
     }
-    put_text(out, "touchpoint", touchpoint ? touchpoint->slug : STR(""));
-    put_text(out, "channel", rule->channel);
-    put_text(out, "initiator", str_of(encounter_initiator_name(rule->initiator)));
+    json_put_member(out, "touchpoint", touchpoint ? touchpoint->slug : STR(""));
+    json_put_member(out, "channel", rule->channel);
+    json_put_member(out, "initiator", str_of(encounter_initiator_name(rule->initiator)));
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (rule->effect == effects[i].effect)
-            put_text(out, "effect", str_of(effects[i].name));
+            json_put_member(out, "effect", str_of(effects[i].name));
     if (rule->attributes.items) {
         buf_add_text(out, ",\"attributes\":[");
         for (size_t i = 0; i < rule->attributes.count; i++) {

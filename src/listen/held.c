@@ -210,10 +210,8 @@ static bool look_at_survey(void *context, const struct survey *survey)
     struct looking *looking = context;
     if (!survey->published || survey->published->definition->anonymity != ANONYMITY_ANONYMOUS)
         return true;
-    if (!looking->zone) {
-        char *name = arena_text(looking->due->arena, looking->workspace->time_zone.at, looking->workspace->time_zone.length);
-        looking->zone = name ? zone_open(name) : NULL;
-    }
+    if (!looking->zone)
+        looking->zone = zone_open(looking->workspace->time_zone);
     struct release release = {.listen = looking->listen, .survey = survey, .due = looking->due};
     looking->err = looking->zone ? release_survey(&release, looking->store, zone_day(looking->zone, looking->due->now_ms)) : ERR_MEMORY;
     return looking->err == ERR_NONE && looking->due->count < DUE_MAX - HELD_LEAST;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { VALUES_KEPT_MAX = 512, KEY_MAX = 100, CHANNEL_MAX = 60, CUSTOMER_MAX = 200, DAY_MS = 86400000 };
+enum { VALUES_KEPT_MAX = 512, CHANNEL_MAX = 60, CUSTOMER_MAX = 200, DAY_MS = 86400000 };
 
 /* A target bound to the file at hand. */
 struct bound {
@@ -19,16 +19,12 @@ struct bound {
 
 struct import {
     struct import_config config;
-    struct rows *rows;
+    struct import_sheet sheet;
     const struct survey_version *version;
-    int64_t touchpoint_id; /* the survey's own */
-    struct zone *zone;
+    int64_t touchpoint_id;   /* the survey's own */
     struct map *touchpoints; /* slug → id + 1 as a pointer */
     struct bound *bound;
     size_t bound_count;
-    size_t key[IMPORT_KEY_COLUMNS_MAX];
-    size_t columns;
-    struct str *header; /* names, for reports */
     struct arena *arena;
     const struct answer **by_question;
     struct import_progress progress;
@@ -48,28 +44,13 @@ static int64_t touchpoint_id(const struct import *import, struct str slug)
     return kept ? kept - 1 : 0;
 }
 
-static bool find_column(const struct import *import, struct str name, size_t *column)
-{
-    for (size_t i = 0; i < import->columns; i++)
-        if (str_equal(import->header[i], name)) {
-            *column = i;
-            return true;
-        }
-    return false;
-}
-
-static enum err missing_column(struct str name, struct fault *why)
-{
-    return fault_set(why, ERR_INVALID, "missing_column", "", "The file has no column \"%.*s\", which the map names.",
-                     name.length > 100 ? 100 : (int)name.length, name.at);
-}
-
 static enum err bind_target(struct import *import, const struct import_target *target, struct fault *why)
 {
     struct bound *bound = &import->bound[import->bound_count++];
     *bound = (struct bound){.target = target, .column = SIZE_MAX};
-    if (target->column.at && !find_column(import, target->column, &bound->column))
-        return missing_column(target->column, why);
+    enum err err = target->column.at ? import_sheet_column(&import->sheet, target->column, &bound->column, why) : ERR_NONE;
+    if (err != ERR_NONE)
+        return err;
     if (target->kind == TARGET_ATTRIBUTE && !(bound->values = map_new()))
         return ERR_MEMORY;
     if (target->kind != TARGET_ANSWER)
@@ -79,24 +60,6 @@ static enum err bind_target(struct import *import, const struct import_target *t
         return fault_set(why, ERR_INVALID, "unknown_question", "answers", "The survey has no question \"%.*s\", which the map names.",
                          STR_ARGS(target->name));
     return ERR_NONE;
-}
-
-static enum err read_header(struct import *import, struct fault *why)
-{
-    struct row row;
-    bool end;
-    enum err err = rows_next(import->rows, &row, &end, why);
-    if (err != ERR_NONE)
-        return err;
-    if (end || row.problem)
-        return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s",
-                         row.problem ? row.problem : "");
-    import->columns = row.count;
-    import->header = arena_take_array(import->arena, row.count + 1, sizeof *import->header);
-    for (size_t i = 0; import->header && i < row.count; i++)
-        if (!(import->header[i] = str_keep(import->arena, str_trim(row_field(&row, i)))).at)
-            return ERR_MEMORY;
-    return import->header ? ERR_NONE : ERR_MEMORY;
 }
 
 static enum err bind_all(struct import *import, struct fault *why)
@@ -111,9 +74,6 @@ static enum err bind_all(struct import *import, struct fault *why)
         if (err != ERR_NONE)
             return err;
     }
-    for (size_t i = 0; i < map->key_count; i++)
-        if (!find_column(import, map->key[i], &import->key[i]))
-            return missing_column(map->key[i], why);
     return ERR_NONE;
 }
 
@@ -128,13 +88,7 @@ static enum err find_survey(struct import *import, struct fault *why)
     import->version = survey->published;
     listen_touchpoints(c->listen, c->workspace_id, take_touchpoint, import);
     import->touchpoint_id = touchpoint_id(import, import->version->definition->touchpoint);
-    char name[64] = "";
-    if (c->map->time_zone.length < sizeof name)
-        memcpy(name, c->map->time_zone.at, c->map->time_zone.length);
-    import->zone = zone_open(name);
-    return import->zone ? ERR_NONE
-                        : fault_set(why, ERR_INVALID, "unknown_time_zone", "time_zone",
-                                    "The time zone must be an IANA name such as Europe/Helsinki.");
+    return ERR_NONE;
 }
 
 enum err import_open(const struct import_config *config, struct import **out, struct fault *why)
@@ -146,10 +100,9 @@ enum err import_open(const struct import_config *config, struct import **out, st
     import->config = *config;
     import->arena = arena_new(16 << 20);
     import->touchpoints = map_new();
-    import->rows = rows_open(&import->config);
-    enum err err = import->arena && import->touchpoints && import->rows ? find_survey(import, why) : ERR_MEMORY;
+    enum err err = import->arena && import->touchpoints ? find_survey(import, why) : ERR_MEMORY;
     if (err == ERR_NONE)
-        err = read_header(import, why);
+        err = import_sheet_open(&import->config, import->arena, &import->sheet, why);
     if (err == ERR_NONE)
         err = bind_all(import, why);
     if (err == ERR_NONE)
@@ -171,11 +124,9 @@ void import_close(struct import *import)
     for (size_t i = 0; i < import->bound_count; i++)
         if (import->bound[i].values)
             map_free(import->bound[i].values, release_json);
-    rows_close(import->rows);
+    import_sheet_close(&import->sheet);
     if (import->touchpoints)
         map_free(import->touchpoints, NULL);
-    if (import->zone)
-        zone_close(import->zone);
     arena_free(import->arena);
     free(import);
 }
@@ -183,7 +134,7 @@ void import_close(struct import *import)
 struct import_progress import_progress(const struct import *import)
 {
     struct import_progress progress = import->progress;
-    progress.bytes_read = rows_bytes(import->rows);
+    progress.bytes_read = rows_bytes(import->sheet.rows);
     return progress;
 }
 
@@ -232,7 +183,7 @@ static enum err keep(struct making *m, struct str text, size_t most, struct str 
 
 static enum err set_at(struct making *m, struct str text)
 {
-    if (!import_time(text, m->bound->target->format, m->import->zone, &m->given->given_at_ms))
+    if (!import_time(text, m->bound->target->format, m->import->sheet.zone, &m->given->given_at_ms))
         return refuse(m, "The time cannot be read; see \"format\" in the map.");
     if (m->given->given_at_ms > m->import->config.now_ms + DAY_MS)
         return refuse(m, "The time lies more than a day ahead.");
@@ -395,55 +346,9 @@ static enum err set_target(struct making *m, struct str text)
     return ERR_INTERNAL;
 }
 
-static enum err row_refuse(struct fault *why, const char *sentence)
-{
-    return fault_set(why, ERR_INVALID, "rejected", "", "%s", sentence);
-}
-
-enum err import_key(const struct import_map *map, const struct row *row, const size_t *columns, struct arena *arena, struct str *out,
-                    struct fault *why)
-{
-    char key[512];
-    size_t length = map->key_prefix.length;
-    *out = STR("");
-    if (!map->key_count)
-        return ERR_NONE;
-    if (length > KEY_MAX)
-        return row_refuse(why, "The key is longer than 100 characters.");
-    memcpy(key, map->key_prefix.at ? map->key_prefix.at : "", length);
-    for (size_t i = 0; i < map->key_count; i++) {
-        struct str part = str_trim(row_field(row, columns[i]));
-        if (!part.length)
-            return row_refuse(why, "The key is empty.");
-        if (length + part.length + 1 > KEY_MAX)
-            return row_refuse(why, "The key is longer than 100 characters.");
-        if (i)
-            key[length++] = '-';
-        memcpy(key + length, part.at, part.length);
-        length += part.length;
-    }
-    *out = str_keep(arena, (struct str){key, length});
-    return out->at ? ERR_NONE : ERR_MEMORY;
-}
-
 static enum err set_key(struct making *m)
 {
-    return import_key(m->import->config.map, m->row, m->import->key, m->arena, &m->given->submission_key, &m->why);
-}
-
-enum err import_row_check(const struct row *row, size_t columns, const struct str *header, struct str *column, struct fault *why)
-{
-    if (row->problem)
-        return row_refuse(why, row->problem);
-    if (row->count != columns)
-        return fault_set(why, ERR_INVALID, "wrong_count", "", "The row has %zu columns, the header %zu.", row->count, columns);
-    struct str whole = {row->bytes, row->count ? row->ends[row->count - 1] : 0};
-    if (str_utf8(whole) && !memchr(whole.at, 0, whole.length))
-        return ERR_NONE;
-    for (size_t i = 0; i < row->count; i++)
-        if (!str_utf8(row_field(row, i)))
-            *column = header[i];
-    return row_refuse(why, memchr(whole.at, 0, whole.length) ? "The row has a zero byte." : "The text is not valid UTF-8.");
+    return import_sheet_key(&m->import->sheet, m->row, m->arena, &m->given->submission_key, &m->why);
 }
 
 static enum err given_begin(struct making *m)
@@ -475,14 +380,14 @@ static enum err given_end(struct making *m)
     const struct survey_definition *survey = m->import->version->definition;
     enum err err = answers_check(survey, m->import->by_question, m->given->attributes, m->arena, &m->given->complete, &m->why);
     if (err == ERR_NONE && survey->anonymity == ANONYMITY_ANONYMOUS)
-        held_blunt(m->import->zone, m->given);
+        held_blunt(m->import->sheet.zone, m->given);
     return err;
 }
 
 /* ERR_INVALID: the row is rejected, m->why says why, *column where. */
 static enum err make(struct making *m, struct str *column)
 {
-    enum err err = import_row_check(m->row, m->import->columns, m->import->header, column, &m->why);
+    enum err err = import_sheet_check(&m->import->sheet, m->row, column, &m->why);
     if (err == ERR_NONE)
         err = given_begin(m);
     for (size_t i = 0; err == ERR_NONE && i < m->import->bound_count; i++) {
@@ -501,14 +406,6 @@ static enum err make(struct making *m, struct str *column)
     return err;
 }
 
-static void put_member(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 /* The row as the API would show it. */
 static enum err became_tell(const struct import_config *config, int64_t row, const struct response_given *given)
 {
@@ -516,12 +413,12 @@ static enum err became_tell(const struct import_config *config, int64_t row, con
     struct buf text = buf_new(BECAME_MAX);
     time_format(given->given_at_ms, at);
     buf_printf(&text, "{\"at\":\"%s\"", at);
-    put_member(&text, "key", given->submission_key);
-    put_member(&text, "channel", given->channel);
-    put_member(&text, "language", given->language);
-    put_member(&text, "touchpoint", given->touchpoint);
-    put_member(&text, "unit", given->unit);
-    put_member(&text, "customer", given->customer_external_id);
+    json_put_member(&text, "key", given->submission_key);
+    json_put_member(&text, "channel", given->channel);
+    json_put_member(&text, "language", given->language);
+    json_put_member(&text, "touchpoint", given->touchpoint);
+    json_put_member(&text, "unit", given->unit);
+    json_put_member(&text, "customer", given->customer_external_id);
     if (given->attributes) {
         buf_add_text(&text, ",\"attributes\":");
         json_put_tree(&text, given->attributes);
@@ -567,7 +464,7 @@ enum err import_next(struct import *import, struct arena *arena, struct response
         return ERR_MEMORY;
     for (int rows = 0; err == ERR_NONE && !end && rows < IMPORT_BATCH; rows++) { /* rejected rows count too: they use the arena as well */
         bool taken = false;
-        err = rows_next(import->rows, &row, &end, why);
+        err = rows_next(import->sheet.rows, &row, &end, why);
         if (err == ERR_NONE && !end)
             err = next_row(import, &row, arena, &(*given)[*count], &taken);
         *count += taken;

@@ -69,14 +69,28 @@ void rows_close(struct rows *rows);
 enum err rows_next(struct rows *rows, struct row *row, bool *end, struct fault *why) must_check;
 int64_t rows_bytes(const struct rows *rows);
 
+/* import_sheet.c: the file under an import: its rows, its header, and the columns of the map's key. */
+struct import_sheet {
+    const struct import_map *map;
+    struct rows *rows;
+    struct zone *zone;
+    struct str *header; /* names, for reports; in the arena */
+    size_t columns, key[IMPORT_KEY_COLUMNS_MAX];
+};
+/* Reads the header. To be closed whatever it returns; config stays the caller's and must stay where it is. */
+enum err import_sheet_open(const struct import_config *config, struct arena *arena, struct import_sheet *sheet,
+                           struct fault *why) must_check;
+void import_sheet_close(struct import_sheet *sheet);
+/* ERR_INVALID "missing_column". */
+enum err import_sheet_column(const struct import_sheet *sheet, struct str name, size_t *column, struct fault *why) must_check;
+/* ERR_INVALID when the row is no row of the file's columns, or not text. */
+enum err import_sheet_check(const struct import_sheet *sheet, const struct row *row, struct str *column, struct fault *why) must_check;
+/* The columns of the map's key, joined by '-' behind its prefix; empty when the map has none. */
+enum err import_sheet_key(const struct import_sheet *sheet, const struct row *row, struct arena *arena, struct str *key,
+                          struct fault *why) must_check;
+
 /* import.c, for import_record.c too: a cell after trimming, missing codes and map; length 0: missing. */
 struct str import_value(const struct import_target *target, struct str cell);
-/* ERR_INVALID when the row is no row of the file's columns, or not text. */
-enum err import_row_check(const struct row *row, size_t columns, const struct str *header, struct str *column,
-                          struct fault *why) must_check;
-/* The columns of the map's key, joined by '-' behind its prefix; empty when the map has none. */
-enum err import_key(const struct import_map *map, const struct row *row, const size_t *columns, struct arena *arena, struct str *key,
-                    struct fault *why) must_check;
 json_t *import_number(struct str text); /* NULL when it is none */
 
 /* import_time.c: "%Y-%m-%d %H:%M" and so on; false when the text does not fit. Local times are of the zone. */

@@ -187,7 +187,7 @@ static enum err rows_look(struct looking *l, struct fault *why)
 enum err import_look(const struct import_config *config, void (*again)(void *context), struct arena *arena, struct import_look *look,
                      struct fault *why)
 {
-    struct looking l = {.config = config, .again = again, .arena = arena, .look = look, .zone = zone_open("UTC")};
+    struct looking l = {.config = config, .again = again, .arena = arena, .look = look, .zone = zone_open(STR("UTC"))};
     *look = (struct import_look){0};
     if (!l.zone)
         return ERR_MEMORY;

@@ -8,43 +8,13 @@
 
 struct import_record {
     struct import_config config;
-    struct rows *rows;
-    struct zone *zone;
+    struct import_sheet sheet;
     struct arena *arena;
-    struct str *header;
-    size_t columns, *bound; /* the column of each target; SIZE_MAX: its fixed value */
-    size_t key[IMPORT_KEY_COLUMNS_MAX];
+    size_t *bound; /* the column of each target; SIZE_MAX: its fixed value */
     struct import_progress progress;
 };
 
 /* ---- opening ---- */
-
-static enum err header_read(struct import_record *import, struct fault *why)
-{
-    struct row row;
-    bool end;
-    enum err err = rows_next(import->rows, &row, &end, why);
-    if (err != ERR_NONE)
-        return err;
-    if (end || row.problem)
-        return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s",
-                         row.problem ? row.problem : "");
-    import->columns = row.count;
-    import->header = arena_take_array(import->arena, row.count + 1, sizeof *import->header);
-    for (size_t i = 0; import->header && i < row.count; i++)
-        if (!(import->header[i] = str_keep(import->arena, str_trim(row_field(&row, i)))).at)
-            return ERR_MEMORY;
-    return import->header ? ERR_NONE : ERR_MEMORY;
-}
-
-static enum err column_find(const struct import_record *import, struct str name, size_t *column, struct fault *why)
-{
-    for (*column = 0; *column < import->columns; (*column)++)
-        if (str_equal(import->header[*column], name))
-            return ERR_NONE;
-    return fault_set(why, ERR_INVALID, "missing_column", "", "The file has no column \"%.*s\", which the map names.",
-                     name.length > 100 ? 100 : (int)name.length, name.at);
-}
 
 static enum err columns_bind(struct import_record *import, struct fault *why)
 {
@@ -56,23 +26,9 @@ static enum err columns_bind(struct import_record *import, struct fault *why)
     for (size_t i = 0; err == ERR_NONE && i < map->targets_count; i++) {
         import->bound[i] = SIZE_MAX;
         if (map->targets[i].column.at)
-            err = column_find(import, map->targets[i].column, &import->bound[i], why);
+            err = import_sheet_column(&import->sheet, map->targets[i].column, &import->bound[i], why);
     }
-    for (size_t i = 0; err == ERR_NONE && i < map->key_count; i++)
-        err = column_find(import, map->key[i], &import->key[i], why);
     return err;
-}
-
-static enum err zone_find(struct import_record *import, struct fault *why)
-{
-    char name[64] = "";
-    struct str zone = import->config.map->time_zone;
-    if (zone.length < sizeof name)
-        memcpy(name, zone.at, zone.length);
-    import->zone = zone_open(name);
-    return import->zone ? ERR_NONE
-                        : fault_set(why, ERR_INVALID, "unknown_time_zone", "time_zone",
-                                    "The time zone must be an IANA name such as Europe/Helsinki.");
 }
 
 enum err import_record_open(const struct import_config *config, struct import_record **out, struct fault *why)
@@ -83,10 +39,7 @@ enum err import_record_open(const struct import_config *config, struct import_re
         return ERR_MEMORY;
     import->config = *config;
     import->arena = arena_new(16 << 20);
-    import->rows = rows_open(&import->config);
-    enum err err = import->arena && import->rows ? zone_find(import, why) : ERR_MEMORY;
-    if (err == ERR_NONE)
-        err = header_read(import, why);
+    enum err err = import->arena ? import_sheet_open(&import->config, import->arena, &import->sheet, why) : ERR_MEMORY;
     if (err == ERR_NONE)
         err = columns_bind(import, why);
     if (err == ERR_NONE)
@@ -100,9 +53,7 @@ void import_record_close(struct import_record *import)
 {
     if (!import)
         return;
-    rows_close(import->rows);
-    if (import->zone)
-        zone_close(import->zone);
+    import_sheet_close(&import->sheet);
     arena_free(import->arena);
     free(import);
 }
@@ -110,7 +61,7 @@ void import_record_close(struct import_record *import)
 struct import_progress import_record_progress(const struct import_record *import)
 {
     struct import_progress progress = import->progress;
-    progress.bytes_read = rows_bytes(import->rows);
+    progress.bytes_read = rows_bytes(import->sheet.rows);
     return progress;
 }
 
@@ -153,7 +104,7 @@ static enum err set_time(struct making *m, const struct import_target *target, s
 {
     int64_t at_ms;
     char written[TIME_TEXT];
-    if (!import_time(text, target->format, m->import->zone, &at_ms))
+    if (!import_time(text, target->format, m->import->sheet.zone, &at_ms))
         return refuse(m, "The time cannot be read; see \"format\" in the map.");
     time_format(at_ms, written);
     return set(m->record, "at", json_string(written));
@@ -215,7 +166,7 @@ static enum err encounter_make(struct making *m, struct fact *fact)
     struct encounter_happened *happened;
     struct str key;
     const struct import_config *c = &m->import->config;
-    enum err err = import_key(c->map, m->row, m->import->key, m->arena, &key, m->why);
+    enum err err = import_sheet_key(&m->import->sheet, m->row, m->arena, &key, m->why);
     if (err == ERR_NONE && key.length)
         err = set(m->record, "key", json_stringn(key.at, key.length));
     if (err == ERR_NONE)
@@ -256,7 +207,7 @@ static enum err customer_make(struct making *m, struct fact *fact)
 static enum err make(struct making *m, struct fact *fact, struct str *column)
 {
     const struct import_map *map = m->import->config.map;
-    enum err err = import_row_check(m->row, m->import->columns, m->import->header, column, m->why);
+    enum err err = import_sheet_check(&m->import->sheet, m->row, column, m->why);
     for (size_t i = 0; err == ERR_NONE && i < map->targets_count; i++) {
         const struct import_target *target = &map->targets[i];
         size_t at = m->import->bound[i];
@@ -319,7 +270,7 @@ enum err import_record_next(struct import_record *import, struct arena *arena, s
         return ERR_MEMORY;
     for (int rows = 0; err == ERR_NONE && !end && rows < IMPORT_BATCH; rows++) {
         bool taken = false;
-        err = rows_next(import->rows, &row, &end, why);
+        err = rows_next(import->sheet.rows, &row, &end, why);
         if (err == ERR_NONE && !end)
             err = row_take(import, &row, arena, &(*facts)[*count], &taken);
         *count += taken;

@@ -85,14 +85,6 @@ enum err listen_invitation_counts(struct store *store, int64_t workspace_id, int
     return sql_invitation_counts(store, &(struct invitation_counts_in){workspace_id, survey_id}, count_row, counts);
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 static void put_moment(struct buf *out, const char *name, int64_t at_ms)
 {
     char text[TIME_TEXT];
@@ -105,12 +97,12 @@ static void put_moment(struct buf *out, const char *name, int64_t at_ms)
 void invitation_write(const struct invitation *i, struct buf *out)
 {
     buf_printf(out, "{\"id\":%lld", (long long)i->id);
-    put_text(out, "survey", i->survey);
-    put_text(out, "customer", i->customer);
-    put_text(out, "touchpoint", i->touchpoint);
-    put_text(out, "channel", i->channel);
-    put_text(out, "language", i->language);
-    put_text(out, "state", str_of(invitation_state_name(i->state)));
+    json_put_member(out, "survey", i->survey);
+    json_put_member(out, "customer", i->customer);
+    json_put_member(out, "touchpoint", i->touchpoint);
+    json_put_member(out, "channel", i->channel);
+    json_put_member(out, "language", i->language);
+    json_put_member(out, "state", str_of(invitation_state_name(i->state)));
     if (i->rule_id)
         buf_printf(out, ",\"rule\":%lld", (long long)i->rule_id);
     put_moment(out, "made_at", i->made_at_ms);

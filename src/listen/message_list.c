@@ -97,14 +97,6 @@ enum err listen_messages(struct store *store, int64_t workspace_id, int64_t surv
                             page_row, &paging);
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 static void put_moment(struct buf *out, const char *name, int64_t at_ms)
 {
     char text[TIME_TEXT];
@@ -115,13 +107,13 @@ static void put_moment(struct buf *out, const char *name, int64_t at_ms)
 void message_write(const struct message_line *m, struct buf *out)
 {
     buf_printf(out, "{\"id\":%lld", (long long)m->id);
-    put_text(out, "kind", str_of(message_kind_name(m->kind)));
-    put_text(out, "survey", m->survey);
-    put_text(out, "customer", m->customer);
-    put_text(out, "language", m->language);
-    put_text(out, "state", str_of(message_state_name(m->state)));
-    put_text(out, "reason", m->reason);
-    put_text(out, "status", m->status);
+    json_put_member(out, "kind", str_of(message_kind_name(m->kind)));
+    json_put_member(out, "survey", m->survey);
+    json_put_member(out, "customer", m->customer);
+    json_put_member(out, "language", m->language);
+    json_put_member(out, "state", str_of(message_state_name(m->state)));
+    json_put_member(out, "reason", m->reason);
+    json_put_member(out, "status", m->status);
     buf_printf(out, ",\"tries\":%lld", (long long)m->tries);
     put_moment(out, "made_at", m->made_at_ms);
     if (m->state == MESSAGE_QUEUED)

@@ -82,11 +82,10 @@ static enum err check_partial(const json_t *answers, struct arena *arena, struct
     return err;
 }
 
-static enum err blunt(const struct listen *listen, int64_t workspace_id, struct arena *arena, struct response_given *given)
+static enum err blunt(const struct listen *listen, int64_t workspace_id, struct response_given *given)
 {
     const struct workspace *workspace = listen_workspace(listen, workspace_id);
-    char *name = arena_text(arena, workspace->time_zone.at, workspace->time_zone.length);
-    struct zone *zone = name ? zone_open(name) : NULL;
+    struct zone *zone = zone_open(workspace->time_zone);
     if (!zone)
         return ERR_MEMORY;
     held_blunt(zone, given);
@@ -161,7 +160,7 @@ enum err listen_check_response(const struct listen *listen, int64_t workspace_id
     enum err err = check_surroundings(listen, workspace_id, in, now_ms, given, why);
     if (err == ERR_NONE)
         err = response_check_answers(in->answers, arena, given, why);
-    return err == ERR_NONE && version->definition->anonymity == ANONYMITY_ANONYMOUS ? blunt(listen, workspace_id, arena, given) : err;
+    return err == ERR_NONE && version->definition->anonymity == ANONYMITY_ANONYMOUS ? blunt(listen, workspace_id, given) : err;
 }
 
 enum err listen_check_partial(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,

@@ -260,14 +260,6 @@ enum err listen_responses_after(struct store *store, int64_t workspace_id, int64
     return sql_response_after(store, &(struct response_after_in){workspace_id, survey_id, after, limit}, after_row, &paging);
 }
 
-static void put_text(struct buf *out, const char *name, struct str text)
-{
-    if (!text.length)
-        return;
-    buf_printf(out, ",\"%s\":", name);
-    json_put_text(out, text);
-}
-
 /* Two compact JSON objects as one: {"a":1} and {"b":"x"} → {"a":1,"b":"x"}. */
 static void put_joined(struct buf *out, struct str a, struct str b)
 {
@@ -292,17 +284,17 @@ void response_write(const struct response *r, bool with_customer, struct buf *ou
     json_put_text(out, r->survey);
     buf_printf(out, ",\"version\":%lld,\"at\":\"%s\",\"received_at\":\"%s\",\"channel\":", (long long)r->version, at, received_at);
     json_put_text(out, r->channel);
-    put_text(out, "language", r->language);
-    put_text(out, "touchpoint", r->touchpoint);
-    put_text(out, "unit", r->unit);
+    json_put_member(out, "language", r->language);
+    json_put_member(out, "touchpoint", r->touchpoint);
+    json_put_member(out, "unit", r->unit);
     if (with_customer)
-        put_text(out, "customer", r->customer);
+        json_put_member(out, "customer", r->customer);
     if (r->attributes.length) {
         buf_add_text(out, ",\"attributes\":");
         buf_add_str(out, r->attributes);
     }
     buf_add_text(out, ",\"answers\":");
     put_joined(out, r->answers, r->texts);
-    put_text(out, "left_at", r->left_at);
+    json_put_member(out, "left_at", r->left_at);
     buf_printf(out, ",\"outcome\":\"%s\",\"complete\":%s}", outcomes[r->outcome + 1], r->left_at.length ? "false" : "true");
 }

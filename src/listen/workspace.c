@@ -194,10 +194,7 @@ bool colour_ok(struct str colour)
 
 static enum err check_zone(struct str name, struct fault *why)
 {
-    char text[64] = "";
-    if (name.length < sizeof text)
-        memcpy(text, name.at, name.length);
-    struct zone *zone = *text ? zone_open(text) : NULL;
+    struct zone *zone = zone_open(name);
     if (!zone)
         return fault_set(why, ERR_INVALID, "unknown_time_zone", "time_zone", "The time zone must be an IANA name such as Europe/Helsinki.");
     zone_close(zone);

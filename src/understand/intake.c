@@ -20,9 +20,9 @@ struct house *house_new(int64_t workspace_id, const struct listen *listen, struc
     char *name = strndup(zone.at, zone.length);
     must(house->columns && house->cells && name);
     house->zone_name = str_of(name);
-    house->zone = zone_open(name);
+    house->zone = zone_open(house->zone_name);
     if (!house->zone)
-        house->zone = zone_open("UTC");
+        house->zone = zone_open(STR("UTC"));
     must(house->zone);
     return house;
 }

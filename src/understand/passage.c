@@ -59,8 +59,7 @@ static enum err memory_take(struct passage *p, const struct understand *understa
     }
     if (err != ERR_NONE || !house)
         return err;
-    char *name = arena_text(p->arena, house->zone_name.at, house->zone_name.length);
-    struct zone *zone = name ? zone_open(name) : NULL; /* a zone is one thread's */
+    struct zone *zone = zone_open(house->zone_name); /* a zone is one thread's */
     if (!zone)
         return ERR_MEMORY;
     p->from_ms = zone_day_start_ms(zone, p->ask.from);

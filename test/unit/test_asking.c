@@ -26,7 +26,7 @@ static void assert_at(int64_t ms, const char *text)
 static void test_due(void **state)
 {
     (void)state;
-    struct zone *zone = zone_open("Europe/Helsinki");
+    struct zone *zone = zone_open(STR("Europe/Helsinki"));
     struct ask_rule rule = {.delay = {.hours = 24, .minute = -1}};
     assert_at(ask_due_ms(&rule, at("2026-03-02T10:00:00Z"), zone), "2026-03-03T10:00:00Z");
     rule.delay = (struct ask_delay){.days = 2, .minute = 10 * 60};
@@ -43,7 +43,7 @@ static void test_due(void **state)
 static void test_quiet(void **state)
 {
     (void)state;
-    struct zone *zone = zone_open("Europe/Helsinki");
+    struct zone *zone = zone_open(STR("Europe/Helsinki"));
     struct quiet_hours night = {21 * 60, 8 * 60, false}, both = {21 * 60, 8 * 60, true}, none = {0, 0, false};
     assert_at(ask_quiet_end_ms(&night, at("2026-03-02T18:59:59Z"), zone), "2026-03-02T18:59:59Z"); /* 20.59: not yet */
     assert_at(ask_quiet_end_ms(&night, at("2026-03-02T19:00:00Z"), zone), "2026-03-03T06:00:00Z"); /* 21.00 → 8.00 */

@@ -357,7 +357,7 @@ static void test_encodings_and_gzip(void **state)
 static void test_times(void **state)
 {
     (void)state;
-    struct zone *helsinki = zone_open("Europe/Helsinki");
+    struct zone *helsinki = zone_open(STR("Europe/Helsinki"));
     int64_t at_ms;
     assert_true(import_time(STR("2026-03-01"), STR("%Y-%m-%d"), helsinki, &at_ms));
     assert_int_equal(at_ms, 1772316000000);
