@@ -23,14 +23,6 @@ void put_moment(struct buf *out, const char *name, int64_t at_ms)
     put_text(out, name, str_of(text));
 }
 
-void call_fail_with(struct call *call, enum err err, const struct fault *why)
-{
-    if (why->code)
-        call_fail(call, why);
-    else
-        call_fail_code(call, err);
-}
-
 void call_work(struct call *call, void (*work)(void *context), void *context)
 {
     call_park(call);

@@ -204,17 +204,9 @@ enum err principal_may(const struct principal *principal, enum role least, struc
     return fault_set(why, ERR_NOT_ALLOWED, "role_too_low", "", "Your role does not allow this. Ask an owner of the workspace.");
 }
 
-static bool listed(struct str_list list, struct str slug)
-{
-    for (size_t i = 0; i < list.count; i++)
-        if (str_equal(list.items[i], slug))
-            return true;
-    return false;
-}
-
 static bool sees(const struct principal *principal, struct str_list list, struct str slug)
 {
-    return principal->role != ROLE_WORKER || !list.count || listed(list, slug);
+    return principal->role != ROLE_WORKER || !list.count || str_list_has(list, slug);
 }
 
 bool principal_sees_touchpoint(const struct principal *principal, struct str slug)

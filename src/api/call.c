@@ -80,6 +80,14 @@ void call_fail_code(struct call *call, enum err code)
     call_fail(call, &why);
 }
 
+void call_refuse(struct call *call, enum err err, const struct fault *why)
+{
+    if (why->code)
+        call_fail(call, why);
+    else
+        call_fail_code(call, err);
+}
+
 /* Taking answers needs the settings only, and must not wait for figures being counted. */
 static bool needs_figures(const struct call *call)
 {
@@ -234,6 +242,13 @@ void call_gone(struct call *call, struct proposal *proposal)
 {
     (void)proposal;
     call_empty(call);
+}
+
+struct understand_scope call_scope(const struct call *call)
+{
+    bool narrow = call->principal.role == ROLE_WORKER;
+    return (struct understand_scope){.touchpoints = narrow ? call->principal.touchpoints : (struct str_list){0},
+                                     .units = narrow ? call->principal.units : (struct str_list){0}};
 }
 
 int32_t call_day(struct call *call)

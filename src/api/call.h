@@ -10,6 +10,7 @@
 #include "listen_records.h"
 #include "operations.h"
 #include "people_records.h"
+#include "understand/understand.h"
 
 enum { PATH_PARTS_MAX = 4 };
 
@@ -43,6 +44,16 @@ void call_fail(struct call *call, const struct fault *why);
 /* call_fail with err_name's standard sentence for code. */
 void call_fail_code(struct call *call, enum err code);
 
+/* Answers with the fault when it was filled, else with the code's own sentence. */
+void call_refuse(struct call *call, enum err err, const struct fault *why);
+/* Answers the failure and returns false unless err is ERR_NONE. */
+static inline bool call_fine(struct call *call, enum err err, const struct fault *why)
+{
+    if (err != ERR_NONE)
+        call_refuse(call, err, why);
+    return err == ERR_NONE;
+}
+
 /* Writing. The proposal lives in the call's arena; facts are zeroed, with workspace and actor filled in. NULL: memory is out (answer
  * ERR_MEMORY). */
 struct proposal *call_proposal(struct call *call, size_t facts) must_check;
@@ -71,7 +82,8 @@ void call_park(struct call *call);
 struct store *call_store(struct call *call);
 void call_store_give(struct call *call, struct store *store);
 
-int32_t call_day(struct call *call);   /* today's local day in the caller's workspace */
-int64_t call_integer(struct str text); /* a path id; −1 when it is none */
+struct understand_scope call_scope(const struct call *call); /* what the caller may see of the figures */
+int32_t call_day(struct call *call);                         /* today's local day in the caller's workspace */
+int64_t call_integer(struct str text);                       /* a path id; −1 when it is none */
 /* "cursor" as a decimal id below which to go on; INT64_MAX without one; −1 (answered) when malformed. */
 int64_t call_cursor(struct call *call, struct str cursor);

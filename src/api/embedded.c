@@ -17,3 +17,9 @@ const struct embedded_file *embedded_find(struct str path)
         path = STR("/index.html");
     return bsearch(&path, embedded_table, embedded_count, sizeof *embedded_table, path_against_file);
 }
+
+struct str embedded_tag(const char *path)
+{
+    const struct embedded_file *file = embedded_find(str_of(path));
+    return file ? str_of(file->etag) : STR("");
+}

@@ -18,6 +18,7 @@ struct embedded_file {
 
 /* Exact path without the query; NULL when there is none (the web application's own paths are then answered with "/"). */
 const struct embedded_file *embedded_find(struct str path);
+struct str embedded_tag(const char *path); /* the file's etag; empty when there is none */
 
 /* Generated, sorted by path. */
 extern const struct embedded_file embedded_table[];

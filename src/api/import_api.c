@@ -181,7 +181,7 @@ static void look_answer(void *context)
         call_json(call, 200, &body, 0);
     else {
         buf_free(&body);
-        call_fail_with(call, err, &work->why);
+        call_refuse(call, err, &work->why);
     }
 }
 

@@ -9,20 +9,13 @@
 
 enum { CHANGE_DAYS = 30, FIGURES_DAYS = 90, MAP_DAYS = 28 };
 
-static struct understand_scope scope_of(const struct call *call)
-{
-    bool narrow = call->principal.role == ROLE_WORKER;
-    return (struct understand_scope){.touchpoints = narrow ? call->principal.touchpoints : (struct str_list){0},
-                                     .units = narrow ? call->principal.units : (struct str_list){0}};
-}
-
 static void answer(struct call *call, enum err err, const struct fault *why, struct buf *body)
 {
     if (err == ERR_NONE)
         call_json(call, 200, body, 0);
     else {
         buf_free(body);
-        call_fail_with(call, err, why);
+        call_refuse(call, err, why);
     }
 }
 
@@ -36,7 +29,7 @@ void op_change_effects(struct call *call)
                              .touchpoint = listen_touchpoint(flow_listen(call->flow), call->principal.workspace_id, call->path[0]),
                              .days = query->has_days ? (int32_t)query->days : CHANGE_DAYS,
                              .today = call_day(call),
-                             .scope = scope_of(call)};
+                             .scope = call_scope(call)};
     bool there = ask.touchpoint && principal_sees_touchpoint(&call->principal, ask.touchpoint->slug);
     enum err err = there ? flow_store_take(call->flow, &store) : ERR_NOT_FOUND;
     if (err == ERR_NONE) {
@@ -50,7 +43,7 @@ void op_debt_list(struct call *call)
 {
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
-    struct debt_ask ask = {call->principal.workspace_id, call_day(call), scope_of(call)};
+    struct debt_ask ask = {call->principal.workspace_id, call_day(call), call_scope(call)};
     enum err err = understand_debts(flow_understand(call->flow), &ask, &body, &why);
     answer(call, err, &why, &body);
 }
@@ -88,7 +81,7 @@ static enum err period_check(bool has_from, int32_t from, int32_t to, struct fau
 /* The walks go through every touchpoint: who may see some of them only does not see the sum of all. */
 static enum err whole_check(const struct call *call, struct fault *why)
 {
-    struct understand_scope scope = scope_of(call);
+    struct understand_scope scope = call_scope(call);
     return scope.touchpoints.count || scope.units.count
                ? fault_set(why, ERR_NOT_ALLOWED, "part_only", "", "These figures are of whole journeys, and you are given a part of them.")
                : ERR_NONE;
@@ -159,7 +152,7 @@ void op_map(struct call *call)
                           .from = query->has_from ? query->from : to - MAP_DAYS + 1,
                           .to = to,
                           .journey = query->journey.at ? &journey : NULL,
-                          .scope = scope_of(call)};
+                          .scope = call_scope(call)};
     enum err err = map_where(call, query->where, &ask.where, &why);
     if (err == ERR_NONE)
         err = period_check(query->has_from, ask.from, to, &why);

@@ -4,14 +4,6 @@
 
 enum { LIST_MAX = 16 << 20 };
 
-void call_refuse(struct call *call, enum err err, const struct fault *why)
-{
-    if (why->code)
-        call_fail(call, why);
-    else
-        call_fail_code(call, err);
-}
-
 struct listing listing_new(struct call *call, size_t limit)
 {
     struct listing listing = {.call = call, .body = buf_new(LIST_MAX), .limit = limit};

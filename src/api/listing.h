@@ -15,16 +15,6 @@ void listing_end(struct listing *listing);              /* answers */
 
 enum { PAGE_USUAL = 50 };
 
-/* Answers with the fault when it was filled, else with the code's own sentence. */
-void call_refuse(struct call *call, enum err err, const struct fault *why);
-/* Answers the failure and returns false unless err is ERR_NONE. */
-static inline bool call_fine(struct call *call, enum err err, const struct fault *why)
-{
-    if (err != ERR_NONE)
-        call_refuse(call, err, why);
-    return err == ERR_NONE;
-}
-
 /* Reads one record or the batch form ({name:[…]}) of the body into items. */
 enum err call_one_or_many(struct call *call, const struct record *one, const struct record *many, const char *name,
                           struct record_list *items, bool *batch, struct fault *why);

@@ -117,7 +117,7 @@ void op_account_add(struct call *call)
     if (err == ERR_NONE)
         err = touchpoints_check(call, in->touchpoints, &why);
     if (err != ERR_NONE) {
-        call_fail_with(call, err, &why);
+        call_refuse(call, err, &why);
         return;
     }
     struct account_added *body = &adding->body;
@@ -202,7 +202,7 @@ void op_account_change(struct call *call)
     if (err == ERR_NONE)
         err = touchpoints_check(call, in->touchpoints, &why);
     if (err != ERR_NONE) {
-        call_fail_with(call, err, &why);
+        call_refuse(call, err, &why);
         return;
     }
     changing->call = call;
@@ -392,7 +392,7 @@ static void unit_put(struct call *call, enum fact_kind kind, struct str slug, co
     if (err == ERR_NONE)
         err = name_json(call->arena, name, &body->name_json);
     if (err != ERR_NONE) {
-        call_fail_with(call, err, &why);
+        call_refuse(call, err, &why);
         return;
     }
     body->slug = slug;

@@ -166,7 +166,7 @@ void op_sign_in(struct call *call)
     if (err == ERR_NONE)
         err = login_limit(call, email, &why);
     if (err != ERR_NONE) {
-        call_fail_with(call, err, &why);
+        call_refuse(call, err, &why);
         return;
     }
     in->call = call;
@@ -318,7 +318,7 @@ void op_password_change(struct call *call)
     if (err == ERR_NONE)
         err = login_limit(call, account->email, &why);
     if (err != ERR_NONE) {
-        call_fail_with(call, err, &why);
+        call_refuse(call, err, &why);
         return;
     }
     *re = (struct repassword){.call = call, .current = body->current, .fresh = body->new};

@@ -45,12 +45,6 @@ void op_survey_qr(struct call *call)
     }
 }
 
-static struct str tag_of(const char *path)
-{
-    const struct embedded_file *file = embedded_find(str_of(path));
-    return file ? str_of(file->etag) : STR("");
-}
-
 void op_survey_preview(struct call *call)
 {
     const struct survey_preview_query *query = call->query;
@@ -71,8 +65,8 @@ void op_survey_preview(struct call *call)
                              .version = 1,
                              .language = page_language(put->definition, &pairs, (struct str){0}),
                              .submission_key = STR("preview"),
-                             .script_tag = tag_of("/respond/respond.js"),
-                             .style_tag = tag_of("/respond/respond.css"),
+                             .script_tag = embedded_tag("/respond/respond.js"),
+                             .style_tag = embedded_tag("/respond/respond.css"),
                              .preview = true};
     struct buf html = buf_new(PAGE_HTML_MAX);
     page_write_survey(&view, &html);

@@ -6,13 +6,6 @@
 
 enum { ANSWER_MAX = 16 << 20, DAYS_USUAL = 28 };
 
-static struct understand_scope scope_of(const struct call *call)
-{
-    bool narrow = call->principal.role == ROLE_WORKER;
-    return (struct understand_scope){.touchpoints = narrow ? call->principal.touchpoints : (struct str_list){0},
-                                     .units = narrow ? call->principal.units : (struct str_list){0}};
-}
-
 static enum err query_by(struct str text, struct metrics_ask *ask, struct fault *why)
 {
     struct str part;
@@ -28,7 +21,7 @@ static enum err query_read(struct call *call, struct metrics_ask *ask, struct fa
 {
     const struct metrics_query *query = call->query;
     *ask = (struct metrics_ask){.workspace_id = call->principal.workspace_id,
-                                .scope = scope_of(call),
+                                .scope = call_scope(call),
                                 .compare_previous = query->compare.at != NULL,
                                 .floor_none = query->floor.at != NULL,
                                 .has_from = query->has_from,
@@ -80,7 +73,7 @@ void op_today(struct call *call)
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
     struct today_ask ask = {.workspace_id = call->principal.workspace_id,
-                            .scope = scope_of(call),
+                            .scope = call_scope(call),
                             .days = query->has_days ? (int)query->days : DAYS_USUAL,
                             .to = query->has_to ? query->to : call_day(call) - 1};
     struct store *store;
@@ -96,7 +89,7 @@ void op_dimensions(struct call *call)
 {
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
-    struct understand_scope scope = scope_of(call);
+    struct understand_scope scope = call_scope(call);
     enum err err = understand_dimensions(flow_understand(call->flow), call->principal.workspace_id, &scope, &body);
     answer(call, err, &why, &body);
 }

@@ -25,12 +25,6 @@ size_t unsubscribe_body_max(void)
     return UNSUBSCRIBE_BODY_MAX;
 }
 
-static struct str tag_of(const char *path)
-{
-    const struct embedded_file *file = embedded_find(str_of(path));
-    return file ? str_of(file->etag) : STR("");
-}
-
 static void page_answer(struct leaving *leaving, int status, struct buf *html)
 {
     struct http_reply reply = {
@@ -117,8 +111,8 @@ void unsubscribe_handle(struct api *api, struct http_exchange *x, struct str tok
         leaving->pairs = (struct page_pairs){0};
     leaving->view = (struct page_view){.language = page_language_plain(&leaving->pairs, http_header_of(x, "Accept-Language")),
                                        .personal = token,
-                                       .script_tag = tag_of("/respond/respond.js"),
-                                       .style_tag = tag_of("/respond/respond.css")};
+                                       .script_tag = embedded_tag("/respond/respond.js"),
+                                       .style_tag = embedded_tag("/respond/respond.css")};
     if (!post && !str_is(request->method, "GET") && !str_is(request->method, "HEAD")) {
         http_answer(x, &(struct http_reply){.status = 405, .headers = {{"Allow", STR("GET, HEAD, POST")}}, .headers_count = 1});
         return;

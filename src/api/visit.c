@@ -79,12 +79,6 @@ static void ended_answer(struct visit *visit, bool answered, int status)
     visit_notice_answer(visit, status, answered ? PAGE_ANSWERED : PAGE_EXPIRED);
 }
 
-static struct str tag_of(const char *path)
-{
-    const struct embedded_file *file = embedded_find(str_of(path));
-    return file ? str_of(file->etag) : STR("");
-}
-
 struct str visit_key_draw(struct visit *visit)
 {
     unsigned char bytes[KEY_BYTES];
@@ -411,14 +405,14 @@ struct visit *visit_begin(struct api *api, struct http_exchange *x, struct str n
         return NULL;
     }
     struct str accept = http_header_of(x, "Accept");
-    *visit =
-        (struct visit){.api = api,
-                       .x = x,
-                       .request = request,
-                       .arena = request->arena,
-                       .door = door,
-                       .wants_json = accept.at && str_starts(accept, "application/json"),
-                       .view = {.name = name, .script_tag = tag_of("/respond/respond.js"), .style_tag = tag_of("/respond/respond.css")}};
+    *visit = (struct visit){
+        .api = api,
+        .x = x,
+        .request = request,
+        .arena = request->arena,
+        .door = door,
+        .wants_json = accept.at && str_starts(accept, "application/json"),
+        .view = {.name = name, .script_tag = embedded_tag("/respond/respond.js"), .style_tag = embedded_tag("/respond/respond.css")}};
     if (!method_fits(visit))
         return NULL;
     bool post = str_is(request->method, "POST");

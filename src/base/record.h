@@ -26,6 +26,13 @@ struct str_list {
     struct str *items; /* NULL when absent */
     size_t count;
 };
+static inline bool str_list_has(struct str_list list, struct str text)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (str_equal(list.items[i], text))
+            return true;
+    return false;
+}
 
 struct record_list {
     void *items; /* array of the record's struct; NULL when absent */

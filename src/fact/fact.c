@@ -4,7 +4,7 @@ static const struct {
     enum fact_kind kind;
     const char *name;
 } kinds[] = {
-#define KIND(constant, name, number) {FACT_##constant, #name},
+#define KIND(constant, name, number, room) {FACT_##constant, #name},
 #include "fact/kinds.def"
 #undef KIND
 };
@@ -25,21 +25,17 @@ enum fact_kind fact_kind_of(struct str name)
     return FACT_NONE;
 }
 
-bool fact_moves_figures_only(enum fact_kind kind)
+bool fact_changes_settings(enum fact_kind kind)
 {
+    enum { ROWS = false, SETTINGS = true };
     switch (kind) {
-    case FACT_RESPONSE_GIVEN:
-    case FACT_RESPONSE_REMOVED:
-    case FACT_ENCOUNTER_HAPPENED:
-    case FACT_CUSTOMER_PUT:
-    case FACT_CUSTOMER_IDENTIFIED:
-    case FACT_CUSTOMER_LINKED:
-    case FACT_EVENT_RECEIVED:
-    case FACT_EVENT_PROBLEMS_NOTED:
-    case FACT_EVENTS_FORGOTTEN:
-    case FACT_EVENT_SETTINGS_CHANGED:
-        return true;
-    default:
-        return false;
+#define KIND(constant, name, number, room)                                                                                                 \
+    case FACT_##constant:                                                                                                                  \
+        return room;
+#include "fact/kinds.def"
+#undef KIND
+    case FACT_NONE:
+        break;
     }
+    return false;
 }

@@ -10,14 +10,13 @@
 
 enum fact_kind {
     FACT_NONE = 0,
-#define KIND(constant, name, number) FACT_##constant = number,
+#define KIND(constant, name, number, room) FACT_##constant = number,
 #include "fact/kinds.def"
 #undef KIND
 };
 
-/* What happened to customers and moves figures only: neither listen nor people remember anything of it, so that a turn of these alone
- * leaves the settings unlocked. */
-bool fact_moves_figures_only(enum fact_kind kind);
+/* Listen or people remember something of it. A turn without such facts moves figures at most, and leaves the settings unlocked. */
+bool fact_changes_settings(enum fact_kind kind);
 const char *fact_name(enum fact_kind kind);   /* "response_given"; NULL for an unknown kind */
 enum fact_kind fact_kind_of(struct str name); /* FACT_NONE when unknown */
 

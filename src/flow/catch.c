@@ -31,7 +31,7 @@ static bool news_seen(void *context, const struct fact_after_row *row)
     struct news *news = context;
     enum fact_kind kind = (enum fact_kind)row->kind;
     news->last = row->number;
-    news->settings |= !fact_moves_figures_only(kind);
+    news->settings |= fact_changes_settings(kind);
     return true;
 }
 

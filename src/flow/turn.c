@@ -213,16 +213,13 @@ static void reply(struct turn *turn, bool after_apply)
     }
 }
 
-/* Answers and encounters move figures only; everything else may change what listen and people remember. */
+/* An answer that asks the memory after apply needs no lock for it: this thread is the only one that changes it. */
 static bool changes_settings(const struct turn *turn)
 {
-    for (const struct proposal *p = turn->batch; p; p = p->next) {
-        if (p->after_apply)
-            return true; /* its answer asks the memory */
-        for (size_t i = 0; i < p->count; i++)
-            if (!fact_moves_figures_only(p->facts[i].kind) && !p->facts[i].unrecorded)
+    for (const struct proposal *p = turn->batch; p; p = p->next)
+        for (size_t i = 0; p->err == ERR_NONE && i < p->count; i++)
+            if (fact_changes_settings(p->facts[i].kind))
                 return true;
-    }
     return false;
 }
 

@@ -46,14 +46,6 @@ static bool survey_asks(void *context, const struct survey *survey)
     return !debts->asked;
 }
 
-static bool in_scope(const struct str_list *list, struct str slug)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (str_equal(list->items[i], slug))
-            return true;
-    return list->count == 0;
-}
-
 static bool debt_add(struct debts *debts, const struct debt *debt)
 {
     if (debts->count == debts->capacity) {
@@ -78,7 +70,7 @@ static bool touchpoint_seen(void *context, const struct touchpoint *touchpoint)
     struct debt debt = {touchpoint,
                         declared ? (uint64_t)touchpoint->volume_month : (counted * DAYS_A_MONTH_TENTHS + DEBT_DAYS * 5) / (DEBT_DAYS * 10),
                         !declared, false, false};
-    if ((!declared && counted == 0) || !in_scope(&debts->ask->scope.touchpoints, touchpoint->slug))
+    if ((!declared && counted == 0) || !scope_sees(&debts->ask->scope, touchpoint->slug))
         return true;
     for (size_t i = 0; i < ANSWERED; i++)
         debt.measured |= n_at(&debts->answers[i], touchpoint->slug) > 0;

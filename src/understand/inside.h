@@ -57,6 +57,11 @@ void intake_remove(struct house *house, int64_t response_id);
 enum err intake_tail(struct house *house, struct store *store, const struct listen *listen) must_check;
 const struct house *house_find(const struct understand *understand, int64_t workspace_id);
 
+static inline bool scope_sees(const struct understand_scope *scope, struct str touchpoint)
+{
+    return !scope->touchpoints.count || str_list_has(scope->touchpoints, touchpoint);
+}
+
 /* where.c: a condition compiled for one table, and for one column's own touchpoint. */
 struct lens {
     const struct column_table *table;

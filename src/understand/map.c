@@ -95,18 +95,10 @@ static const struct tally *tally_at(const struct layer *layer, struct str touchp
 
 /* ---- columns and rows ---- */
 
-static bool in_scope(const struct str_list *list, struct str slug)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (str_equal(list->items[i], slug))
-            return true;
-    return list->count == 0;
-}
-
 static void column_add(struct mapping *map, const struct touchpoint *touchpoint, const struct journey_step *step)
 {
     size_t measure = LEADING;
-    if (!touchpoint || map->columns_count == MAP_COLUMNS_MAX || !in_scope(&map->ask->scope.touchpoints, touchpoint->slug))
+    if (!touchpoint || map->columns_count == MAP_COLUMNS_MAX || !scope_sees(&map->ask->scope, touchpoint->slug))
         return;
     for (size_t i = 0; i < map->columns_count; i++)
         if (map->columns[i].touchpoint == touchpoint)

@@ -106,14 +106,6 @@ struct wanted {
     struct str_list slugs;
 };
 
-static bool in_scope(const struct str_list *list, struct str slug)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (str_equal(list->items[i], slug))
-            return true;
-    return list->count == 0;
-}
-
 static bool slug_add(struct arena *arena, struct str_list *list, struct str slug)
 {
     struct str *grown = arena_take_array(arena, list->count + 1, sizeof *grown);
@@ -129,7 +121,7 @@ static bool slug_add(struct arena *arena, struct str_list *list, struct str slug
 static bool target_seen(void *context, const struct touchpoint *touchpoint)
 {
     struct wanted *wanted = context;
-    if (!in_scope(&wanted->scope->touchpoints, touchpoint->slug))
+    if (!scope_sees(wanted->scope, touchpoint->slug))
         return true;
     for (size_t i = 0; i < touchpoint->target_emotions.count; i++) {
         int index = emotion_index(touchpoint->target_emotions.items[i]);
@@ -475,7 +467,7 @@ static bool touchpoint_seen(void *context, const struct touchpoint *touchpoint)
     struct silence *silence = context;
     const struct picture *picture = silence->picture;
     bool volume = (touchpoint->has_volume && touchpoint->volume_month > 0) || encounters_of(&silence->volume, touchpoint->slug);
-    if (!volume || !in_scope(&picture->ask->scope.touchpoints, touchpoint->slug))
+    if (!volume || !scope_sees(&picture->ask->scope, touchpoint->slug))
         return true;
     for (size_t i = 0; i < silence->answered_count; i++)
         if (encounters_of(&silence->answered[i], touchpoint->slug))

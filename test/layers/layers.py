@@ -155,6 +155,17 @@ def bad_sizes(sizes, ratchet):
             yield f"{thing} of ratchet.txt is gone: take the row out"
 
 
+def bad_rooms():
+    """The settings room of fact/kinds.def is what listen_apply and people_apply have a case for, no more and no less."""
+    remembered = set()
+    for stage in ("listen", "people"):
+        text = (SRC / stage / f"{stage}.c").read_text()
+        body = text[text.index(f"\nvoid {stage}_apply("):]
+        remembered |= set(re.findall(r"case FACT_(\w+):", body[:body.index("\n}\n")]))
+    told = set(re.findall(r"KIND\((\w+), \w+, \d+, SETTINGS\)", (SRC / "fact/kinds.def").read_text()))
+    return [f"{kind} is remembered: SETTINGS" for kind in sorted(remembered - told)] + [f"{kind} is not remembered: ROWS" for kind in sorted(told - remembered)]
+
+
 def main():
     layers, ratchet = read_layers(), read_ratchet()
     files = sorted(p for p in SRC.rglob("*") if p.suffix in (".c", ".h"))
@@ -180,6 +191,7 @@ def main():
     check("no conditional compilation outside port/ and base/os", conditions)
     check("no file with a name that says nothing", names)
     check("every header is guarded", guards)
+    check("facts that stages remember are told apart in fact/kinds.def", bad_rooms())
     check(f"files within {FILE_LINES_MAX} lines, functions within {FUNCTION_LINES_MAX}", list(bad_sizes(sizes, ratchet)))
     print(f"1..{count}")
     sys.exit(1 if failures else 0)
