@@ -9,6 +9,7 @@ bench() {
     echo
 }
 bench bench/ingest/run build
+bench bench/events/run build
 bench bench/http/idle build
 bench bench/import/run build
 bench bench/analytics/run build

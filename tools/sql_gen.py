@@ -6,6 +6,7 @@
   -- out: id int, promise text?
   SELECT id, promise FROM touchpoint WHERE workspace_id = :workspace_id AND slug = :slug;
 
+  -- out: as touchpoint_get          the row of an earlier statement, when several ask for the same
 exec → enum err sql_NAME(store, &in, &changes)      changes may be NULL
 one  → enum err sql_NAME(store, &in, arena, &row)   ERR_NOT_FOUND; texts are copied into the arena
 many → enum err sql_NAME(store, &in, each, context) each(context, &row) until it returns false; texts valid during the call
@@ -41,8 +42,13 @@ def read(path):
         name = re.fullmatch(r"-- name: (\w+) (exec|one|many)", line.strip())
         field = re.fullmatch(r"-- (in|out): (.*)", line.strip())
         if name:
-            current = {"name": name[1], "form": name[2], "in": [], "out": [], "sql": [], "place": place}
+            current = {"name": name[1], "row": name[1], "form": name[2], "in": [], "out": [], "sql": [], "place": place}
             statements.append(current)
+        elif field and current and field[2].startswith("as "):
+            other = next((s for s in statements if s["name"] == field[2][3:].strip()), None)
+            if not other or field[1] != "out":
+                fail(place, f"there is no statement before with the row '{field[2][3:]}'")
+            current["row"], current["out"] = other["row"], other["out"]
         elif field and current:
             current[field[1]] += columns(place, field[2])
         elif line.strip().startswith("--") or not line.strip():
@@ -114,14 +120,15 @@ def header(stage, statements):
         name = s["name"]
         if s["in"]:
             out.append(struct(f"{name}_in", s["in"]))
-        if s["out"]:
+        if s["out"] and s["row"] == name:
             out.append(struct(f"{name}_row", s["out"]))
         given = f"const struct {name}_in *in" if s["in"] else "const void *in"
         s["given"] = given
+        of = s["row"]
         tail = {
             "exec": "int64_t *changes",
-            "one": f"struct arena *arena, struct {name}_row *row",
-            "many": f"bool (*each)(void *context, const struct {name}_row *row), void *context",
+            "one": f"struct arena *arena, struct {of}_row *row",
+            "many": f"bool (*each)(void *context, const struct {of}_row *row), void *context",
         }[s["form"]]
         s["signature"] = f"enum err sql_{name}(struct store *store, {given}, {tail})"
         out.append(f"{s['signature']} must_check;\n")
@@ -129,7 +136,7 @@ def header(stage, statements):
 
 
 def body(s):
-    name, cols = s["name"], s["in"]
+    name, of, cols = s["name"], s["row"], s["in"]
     out = [f'static const struct statement statement_{name} = {{{s["number"]}, "{name}",']
     text = s["text"].replace("\\", "\\\\").replace('"', '\\"')
     out.append(f'    "{text}", {len(cols)}, {len(s["out"])}}};')
@@ -142,11 +149,11 @@ def body(s):
         keep = "\n".join(
             f"    if (row->{c}.at && !(row->{c} = str_keep(got->arena, row->{c})).at)\n        got->err = ERR_MEMORY;"
             for c, kind, _ in s["out"] if kind in ("text", "blob"))
-        out.append(f"""struct {name}_got {{ struct {name}_row *row; struct arena *arena; bool found; enum err err; }};
+        out.append(f"""struct {name}_got {{ struct {of}_row *row; struct arena *arena; bool found; enum err err; }};
 static bool {name}_take(void *context, const struct value *out)
 {{
     struct {name}_got *got = context;
-    struct {name}_row *row = got->row;
+    struct {of}_row *row = got->row;
     got->found = true;
 {unpack(s["out"], "row")}
 {keep}
@@ -161,11 +168,11 @@ static bool {name}_take(void *context, const struct value *out)
 }}
 """)
         return "\n".join(out)
-    out.append(f"""struct {name}_got {{ bool (*each)(void *context, const struct {name}_row *row); void *context; }};
+    out.append(f"""struct {name}_got {{ bool (*each)(void *context, const struct {of}_row *row); void *context; }};
 static bool {name}_take(void *context, const struct value *out)
 {{
     struct {name}_got *got = context;
-    struct {name}_row values = {{0}}, *row = &values;
+    struct {of}_row values = {{0}}, *row = &values;
 {unpack(s["out"], "row")}
     return got->each(got->context, row);
 }}

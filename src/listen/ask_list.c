@@ -8,32 +8,18 @@ struct paging {
     void *context;
 };
 
-/* The three pages have the same columns. */
-#define ASK_OF(row)                                                                                                                        \
-    {                                                                                                                                      \
-        .encounter_id = (row)->encounter_id, .rule_id = (row)->rule_id, .happened_at_ms = (row)->happened_at, .due_at_ms = (row)->due_at,  \
-        .decided_at_ms = (row)->decided_at, .invitation_id = (row)->invitation_id, .touchpoint = (row)->touchpoint,                        \
-        .customer = (row)->customer, .reason = (enum ask_reason)(row)->reason                                                              \
-    }
-
 static bool page_row(void *context, const struct ask_page_row *row)
 {
     const struct paging *paging = context;
-    const struct ask ask = ASK_OF(row);
-    return paging->each(paging->context, &ask);
-}
-
-static bool page_row_of_customer(void *context, const struct ask_page_of_customer_row *row)
-{
-    const struct paging *paging = context;
-    const struct ask ask = ASK_OF(row);
-    return paging->each(paging->context, &ask);
-}
-
-static bool page_row_of_rule(void *context, const struct ask_page_of_rule_row *row)
-{
-    const struct paging *paging = context;
-    const struct ask ask = ASK_OF(row);
+    const struct ask ask = {.encounter_id = row->encounter_id,
+                            .rule_id = row->rule_id,
+                            .happened_at_ms = row->happened_at,
+                            .due_at_ms = row->due_at,
+                            .decided_at_ms = row->decided_at,
+                            .invitation_id = row->invitation_id,
+                            .touchpoint = row->touchpoint,
+                            .customer = row->customer,
+                            .reason = (enum ask_reason)row->reason};
     return paging->each(paging->context, &ask);
 }
 
@@ -54,7 +40,7 @@ static enum err of_customer(struct store *store, int64_t workspace_id, const str
                                                                       .has_reason = f->has_reason,
                                                                       .reason = f->reason,
                                                                       .count = f->limit},
-                                    page_row_of_customer, paging);
+                                    page_row, paging);
 }
 
 enum err listen_asks(struct store *store, int64_t workspace_id, const struct ask_filter *f,
@@ -74,7 +60,7 @@ enum err listen_asks(struct store *store, int64_t workspace_id, const struct ask
                                                                   .has_reason = f->has_reason,
                                                                   .reason = f->reason,
                                                                   .count = f->limit},
-                                    page_row_of_rule, &paging);
+                                    page_row, &paging);
     return sql_ask_page(store,
                         &(struct ask_page_in){.workspace_id = workspace_id,
                                               .before = f->before,

@@ -131,8 +131,7 @@ ORDER BY a.encounter_id DESC, a.rule_id DESC LIMIT :count;
 
 -- name: ask_page_of_customer many
 -- in: workspace_id int, customer_id int, before int, before_rule int, rule_id int, asked int?, reason int?, count int
--- out: encounter_id int, rule_id int, touchpoint text, customer text?, happened_at int, due_at int, decided_at int?, reason int
--- out: invitation_id int?
+-- out: as ask_page
 SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
 FROM encounter e INDEXED BY encounter_customer
 CROSS JOIN ask a ON a.workspace_id = e.workspace_id AND a.encounter_id = e.id
@@ -146,8 +145,7 @@ ORDER BY e.id DESC, a.rule_id DESC LIMIT :count;
 -- A rule's, newest due first: (due, encounter) is the cursor.
 -- name: ask_page_of_rule many
 -- in: workspace_id int, rule_id int, before int, before_encounter int, asked int?, reason int?, count int
--- out: encounter_id int, rule_id int, touchpoint text, customer text?, happened_at int, due_at int, decided_at int?, reason int
--- out: invitation_id int?
+-- out: as ask_page
 SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
 FROM ask a
 JOIN encounter e ON e.workspace_id = a.workspace_id AND e.id = a.encounter_id

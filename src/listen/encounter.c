@@ -131,21 +131,6 @@ static bool page_row(void *context, const struct encounter_page_row *row)
     return paging->each(paging->context, &e);
 }
 
-static bool page_row_of_customer(void *context, const struct encounter_page_of_customer_row *row)
-{
-    struct paging *paging = context;
-    struct encounter e = {row->id,
-                          row->happened_at,
-                          row->touchpoint,
-                          row->channel,
-                          row->unit,
-                          row->customer,
-                          row->attributes,
-                          row->has_effect ? (enum encounter_effect)row->effect : EFFECT_UNKNOWN,
-                          row->has_initiator ? (enum encounter_initiator)row->initiator : INITIATOR_UNKNOWN};
-    return paging->each(paging->context, &e);
-}
-
 enum err listen_encounters(struct store *store, int64_t workspace_id, const struct encounter_filter *filter,
                            bool (*each)(void *context, const struct encounter *encounter), void *context)
 {
@@ -159,8 +144,8 @@ enum err listen_encounters(struct store *store, int64_t workspace_id, const stru
     if (err != ERR_NONE)
         return err == ERR_NOT_FOUND ? ERR_NONE : err; /* nobody of that name: an empty page */
     return sql_encounter_page_of_customer(
-        store, &(struct encounter_page_of_customer_in){workspace_id, customer.id, before, filter->touchpoint_id, filter->limit},
-        page_row_of_customer, &paging);
+        store, &(struct encounter_page_of_customer_in){workspace_id, customer.id, before, filter->touchpoint_id, filter->limit}, page_row,
+        &paging);
 }
 
 void encounter_write(const struct encounter *e, struct buf *out)

@@ -198,25 +198,6 @@ static bool page_row(void *context, const struct event_page_row *r)
     return paging->each(paging->context, &event);
 }
 
-/* The three pages have the same columns: their rows are the same struct under another name. */
-static bool page_row_of_name(void *context, const struct event_page_of_name_row *r)
-{
-    const struct paging *paging = context;
-    struct event event = {r->id,         r->happened_at, r->received_at,
-                          r->name,       r->customer,    r->anonymous_id,
-                          r->properties, r->context,     r->has_encounter_id ? r->encounter_id : 0};
-    return paging->each(paging->context, &event);
-}
-
-static bool page_row_of_customer(void *context, const struct event_page_of_customer_row *r)
-{
-    const struct paging *paging = context;
-    struct event event = {r->id,         r->happened_at, r->received_at,
-                          r->name,       r->customer,    r->anonymous_id,
-                          r->properties, r->context,     r->has_encounter_id ? r->encounter_id : 0};
-    return paging->each(paging->context, &event);
-}
-
 enum err listen_event_name_id(struct store *store, int64_t workspace_id, struct str name, int64_t *id)
 {
     struct event_name_find_row row = {0};
@@ -236,12 +217,11 @@ enum err listen_events(struct store *store, int64_t workspace_id, const struct e
     if (err != ERR_NONE)
         return err == ERR_NOT_FOUND ? ERR_NONE : err; /* nothing of that name, nobody of that id: an empty page */
     if (customer_id)
-        return sql_event_page_of_customer(store,
-                                          &(struct event_page_of_customer_in){workspace_id, customer_id, name_id, before, filter->limit},
-                                          page_row_of_customer, &paging);
+        return sql_event_page_of_customer(
+            store, &(struct event_page_of_customer_in){workspace_id, customer_id, name_id, before, filter->limit}, page_row, &paging);
     if (name_id)
-        return sql_event_page_of_name(store, &(struct event_page_of_name_in){workspace_id, name_id, before, filter->limit},
-                                      page_row_of_name, &paging);
+        return sql_event_page_of_name(store, &(struct event_page_of_name_in){workspace_id, name_id, before, filter->limit}, page_row,
+                                      &paging);
     return sql_event_page(store, &(struct event_page_in){workspace_id, before, filter->limit}, page_row, &paging);
 }
 

@@ -54,8 +54,7 @@ WHERE e.workspace_id = :workspace_id AND e.id < :before ORDER BY e.id DESC LIMIT
 
 -- name: event_page_of_name many
 -- in: workspace_id int, name_id int, before int, count int
--- out: id int, name text, happened_at int, received_at int, customer text?, anonymous_id text?, properties text?, context text?
--- out: encounter_id int?
+-- out: as event_page
 SELECT e.id, n.name, e.happened_at, e.received_at, c.external_id, e.anonymous_id, e.properties, e.context, m.id
 FROM event e
 JOIN event_name n ON n.workspace_id = e.workspace_id AND n.id = e.name_id
@@ -65,8 +64,7 @@ WHERE e.workspace_id = :workspace_id AND e.name_id = :name_id AND e.id < :before
 
 -- name: event_page_of_customer many
 -- in: workspace_id int, customer_id int, name_id int, before int, count int
--- out: id int, name text, happened_at int, received_at int, customer text?, anonymous_id text?, properties text?, context text?
--- out: encounter_id int?
+-- out: as event_page
 SELECT e.id, n.name, e.happened_at, e.received_at, c.external_id, e.anonymous_id, e.properties, e.context, m.id
 FROM event e
 JOIN event_name n ON n.workspace_id = e.workspace_id AND n.id = e.name_id

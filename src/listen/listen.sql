@@ -120,7 +120,7 @@ ORDER BY e.id DESC LIMIT :count;
 
 -- name: encounter_page_of_customer many
 -- in: workspace_id int, customer_id int, before int, touchpoint_id int, count int
--- out: id int, touchpoint text, happened_at int, channel text, unit text, customer text?, attributes text?, effect int?, initiator int?
+-- out: as encounter_page
 SELECT e.id, t.slug, e.happened_at, e.channel, e.unit, c.external_id, e.attributes, e.effect, e.initiator
 FROM encounter e
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
@@ -223,8 +223,7 @@ WHERE r.workspace_id = :workspace_id AND r.id = :id;
 -- name: response_page many
 -- in: workspace_id int, before int, survey_id int, touchpoint_id int, channel text, language text, outcome int?, has_text int
 -- in: from_ms int, to_ms int, count int
--- out: id int, survey_id int, survey text, version int, given_at int, received_at int, channel text, language text, touchpoint text?
--- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?
+-- out: as response_get
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
 r.attributes, r.answers, r.left_at,
 (SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
@@ -244,8 +243,7 @@ ORDER BY r.id DESC LIMIT :count;
 
 -- name: response_after many
 -- in: workspace_id int, survey_id int, after int, count int
--- out: id int, survey_id int, survey text, version int, given_at int, received_at int, channel text, language text, touchpoint text?
--- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?
+-- out: as response_get
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
 r.attributes, r.answers, r.left_at,
 (SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)

@@ -187,30 +187,32 @@ enum err response_store(struct store *store, struct fact *fact, struct arena *ar
 
 /* ---- ask ---- */
 
-#define RESPONSE_OF(row)                                                                                                                   \
-    ((struct response){.id = (row).id,                                                                                                     \
-                       .survey_id = (row).survey_id,                                                                                       \
-                       .version = (row).version,                                                                                           \
-                       .given_at_ms = (row).given_at,                                                                                      \
-                       .received_at_ms = (row).received_at,                                                                                \
-                       .survey = (row).survey,                                                                                             \
-                       .channel = (row).channel,                                                                                           \
-                       .language = (row).language,                                                                                         \
-                       .touchpoint = (row).touchpoint,                                                                                     \
-                       .unit = (row).unit,                                                                                                 \
-                       .customer = (row).customer,                                                                                         \
-                       .attributes = (row).attributes,                                                                                     \
-                       .answers = (row).answers,                                                                                           \
-                       .texts = (row).texts,                                                                                               \
-                       .left_at = (row).left_at,                                                                                           \
-                       .outcome = (row).outcome})
+static struct response response_of(const struct response_get_row *row)
+{
+    return (struct response){.id = row->id,
+                             .survey_id = row->survey_id,
+                             .version = row->version,
+                             .given_at_ms = row->given_at,
+                             .received_at_ms = row->received_at,
+                             .survey = row->survey,
+                             .channel = row->channel,
+                             .language = row->language,
+                             .touchpoint = row->touchpoint,
+                             .unit = row->unit,
+                             .customer = row->customer,
+                             .attributes = row->attributes,
+                             .answers = row->answers,
+                             .texts = row->texts,
+                             .left_at = row->left_at,
+                             .outcome = row->outcome};
+}
 
 enum err listen_response(struct store *store, int64_t workspace_id, int64_t id, struct arena *arena, struct response *response)
 {
     struct response_get_row row;
     enum err err = sql_response_get(store, &(struct response_get_in){workspace_id, id}, arena, &row);
     if (err == ERR_NONE)
-        *response = RESPONSE_OF(row);
+        *response = response_of(&row);
     return err;
 }
 
@@ -219,10 +221,10 @@ struct paging {
     void *context;
 };
 
-static bool page_row(void *context, const struct response_page_row *row)
+static bool page_row(void *context, const struct response_get_row *row)
 {
     struct paging *paging = context;
-    struct response response = RESPONSE_OF(*row);
+    struct response response = response_of(row);
     return paging->each(paging->context, &response);
 }
 
@@ -246,18 +248,11 @@ enum err listen_responses(struct store *store, int64_t workspace_id, const struc
                              page_row, &paging);
 }
 
-static bool after_row(void *context, const struct response_after_row *row)
-{
-    struct paging *paging = context;
-    struct response response = RESPONSE_OF(*row);
-    return paging->each(paging->context, &response);
-}
-
 enum err listen_responses_after(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t after, int64_t limit,
                                 bool (*each)(void *context, const struct response *response), void *context)
 {
     struct paging paging = {each, context};
-    return sql_response_after(store, &(struct response_after_in){workspace_id, survey_id, after, limit}, after_row, &paging);
+    return sql_response_after(store, &(struct response_after_in){workspace_id, survey_id, after, limit}, page_row, &paging);
 }
 
 /* Two compact JSON objects as one: {"a":1} and {"b":"x"} → {"a":1,"b":"x"}. */

@@ -134,6 +134,39 @@ test("a thousand anonymous answers leave no mark of who, when or in which order 
   assert.equal(places.some(([, bytes]) => bytes.includes("secret")), true, "the scan sees what is there");
 });
 
+test("asked by name and answering anonymously: the invitation knows that it was used and in which week, and nothing leads to the answer", async () => {
+  await server.ok("PATCH", "/api/v1/workspace", { time_zone: "Pacific/Pago_Pago" });
+  const questions = [...survey().questions, { id: "place", type: "number", text: { en: "Click", fi: "Järjestys" } }];
+  await made("asked", { anonymity: "anonymous", questions });
+  const survey_id = (await server.ok("GET", "/api/v1/surveys/asked")).id;
+  await until("the first look", () => rows(`SELECT 1 FROM response_release WHERE survey_id = ${survey_id}`)[0]);
+  const customers = Array.from({ length: 8 }, (_, i) => `asked-${i}`);
+  for (const external_id of customers) await server.ok("POST", "/api/v1/customers", { external_id, consent_surveys: true });
+  const { items } = await server.ok("POST", "/api/v1/surveys/asked/invitations", { customers, channel: "link" });
+  const paths = items.map((item) => new URL(item.url).pathname), facts = rows("SELECT count(*) FROM fact")[0][0];
+  for (const [i, path] of paths.entries()) {
+    const send = () => server.api("POST", path, new URLSearchParams({ recommend: "9", place: String(i), submission_key: `asked-key-${i}` }).toString(),
+      { key: null, headers: { "content-type": "application/x-www-form-urlencoded", "user-agent": "agent-of-the-asked" } });
+    assert.equal((await send()).status, 303);
+    assert.equal((await server.api("POST", path, "recommend=1&submission_key=another", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } })).status, 409, "a link is for one answer");
+  }
+  assert.equal(rows("SELECT count(*) FROM fact")[0][0], facts, "nothing in the ledger tells when they came");
+  const used = rows(`SELECT state, answered_at FROM invitation WHERE survey_id = ${survey_id}`);
+  assert.deepEqual(new Set(used.map(([state]) => state)).size, 1);
+  const monday = new Date(used[0][1]);
+  assert.deepEqual([monday.getUTCDay(), monday.getUTCHours(), monday.getUTCMinutes(), monday.getUTCMilliseconds()], [1, 0, 0, 0], "a week, no time");
+  assert.equal(new Set(used.map(([, at]) => at)).size, 1);
+  await server.ok("PATCH", "/api/v1/workspace", { time_zone: "Pacific/Kiritimati" });
+  await until("the release", async () => (await standing("asked")).sent === 8);
+  const stored = rows(`SELECT customer_id, submission_key, attributes, unit FROM response WHERE survey_id = ${survey_id}`);
+  assert.equal(stored.length, 8);
+  assert.ok(stored.every(([customer, key, attributes]) => customer === null && key === null && attributes === null));
+  assert.equal(rows("SELECT count(*) FROM response_confidential WHERE response_id IN (SELECT id FROM response WHERE survey_id = " + survey_id + ")")[0][0], 0);
+  const files = readdirSync(server.dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => [f.name, readFileSync(join(f.parentPath ?? f.path, f.name))]);
+  for (const [name, bytes] of [...files, ["log", Buffer.from(server.log)]])
+    for (const mark of ["agent-of-the-asked", "asked-key-", ...paths.map((path) => path.slice(3))]) assert.equal(bytes.includes(mark), false, `${mark} in ${name}`);
+});
+
 test("fewer than five are not released; closing releases what waits", async () => {
   await server.ok("PATCH", "/api/v1/workspace", { time_zone: "Pacific/Pago_Pago" });
   await made("few", { anonymity: "anonymous" });
