@@ -39,7 +39,7 @@ static bool customer_fill(struct arena *arena, unsigned number, uint64_t *chance
     *put = (struct customer_put){.external_id = str_of(arena_printf(arena, "A-%05u", 10000 + number)),
                                  .name = str_of(arena_printf(arena, "%s %s", given, family)),
                                  .email = str_of(arena_printf(arena, "a%05u@asiakas.example", 10000 + number)),
-                                 .phone = draw(chance) < 0.7 ? str_of(arena_printf(arena, "+358 50 000 %04u", number)) : STR(""),
+                                 .phone = draw(chance) < 0.7 ? str_of(arena_printf(arena, "+358 50 000 %04u", number % 10000)) : STR(""),
                                  .language = language < 23   ? STR("fi")
                                              : language < 27 ? STR("sv")
                                                              : STR("en"),
@@ -69,11 +69,11 @@ static bool batch_make(struct flow *flow, int64_t workspace_id, unsigned first, 
     return made;
 }
 
-bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned count, uint64_t seed)
+bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, uint64_t seed)
 {
     uint64_t chance = seed | 1;
-    for (unsigned first = 0; first < count; first += BATCH)
-        if (!batch_make(flow, workspace_id, first, count - first < BATCH ? count - first : BATCH, &chance))
+    for (unsigned done = 0; done < count; done += BATCH)
+        if (!batch_make(flow, workspace_id, first + done, count - done < BATCH ? count - done : BATCH, &chance))
             return false;
     return true;
 }

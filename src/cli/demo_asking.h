@@ -3,8 +3,8 @@
 #pragma once
 #include "cli/cli.h"
 
-/* Customers A-10000 … A-(9999 + count) with names, addresses that lead nowhere, margins, and mostly with consent. Told on stderr when
+/* Customers A-(10000 + first) … with names, addresses that lead nowhere, margins, and mostly with consent. Told on stderr when
  * false. */
-bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned count, uint64_t seed) must_check;
+bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, uint64_t seed) must_check;
 /* What happens after this call is asked about; a rule asks nobody by mail, so that the demo sends nothing. */
 bool demo_rules_make(struct flow *flow, int64_t workspace_id) must_check;
