@@ -3,8 +3,8 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../design/Dialog';
-import { useDeed } from '../settings/useDeed';
 import css from './ConfirmDialog.module.css';
+import { useDeed } from './useDeed';
 
 interface ConfirmDialogProps {
   title: string;

@@ -3,6 +3,7 @@ import { Button, Checkbox, MultiSelect, PasswordInput, Select, TextInput } from 
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/session';
+import { useDeed } from '../app/useDeed';
 import { languages, pickText } from '../app/words';
 import { Dialog } from '../design/Dialog';
 import { useLanguageName } from '../listen/languageName';
@@ -11,7 +12,6 @@ import { useTouchpoints } from '../understand/reads';
 import { type Account, type AccountIn, addAccount, changeAccount, type Role, roles, useUnits } from './reads';
 import css from './Settings.module.css';
 import { Told } from './Told';
-import { useDeed } from './useDeed';
 
 interface AccountFormProps {
   /** undefined: a new one */

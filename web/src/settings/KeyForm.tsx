@@ -3,11 +3,11 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDeed } from '../app/useDeed';
 import { Dialog } from '../design/Dialog';
 import { addKey, type Key, keyRoles } from './reads';
 import css from './Settings.module.css';
 import { Told } from './Told';
-import { useDeed } from './useDeed';
 
 function Secret({ secret, close }: { secret: string; close: () => void }) {
   const { t } = useTranslation(['settings', 'common']);

@@ -3,10 +3,10 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../app/session';
+import { useDeed } from '../app/useDeed';
 import { changeMail, type MailSettings } from './mail';
 import css from './Settings.module.css';
 import { Told } from './Told';
-import { useDeed } from './useDeed';
 
 const texts = ['from_name', 'from_address', 'reply_to', 'bounce_address'] as const;
 const numbers = [

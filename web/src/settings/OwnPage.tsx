@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScreenLine } from '../app/ScreenLine';
 import { useMe, useWorkspace } from '../app/session';
+import { useDeed } from '../app/useDeed';
 import { useFormat } from '../design/format';
 import { LeadSentence } from '../design/LeadSentence';
 import { Section } from '../design/Section';
@@ -11,7 +12,6 @@ import { changePassword, endSession, type Session, useSessions } from './reads';
 import css from './Settings.module.css';
 import { Told } from './Told';
 import list from './UnitsSection.module.css';
-import { useDeed } from './useDeed';
 
 function PasswordForm() {
   const { t } = useTranslation('settings');

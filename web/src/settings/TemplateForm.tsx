@@ -2,11 +2,11 @@ import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../app/session';
+import { useDeed } from '../app/useDeed';
 import { useLanguageName } from '../listen/languageName';
 import { putTemplate, removeTemplate, type Template } from './mail';
 import css from './Settings.module.css';
 import { Told } from './Told';
-import { useDeed } from './useDeed';
 
 const fields = ['greeting', 'customer.name', 'survey.title', 'touchpoint.name', 'workspace.name', 'link', 'first_question'];
 

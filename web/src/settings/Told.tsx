@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import type { Deed } from '../app/useDeed';
 import css from './Settings.module.css';
-import type { Deed } from './useDeed';
 
 /** Under a form: saved, or why not. */
 export function Told({ deed, word = 'saved' }: { deed: Deed; word?: string }) {

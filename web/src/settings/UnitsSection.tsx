@@ -2,6 +2,7 @@ import { Button, TextInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../app/session';
+import { useDeed } from '../app/useDeed';
 import { pickText } from '../app/words';
 import { Dialog } from '../design/Dialog';
 import { Section } from '../design/Section';
@@ -11,7 +12,6 @@ import { addUnit, changeUnit, type Unit, useUnits } from './reads';
 import css from './Settings.module.css';
 import { Told } from './Told';
 import list from './UnitsSection.module.css';
-import { useDeed } from './useDeed';
 
 interface UnitFormProps {
   languages: string[];

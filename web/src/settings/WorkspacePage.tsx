@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '../app/api';
 import { ScreenLine } from '../app/ScreenLine';
 import { useMay, useWorkspace } from '../app/session';
+import { useDeed } from '../app/useDeed';
 import { LeadSentence } from '../design/LeadSentence';
 import { Section } from '../design/Section';
 import { commonLanguages, useLanguageName } from '../listen/languageName';
@@ -14,7 +15,6 @@ import { changeWorkspace } from './reads';
 import css from './Settings.module.css';
 import { Told } from './Told';
 import { UnitsSection } from './UnitsSection';
-import { useDeed } from './useDeed';
 
 const zones = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
 

@@ -2,8 +2,8 @@ import '../../design/forms';
 import { Button, Checkbox, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
-import { useDeed } from '../../settings/useDeed';
 import css from './Asking.module.css';
 import { type Budget, saveBudget } from './reads';
 

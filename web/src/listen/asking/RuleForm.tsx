@@ -3,9 +3,9 @@ import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } f
 import { useDebouncedValue } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
-import { useDeed } from '../../settings/useDeed';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
 import { type Condition, readCondition, writeCondition } from '../condition';

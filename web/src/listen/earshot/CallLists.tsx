@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
+import { useDeed } from '../../app/useDeed';
 import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
-import { useDeed } from '../../settings/useDeed';
 import css from './Earshot.module.css';
 import { drawList, useCallLists } from './reads';
 

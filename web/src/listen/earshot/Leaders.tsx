@@ -3,10 +3,10 @@ import { Button, NumberInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/session';
+import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
 import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
-import { useDeed } from '../../settings/useDeed';
 import css from './Earshot.module.css';
 import { type Earshot, saveGoal } from './reads';
 

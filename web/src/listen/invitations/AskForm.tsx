@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDeed } from '../../settings/useDeed';
+import { useDeed } from '../../app/useDeed';
 import css from './Invite.module.css';
 import { Outcome } from './Outcome';
 import { invite, type Outcomes } from './reads';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ProblemError } from '../../app/api';
-import { useSentence } from '../useSentence';
+import { useSentence } from '../../app/useSentence';
 import { bodyOf, type Draft, draftOf } from './draft';
 import { saveJourney, type TaggedJourney } from './reads';
 

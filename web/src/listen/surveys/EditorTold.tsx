@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSentence } from '../../app/useSentence';
 import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
-import { useSentence } from '../useSentence';
 import css from './EditorTold.module.css';
 import { type FieldProblem, questionAt } from './problems';
 import { useEditor } from './useEditor';

@@ -4,9 +4,9 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { todayIn } from '../../app/period';
 import { useWorkspace } from '../../app/session';
+import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
-import { useDeed } from '../../settings/useDeed';
 import css from './Elements.module.css';
 import { type Element, recordChange } from './reads';
 

@@ -3,10 +3,10 @@ import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
+import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
 import { useLanguageName } from '../../listen/languageName';
 import { freeName, slugOf } from '../../listen/surveys/definition';
-import { useDeed } from '../../settings/useDeed';
 import css from './Elements.module.css';
 import { addElement, changeElement, type Element, removeElement } from './reads';
 

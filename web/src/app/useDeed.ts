@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ProblemError } from '../app/api';
-import { useSentence } from '../listen/useSentence';
+import { ProblemError } from './api';
+import { useSentence } from './useSentence';
 
 export interface Deed {
   busy: boolean;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../app/api';
+import { ProblemError } from './api';
 
 /** An error as a sentence: ours where we know the case, else the server's own. */
 export function useSentence(): (error: unknown) => string {
