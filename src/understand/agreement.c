@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-static const double Z95 = 1.959963984540054; /* normal quantile at 0.975 */
 enum { CODES = 64 };
 
 static uint64_t decisions_n(const struct decisions *d)
@@ -12,8 +11,7 @@ static uint64_t decisions_n(const struct decisions *d)
 
 static struct agreement nothing(uint64_t n)
 {
-    return (struct agreement){
-        n, NAN, NAN, NAN, NAN, n < FIGURE_SHOWN_MIN ? QUALITY_HIDDEN : n < FIGURE_NORMAL_MIN ? QUALITY_INDICATIVE : QUALITY_NORMAL};
+    return (struct agreement){n, NAN, NAN, NAN, NAN, quality_of(n)};
 }
 
 static void interval(struct agreement *agreement, double error)

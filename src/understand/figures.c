@@ -3,8 +3,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-static const double Z95 = 1.959963984540054;  /* normal quantile at 0.975 */
-static const double Z80 = 0.8416212335729143; /* normal quantile at 0.80 */
 static const double Z_LIMIT = 3;
 static const double PROBABILITY_LIMIT = 0.9986501019683699; /* normal distribution at 3 */
 
@@ -20,10 +18,14 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
+enum quality quality_of(uint64_t n)
+{
+    return n < FIGURE_SHOWN_MIN ? QUALITY_HIDDEN : n < FIGURE_NORMAL_MIN ? QUALITY_INDICATIVE : QUALITY_NORMAL;
+}
+
 static struct figure figure_new(enum figure_kind kind, uint64_t n)
 {
-    enum quality quality = n < FIGURE_SHOWN_MIN ? QUALITY_HIDDEN : n < FIGURE_NORMAL_MIN ? QUALITY_INDICATIVE : QUALITY_NORMAL;
-    return (struct figure){kind, n, NAN, NAN, NAN, NAN, NAN, quality};
+    return (struct figure){kind, n, NAN, NAN, NAN, NAN, NAN, quality_of(n)};
 }
 
 struct figure figure_count(uint64_t n)
@@ -142,19 +144,34 @@ static struct difference newcombe(const struct figure *a, const struct figure *b
                                .high = 100 * (p - q + hypot(p_high - p, q - q_low))};
 }
 
+static double p_when_nothing_varies(double difference)
+{
+    return difference == 0 ? 1 : 0;
+}
+
 struct difference figure_difference_share(const struct figure *a, const struct figure *b)
 {
-    return newcombe(a, b, Z95);
+    struct difference d = newcombe(a, b, Z95);
+    double n = (double)a->n, m = (double)b->n, pooled = (a->value * n + b->value * m) / (n + m);
+    double error = sqrt(pooled * (100 - pooled) * (1 / n + 1 / m));
+    d.z = d.value / error;
+    d.p = error > 0 ? erfc(fabs(d.z) / sqrt(2)) : p_when_nothing_varies(d.value);
+    return d;
+}
+
+static double welch_freedom(const struct figure *a, const struct figure *b)
+{
+    double x = a->error * a->error, y = b->error * b->error;
+    return (x + y) * (x + y) / (x * x / (double)(a->n - 1) + y * y / (double)(b->n - 1));
 }
 
 /* −1, 0, +1: a mean's move by Welch's test at the control limit. */
 static int mean_move(const struct figure *now, const struct figure *before)
 {
-    double a = now->error * now->error, b = before->error * before->error, move = now->value - before->value;
-    if (a + b <= 0)
+    double error = hypot(now->error, before->error), move = now->value - before->value;
+    if (error <= 0)
         return move > 0 ? 1 : move < 0 ? -1 : 0;
-    double freedom = (a + b) * (a + b) / (a * a / (double)(now->n - 1) + b * b / (double)(before->n - 1));
-    double limit = gsl_cdf_tdist_Pinv(PROBABILITY_LIMIT, freedom) * sqrt(a + b);
+    double limit = gsl_cdf_tdist_Pinv(PROBABILITY_LIMIT, welch_freedom(now, before)) * error;
     return move > limit ? 1 : move < -limit ? -1 : 0;
 }
 
@@ -184,11 +201,15 @@ enum verdict figure_verdict(const struct figure *now, const struct figure *befor
 
 static struct difference mean_difference(const struct figure *a, const struct figure *b)
 {
-    double x = a->error * a->error, y = b->error * b->error;
-    double freedom = (x + y) * (x + y) / (x * x / (double)(a->n - 1) + y * y / (double)(b->n - 1));
-    struct difference d = {.value = a->value - b->value, .error = sqrt(x + y), .p = NAN};
-    double half = d.error > 0 ? gsl_cdf_tdist_Pinv(0.975, freedom) * d.error : d.error;
+    struct difference d = {.value = a->value - b->value, .error = hypot(a->error, b->error)};
+    double half = d.error;
     d.z = d.value / d.error;
+    d.p = p_when_nothing_varies(d.value);
+    if (d.error > 0) {
+        double freedom = welch_freedom(a, b);
+        half *= gsl_cdf_tdist_Pinv(0.975, freedom);
+        d.p = 2 * gsl_cdf_tdist_Q(fabs(d.z), freedom);
+    }
     d.low = d.value - half;
     d.high = d.value + half;
     return d;
@@ -223,16 +244,4 @@ const char *figure_sign(const struct figure *figure)
 enum target_state figure_target(const struct figure *figure, double target)
 {
     return figure->low >= target ? TARGET_REACHED : figure->high < target ? TARGET_MISSED : TARGET_OPEN;
-}
-
-uint64_t net_sample_size(double variance, double margin)
-{
-    double d = margin / 100;
-    return (uint64_t)ceil(Z95 * Z95 * variance / (d * d) - 3);
-}
-
-uint64_t net_sample_size_change(double variance, double change)
-{
-    double d = change / 100, z = Z95 + Z80;
-    return (uint64_t)ceil(2 * variance * z * z / (d * d) - 3);
 }

@@ -6,6 +6,8 @@
 #pragma once
 #include "base/str.h"
 
+#define Z95 1.959963984540054 /* normal quantile at 0.975 */
+
 /* Cells of a histogram: value low+i was given counts[i] times. */
 struct histogram {
     int64_t low;
@@ -23,6 +25,7 @@ enum verdict {
 };
 enum { FIGURE_SHOWN_MIN = 10, FIGURE_NORMAL_MIN = 30 };
 const char *quality_name(enum quality quality);
+enum quality quality_of(uint64_t n);
 const char *verdict_name(enum verdict verdict); /* NULL for VERDICT_NONE */
 
 enum figure_kind { FIGURE_COUNT, FIGURE_NET, FIGURE_SHARE, FIGURE_MEAN };
@@ -50,11 +53,12 @@ struct difference {
     double value, error, z, p, low, high;
 };
 struct difference figure_difference_net(const struct figure *a, const struct figure *b);
-/* Newcombe's hybrid of two Wilson intervals; both in per cent. error, z and p are NaN. */
+/* Newcombe's hybrid of two Wilson intervals; both in per cent. error is NaN; z and p are those of the pooled score test (Pearson's chi
+ * square without correction), which near the limit need not agree with the interval. */
 struct difference figure_difference_share(const struct figure *a, const struct figure *b);
 
-/* Of two figures of one kind: net scores and shares as above, means by Welch (t quantile of Satterthwaite's freedom; z holds t, p is NaN).
- */
+/* Of two figures of one kind: net scores and shares as above, means by Welch (t quantile of Satterthwaite's freedom; z holds t).
+ * Where nothing varied on either side, p is 1 for no difference and 0 for any. */
 struct difference figure_difference(const struct figure *a, const struct figure *b);
 /* For one comparison planned beforehand whose end has come: better or worse when the 95 % interval of the difference leaves zero out. */
 enum verdict figure_verdict_planned(const struct figure *now, const struct figure *before, bool up_is_good);
@@ -71,8 +75,3 @@ const char *figure_sign(const struct figure *figure);
 /* A figure against its target: reached when the whole interval is at or over it, missed when the whole is under, open between. */
 enum target_state { TARGET_REACHED, TARGET_OPEN, TARGET_MISSED };
 enum target_state figure_target(const struct figure *figure, double target);
-
-/* Answers needed for a net score's margin in points (95 %), and per group to find a change of that size (95 %, power 80 %); `variance` is
- * per answer, 0…1. */
-uint64_t net_sample_size(double variance, double margin);
-uint64_t net_sample_size_change(double variance, double change);

@@ -47,16 +47,6 @@ static void two_net_scores_are_compared(void **state)
     assert_near(d.p, 0.371, 3);
 }
 
-static void samples_are_sized(void **state)
-{
-    (void)state;
-    assert_int_equal(net_sample_size(0.67, 10), 255);
-    assert_int_equal(net_sample_size(0.67, 5), 1027);
-    assert_int_equal(net_sample_size(0.67, 3), 2857);
-    assert_int_equal(net_sample_size_change(0.67, 10), 1049);
-    assert_int_equal(net_sample_size_change(0.67, 5), 4204);
-}
-
 static void shares_have_wilsons_interval(void **state)
 {
     (void)state;
@@ -86,6 +76,11 @@ static void two_shares_are_compared_by_newcombe(void **state)
     assert_near(d.value, 10.0, 6);
     assert_near(d.low, -0.866, 3);
     assert_near(d.high, 19.929, 3);
+    assert_near(d.z, 1.80665, 5); /* the root of scipy's chi2_contingency without correction */
+    assert_near(d.p, 0.070817, 6);
+    struct figure all = figure_share(20, 20), none = figure_share(0, 20);
+    assert_true(figure_difference_share(&all, &all).p == 1);
+    assert_true(figure_difference_share(&all, &none).p < 1e-9);
 }
 
 static void means_have_the_t_interval(void **state)
@@ -203,6 +198,10 @@ static void a_planned_comparison_is_judged_at_95_percent(void **state)
     assert_near(mean.value, 0.5, 3);
     assert_near(mean.low, 0.0524, 4);
     assert_near(mean.high, 0.9476, 4);
+    assert_near(mean.z, 2.23607, 5); /* scipy's ttest_ind_from_stats with equal_var=False */
+    assert_near(mean.p, 0.029206, 6);
+    a.error = b.error = 0;
+    assert_true(figure_difference(&a, &b).p == 0 && figure_difference(&a, &a).p == 1);
 }
 
 int main(void)
@@ -210,7 +209,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(net_scores_have_the_adjusted_interval),
         cmocka_unit_test(two_net_scores_are_compared),
-        cmocka_unit_test(samples_are_sized),
         cmocka_unit_test(shares_have_wilsons_interval),
         cmocka_unit_test(two_shares_are_compared_by_newcombe),
         cmocka_unit_test(means_have_the_t_interval),
