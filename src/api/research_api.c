@@ -129,6 +129,13 @@ static enum err note_touchpoint(struct call *call, struct str slug, int64_t *id,
     return fault_set(why, ERR_INVALID, "unknown_touchpoint", "touchpoint", "There is no touchpoint \"%.*s\".", STR_ARGS(slug));
 }
 
+static int mine_of(struct str name)
+{
+    if (!name.at)
+        return NOTES_ALL;
+    return str_equal(name, STR("coded")) ? NOTES_CODED : str_equal(name, STR("open")) ? NOTES_OPEN : NOTES_DIFFERING;
+}
+
 void op_note_list(struct call *call)
 {
     const struct note_list_query *query = call->query;
@@ -136,11 +143,13 @@ void op_note_list(struct call *call)
     struct note_filter filter = {.reader_id = call->principal.id,
                                  .before = call_cursor(call, query->cursor),
                                  .limit = query->has_limit ? query->limit : PAGE_USUAL,
+                                 .kind = query->kind.at ? (int)note_kind_of(query->kind) : 0,
+                                 .code = query->code,
+                                 .coder_id = query->has_coder ? query->coder : 0,
+                                 .mine = mine_of(query->mine),
                                  .segment = query->segment};
     if (filter.before < 0 || !call_fine(call, note_touchpoint(call, query->touchpoint, &filter.touchpoint_id, &why), &why))
         return;
-    if (query->mine.at)
-        filter.mine = str_equal(query->mine, STR("coded")) ? NOTES_CODED : NOTES_OPEN;
     struct store *store = store_under_lock(call);
     if (!store)
         return;

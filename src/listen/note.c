@@ -12,6 +12,14 @@ const char *note_kind_name(enum note_kind kind)
     return kind_names[kind];
 }
 
+enum note_kind note_kind_of(struct str name)
+{
+    enum note_kind kind = NOTE_INTERVIEW;
+    while (!str_equal(name, str_of(kind_names[kind])))
+        must(++kind <= NOTE_OBSERVATION);
+    return kind;
+}
+
 static struct str trimmed(struct str text)
 {
     return text.at ? str_trim(text) : STR("");
@@ -22,14 +30,12 @@ enum err listen_check_note(const struct note_in *in, int32_t today, struct arena
     *put = arena_new_object(arena, struct note_put);
     if (!*put)
         return ERR_MEMORY;
-    **put = (struct note_put){.kind = NOTE_INTERVIEW,
+    **put = (struct note_put){.kind = note_kind_of(in->kind),
                               .day = in->day,
                               .segment = trimmed(in->segment),
                               .language = STR(""),
                               .customer = trimmed(in->customer),
                               .text = trimmed(in->text)};
-    while (!str_equal(in->kind, str_of(kind_names[(*put)->kind]))) /* one of them: the contract's check */
-        (*put)->kind++;
     if (!(*put)->text.length)
         return fault_set(why, ERR_INVALID, "required", "text", "A note needs words.");
     if (in->day > today)
@@ -221,6 +227,9 @@ enum err listen_notes(struct store *store, int64_t workspace_id, const struct no
                                                 .before = filter->before ? filter->before : INT64_MAX,
                                                 .touchpoint_id = filter->touchpoint_id,
                                                 .segment = filter->segment,
+                                                .kind = filter->kind,
+                                                .code = filter->code,
+                                                .other_id = filter->coder_id,
                                                 .mine = filter->mine,
                                                 .limit = filter->limit},
                          note_row, &reading);

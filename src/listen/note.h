@@ -9,6 +9,7 @@
 enum note_kind { NOTE_INTERVIEW = 1, NOTE_DIARY, NOTE_QUOTE, NOTE_OBSERVATION };
 enum { CODERS_MAX = 10 /* of a note */ };
 const char *note_kind_name(enum note_kind kind);
+enum note_kind note_kind_of(struct str name); /* one of the four: the contract's check */
 
 /* Body of FACT_NOTE_PUT (note_id 0: a new one) and FACT_NOTE_REMOVED (note_id only). ERR_NOT_FOUND, ERR_STALE, ERR_INVALID
  * "unknown_customer"; ERR_CONFLICT "coded": its words were read by a coder and stay. */
@@ -34,9 +35,10 @@ struct note {
 };
 
 struct note_filter { /* 0 or {NULL,0}: any */
-    int64_t reader_id, only, before, touchpoint_id, limit;
-    struct str segment;
-    enum { NOTES_ALL, NOTES_CODED, NOTES_OPEN } mine; /* by the reader */
+    int64_t reader_id, only, before, touchpoint_id, coder_id, limit;
+    int kind; /* enum note_kind */
+    struct str segment, code;                                          /* code: a slug; finds notes only that the reader has coded */
+    enum { NOTES_ALL, NOTES_CODED, NOTES_OPEN, NOTES_DIFFERING } mine; /* by the reader; differing: from another, about the code if given */
 };
 
 struct coding {

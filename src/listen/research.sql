@@ -40,7 +40,7 @@ SELECT n.revision,
 FROM note n WHERE n.workspace_id = :workspace_id AND n.id = :id;
 
 -- name: note_page many
--- in: workspace_id int, coder_id int, only int, before int, touchpoint_id int, segment text?, mine int, limit int
+-- in: workspace_id int, coder_id int, only int, before int, touchpoint_id int, segment text?, kind int, code text?, other_id int, mine int, limit int
 -- out: id int, kind int, touchpoint text?, segment text, day int, language text, customer text?, author_id int, text text?, codings int, mine text?, revision int
 SELECT n.id, n.kind, t.slug, n.segment, n.day, n.language, c.external_id, n.author_id, x.text,
 (SELECT count(*) FROM coding k WHERE k.workspace_id = n.workspace_id AND k.note_id = n.id),
@@ -54,7 +54,18 @@ LEFT JOIN note_text x ON x.workspace_id = n.workspace_id AND x.note_id = n.id
 LEFT JOIN coding m ON m.workspace_id = n.workspace_id AND m.note_id = n.id AND m.coder_id = :coder_id
 WHERE n.workspace_id = :workspace_id AND n.id < :before AND (:only = 0 OR n.id = :only)
 AND (:touchpoint_id = 0 OR n.touchpoint_id = :touchpoint_id) AND (:segment IS NULL OR n.segment = :segment)
-AND (:mine = 0 OR (:mine = 1) = (m.coder_id IS NOT NULL))
+AND (:kind = 0 OR n.kind = :kind)
+AND (:other_id = 0 OR EXISTS (SELECT 1 FROM coding k WHERE k.workspace_id = n.workspace_id AND k.note_id = n.id AND k.coder_id = :other_id))
+AND (:mine = 0 OR (:mine <> 2) = (m.coder_id IS NOT NULL))
+AND (:code IS NULL OR (m.coder_id IS NOT NULL AND EXISTS (SELECT 1 FROM coding_code cc
+  JOIN code d ON d.workspace_id = cc.workspace_id AND d.id = cc.code_id
+  WHERE cc.workspace_id = n.workspace_id AND cc.note_id = n.id AND d.slug = :code)))
+AND (:mine <> 3 OR EXISTS (SELECT 1 FROM coding_code cc JOIN code d ON d.workspace_id = cc.workspace_id AND d.id = cc.code_id
+  WHERE cc.workspace_id = n.workspace_id AND cc.note_id = n.id AND (:code IS NULL OR d.slug = :code)
+  AND EXISTS (SELECT 1 FROM coding k WHERE k.workspace_id = cc.workspace_id AND k.note_id = cc.note_id
+    AND k.revision > d.id AND (d.retired = 0 OR k.revision < d.retired)
+    AND NOT EXISTS (SELECT 1 FROM coding_code o WHERE o.workspace_id = k.workspace_id AND o.note_id = k.note_id
+      AND o.coder_id = k.coder_id AND o.code_id = cc.code_id))))
 ORDER BY n.id DESC LIMIT :limit;
 
 -- name: note_delete exec

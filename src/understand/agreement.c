@@ -22,6 +22,18 @@ static void interval(struct agreement *agreement, double error)
     agreement->high = fmin(agreement->value + Z95 * error, 1);
 }
 
+const char *agreement_strength(double value)
+{
+    static const char *const words[] = {"slight", "fair", "moderate", "substantial", "almost_perfect"};
+    static const double ends[] = {0.20, 0.40, 0.60, 0.80};
+    size_t i = 0;
+    if (value < 0)
+        return "poor";
+    while (i < 4 && value > ends[i])
+        i++;
+    return words[i];
+}
+
 /* Shares of the same decision, seen and by chance. */
 static void shares(const struct decisions *d, double *observed, double *chance)
 {

@@ -17,6 +17,8 @@ struct agreement {
     enum quality quality;
 };
 
+/* A kappa in a word: the table of Landis & Koch 1977, "poor" below 0 to "almost_perfect" above 0.80. value is a number. */
+const char *agreement_strength(double value);
 struct agreement agreement_of_code(const struct decisions *decisions);
 
 /* A note that both coded: a bit for each code (listen's CODES_MAX fit). */

@@ -5,6 +5,7 @@
 #include "understand/agreement.h"
 #include "understand/inside.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 struct both {
@@ -94,6 +95,8 @@ static void agreement_write(const struct agreement *a, struct buf *out)
             json_member(out, names[i]);
             json_put_real(out, values[i]);
         }
+        if (!isnan(a->value))
+            buf_printf(out, ",\"strength\":\"%s\"", agreement_strength(a->value));
     }
     buf_add_char(out, '}');
 }

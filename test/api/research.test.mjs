@@ -81,11 +81,30 @@ test("frequency by touchpoint with Wilson's interval, and kappa over what both c
   assert.deepEqual([all.notes, all.coded, all.agreement.n, all.agreement.quality], [12, 12, 12, "indicative"]);
   assert.deepEqual(all.codes.map((c) => c.code), ["late", "unclear"]);
   assert.ok(Math.abs(all.agreement.value - 0.75) < 1e-6, String(all.agreement.value));
+  assert.equal(all.agreement.strength, "substantial");
   assert.equal(all.coders.length, 2);
   const unclear = (await figures("&by=touchpoint")).codes[1].groups;
   assert.deepEqual(unclear.map((g) => [g.group, g.n, g.hits, g.quality]), [["", 1, undefined, "hidden"], ["invoice", 11, 6, "indicative"]]);
   assert.ok(Math.abs(unclear[1].low - 28.01) < 0.01 && Math.abs(unclear[1].high - 78.73) < 0.01, JSON.stringify(unclear[1]));
   assert.deepEqual((await figures("&by=week")).codes[0].groups.map((g) => [g.group, g.n]), [["2026-03-02", 12]]);
+});
+
+test("notes are found by code, coder and kind; what a coder may not read yet is not found by its codes", async () => {
+  const found = async (who, query) => (await who("GET", `/api/v1/notes?limit=200&${query}`)).body.items;
+  const coders = (await anna("GET", "/api/v1/coding-figures?from=2026-03-01&to=2026-03-31")).body.coders;
+  // Of the golden table the two differ in three notes, all of them about "unclear".
+  assert.equal((await found(anna, "mine=differing")).length, 3);
+  assert.equal((await found(anna, "mine=differing&code=late")).length, 0);
+  assert.equal((await found(otto, "mine=differing&code=unclear")).length, 3);
+  assert.deepEqual([(await found(anna, "code=late")).length, (await found(anna, "mine=open")).length], [6, 0]);
+  const { body: diary } = await anna("POST", "/api/v1/notes", note({ kind: "diary" }));
+  await anna("PUT", `/api/v1/notes/${diary.id}/codings`, { codes: ["late"] });
+  assert.deepEqual((await found(otto, "kind=diary")).map((n) => n.id), [diary.id]);
+  assert.equal((await found(anna, "kind=diary&code=late")).length, 1);
+  assert.equal((await found(otto, "kind=diary&code=late")).length, 0, "he has not coded it, and a filter may not tell him");
+  const of = await Promise.all(coders.map(({ id }) => found(otto, `kind=diary&coder=${id}`)));
+  assert.deepEqual(of.map((items) => items.length).sort(), [0, 1], "who has coded it is no secret");
+  assert.equal((await anna("DELETE", `/api/v1/notes/${diary.id}`)).status, 204);
 });
 
 test("a customer's erasure takes their words, and no byte of them stays", async () => {
