@@ -23,14 +23,15 @@ enum quality quality_of(uint64_t n)
     return n < FIGURE_SHOWN_MIN ? QUALITY_HIDDEN : n < FIGURE_NORMAL_MIN ? QUALITY_INDICATIVE : QUALITY_NORMAL;
 }
 
-static struct figure figure_new(enum figure_kind kind, uint64_t n)
+static struct figure figure_new(enum figure_kind kind, double effective_n)
 {
-    return (struct figure){kind, n, NAN, NAN, NAN, NAN, NAN, quality_of(n)};
+    uint64_t n = (uint64_t)llround(effective_n);
+    return (struct figure){kind, n, effective_n, NAN, NAN, NAN, NAN, NAN, quality_of(n)};
 }
 
 struct figure figure_count(uint64_t n)
 {
-    struct figure figure = figure_new(FIGURE_COUNT, n);
+    struct figure figure = figure_new(FIGURE_COUNT, (double)n);
     figure.value = (double)n;
     figure.quality = QUALITY_NORMAL; /* a count is what it is */
     return figure;
@@ -38,12 +39,17 @@ struct figure figure_count(uint64_t n)
 
 struct figure figure_net(uint64_t plus, uint64_t neutral, uint64_t minus)
 {
+    return figure_net_parts((double)plus, (double)neutral, (double)minus);
+}
+
+struct figure figure_net_parts(double plus, double neutral, double minus)
+{
     struct figure figure = figure_new(FIGURE_NET, plus + neutral + minus);
-    if (figure.n == 0)
+    if (figure.effective_n <= 0)
         return figure;
-    double n = (double)figure.n + 3;
-    double p = ((double)plus + 0.75) / n, d = ((double)minus + 0.75) / n;
-    figure.value = 100 * ((double)plus - (double)minus) / (double)figure.n;
+    double n = figure.effective_n + 3;
+    double p = (plus + 0.75) / n, d = (minus + 0.75) / n;
+    figure.value = 100 * (plus - minus) / figure.effective_n;
     figure.centre = 100 * (p - d);
     figure.error = 100 * sqrt((p + d - (p - d) * (p - d)) / n);
     figure.low = fmax(figure.centre - Z95 * figure.error, -100);
@@ -62,16 +68,21 @@ static void wilson(double p, double n, double z, double *low, double *high)
 
 struct figure figure_share(uint64_t hits, uint64_t n)
 {
+    return figure_share_parts((double)hits, (double)n);
+}
+
+struct figure figure_share_parts(double hits, double n)
+{
     struct figure figure = figure_new(FIGURE_SHARE, n);
-    if (n == 0)
+    if (n <= 0)
         return figure;
-    double p = (double)hits / (double)n;
-    wilson(p, (double)n, Z95, &figure.low, &figure.high);
+    double p = hits / n;
+    wilson(p, n, Z95, &figure.low, &figure.high);
     figure.value = 100 * p;
     figure.low *= 100;
     figure.high *= 100;
     figure.centre = figure.value;
-    figure.error = 100 * sqrt(p * (1 - p) / (double)n);
+    figure.error = 100 * sqrt(p * (1 - p) / n);
     return figure;
 }
 
@@ -104,7 +115,7 @@ static double histogram_spread(const struct histogram *histogram, double mean, d
 
 struct figure figure_mean(const struct histogram *histogram, double divisor)
 {
-    struct figure figure = figure_new(FIGURE_MEAN, histogram_n(histogram));
+    struct figure figure = figure_new(FIGURE_MEAN, (double)histogram_n(histogram));
     if (figure.n == 0)
         return figure;
     double n = (double)figure.n, sum = 0;
@@ -134,8 +145,8 @@ struct difference figure_difference_net(const struct figure *a, const struct fig
 static struct difference newcombe(const struct figure *a, const struct figure *b, double z)
 {
     double p = a->value / 100, q = b->value / 100, p_low, p_high, q_low, q_high;
-    wilson(p, (double)a->n, z, &p_low, &p_high);
-    wilson(q, (double)b->n, z, &q_low, &q_high);
+    wilson(p, a->effective_n, z, &p_low, &p_high);
+    wilson(q, b->effective_n, z, &q_low, &q_high);
     return (struct difference){.value = 100 * (p - q),
                                .error = NAN,
                                .z = NAN,
@@ -152,7 +163,7 @@ static double p_when_nothing_varies(double difference)
 struct difference figure_difference_share(const struct figure *a, const struct figure *b)
 {
     struct difference d = newcombe(a, b, Z95);
-    double n = (double)a->n, m = (double)b->n, pooled = (a->value * n + b->value * m) / (n + m);
+    double n = a->effective_n, m = b->effective_n, pooled = (a->value * n + b->value * m) / (n + m);
     double error = sqrt(pooled * (100 - pooled) * (1 / n + 1 / m));
     d.z = d.value / error;
     d.p = error > 0 ? erfc(fabs(d.z) / sqrt(2)) : p_when_nothing_varies(d.value);
@@ -162,7 +173,7 @@ struct difference figure_difference_share(const struct figure *a, const struct f
 static double welch_freedom(const struct figure *a, const struct figure *b)
 {
     double x = a->error * a->error, y = b->error * b->error;
-    return (x + y) * (x + y) / (x * x / (double)(a->n - 1) + y * y / (double)(b->n - 1));
+    return (x + y) * (x + y) / (x * x / (a->effective_n - 1) + y * y / (b->effective_n - 1));
 }
 
 /* −1, 0, +1: a mean's move by Welch's test at the control limit. */

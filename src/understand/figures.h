@@ -31,7 +31,8 @@ const char *verdict_name(enum verdict verdict); /* NULL for VERDICT_NONE */
 enum figure_kind { FIGURE_COUNT, FIGURE_NET, FIGURE_SHARE, FIGURE_MEAN };
 struct figure {
     enum figure_kind kind;
-    uint64_t n;
+    uint64_t n;              /* answers */
+    double effective_n;      /* what intervals and comparisons use: n, or fewer where answers weigh unequally (weighting.h) */
     double value, low, high; /* NaN when n is 0 (value) or the interval has no meaning */
     double centre, error;    /* what comparisons use: the adjusted centre and its standard error, in the value's unit; NaN as above */
     enum quality quality;
@@ -41,6 +42,9 @@ struct figure figure_count(uint64_t n);
 /* 100·(plus − minus)/n in −100…+100, adjusted Wald: three quarters of an answer more on either side. */
 struct figure figure_net(uint64_t plus, uint64_t neutral, uint64_t minus);
 struct figure figure_share(uint64_t hits, uint64_t n); /* per cent, Wilson */
+/* The same of parts of answers, for weighted ones; n is rounded. */
+struct figure figure_net_parts(double plus, double neutral, double minus);
+struct figure figure_share_parts(double hits, double n);
 /* Mean of value/divisor with t interval; an interval needs two answers. The interval is not cut at the ends of the scale. */
 struct figure figure_mean(const struct histogram *histogram, double divisor);
 

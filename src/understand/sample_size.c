@@ -19,7 +19,7 @@ static uint64_t whole(double n)
 struct sampled sample_variance(const struct figure *figure)
 {
     struct sampled sampled = {figure->kind, NAN};
-    sampled.variance = figure->error * figure->error * ((double)figure->n + added(&sampled));
+    sampled.variance = figure->error * figure->error * (figure->effective_n + added(&sampled));
     return sampled;
 }
 

@@ -192,8 +192,8 @@ static void a_planned_comparison_is_judged_at_95_percent(void **state)
     struct figure treated = figure_share(180, 400), held = figure_share(35, 100), few = figure_share(1, 9);
     assert_int_equal(figure_verdict_planned(&treated, &held, true), VERDICT_NO_SHOWN_CHANGE);
     assert_int_equal(figure_verdict_planned(&treated, &few, true), VERDICT_TOO_FEW);
-    struct figure a = {.kind = FIGURE_MEAN, .n = 50, .value = 3.5, .error = 0.1},
-                  b = {.kind = FIGURE_MEAN, .n = 40, .value = 3.0, .error = 0.2};
+    struct figure a = {.kind = FIGURE_MEAN, .n = 50, .effective_n = 50, .value = 3.5, .error = 0.1},
+                  b = {.kind = FIGURE_MEAN, .n = 40, .effective_n = 40, .value = 3.0, .error = 0.2};
     struct difference mean = figure_difference(&a, &b);
     assert_near(mean.value, 0.5, 3);
     assert_near(mean.low, 0.0524, 4);
