@@ -107,10 +107,12 @@ static struct taking *taking_open(struct call *call, size_t messages)
 static void segment_one(struct call *call, const char *type)
 {
     struct fault why = {0};
+    json_t *tree = NULL;
     struct taking *taking = taking_open(call, 1);
-    enum err err = taking ? json_read(call->arena, call->bytes, &call->tree, &why) : ERR_MEMORY;
+    enum err err = taking ? json_parse(call->bytes, &tree, &why) : ERR_MEMORY;
     if (err == ERR_NONE)
-        err = segment_take(&taking->intake, call->tree, str_of(type), STR(""));
+        err = segment_take(&taking->intake, tree, str_of(type), STR(""));
+    json_decref(tree);
     if (!call_fine(call, err, &why))
         return;
     taking->single = true;
@@ -147,12 +149,13 @@ void op_segment_alias(struct call *call)
     segment_one(call, "alias");
 }
 
-static enum err batch_of(struct call *call, const char *name, const json_t **batch, struct fault *why)
+/* The tree is the caller's to json_decref, also after an error. */
+static enum err batch_of(struct call *call, const char *name, json_t **tree, const json_t **batch, struct fault *why)
 {
-    enum err err = json_read(call->arena, call->bytes, &call->tree, why);
+    enum err err = json_parse(call->bytes, tree, why);
     if (err != ERR_NONE)
         return err;
-    *batch = name ? json_object_get(call->tree, name) : call->tree;
+    *batch = name ? json_object_get(*tree, name) : *tree;
     if (!json_is_array(*batch))
         return fault_set(why, ERR_INVALID, "not_a_list", name ? name : "", "A batch is a list of messages.");
     if (json_array_size(*batch) > INTAKE_MESSAGES_MAX)
@@ -163,14 +166,16 @@ static enum err batch_of(struct call *call, const char *name, const json_t **bat
 void op_segment_batch(struct call *call)
 {
     struct fault why = {0};
+    json_t *tree = NULL;
     const json_t *batch = NULL;
-    enum err err = batch_of(call, "batch", &batch, &why);
+    enum err err = batch_of(call, "batch", &tree, &batch, &why);
     struct taking *taking = err == ERR_NONE ? taking_open(call, json_array_size(batch)) : NULL;
     if (err == ERR_NONE && !taking)
         err = ERR_MEMORY;
-    struct str sent_at = json_str(json_object_get(call->tree, "sentAt"));
+    struct str sent_at = json_str(json_object_get(tree, "sentAt"));
     for (size_t i = 0; err == ERR_NONE && i < json_array_size(batch); i++)
         err = segment_take(&taking->intake, json_array_get(batch, i), STR(""), sent_at);
+    json_decref(tree);
     if (call_fine(call, err, &why))
         taking_propose(call, taking);
 }
@@ -190,8 +195,9 @@ static bool type_starts(struct str type, const char *prefix)
 
 static enum err cloud_batch(struct call *call, struct taking **taking, struct fault *why)
 {
+    json_t *tree = NULL;
     const json_t *batch = NULL;
-    enum err err = batch_of(call, NULL, &batch, why);
+    enum err err = batch_of(call, NULL, &tree, &batch, why);
     if (err == ERR_NONE && !(*taking = taking_open(call, json_array_size(batch))))
         err = ERR_MEMORY;
     for (size_t i = 0; err == ERR_NONE && i < json_array_size(batch); i++) {
@@ -201,15 +207,20 @@ static enum err cloud_batch(struct call *call, struct taking **taking, struct fa
         if (err == ERR_INVALID)
             fault_prefix(why, place);
     }
+    json_decref(tree);
     return err;
 }
 
 static enum err cloud_structured(struct call *call, struct taking **taking, struct fault *why)
 {
+    json_t *tree = NULL;
     if (!(*taking = taking_open(call, 1)))
         return ERR_MEMORY;
-    enum err err = json_read(call->arena, call->bytes, &call->tree, why);
-    return err == ERR_NONE ? cloud_event_take(&(*taking)->intake, call->tree, why) : err;
+    enum err err = json_parse(call->bytes, &tree, why);
+    if (err == ERR_NONE)
+        err = cloud_event_take(&(*taking)->intake, tree, why);
+    json_decref(tree);
+    return err;
 }
 
 struct binary {

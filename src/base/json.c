@@ -39,8 +39,9 @@ enum err json_keep(struct arena *arena, json_t *tree)
     return ERR_MEMORY;
 }
 
-enum err json_read(struct arena *arena, struct str text, json_t **tree, struct fault *why)
+enum err json_parse(struct str text, json_t **tree, struct fault *why)
 {
+    *tree = NULL;
     if (!text.length)
         return fault_set(why, ERR_MALFORMED, "empty", "", "The body is empty; a JSON document was expected.");
     if (too_deep(text))
@@ -50,7 +51,13 @@ enum err json_read(struct arena *arena, struct str text, json_t **tree, struct f
     if (!*tree)
         return fault_set(why, ERR_MALFORMED, "not_json", "", "The body is not valid JSON: %s (line %d, column %d).", error.text, error.line,
                          error.column);
-    return json_keep(arena, *tree);
+    return ERR_NONE;
+}
+
+enum err json_read(struct arena *arena, struct str text, json_t **tree, struct fault *why)
+{
+    enum err err = json_parse(text, tree, why);
+    return err == ERR_NONE ? json_keep(arena, *tree) : err;
 }
 
 void json_put_text(struct buf *out, struct str text)

@@ -9,7 +9,9 @@
 
 enum { JSON_DEPTH_MAX = 32 };
 
-/* ERR_MALFORMED with the line and column in fault->detail, ERR_MEMORY. The tree is freed with the arena. */
+/* ERR_MALFORMED with the line and column in fault->detail, ERR_MEMORY. The tree is the caller's to json_decref. */
+enum err json_parse(struct str text, json_t **tree, struct fault *why) must_check;
+/* The same; the tree is freed with the arena. */
 enum err json_read(struct arena *arena, struct str text, json_t **tree, struct fault *why) must_check;
 /* Hands a tree built by hand (json_object() …) to the arena. */
 enum err json_keep(struct arena *arena, json_t *tree) must_check;

@@ -356,6 +356,8 @@ static void *turn_loop(void *context)
 enum err turn_start(struct flow *flow)
 {
     flow->turn_running = pthread_create(&flow->turn_thread, NULL, turn_loop, flow) == 0;
+    if (flow->turn_running)
+        pthread_setname_np(flow->turn_thread, "turn"); /* for who looks at the process: this is the thread that sets the pace */
     return flow->turn_running ? ERR_NONE : ERR_MEMORY;
 }
 

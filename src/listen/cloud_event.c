@@ -210,13 +210,16 @@ enum err cloud_event_take(struct event_intake *intake, const json_t *tree, struc
     struct cloud c = {intake, tree, why};
     struct event_received *e = arena_new_object(intake->arena, struct event_received);
     json_t *context = json_object();
-    enum err err = json_keep(intake->arena, context);
-    if (!e || err != ERR_NONE)
+    if (!e || !context) {
+        json_decref(context);
         return ERR_MEMORY;
+    }
     e->anonymous_id = STR("");
-    err = json_is_object(tree) ? read_all(&c, e, context) : wrong(&c, "not_an_object", "", "An event is a JSON object.");
-    if (err != ERR_NONE)
-        return err;
-    intake->messages++;
-    return intake_event(intake, e);
+    enum err err = json_is_object(tree) ? read_all(&c, e, context) : wrong(&c, "not_an_object", "", "An event is a JSON object.");
+    if (err == ERR_NONE) {
+        intake->messages++;
+        err = intake_event(intake, e);
+    }
+    json_decref(context);
+    return err;
 }

@@ -7,42 +7,90 @@
 
 enum { DAY_MS = 86400000 };
 
-/* ---- received ---- */
+/* ---- the catalogue ---- */
 
-/* A name beyond the most goes under one name for all of them: no event is lost, and no sender can fill the catalogue. */
-static enum err name_meet(struct store *store, const struct fact *fact, struct str name, int64_t at_ms, int64_t *id)
+static enum err name_find(struct store *store, int64_t workspace_id, struct str name, int64_t *id)
 {
-    struct event_name_meet_row row;
-    struct event_name_count_row count = {0};
-    enum err err = sql_event_name_meet(store, &(struct event_name_meet_in){fact->workspace_id, fact->number, name, at_ms}, NULL, &row);
+    struct event_name_find_row row = {0};
+    enum err err = sql_event_name_find(store, &(struct event_name_find_in){workspace_id, name}, NULL, &row);
     *id = row.id;
-    if (err != ERR_NONE || row.id != fact->number)
-        return err;
-    err = sql_event_name_count(store, &(struct event_name_count_in){fact->workspace_id}, NULL, &count);
-    if (err != ERR_NONE || count.count <= EVENT_NAMES_MAX || str_is(name, EVENT_NAME_OTHER))
-        return err;
-    err = sql_event_name_delete(store, &(struct event_name_delete_in){fact->workspace_id, fact->number}, NULL);
-    return err == ERR_NONE ? name_meet(store, fact, STR(EVENT_NAME_OTHER), at_ms, id) : err;
+    return err;
 }
 
-static enum err whose(struct store *store, const struct fact *fact, struct event_received *e)
+/* A name beyond the most goes under one name for all of them: no event is lost, and no sender can fill the catalogue. */
+static enum err name_make(struct store *store, const struct fact *fact, struct str name, int64_t at_ms, int64_t *id)
+{
+    struct event_name_count_row count = {0};
+    enum err err = sql_event_name_count(store, &(struct event_name_count_in){fact->workspace_id}, NULL, &count);
+    if (err == ERR_NONE && count.count >= EVENT_NAMES_MAX && !str_is(name, EVENT_NAME_OTHER)) {
+        err = name_find(store, fact->workspace_id, STR(EVENT_NAME_OTHER), id);
+        return err == ERR_NOT_FOUND ? name_make(store, fact, STR(EVENT_NAME_OTHER), at_ms, id) : err;
+    }
+    *id = fact->number;
+    return err == ERR_NONE
+               ? sql_event_name_insert(store, &(struct event_name_insert_in){fact->workspace_id, fact->number, name, at_ms}, NULL)
+               : err;
+}
+
+static enum err name_add(struct store *store, int64_t workspace_id, const struct event_count *count)
+{
+    return sql_event_name_add(store,
+                              &(struct event_name_add_in){workspace_id, count->id, count->received, count->matched, count->first_at_ms,
+                                                          count->last_at_ms},
+                              NULL);
+}
+
+enum err event_counts_close(struct store *store, int64_t workspace_id, struct event_counts *counts)
+{
+    enum err err = ERR_NONE;
+    must(counts->waiting);
+    if (--counts->waiting)
+        return ERR_NONE;
+    for (const struct event_count *count = counts->first; err == ERR_NONE && count; count = count->next)
+        if (count->received || count->matched)
+            err = name_add(store, workspace_id, count);
+    return err;
+}
+
+enum err event_matched(struct store *store, int64_t workspace_id, const struct event_received *event)
+{
+    if (!event->count)
+        return name_add(store, workspace_id,
+                        &(struct event_count){
+                            .id = event->name_id, .matched = 1, .first_at_ms = event->happened_at_ms, .last_at_ms = event->happened_at_ms});
+    event->count->matched++;
+    return ERR_NONE;
+}
+
+static void count_received(struct event_count *count, int64_t at_ms)
+{
+    if (!count->received++)
+        count->first_at_ms = count->last_at_ms = at_ms;
+    count->first_at_ms = at_ms < count->first_at_ms ? at_ms : count->first_at_ms;
+    count->last_at_ms = at_ms > count->last_at_ms ? at_ms : count->last_at_ms;
+}
+
+/* ---- received ---- */
+
+/* ERR_NOT_FOUND when a customer has yet to be made. */
+static enum err whose(struct store *store, int64_t workspace_id, struct event_received *e)
 {
     struct customer_link_find_row link = {0};
     if (e->user_id.length)
-        return customer_find_or_make(store, fact->workspace_id, e->user_id, fact->at_ms, &e->customer_id);
+        return customer_find(store, workspace_id, e->user_id, &e->customer_id);
     if (!e->anonymous_id.length)
         return ERR_NONE;
-    enum err err = sql_customer_link_find(store, &(struct customer_link_find_in){fact->workspace_id, e->anonymous_id}, NULL, &link);
+    enum err err = sql_customer_link_find(store, &(struct customer_link_find_in){workspace_id, e->anonymous_id}, NULL, &link);
     e->customer_id = link.customer_id;
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
-static enum err insert(struct store *store, const struct fact *fact, const struct event_received *e)
+static enum err insert(struct store *store, const struct fact *fact, const struct event_received *e, int64_t *inserted)
 {
     return sql_event_insert(store,
                             &(struct event_insert_in){.workspace_id = fact->workspace_id,
                                                       .id = fact->number,
-                                                      .name_id = e->name_id,
+                                                      .name_id = e->count->id,
                                                       .happened_at = e->happened_at_ms,
                                                       .received_at = fact->at_ms,
                                                       .has_customer_id = e->customer_id != 0,
@@ -51,25 +99,61 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
                                                       .key = {(const char *)e->key, EVENT_KEY_SIZE},
                                                       .properties = e->properties_text,
                                                       .context = e->context_text},
-                            NULL);
+                            inserted);
+}
+
+/* Whether the message is there already; ERR_NOT_FOUND when not. */
+static enum err repeat(struct store *store, struct fact *fact, struct event_received *e)
+{
+    struct event_by_key_row known = {0};
+    enum err err =
+        sql_event_by_key(store, &(struct event_by_key_in){fact->workspace_id, {(const char *)e->key, EVENT_KEY_SIZE}}, NULL, &known);
+    e->repeated = fact->repeated = err == ERR_NONE;
+    e->id = fact->subject_id = known.id;
+    return err;
+}
+
+/* Nobody is made, and no name, for a message that is there already: so it is looked for before what is missing is made. */
+static enum err make_missing(struct store *store, struct fact *fact, struct event_received *e, bool customer, int64_t at_ms)
+{
+    enum err err = repeat(store, fact, e);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = customer ? customer_find_or_make(store, fact->workspace_id, e->user_id, fact->at_ms, &e->customer_id) : ERR_NONE;
+    return err == ERR_NONE && !e->count->id ? name_make(store, fact, e->name, at_ms, &e->count->id) : err;
+}
+
+/* Most messages are new, of a known name and of somebody known: then the row itself says whether it was there. */
+static enum err received(struct store *store, struct fact *fact, struct event_received *e)
+{
+    int64_t inserted = 0, at_ms = e->happened_at_ms < fact->at_ms ? e->happened_at_ms : fact->at_ms;
+    enum err whom = whose(store, fact->workspace_id, e), name = ERR_NONE, err = ERR_NONE;
+    if (whom != ERR_NONE && whom != ERR_NOT_FOUND)
+        return whom;
+    if (!e->count->id)
+        name = name_find(store, fact->workspace_id, e->name, &e->count->id);
+    if (name != ERR_NONE && name != ERR_NOT_FOUND)
+        return name;
+    if (whom == ERR_NOT_FOUND || name == ERR_NOT_FOUND)
+        err = make_missing(store, fact, e, whom == ERR_NOT_FOUND, at_ms);
+    if (err != ERR_NONE || e->repeated)
+        return err;
+    err = insert(store, fact, e, &inserted);
+    if (err == ERR_NONE && !inserted)
+        return repeat(store, fact, e);
+    count_received(e->count, at_ms);
+    e->id = fact->subject_id = fact->number;
+    e->name_id = e->count->id;
+    return err;
 }
 
 static enum err received_store(struct store *store, struct fact *fact, struct arena *arena)
 {
     struct event_received *e = fact->body;
-    struct event_by_key_row known = {0};
-    enum err err =
-        sql_event_by_key(store, &(struct event_by_key_in){fact->workspace_id, {(const char *)e->key, EVENT_KEY_SIZE}}, NULL, &known);
-    fact->repeated = err == ERR_NONE;
-    e->id = fact->subject_id = fact->repeated ? known.id : fact->number;
-    if (err != ERR_NOT_FOUND)
-        return err;
-    err = whose(store, fact, e);
+    enum err err = received(store, fact, e);
     if (err == ERR_NONE)
-        err = name_meet(store, fact, e->name, e->happened_at_ms < fact->at_ms ? e->happened_at_ms : fact->at_ms, &e->name_id);
-    if (err == ERR_NONE)
-        err = insert(store, fact, e);
-    if (err != ERR_NONE)
+        err = event_counts_close(store, fact->workspace_id, e->counts);
+    if (err != ERR_NONE || e->repeated)
         return err;
     const char *payload = arena_printf(arena, "{\"name\":%lld,\"customer\":%lld}", (long long)e->name_id, (long long)e->customer_id);
     fact->payload = str_of(payload);
@@ -198,20 +282,12 @@ static bool page_row(void *context, const struct event_page_row *r)
     return paging->each(paging->context, &event);
 }
 
-enum err listen_event_name_id(struct store *store, int64_t workspace_id, struct str name, int64_t *id)
-{
-    struct event_name_find_row row = {0};
-    enum err err = sql_event_name_find(store, &(struct event_name_find_in){workspace_id, name}, NULL, &row);
-    *id = row.id;
-    return err;
-}
-
 enum err listen_events(struct store *store, int64_t workspace_id, const struct event_filter *filter,
                        bool (*each)(void *context, const struct event *event), void *context)
 {
     struct paging paging = {each, context};
     int64_t before = filter->before ? filter->before : INT64_MAX, name_id = 0, customer_id = 0;
-    enum err err = filter->name.length ? listen_event_name_id(store, workspace_id, filter->name, &name_id) : ERR_NONE;
+    enum err err = filter->name.length ? name_find(store, workspace_id, filter->name, &name_id) : ERR_NONE;
     if (err == ERR_NONE && filter->customer.length)
         err = customer_find(store, workspace_id, filter->customer, &customer_id);
     if (err != ERR_NONE)

@@ -17,15 +17,31 @@ enum {
 };
 #define EVENT_NAME_OTHER "(other)"
 
+/* The catalogue is counted once for a name and request, not once for an event: the facts of a request share these, and the last of them to
+ * be stored writes what was counted. */
+struct event_count {
+    struct str name;
+    int64_t id; /* of the name; 0: not looked up yet */
+    int64_t received, matched, first_at_ms, last_at_ms;
+    struct event_count *next;
+};
+struct event_counts {
+    struct event_count *first;
+    size_t waiting; /* facts not stored yet */
+};
+
 /* Body of FACT_EVENT_RECEIVED. */
 struct event_received {
+    struct event_counts *counts; /* NULL with count: nothing is counted (an event of the past) */
+    struct event_count *count;
     struct str name;
     int64_t happened_at_ms;
     struct str user_id, anonymous_id; /* empty: none */
     unsigned char key[EVENT_KEY_SIZE];
-    const json_t *properties, *context;       /* objects; NULL: none */
+    const json_t *properties, *context;       /* objects, for rules; NULL: none, or no rule looks at events of the name */
     struct str properties_text, context_text; /* the same as JSON; at == NULL: none */
     int64_t id, name_id, customer_id;         /* set by store; customer 0: nobody known */
+    bool repeated;                            /* set by store */
 };
 
 /* Body of FACT_CUSTOMER_IDENTIFIED: what is present is merged into the customer, who is made when new. */

@@ -1,24 +1,18 @@
 -- Statements of events; see tools/sql_gen.py for the form.
 
--- name: event_name_meet one
+-- name: event_name_insert exec
 -- in: workspace_id int, id int, name text, at int
--- out: id int
-INSERT INTO event_name (workspace_id, id, name, received, matched, first_at, last_at) VALUES (:workspace_id, :id, :name, 1, 0, :at, :at)
-ON CONFLICT (workspace_id, name) DO UPDATE SET received = received + 1, first_at = min(first_at, :at), last_at = max(last_at, :at)
-RETURNING id;
+INSERT INTO event_name (workspace_id, id, name, received, matched, first_at, last_at) VALUES (:workspace_id, :id, :name, 0, 0, :at, :at);
 
 -- name: event_name_count one
 -- in: workspace_id int
 -- out: count int
 SELECT count(*) FROM event_name WHERE workspace_id = :workspace_id;
 
--- name: event_name_delete exec
--- in: workspace_id int, id int
-DELETE FROM event_name WHERE workspace_id = :workspace_id AND id = :id;
-
--- name: event_name_matched exec
--- in: workspace_id int, id int
-UPDATE event_name SET matched = matched + 1 WHERE workspace_id = :workspace_id AND id = :id;
+-- name: event_name_add exec
+-- in: workspace_id int, id int, received int, matched int, first_at int, last_at int
+UPDATE event_name SET received = received + :received, matched = matched + :matched, first_at = min(first_at, :first_at),
+last_at = max(last_at, :last_at) WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: event_name_all many
 -- in: workspace_id int
@@ -39,7 +33,8 @@ SELECT id FROM event WHERE workspace_id = :workspace_id AND key = :key;
 -- in: workspace_id int, id int, name_id int, happened_at int, received_at int, customer_id int?, anonymous_id text?, key blob
 -- in: properties text?, context text?
 INSERT INTO event (workspace_id, id, name_id, happened_at, received_at, customer_id, anonymous_id, key, properties, context)
-VALUES (:workspace_id, :id, :name_id, :happened_at, :received_at, :customer_id, :anonymous_id, :key, :properties, :context);
+VALUES (:workspace_id, :id, :name_id, :happened_at, :received_at, :customer_id, :anonymous_id, :key, :properties, :context)
+ON CONFLICT (workspace_id, key) DO NOTHING;
 
 -- name: event_page many
 -- in: workspace_id int, before int, count int

@@ -1,7 +1,8 @@
 /* From a sender's message to facts: pure, any thread, under flow_settings_begin.
  *
  * A message that is no good is refused alone; what cannot be kept of a good one is left out. Both are said as problems, which never hold a
- * value that was sent. Everything lives in the arena. */
+ * value that was sent. Everything lives in the arena, and nothing points into the sender's tree, which may go as soon as it was taken: the
+ * thread that read it frees it, which is a good deal cheaper than freeing it in the turn. */
 #pragma once
 #include "listen/event_rule.h"
 #include "port/random.h"
@@ -21,6 +22,9 @@ struct event_intake {
     /* inside */
     struct customer_linked *links[64]; /* those of this request, so that a batch links an anonymous id once */
     size_t links_count;
+    struct event_counts *counts;
+    struct event_count *names[64]; /* the last of counts */
+    size_t names_count;
 };
 
 /* Room for so many messages. ERR_MEMORY. */
@@ -38,10 +42,13 @@ enum err cloud_event_take(struct event_intake *intake, const json_t *event, stru
 /* Adds a problem. A refused message is counted. */
 enum err intake_problem(struct event_intake *intake, struct str name, bool refused, const char *slug, const char *field, const char *detail,
                         ...) must_check format_like(6, 7);
-/* Adds the event, the link of its anonymous id to its user id, and the encounter where a rule may hold. */
+/* Adds the event, the link of its anonymous id to its user id, and the encounter where a rule may hold. Its texts are copied; properties and
+ * context are kept only for a rule. */
 enum err intake_event(struct event_intake *intake, struct event_received *event) must_check;
 enum err intake_link(struct event_intake *intake, struct str anonymous_id, struct str external_id) must_check;
 enum err intake_fact(struct event_intake *intake, enum fact_kind kind, void *body) must_check;
+/* Copies in place; nothing stays nothing. */
+enum err intake_text(struct event_intake *intake, struct str *text) must_check;
 /* A hash of the sender's own id of the message. */
 void intake_key(const char *sender, struct str a, struct str b, unsigned char key[EVENT_KEY_SIZE]);
 /* Traits of identify and group into the customer; `prefix` goes before the names of attributes. */

@@ -416,10 +416,14 @@ static enum err fill(const struct listen *listen, int64_t workspace_id, const st
     return freeze(rule, judging, arena, &happened->attributes);
 }
 
-enum err event_encounter_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+static enum err encounter_of_event(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                                   struct fault *why)
 {
     struct encounter_happened *happened = fact->body;
     struct judging judging = {.event = happened->event};
+    fact->repeated = happened->event->repeated; /* a message sent again makes no encounter either, whatever rules there are by now */
+    if (fact->repeated)
+        return ERR_NONE;
     enum err err = customer_read(store, fact->workspace_id, arena, &judging);
     if (err != ERR_NONE)
         return err;
@@ -432,7 +436,14 @@ enum err event_encounter_store(const struct listen *listen, struct store *store,
         err = encounter_store(listen, store, fact, arena, why);
     if (err != ERR_NONE || fact->repeated)
         return err;
-    return sql_event_name_matched(store, &(struct event_name_matched_in){fact->workspace_id, happened->event->name_id}, NULL);
+    return event_matched(store, fact->workspace_id, happened->event);
+}
+
+enum err event_encounter_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    const struct encounter_happened *happened = fact->body;
+    enum err err = encounter_of_event(listen, store, fact, arena, why);
+    return err == ERR_NONE && happened->event->counts ? event_counts_close(store, fact->workspace_id, happened->event->counts) : err;
 }
 
 /* ---- the past ---- */

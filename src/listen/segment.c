@@ -79,7 +79,7 @@ static enum err texts_copy(const json_t *from, const char *const *names, json_t 
 }
 
 /* Network address, user agent, device and everything else that says more about a person than about the encounter is not kept. */
-static enum err context_keep(struct event_intake *intake, const json_t *given, const json_t **context)
+static enum err context_keep(const json_t *given, json_t *kept)
 {
     static const char *const plain[] = {"locale", "timezone", "channel", NULL}, *const page[] = {"path", "title", "url", "referrer", NULL},
                              *const campaign[] = {"name", "source", "medium", "term", "content", NULL},
@@ -88,12 +88,7 @@ static enum err context_keep(struct event_intake *intake, const json_t *given, c
         const char *name;
         const char *const *members;
     } groups[] = {{"page", page}, {"campaign", campaign}, {"app", app}};
-    if (!json_object_size(given))
-        return ERR_NONE;
-    json_t *kept = json_object();
-    enum err err = json_keep(intake->arena, kept);
-    if (err == ERR_NONE)
-        err = texts_copy(given, plain, kept);
+    enum err err = texts_copy(given, plain, kept);
     for (size_t i = 0; err == ERR_NONE && i < sizeof groups / sizeof *groups; i++) {
         const json_t *group = json_object_get(given, groups[i].name);
         if (!json_object_size(group))
@@ -103,7 +98,6 @@ static enum err context_keep(struct event_intake *intake, const json_t *given, c
         if (json_object_set_new(kept, groups[i].name, copy) != 0)
             err = ERR_MEMORY;
     }
-    *context = json_object_size(kept) ? kept : NULL;
     return err;
 }
 
@@ -136,7 +130,7 @@ static enum err key_read(const struct message *m, unsigned char key[EVENT_KEY_SI
     return ERR_NONE;
 }
 
-static enum err properties_read(const struct message *m, struct event_received *e, bool *good)
+static enum err properties_read(const struct message *m, struct event_received *e, json_t *context, bool *good)
 {
     const json_t *properties = json_object_get(m->tree, "properties");
     *good = !properties || json_is_null(properties) || json_is_object(properties);
@@ -148,7 +142,8 @@ static enum err properties_read(const struct message *m, struct event_received *
     if (!*good)
         return refuse(m, "too_large", "properties", "The properties are larger than 32 KB.");
     if (err == ERR_NONE)
-        err = context_keep(m->intake, json_object_get(m->tree, "context"), &e->context);
+        err = context_keep(json_object_get(m->tree, "context"), context);
+    e->context = json_object_size(context) ? context : NULL;
     return err == ERR_NONE ? as_text(m->intake, e->context, &e->context_text) : err;
 }
 
@@ -156,15 +151,21 @@ static enum err event_take(const struct message *m, struct str name)
 {
     bool good = name.length && str_characters(name) <= EVENT_NAME_MAX;
     struct event_received *e = arena_new_object(m->intake->arena, struct event_received);
-    if (!e)
+    json_t *context = json_object();
+    if (!e || !context) {
+        json_decref(context);
         return ERR_MEMORY;
+    }
     *e = (struct event_received){.name = name, .user_id = m->user_id, .anonymous_id = m->anonymous_id};
     enum err err = good ? key_read(m, e->key, &good) : refuse(m, "required", "event", "An event has a name of 1 to 200 characters.");
     if (err == ERR_NONE && good)
-        err = properties_read(m, e, &good);
+        err = properties_read(m, e, context, &good);
     if (err == ERR_NONE && good)
         err = when(m, &e->happened_at_ms);
-    return err == ERR_NONE && good ? intake_event(m->intake, e) : err;
+    if (err == ERR_NONE && good)
+        err = intake_event(m->intake, e);
+    json_decref(context);
+    return err;
 }
 
 /* A page's own name goes among its properties, where a rule can look at it. */
@@ -188,7 +189,10 @@ static enum err page_take(const struct message *m, const char *name)
 
 static enum err identified(const struct message *m, struct customer_identified *c)
 {
+    struct str *const texts[] = {&c->external_id, &c->name, &c->email, &c->phone, &c->language};
     enum err err = m->anonymous_id.length ? intake_link(m->intake, m->anonymous_id, m->user_id) : ERR_NONE;
+    for (size_t i = 0; err == ERR_NONE && i < sizeof texts / sizeof *texts; i++)
+        err = intake_text(m->intake, texts[i]);
     return err == ERR_NONE ? intake_fact(m->intake, FACT_CUSTOMER_IDENTIFIED, c) : err;
 }
 

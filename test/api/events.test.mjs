@@ -66,6 +66,28 @@ test("the same message is stored once, and names are counted exactly", async () 
   assert.equal((await events({ name: "Counted" })).length, 3);
 });
 
+test("a batch of many names counts each, between what else it brings", async () => {
+  const batch = [];
+  for (let i = 0; i < 400; i += 1) batch.push(track(`Many ${i % 100}`, { userId: `many-${i % 7}`, timestamp: new Date(Date.now() - (i + 1) * 60_000).toISOString() }));
+  batch.splice(150, 0, { type: "identify", userId: "many-1", traits: { plan: "gold" } }, batch[3], { type: "alias", userId: "many-2", previousId: "before" });
+  assert.deepEqual(await sent("/v1/batch", { batch }), { success: true, accepted: 402, repeated: 1 });
+  const all = await names();
+  for (let i = 0; i < 100; i += 1) assert.equal(all[`Many ${i}`].received, 4, `Many ${i}`);
+  assert.ok(Date.parse(all["Many 0"].last_at) - Date.parse(all["Many 0"].first_at) >= 299 * 60_000, "first and last are of all of them");
+  assert.equal((await events({ name: "Many 99" })).length, 4);
+});
+
+test("a message sent again tells of nobody and no name that the first did not, and makes no encounter", async () => {
+  const first = track("Once", { userId: "once" });
+  await sent("/v1/track", first);
+  await server.ok("POST", "/api/v1/event-rules", { event: "Once", touchpoint: "checkout" });
+  assert.deepEqual(await sent("/v1/batch", { batch: [first, { ...first, event: "Never", userId: "never" }] }), { success: true, accepted: 0, repeated: 2 });
+  assert.equal((await names()).Never, undefined);
+  assert.equal((await server.api("GET", "/api/v1/customers/never")).status, 404);
+  assert.deepEqual(await encounters("once"), []);
+  assert.deepEqual([(await names()).Once.received, (await names()).Once.matched], [1, 0]);
+});
+
 test("a bad message is refused alone, and the log says which and why without what was sent", async () => {
   const good = track("Good");
   const reply = await sent("/v1/batch", { batch: [good, { type: "track", userId: "u" }, 7, { type: "track", event: "x" }, { type: "dance", userId: "u" }, track("Good", { userId: { secret: "s3cret" } })] });
