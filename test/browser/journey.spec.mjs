@@ -52,6 +52,36 @@ test("a journey is begun from the touchpoints, changed in its list, saved and fo
   await page.context().close();
 });
 
+test("a journey is renamed, its silence set, and taken away after a question", async () => {
+  const stages = [{ name: { en: "Buying" }, steps: [{ touchpoint: "till" }] }];
+  await server.ok("POST", "/api/v1/journeys", { slug: "short", name: { en: "Short" }, stages });
+  const page = await open("/journeys/short");
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  assert.equal(await dialog.getByLabel("A new walk begins").inputValue(), "60", "what holds unless said is shown");
+  assert.deepEqual(await axe(page), []);
+  await dialog.getByLabel("Name").fill("In and out");
+  await dialog.getByLabel("A new walk begins").fill("14");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Edit: The till" }).last().click();
+  await dialog.getByLabel("What the customer is told comes next").fill("How to return");
+  await dialog.getByLabel("Where it is told").fill("receipt");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  const kept = await server.ok("GET", "/api/v1/journeys/short");
+  assert.deepEqual([kept.name.en, kept.window_days, kept.stages[0].steps[0].next.channel], ["In and out", 14, "receipt"]);
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
+  await dialog.getByRole("button", { name: "Remove the journey" }).click();
+  assert.match(await page.getByRole("dialog").innerText(), /Remove “In and out”\?/);
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("dialog").getByRole("button", { name: "Remove the journey" }).click();
+  await page.waitForURL("**/journeys");
+  assert.equal((await server.api("GET", "/api/v1/journeys/short")).status, 404);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
 for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]])
   test(`the map says what hurts: ${size}`, async () => {
     const page = await open("/map?days=28", { viewport });

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +16,7 @@ import { StepList } from './StepList';
 import { useJourneyDraft } from './useJourneyDraft';
 import { WalkedFigures } from './WalkedFigures';
 
+const JourneyForm = lazy(() => import('./JourneyForm').then((module) => ({ default: module.JourneyForm })));
 const JourneyCanvas = lazy(() => import('./JourneyCanvas').then((module) => ({ default: module.JourneyCanvas })));
 
 function Drawn({ stored }: { stored: TaggedJourney }) {
@@ -23,10 +25,22 @@ function Drawn({ stored }: { stored: TaggedJourney }) {
   const figures = useJourneyFigures(stored.slug).data;
   const may = useMay('manager');
   const [open, setOpen] = useState<Place | null>(null);
+  const [settings, setSettings] = useState(false);
   const change = (draft: Draft) => editor.change(draft);
   return (
     <>
-      <ScreenLine right={may && <JourneyTold editor={editor} />} />
+      <ScreenLine
+        right={
+          may && (
+            <>
+              <Button size="sm" variant="default" onClick={() => setSettings(true)}>
+                {t('settings_short')}
+              </Button>
+              <JourneyTold editor={editor} />
+            </>
+          )
+        }
+      />
       <JourneyLead draft={editor.draft} figures={figures} />
       <div className={css.sections}>
         <Section title={t('canvas')} note={may ? t('canvas_note') : undefined}>
@@ -43,6 +57,11 @@ function Drawn({ stored }: { stored: TaggedJourney }) {
         {figures && <WalkedFigures figures={figures} />}
         <StepList draft={editor.draft} figures={figures} may={may} change={change} open={setOpen} />
       </div>
+      {settings && (
+        <Suspense>
+          <JourneyForm draft={editor.draft} change={change} close={() => setSettings(false)} />
+        </Suspense>
+      )}
       {open && <StepForm draft={editor.draft} place={open} change={change} close={() => setOpen(null)} may={may} />}
     </>
   );

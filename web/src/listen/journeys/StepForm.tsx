@@ -56,6 +56,12 @@ function NextFields({ step, edit, languages }: { step: DraftStep; edit: (step: D
           onChange={(event) => set({ actor: event.currentTarget.value as 'company' | 'customer' })}
         />
       </div>
+      <TextInput
+        label={t('next_channel')}
+        value={next.channel ?? ''}
+        maxLength={60}
+        onChange={(event) => set({ channel: event.currentTarget.value || undefined })}
+      />
     </>
   );
 }

@@ -51,5 +51,6 @@ export async function saveJourney(body: JourneyIn, etag: string): Promise<Tagged
 
 export async function removeJourney(slug: string): Promise<void> {
   await answer(api.DELETE('/api/v1/journeys/{slug}', { params: { path: { slug } } }));
-  await queries.invalidateQueries({ queryKey: ['journeys'] });
+  // The journey's own screen may still stand: it must not ask again for what is gone.
+  await queries.invalidateQueries({ queryKey: ['journeys'], exact: true });
 }
