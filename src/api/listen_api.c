@@ -107,6 +107,18 @@ void op_touchpoint_change(struct call *call)
     call_propose_one(call, FACT_TOUCHPOINT_CHANGED, put, touchpoint_changed);
 }
 
+void op_touchpoint_review(struct call *call)
+{
+    struct touchpoint_put *put = arena_new_object(call->arena, struct touchpoint_put);
+    struct fault why = {0};
+    bool known = listen_touchpoint(call_listen(call), call->principal.workspace_id, call->path[0]);
+    if (!call_fine(call, !put ? ERR_MEMORY : known ? ERR_NONE : ERR_NOT_FOUND, &why))
+        return;
+    put->touchpoint.slug = call->path[0];
+    put->touchpoint.reviewed_on = call_day(call);
+    call_propose_one(call, FACT_TOUCHPOINT_REVIEWED, put, touchpoint_changed);
+}
+
 /* ---- customers ---- */
 
 static bool customer_item(void *context, const struct customer *customer)

@@ -96,6 +96,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
         return workspace_store(store, fact, why);
     case FACT_TOUCHPOINT_ADDED:
     case FACT_TOUCHPOINT_CHANGED:
+    case FACT_TOUCHPOINT_REVIEWED:
         return touchpoint_store(store, fact, arena, why);
     case FACT_CUSTOMER_PUT:
     case FACT_CUSTOMER_ERASED:
@@ -168,6 +169,7 @@ void listen_apply(struct listen *listen, const struct fact *fact)
         return;
     case FACT_TOUCHPOINT_ADDED:
     case FACT_TOUCHPOINT_CHANGED:
+    case FACT_TOUCHPOINT_REVIEWED:
         touchpoint_apply(listen, fact);
         return;
     case FACT_SURVEY_ADDED:

@@ -29,6 +29,8 @@ struct touchpoint {
     struct str_list target_emotions;
     bool has_volume;
     int64_t volume_month; /* encounters a month, as declared */
+    bool reviewed;
+    int32_t reviewed_on; /* the local day somebody last went through it */
 };
 
 struct survey_version {

@@ -32,6 +32,10 @@ UPDATE touchpoint SET name = :name, stage = :stage, kind = :kind, direction = :d
 target_emotions = :target_emotions, volume_month = :volume_month, moment = :moment, owner_function = :owner_function, revision = :revision
 WHERE workspace_id = :workspace_id AND id = :id;
 
+-- name: touchpoint_review exec
+-- in: workspace_id int, id int, reviewed_on int, revision int
+UPDATE touchpoint SET reviewed_on = :reviewed_on, revision = :revision WHERE workspace_id = :workspace_id AND id = :id;
+
 -- name: touchpoint_find one
 -- in: workspace_id int, slug text
 -- out: id int, revision int
@@ -39,9 +43,9 @@ SELECT id, revision FROM touchpoint WHERE workspace_id = :workspace_id AND slug 
 
 -- name: touchpoint_all many
 -- out: workspace_id int, id int, slug text, name text, stage text, kind text, direction text, owner text, promise text
--- out: target_emotions text, volume_month int?, moment text, owner_function text, revision int
-SELECT workspace_id, id, slug, name, stage, kind, direction, owner, promise, target_emotions, volume_month, moment, owner_function, revision
-FROM touchpoint ORDER BY workspace_id, id;
+-- out: target_emotions text, volume_month int?, moment text, owner_function text, reviewed_on int?, revision int
+SELECT workspace_id, id, slug, name, stage, kind, direction, owner, promise, target_emotions, volume_month, moment, owner_function,
+reviewed_on, revision FROM touchpoint ORDER BY workspace_id, id;
 
 -- ---- customers ----
 

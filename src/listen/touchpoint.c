@@ -79,6 +79,8 @@ static enum err load(struct listen *listen, const struct touchpoint_all_row *row
                            .promise = row->promise,
                            .has_volume = row->has_volume_month,
                            .volume_month = row->volume_month,
+                           .reviewed = row->has_reviewed_on,
+                           .reviewed_on = (int32_t)row->reviewed_on,
                            .moment = row->moment,
                            .owner_function = row->owner_function};
     enum err err = json_read(arena, row->name, &name, NULL);
@@ -113,6 +115,17 @@ void touchpoint_apply(struct listen *listen, const struct fact *fact)
     touchpoint.id = fact->subject_id;
     touchpoint.revision = fact->number;
     struct touchpoint_memory *memory = map_get(workspace->touchpoints_by_slug, touchpoint.slug);
+    if (fact->kind == FACT_TOUCHPOINT_REVIEWED) {
+        must(memory);
+        memory->touchpoint.reviewed = true;
+        memory->touchpoint.reviewed_on = touchpoint.reviewed_on;
+        memory->touchpoint.revision = fact->number;
+        return;
+    }
+    if (memory) {
+        touchpoint.reviewed = memory->touchpoint.reviewed;
+        touchpoint.reviewed_on = memory->touchpoint.reviewed_on;
+    }
     must((memory ? fill(memory, &touchpoint) : remember(workspace, &touchpoint)) == ERR_NONE);
 }
 
@@ -178,10 +191,21 @@ static enum err find(struct store *store, struct fact *fact, const struct touchp
     return ERR_NONE;
 }
 
+static enum err review(struct store *store, struct fact *fact, const struct touchpoint_put *put, struct arena *arena, struct fault *why)
+{
+    enum err err = find(store, fact, put, arena, why);
+    if (err != ERR_NONE)
+        return err;
+    return sql_touchpoint_review(
+        store, &(struct touchpoint_review_in){fact->workspace_id, fact->subject_id, put->touchpoint.reviewed_on, fact->number}, NULL);
+}
+
 enum err touchpoint_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     const struct touchpoint_put *put = fact->body;
     const struct touchpoint *t = &put->touchpoint;
+    if (fact->kind == FACT_TOUCHPOINT_REVIEWED)
+        return review(store, fact, put, arena, why);
     struct str name = json_kept(arena, t->name);
     struct str emotions = texts_kept(arena, t->target_emotions.items, t->target_emotions.count);
     if (!name.at || !emotions.at)
@@ -300,5 +324,10 @@ void touchpoint_write(const struct touchpoint *t, struct buf *out)
     buf_add_char(out, ']');
     if (t->has_volume)
         buf_printf(out, ",\"volume_month\":%lld", (long long)t->volume_month);
+    if (t->reviewed) {
+        char day[TIME_TEXT];
+        day_format(t->reviewed_on, day);
+        buf_printf(out, ",\"reviewed_on\":\"%s\"", day);
+    }
     buf_printf(out, ",\"revision\":%lld}", (long long)t->revision);
 }

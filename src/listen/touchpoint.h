@@ -2,7 +2,8 @@
 #pragma once
 #include "listen/listen.h"
 
-/* Body of FACT_TOUCHPOINT_ADDED (id and revision are the fact's number) and FACT_TOUCHPOINT_CHANGED. A slug that is taken is
+/* Body of FACT_TOUCHPOINT_ADDED (id and revision are the fact's number), FACT_TOUCHPOINT_CHANGED (what it was reviewed on stays) and,
+ * slug and reviewed_on only, FACT_TOUCHPOINT_REVIEWED. A slug that is taken is
  * ERR_CONFLICT "taken"; a slug that does not exist ERR_NOT_FOUND; a revision that moved on ERR_STALE: all decided in the store. */
 struct touchpoint_put {
     struct touchpoint touchpoint; /* id and revision unused */

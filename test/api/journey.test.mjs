@@ -25,6 +25,19 @@ test("an element is added, its change is recorded, and the state follows", async
   assert.deepEqual((await server.ok("GET", "/api/v1/touchpoints/phone/elements")).items, []);
 });
 
+test("a touchpoint tells when it was last gone through, and a change of it does not forget that", async () => {
+  const before = await server.ok("GET", "/api/v1/touchpoints/shop");
+  assert.equal(before.reviewed_on, undefined, "never yet");
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: (await server.ok("GET", "/api/v1/workspace")).time_zone }).format(new Date());
+  assert.equal((await server.ok("POST", "/api/v1/touchpoints/shop/review")).reviewed_on, today);
+  const { id, revision, reviewed_on, ...body } = await server.ok("GET", "/api/v1/touchpoints/shop");
+  assert.ok(revision > before.revision, "who read it before must read it again");
+  assert.equal((await server.ok("PUT", "/api/v1/touchpoints/shop", { ...body, owner: "Aino" })).reviewed_on, today);
+  await server.restart();
+  assert.equal((await server.ok("GET", "/api/v1/touchpoints/shop")).reviewed_on, today, "and it is kept");
+  assert.equal((await server.api("POST", "/api/v1/touchpoints/nowhere/review")).status, 404);
+});
+
 test("an element's name is corrected against the state it was read in, and it can be removed", async () => {
   const made = await server.ok("POST", "/api/v1/touchpoints/phone/elements", element);
   const put = (revision) => server.api("PUT", `/api/v1/elements/${made.id}`, { ...element, name: { en: "Tone" } }, { headers: { "if-match": `"${revision}"` } });

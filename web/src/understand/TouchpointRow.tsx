@@ -10,6 +10,7 @@ import { stageWord } from './names';
 import type { MetricRow, Touchpoint } from './reads';
 import type { Standing, Standings } from './standing';
 import css from './TouchpointsPage.module.css';
+import type { Weight } from './weakening';
 
 function Name({ touchpoint }: { touchpoint: Touchpoint }) {
   const { t, i18n } = useTranslation();
@@ -82,7 +83,36 @@ function Expectation({ row }: { row: MetricRow | undefined }) {
   );
 }
 
-export function TouchpointRow({ touchpoint, standings, place }: { touchpoint: Touchpoint; standings: Standings; place: string }) {
+/** How many meet us here, and how many more of them left stronger than weaker. */
+function Volume({ declared, weight }: { declared: number | undefined; weight: Weight | undefined }) {
+  const { t } = useTranslation(['touchpoint', 'common']);
+  const format = useFormat();
+  const volume = declared || weight?.volume;
+  const { value, low, high, shown } = weight?.row ?? {};
+  const interval = typeof low === 'number' && typeof high === 'number' ? format.interval(low, high, 'points') : '';
+  return (
+    <td className={css.volume}>
+      <span>{volume ? format.count(volume) : ''}</span>
+      {weight && (
+        <div
+          className={shown === 'negative' ? css.weakens : 'meta'}
+          title={t('net_label', { value: format.signed(value ?? 0), interval, shown: t(`shown.${shown}`), net: format.signed(weight.net) })}
+        >
+          {t('net', { net: format.signed(weight.net) })}
+        </div>
+      )}
+    </td>
+  );
+}
+
+interface TouchpointRowProps {
+  touchpoint: Touchpoint;
+  standings: Standings;
+  weight: Weight | undefined;
+  place: string;
+}
+
+export function TouchpointRow({ touchpoint, standings, weight, place }: TouchpointRowProps) {
   const { t } = useTranslation('touchpoint');
   const format = useFormat();
   const standing = standings.of(touchpoint.slug);
@@ -100,7 +130,7 @@ export function TouchpointRow({ touchpoint, standings, place }: { touchpoint: To
       <Expectation row={standings.expectation(touchpoint.slug)} />
       <td className={css.hit}>{typeof emotion?.value === 'number' ? format.withUnit(emotion.value, 'percent') : ''}</td>
       <td className={`${css.left} ${css.owner}`}>{touchpoint.owner || <span className={css.debt}>{t('no_owner')}</span>}</td>
-      <td className={css.volume}>{touchpoint.volume_month ? format.count(touchpoint.volume_month) : ''}</td>
+      <Volume declared={touchpoint.volume_month} weight={weight} />
     </tr>
   );
 }

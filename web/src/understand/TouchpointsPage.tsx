@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../app/Failure';
@@ -14,6 +14,7 @@ import { TouchpointForm } from './TouchpointForm';
 import { TouchpointsLead } from './TouchpointsLead';
 import css from './TouchpointsPage.module.css';
 import { TouchpointsTable } from './TouchpointsTable';
+import { byWeight, useWeights } from './weakening';
 
 const MomentLibrary = lazy(() => import('./MomentLibrary').then((module) => ({ default: module.MomentLibrary })));
 
@@ -26,6 +27,10 @@ export function TouchpointsPage() {
   const mayAdd = useMay('manager');
   const [adding, setAdding] = useState(false);
   const [library, setLibrary] = useState(false);
+  const weightOf = useWeights(period);
+  const weighed = touchpoints?.some((touchpoint) => weightOf(touchpoint)) ?? false;
+  const [chosen, setOrder] = useState<'weakening' | 'journey'>('weakening');
+  const order = weighed ? chosen : 'journey';
   const add = mayAdd ? (
     <div className={css.adds}>
       <Button onClick={() => setAdding(true)}>{t('add')}</Button>
@@ -45,7 +50,24 @@ export function TouchpointsPage() {
             <TouchpointsLead touchpoints={touchpoints} standings={standings} />
             {add}
           </div>
-          <TouchpointsTable touchpoints={touchpoints} standings={standings} place={`${period.from} ${period.to}`} />
+          {weighed && (
+            <div className={css.order}>
+              <NativeSelect
+                size="xs"
+                label={t('order')}
+                value={order}
+                data={(['weakening', 'journey'] as const).map((value) => ({ value, label: t(`orders.${value}`) }))}
+                onChange={(event) => setOrder(event.currentTarget.value as typeof order)}
+              />
+              {order === 'weakening' && <p className="meta">{t('order_note')}</p>}
+            </div>
+          )}
+          <TouchpointsTable
+            touchpoints={order === 'weakening' ? byWeight(touchpoints, weightOf) : touchpoints}
+            standings={standings}
+            weightOf={weightOf}
+            place={`${period.from} ${period.to}`}
+          />
           <div className={css.debts}>
             <Debts most={20} />
           </div>

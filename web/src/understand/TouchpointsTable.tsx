@@ -3,14 +3,16 @@ import type { Touchpoint } from './reads';
 import type { Standings } from './standing';
 import { TouchpointRow } from './TouchpointRow';
 import css from './TouchpointsPage.module.css';
+import type { Weight } from './weakening';
 
 interface TouchpointsTableProps {
   touchpoints: Touchpoint[];
   standings: Standings;
+  weightOf: (touchpoint: Touchpoint) => Weight | undefined;
   place: string;
 }
 
-export function TouchpointsTable({ touchpoints, standings, place }: TouchpointsTableProps) {
+export function TouchpointsTable({ touchpoints, standings, weightOf, place }: TouchpointsTableProps) {
   const { t } = useTranslation(['touchpoint', 'common']);
   return (
     <div className={css.frame}>
@@ -32,7 +34,13 @@ export function TouchpointsTable({ touchpoints, standings, place }: TouchpointsT
         </thead>
         <tbody>
           {touchpoints.map((touchpoint) => (
-            <TouchpointRow key={touchpoint.slug} touchpoint={touchpoint} standings={standings} place={`${touchpoint.slug} ${place}`} />
+            <TouchpointRow
+              key={touchpoint.slug}
+              touchpoint={touchpoint}
+              standings={standings}
+              weight={weightOf(touchpoint)}
+              place={`${touchpoint.slug} ${place}`}
+            />
           ))}
         </tbody>
       </table>

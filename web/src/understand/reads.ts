@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { answer, api, type Schema, tagged } from '../app/api';
 import type { paths } from '../app/contract.gen';
 import { type Period, shiftDay } from '../app/period';
+import { queries } from '../app/session';
 
 export type MetricsAsk = paths['/api/v1/metrics']['get']['parameters']['query'];
 export type Metrics = Schema['Metrics'];
@@ -73,4 +74,10 @@ export function before(period: Period): Period {
 
 export function atTouchpoint(slug: string): string {
   return JSON.stringify({ field: 'touchpoint', op: 'eq', value: slug });
+}
+
+/** Somebody went through the touchpoint today. */
+export async function reviewTouchpoint(slug: string): Promise<void> {
+  await answer(api.POST('/api/v1/touchpoints/{slug}/review', { params: { path: { slug } } }));
+  await queries.invalidateQueries({ queryKey: ['touchpoints'] });
 }
