@@ -51,6 +51,28 @@ void listen_close(struct listen *listen)
     free(listen);
 }
 
+/* Where customers are met: touchpoints, what they are made of, and the journeys through them. */
+static enum err place_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+{
+    switch (fact->kind) {
+    case FACT_TOUCHPOINT_ADDED:
+    case FACT_TOUCHPOINT_CHANGED:
+    case FACT_TOUCHPOINT_REVIEWED:
+        return touchpoint_store(store, fact, arena, why);
+    case FACT_ELEMENT_ADDED:
+    case FACT_ELEMENT_CHANGED:
+    case FACT_ELEMENT_REMOVED:
+    case FACT_ELEMENT_CHANGE_RECORDED:
+        return element_store(store, fact, arena, why);
+    case FACT_JOURNEY_ADDED:
+    case FACT_JOURNEY_CHANGED:
+    case FACT_JOURNEY_REMOVED:
+        return journey_store(store, fact, arena, why);
+    default:
+        return ERR_NONE;
+    }
+}
+
 /* Media, notes and the code book. */
 static enum err research_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
@@ -64,7 +86,7 @@ static enum err research_store(struct store *store, struct fact *fact, struct ar
     case FACT_NOTE_CODED:
         return note_store(store, fact, arena, why);
     default:
-        return ERR_NONE;
+        return place_store(store, fact, arena, why);
     }
 }
 
@@ -94,25 +116,12 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_WORKSPACE_CREATED:
     case FACT_WORKSPACE_CHANGED:
         return workspace_store(store, fact, why);
-    case FACT_TOUCHPOINT_ADDED:
-    case FACT_TOUCHPOINT_CHANGED:
-    case FACT_TOUCHPOINT_REVIEWED:
-        return touchpoint_store(store, fact, arena, why);
     case FACT_CUSTOMER_PUT:
     case FACT_CUSTOMER_ERASED:
         return customer_store(store, fact, arena, why);
     case FACT_ENCOUNTER_HAPPENED:
         return ((const struct encounter_happened *)fact->body)->event ? event_encounter_store(listen, store, fact, arena, why)
                                                                       : encounter_store(listen, store, fact, arena, why);
-    case FACT_ELEMENT_ADDED:
-    case FACT_ELEMENT_CHANGED:
-    case FACT_ELEMENT_REMOVED:
-    case FACT_ELEMENT_CHANGE_RECORDED:
-        return element_store(store, fact, arena, why);
-    case FACT_JOURNEY_ADDED:
-    case FACT_JOURNEY_CHANGED:
-    case FACT_JOURNEY_REMOVED:
-        return journey_store(store, fact, arena, why);
     case FACT_EVENT_RECEIVED:
     case FACT_EVENT_PROBLEMS_NOTED:
     case FACT_EVENTS_FORGOTTEN:
