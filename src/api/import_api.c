@@ -201,7 +201,10 @@ void op_import_get(struct call *call)
 
 static enum import_kind kind_of(struct str name)
 {
-    return str_is(name, "responses") ? IMPORT_RESPONSES : str_is(name, "encounters") ? IMPORT_ENCOUNTERS : IMPORT_CUSTOMERS;
+    enum import_kind kind = IMPORT_RESPONSES;
+    while (kind < IMPORT_MEDIA && !str_equal(name, str_of(import_kind_name(kind))))
+        kind++;
+    return kind;
 }
 
 static void add_work(void *context)

@@ -25,6 +25,7 @@ static const struct {
     {"workspace", "add", cli_workspace_add, 1, "workspace add SLUG --data DIR [--name NAME]"},
     {"import", "encounters", cli_import_encounters, 1, "import encounters FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"import", "customers", cli_import_customers, 1, "import customers FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
+    {"import", "media", cli_import_media, 1, "import media FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"import", "responses", cli_import_responses, 1, "import responses FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"export", "responses", cli_export_responses, 0,
      "export responses --survey SLUG --format csv --data DIR [--output FILE] [--workspace SLUG]"},

@@ -21,6 +21,7 @@ int cli_workspace_add(const struct options *options);
 int cli_import_responses(const struct options *options);
 int cli_import_encounters(const struct options *options);
 int cli_import_customers(const struct options *options);
+int cli_import_media(const struct options *options);
 int cli_export_responses(const struct options *options);
 int cli_check(const struct options *options);
 int cli_rebuild(const struct options *options);

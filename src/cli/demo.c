@@ -7,6 +7,7 @@
 #include "cli/demo_asking.h"
 #include "cli/demo_invite.h"
 #include "cli/demo_journey.h"
+#include "cli/demo_research.h"
 #include "cli/demo_shop.h"
 
 #include "listen/encounter.h"
@@ -44,6 +45,7 @@ struct demo {
     int64_t made, met;
     unsigned sequence;
     struct demo_shop shop;
+    char password_hash[PASSWORD_HASH_SIZE];
 };
 
 /* xorshift64*: good enough for a demo, the same everywhere. */
@@ -180,11 +182,13 @@ static bool surveys_add(struct demo *demo)
 
 static bool account_add(struct demo *demo)
 {
-    char hash[PASSWORD_HASH_SIZE];
-    if (password_hash(password_cost_default, random_system(), str_of(demo_password), hash) != ERR_NONE)
+    if (password_hash(password_cost_default, random_system(), str_of(demo_password), demo->password_hash) != ERR_NONE)
         return false;
-    struct account_added body = {
-        .email = str_of(demo_email), .name = STR("Demo"), .language = STR(""), .role = PERSON_OWNER, .password_hash = str_of(hash)};
+    struct account_added body = {.email = str_of(demo_email),
+                                 .name = STR("Demo"),
+                                 .language = STR(""),
+                                 .role = PERSON_OWNER,
+                                 .password_hash = str_of(demo->password_hash)};
     return settle(demo, FACT_ACCOUNT_ADDED, &body);
 }
 
@@ -583,6 +587,17 @@ static bool talks_make(struct demo *demo)
     return account && demo_talks_make(demo->flow, demo->workspace_id, account->id, demo->now_ms, json_object_get(demo->company, "talks"));
 }
 
+static bool research_make(struct demo *demo)
+{
+    const struct account *account = people_account_by_email(flow_people(demo->flow), str_of(demo_email));
+    return account && demo_research_make(&(struct demo_research){.flow = demo->flow,
+                                                                 .workspace_id = demo->workspace_id,
+                                                                 .account_id = account->id,
+                                                                 .today = demo->today,
+                                                                 .seed = demo->chance,
+                                                                 .password_hash = demo->password_hash});
+}
+
 static bool demo_make(const struct options *options, struct demo *demo)
 {
     demo->responses = calloc(BATCH + 1, sizeof *demo->responses);
@@ -600,7 +615,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
            account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, 0, CUSTOMERS, demo->chance) && shop_open(demo) &&
            year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
            demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
-           card_write(options);
+           research_make(demo) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

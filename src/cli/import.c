@@ -1,4 +1,4 @@
-/* import responses, encounters, customers: a file of this machine by flow/import_run.h, with a bar that shows how far it is. */
+/* import responses, encounters, customers, media: a file of this machine by flow/import_run.h, with a bar that shows how far it is. */
 #include "cli/cli.h"
 
 #include "flow/import_run.h"
@@ -207,4 +207,9 @@ int cli_import_encounters(const struct options *options)
 int cli_import_customers(const struct options *options)
 {
     return import_file(options, IMPORT_CUSTOMERS);
+}
+
+int cli_import_media(const struct options *options)
+{
+    return import_file(options, IMPORT_MEDIA);
 }

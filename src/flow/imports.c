@@ -74,7 +74,7 @@ static bool side_read(const json_t *tree, struct import_status *s)
     snprintf(s->name, sizeof s->name, "%s", text_of(tree, "name"));
     if (*text_of(tree, "slug"))
         fault_set(&s->why, ERR_INVALID, text_of(tree, "slug"), text_of(tree, "field"), "%s", text_of(tree, "detail"));
-    return state < 5 && s->kind <= IMPORT_CUSTOMERS && s->workspace_id > 0;
+    return state < 5 && s->kind <= IMPORT_MEDIA && s->workspace_id > 0;
 }
 
 /* What an earlier program left: half a part is sent again, half a run is run again. */

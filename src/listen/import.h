@@ -7,12 +7,12 @@
 #include "fact/fact.h"
 #include "listen/response.h"
 
-enum { IMPORT_BATCH = 1000 };
+enum { IMPORT_BATCH = 1000, IMPORT_MEDIA_ROWS_MAX = 100000 };
 struct import_map; /* immutable, in its arena */
 struct import;
 
 /* What a row of the file becomes. */
-enum import_kind { IMPORT_RESPONSES, IMPORT_ENCOUNTERS, IMPORT_CUSTOMERS };
+enum import_kind { IMPORT_RESPONSES, IMPORT_ENCOUNTERS, IMPORT_CUSTOMERS, IMPORT_MEDIA };
 /* ERR_INVALID with the path of the field in the map. */
 enum err import_map_read(struct arena *arena, enum import_kind kind, const json_t *tree, struct import_map **map,
                          struct fault *why) must_check;
@@ -48,8 +48,9 @@ void import_close(struct import *import); /* NULL is fine */
 struct import_progress {
     int64_t rows, taken, rejected, bytes_read; /* bytes of the file, for a progress bar */
 };
-/* The same for encounters and customers: a row becomes the API's record and is checked as one. import_record_next gives the facts to
- * settle, FACT_ENCOUNTER_HAPPENED or FACT_CUSTOMER_IDENTIFIED: of a customer only what the row tells is changed. Both under
+/* The same for encounters, customers and media weeks: a row becomes the API's record and is checked as one. import_record_next gives the
+ * facts to settle, FACT_ENCOUNTER_HAPPENED, FACT_CUSTOMER_IDENTIFIED or FACT_MEDIA_PUT: of a customer only what the row tells is changed; a
+ * media week takes the place of what was stored, and stands in the file once, at most IMPORT_MEDIA_ROWS_MAX of them. Both under
  * flow_read_begin. */
 struct import_record;
 enum err import_record_open(const struct import_config *config, struct import_record **import, struct fault *why) must_check;

@@ -27,6 +27,12 @@ static const struct {
     {"contact_ban", {"contactban", "donotcontact", "yhteydenottokielto", "kontaktförbud", NULL}},
     {"effect", {"effect", "vaikutus", "effekt", NULL}},
     {"initiator", {"initiator", "aloittaja", "initiativ", NULL}},
+    {"week", {"week", "weekof", "monday", "date", "viikko", "viikonalku", "maanantai", "pvm", "vecka", "måndag", "datum", NULL}},
+    {"medium", {"medium", "media", "mediachannel", "channel", "mediaväline", "väline", "kanava", "mediekanal", "kanal", NULL}},
+    {"daypart", {"daypart", "timeofday", "vuorokaudenaika", "päivänosa", "tidpådygnet", "dygnsdel", NULL}},
+    {"segment", {"segment", "targetgroup", "audience", "area", "segmentti", "kohderyhmä", "alue", "målgrupp", "område", NULL}},
+    {"spend", {"spend", "cost", "budget", "kustannus", "panostus", "kustannukset", "eur", "kostnad", NULL}},
+    {"contacts", {"contacts", "impressions", "exposures", "reach", "kontaktit", "näytöt", "kontakter", "visningar", NULL}},
     {"key",
      {"id", "key", "rowid", "visitid", "encounterid", "responseid", "orderid", "ordernumber", "case", "tunnus", "avain", "tilausnumero",
       "nyckel", "ordernummer", "ärendenummer", NULL}},
@@ -36,6 +42,7 @@ static const char *const fields_of[][12] = {
     [IMPORT_RESPONSES] = {"at", "customer", "touchpoint", "channel", "unit", "language", "key", NULL},
     [IMPORT_ENCOUNTERS] = {"at", "customer", "touchpoint", "channel", "unit", "effect", "initiator", "key", NULL},
     [IMPORT_CUSTOMERS] = {"customer", "name", "email", "phone", "language", "margin", "consent_surveys", "contact_ban", NULL},
+    [IMPORT_MEDIA] = {"week", "medium", "daypart", "segment", "spend", "contacts", NULL},
 };
 
 /* Lower case, letters and digits only: "Päivä-määrä" → "päivämäärä". Of letters beyond ASCII it knows those of Latin-1. */
@@ -174,7 +181,7 @@ static void put_field(const struct listen *listen, int64_t workspace_id, const c
     }
     buf_add_text(out, "{\"column\":");
     json_put_text(out, column->name);
-    if (strcmp(field, "at") == 0 && format && *format) {
+    if ((strcmp(field, "at") == 0 || strcmp(field, "week") == 0) && format && *format) {
         buf_add_text(out, ",\"format\":");
         json_put_text(out, str_of(format));
     }
@@ -189,7 +196,7 @@ void import_guess(const struct listen *listen, int64_t workspace_id, enum import
     buf_add_text(out, "{\"delimiter\":");
     json_put_text(out, (struct str){&look->delimiter, 1});
     buf_printf(out, ",\"encoding\":\"%s\"", look->windows_1252 ? "windows-1252" : "utf-8");
-    if (kind != IMPORT_CUSTOMERS && workspace) {
+    if ((kind == IMPORT_RESPONSES || kind == IMPORT_ENCOUNTERS) && workspace) {
         buf_add_text(out, ",\"time_zone\":");
         json_put_text(out, workspace->time_zone);
     }

@@ -21,6 +21,12 @@ enum target_kind {
     TARGET_MARGIN,
     TARGET_CONSENT,
     TARGET_BAN,
+    TARGET_WEEK,
+    TARGET_MEDIUM,
+    TARGET_DAYPART,
+    TARGET_SEGMENT,
+    TARGET_SPEND,
+    TARGET_CONTACTS,
 };
 
 /* Where one value of a response comes from. */

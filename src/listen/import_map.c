@@ -162,7 +162,13 @@ static enum err read_singles(struct reading *r, const json_t *tree)
                    {"phone", TARGET_PHONE},
                    {"margin", TARGET_MARGIN},
                    {"consent_surveys", TARGET_CONSENT},
-                   {"contact_ban", TARGET_BAN}};
+                   {"contact_ban", TARGET_BAN},
+                   {"week", TARGET_WEEK},
+                   {"medium", TARGET_MEDIUM},
+                   {"daypart", TARGET_DAYPART},
+                   {"segment", TARGET_SEGMENT},
+                   {"spend", TARGET_SPEND},
+                   {"contacts", TARGET_CONTACTS}};
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
         const json_t *value = json_object_get(tree, singles[i].field);
         enum err err = value ? read_target(r, singles[i].kind, STR(""), value) : ERR_NONE;
@@ -226,15 +232,20 @@ static const char *const map_names[][20] = {
                            "customer", "attributes", "effect", "initiator", NULL},
     [IMPORT_CUSTOMERS] = {"delimiter", "encoding", "customer", "name", "email", "phone", "language", "margin", "consent_surveys",
                           "contact_ban", "attributes", NULL},
+    [IMPORT_MEDIA] = {"delimiter", "encoding", "week", "medium", "daypart", "segment", "spend", "contacts", NULL},
 };
 
 /* Without these a row can never become anything. */
 static enum err check_needed(struct reading *r, const json_t *tree)
 {
+    static const char *const media_needed[] = {"week", "medium", "spend", "contacts", NULL};
     if (r->map->kind == IMPORT_ENCOUNTERS && !json_object_get(tree, "touchpoint"))
         return wrong(r, "required", "touchpoint", "The map must say where the touchpoint of an encounter comes from.");
     if (r->map->kind == IMPORT_CUSTOMERS && !json_object_get(tree, "customer"))
         return wrong(r, "required", "customer", "The map must say which column is the customer's id.");
+    for (const char *const *field = media_needed; r->map->kind == IMPORT_MEDIA && *field; field++)
+        if (!json_object_get(tree, *field))
+            return fault_set(r->why, ERR_INVALID, "required", *field, "The map must say where the %s of a media week comes from.", *field);
     return ERR_NONE;
 }
 

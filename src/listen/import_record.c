@@ -1,16 +1,21 @@
-/* Rows that become encounters or customers: each is made into the API's record, so that the same rules hold as at every other door. */
+/* Rows that become encounters, customers or media weeks: each is made into the API's record, so that the same rules hold as at every other
+ * door. */
+#include "base/map.h"
 #include "listen/customer.h"
 #include "listen/encounter.h"
 #include "listen/event.h"
 #include "listen/import_inside.h"
+#include "listen/media.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 struct import_record {
     struct import_config config;
     struct import_sheet sheet;
     struct arena *arena;
-    size_t *bound; /* the column of each target; SIZE_MAX: its fixed value */
+    size_t *bound;    /* the column of each target; SIZE_MAX: its fixed value */
+    struct map *seen; /* media: the row of each week, medium, daypart and segment */
     struct import_progress progress;
 };
 
@@ -54,6 +59,7 @@ void import_record_close(struct import_record *import)
     if (!import)
         return;
     import_sheet_close(&import->sheet);
+    map_free(import->seen, free);
     arena_free(import->arena);
     free(import);
 }
@@ -93,6 +99,9 @@ static const char *const field_names[] = {
     [TARGET_MARGIN] = "margin",
     [TARGET_CONSENT] = "consent_surveys",
     [TARGET_BAN] = "contact_ban",
+    [TARGET_MEDIUM] = "medium",
+    [TARGET_DAYPART] = "daypart",
+    [TARGET_SEGMENT] = "segment",
 };
 
 static enum err set(json_t *object, const char *name, json_t *value)
@@ -124,6 +133,44 @@ static enum err set_number(struct making *m, json_t *object, const char *name, s
     return number ? set(object, name, number) : refuse(m, "This must be a number.");
 }
 
+static enum err set_week(struct making *m, const struct import_target *target, struct str text)
+{
+    struct str format = target->format.length ? target->format : STR("%Y-%m-%d");
+    int64_t at_ms;
+    char written[TIME_TEXT];
+    if (!import_time(text, format, m->import->sheet.zone, &at_ms))
+        return refuse(m, "The week's Monday cannot be read; see \"format\" in the map.");
+    day_format(zone_day(m->import->sheet.zone, at_ms), written);
+    return set(m->record, "week", json_string(written));
+}
+
+/* "1 250,50" as tables of money are written: spaces group digits, and a comma is the decimal sign. */
+static bool grouped_number(struct str text, double *number)
+{
+    char plain[40];
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        bool space = text.at[i] == ' ' || (i + 1 < text.length && memcmp(text.at + i, "\xC2\xA0", 2) == 0);
+        i += space && text.at[i] != ' ';
+        if (space)
+            continue;
+        if (length == sizeof plain)
+            return false;
+        plain[length++] = text.at[i] == ',' ? '.' : text.at[i];
+    }
+    return str_real((struct str){plain, length}, number);
+}
+
+static enum err set_sum(struct making *m, const char *name, int hundredths, struct str text)
+{
+    double number;
+    if (!grouped_number(text, &number) || fabs(number) > 1e13)
+        return refuse(m, "This must be a number.");
+    if (hundredths == 1 && number != floor(number))
+        return refuse(m, "This must be a whole number.");
+    return set(m->record, name, json_integer(llround(number * hundredths)));
+}
+
 static enum err set_attribute(struct making *m, const struct import_target *target, struct str text)
 {
     json_t *attributes = json_object_get(m->record, "attributes");
@@ -152,6 +199,12 @@ static enum err set_target(struct making *m, const struct import_target *target,
         return set_attribute(m, target, text);
     case TARGET_MARGIN:
         return set_number(m, m->record, "margin", text);
+    case TARGET_WEEK:
+        return set_week(m, target, text);
+    case TARGET_SPEND:
+        return set_sum(m, "spend_cents", 100, text);
+    case TARGET_CONTACTS:
+        return set_sum(m, "contacts", 1, text);
     case TARGET_CONSENT:
     case TARGET_BAN:
         return set_flag(m, field_names[target->kind], text);
@@ -203,6 +256,46 @@ static enum err customer_make(struct making *m, struct fact *fact)
     return ERR_NONE;
 }
 
+/* Two rows of the same week, medium, daypart and segment would hide one another: the second is told. */
+static enum err exposure_once(struct making *m, const struct media_exposure *e)
+{
+    struct map **seen = &m->import->seen;
+    const char *key =
+        arena_printf(m->arena, "%d\n%.*s\n%.*s\n%.*s", e->week, STR_ARGS(e->medium), STR_ARGS(e->daypart), STR_ARGS(e->segment));
+    if (!key || (!*seen && !(*seen = map_new())))
+        return ERR_MEMORY;
+    const int64_t *first = map_get(*seen, str_of(key));
+    if (first)
+        return fault_set(m->why, ERR_INVALID, "twice", "", "Row %lld has the same week, medium, daypart and segment.", (long long)*first);
+    if (map_count(*seen) >= IMPORT_MEDIA_ROWS_MAX)
+        return fault_set(m->why, ERR_INVALID, "too_many", "", "A file holds at most %d media weeks.", IMPORT_MEDIA_ROWS_MAX);
+    int64_t *number = malloc(sizeof *number);
+    if (!number)
+        return ERR_MEMORY;
+    *number = m->row->number;
+    enum err err = map_put(*seen, str_of(key), number, NULL);
+    if (err != ERR_NONE)
+        free(number);
+    return err;
+}
+
+static enum err media_make(struct making *m, struct fact *fact)
+{
+    struct media_exposure_in in;
+    struct media_put *put = arena_new_object(m->arena, struct media_put);
+    struct media_exposure *exposure = arena_new_object(m->arena, struct media_exposure);
+    enum err err = put && exposure ? record_read(&record_media_exposure_in, m->arena, m->record, &in, m->why) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = listen_check_exposure(&in, exposure, m->why);
+    if (err == ERR_NONE)
+        err = exposure_once(m, exposure);
+    if (err != ERR_NONE)
+        return err;
+    *put = (struct media_put){exposure, 1};
+    *fact = (struct fact){.kind = FACT_MEDIA_PUT, .body = put};
+    return ERR_NONE;
+}
+
 /* ERR_INVALID: the row is rejected, m->why says why, *column where. */
 static enum err make(struct making *m, struct fact *fact, struct str *column)
 {
@@ -218,7 +311,9 @@ static enum err make(struct making *m, struct fact *fact, struct str *column)
     }
     if (err != ERR_NONE)
         return err;
-    err = map->kind == IMPORT_CUSTOMERS ? customer_make(m, fact) : encounter_make(m, fact);
+    err = map->kind == IMPORT_MEDIA       ? media_make(m, fact)
+          : map->kind == IMPORT_CUSTOMERS ? customer_make(m, fact)
+                                          : encounter_make(m, fact);
     if (err == ERR_INVALID)
         *column = str_of(m->why->field);
     return err;

@@ -25,7 +25,7 @@ static int compare(const void *a, const void *b)
     return order ? order : compare_texts(x->segment, y->segment);
 }
 
-static enum err read_one(const struct media_exposure_in *in, struct media_exposure *exposure, struct fault *why)
+enum err listen_check_exposure(const struct media_exposure_in *in, struct media_exposure *exposure, struct fault *why)
 {
     *exposure =
         (struct media_exposure){in->week, trimmed(in->medium), trimmed(in->daypart), trimmed(in->segment), in->spend_cents, in->contacts};
@@ -44,7 +44,7 @@ enum err listen_check_media(const struct media_exposures_in *in, struct arena *a
     if (!*put || !all)
         return ERR_MEMORY;
     for (size_t i = 0; i < in->items.count; i++) {
-        enum err err = read_one(&items[i], &all[i], why);
+        enum err err = listen_check_exposure(&items[i], &all[i], why);
         if (err != ERR_NONE) {
             char place[32];
             snprintf(place, sizeof place, "items[%zu]", i);

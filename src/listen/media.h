@@ -24,7 +24,9 @@ struct media_filter {
     struct str medium, segment; /* {NULL,0}: any */
 };
 
-/* Pure. ERR_INVALID with the field's path: a week begins on Monday, and no row stands there twice. The body borrows from in. */
+/* One row. Pure. ERR_INVALID with the field: a week begins on Monday. The exposure borrows from in. */
+enum err listen_check_exposure(const struct media_exposure_in *in, struct media_exposure *exposure, struct fault *why) must_check;
+/* Pure. ERR_INVALID with the field's path: each as above, and no row stands there twice. The body borrows from in. */
 enum err listen_check_media(const struct media_exposures_in *in, struct arena *arena, struct media_put **put, struct fault *why) must_check;
 /* By week, medium, daypart, segment; at most MEDIA_LIST_MAX. Texts are valid during the call. */
 enum err listen_media(struct store *store, int64_t workspace_id, const struct media_filter *filter,

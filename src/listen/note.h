@@ -36,7 +36,7 @@ struct note {
 
 struct note_filter { /* 0 or {NULL,0}: any */
     int64_t reader_id, only, before, touchpoint_id, coder_id, limit;
-    int kind; /* enum note_kind */
+    int kind;                                                          /* enum note_kind */
     struct str segment, code;                                          /* code: a slug; finds notes only that the reader has coded */
     enum { NOTES_ALL, NOTES_CODED, NOTES_OPEN, NOTES_DIFFERING } mine; /* by the reader; differing: from another, about the code if given */
 };

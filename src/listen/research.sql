@@ -144,15 +144,15 @@ FROM note n WHERE n.workspace_id = :workspace_id AND n.day >= :from_day AND n.da
 -- name: code_frequency many
 -- in: workspace_id int, by int, from_day int, to_day int
 -- out: code_id int, slug text, touchpoint text, segment text, week int, n int, hits int
-SELECT c.id, c.slug, CASE WHEN :by = 1 THEN coalesce(t.slug, '') ELSE '' END AS touchpoint, CASE WHEN :by = 2 THEN n.segment ELSE '' END AS segment,
-CASE WHEN :by = 3 THEN n.day - ((n.day + 3) % 7 + 7) % 7 ELSE 0 END AS week, count(*),
+SELECT c.id, c.slug, CASE WHEN :by = 1 THEN coalesce(t.slug, '') ELSE '' END AS by_touchpoint, CASE WHEN :by = 2 THEN n.segment ELSE '' END AS by_segment,
+CASE WHEN :by = 3 THEN n.day - ((n.day + 3) % 7 + 7) % 7 ELSE 0 END AS by_week, count(*),
 sum(EXISTS (SELECT 1 FROM coding_code cc WHERE cc.workspace_id = n.workspace_id AND cc.note_id = n.id AND cc.code_id = c.id))
 FROM code c JOIN note n ON n.workspace_id = c.workspace_id
 LEFT JOIN touchpoint t ON t.workspace_id = n.workspace_id AND t.id = n.touchpoint_id
 WHERE c.workspace_id = :workspace_id AND n.day >= :from_day AND n.day <= :to_day
 AND EXISTS (SELECT 1 FROM coding k WHERE k.workspace_id = n.workspace_id AND k.note_id = n.id
   AND k.revision > c.id AND (c.retired = 0 OR k.revision < c.retired))
-GROUP BY c.id, touchpoint, segment, week ORDER BY c.id, touchpoint, segment, week;
+GROUP BY c.id, by_touchpoint, by_segment, by_week ORDER BY c.id, by_touchpoint, by_segment, by_week;
 
 -- name: coder_pair one
 -- in: workspace_id int, from_day int, to_day int

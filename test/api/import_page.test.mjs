@@ -103,6 +103,15 @@ test("customers: packed, in windows-1252; names arrive whole", async () => {
   assert.equal((await server.ok("GET", "/api/v1/customers/B-1")).name, "Åsa Öberg");
 });
 
+test("media weeks: the columns are understood by their names", async () => {
+  const seen = await upload("media", "Viikko;Media;Vuorokaudenaika;Kustannus;Kontaktit\n02.03.2026;radio;aamu;1 250,50;40000\n03.03.2026;radio;aamu;1;1\n");
+  assert.deepEqual(seen.guess, { delimiter: ";", encoding: "utf-8", week: { column: "Viikko", format: "%d.%m.%Y" }, medium: { column: "Media" }, daypart: { column: "Vuorokaudenaika" }, spend: { column: "Kustannus" }, contacts: { column: "Kontaktit" } });
+  const preview = await explain(seen.id, seen.guess);
+  assert.deepEqual(preview.rows[0].becomes, { week: "2026-03-02", medium: "radio", daypart: "aamu", spend_cents: 125050, contacts: 40000 });
+  assert.deepEqual(preview.problems.map(({ row, column }) => [row, column]), [[3, "week"]]);
+  assert.deepEqual(counts(await runThrough(seen.id)), { rows: 2, stored: 1, repeated: 0, rejected: 1 });
+});
+
 test("responses: the survey is found by its questions", async () => {
   const seen = await upload("responses", "id,date,recommend,why\n1,2025-11-03,9,Quick\n2,2025-11-04,11,Slow\n");
   assert.equal(seen.guess.survey.slug, survey().slug);

@@ -1,4 +1,4 @@
-// Encounters and customers from CSV files: the same rules as at every other door, rejects by row, column and reason, nothing doubled.
+// Encounters, customers and media weeks from CSV files: the same rules as at every other door, rejects by row, column and reason, nothing doubled.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -70,12 +70,34 @@ test("customers: only what a row tells is changed", async () => {
   assert.equal((await server.ok("GET", "/api/v1/customers/k-8")).language, "sv");
 });
 
+test("media weeks: money as tables write it, Mondays only, the same week once, and again takes the place of the old", async () => {
+  const rows = "Viikko;Kanava;Aika;Kohderyhmä;Kustannus;Kontaktit\n02.03.2026;radio;morning;;1 250,50;40 000\n09.03.2026;radio;morning;;900;35000\n10.03.2026;radio;;;1;1\n02.03.2026;radio;morning;;2;2\n09.03.2026;tv;;;x;1\n09.03.2026;tv;;;5;1,5\n16.03.2026;;;;5;1\n";
+  const tree = { delimiter: ";", week: { column: "Viikko", format: "%d.%m.%Y" }, medium: { column: "Kanava", map: { tv: "television" } }, daypart: "Aika", segment: { column: "Kohderyhmä" }, spend: "Kustannus", contacts: "Kontaktit" };
+  const list = async () => (await server.ok("GET", "/api/v1/media-exposures?from=2026-01-01&to=2026-12-31")).items;
+  assert.match(mustRun(["import", "media", file("media.csv", rows), "--map", map(tree), "--data", server.dir]), /7 rows: 2 stored, 0 were there already, 5 rejected/);
+  assert.deepEqual(rejects("media.rejects.csv").slice(1), [
+    '4,week,"A week is named by its Monday; this day is another."',
+    '5,,"Row 2 has the same week, medium, daypart and segment."',
+    "6,Kustannus,This must be a number.",
+    "7,Kontaktit,This must be a whole number.",
+    '8,medium,"The field ""medium"" is required."',
+  ]);
+  assert.deepEqual(await list(), [
+    { week: "2026-03-02", medium: "radio", daypart: "morning", segment: "", spend_cents: 125050, contacts: 40000 },
+    { week: "2026-03-09", medium: "radio", daypart: "morning", segment: "", spend_cents: 90000, contacts: 35000 },
+  ]);
+  mustRun(["import", "media", file("again.csv", "w,m,s,c\n2026-03-09,radio,7.25,8\n2026-03-16,search,0,9\n"), "--map", map({ week: "w", medium: "m", daypart: { value: "morning" }, spend: "s", contacts: "c" }), "--data", server.dir]);
+  assert.deepEqual((await list()).map((r) => [r.week, r.medium, r.spend_cents, r.contacts]), [["2026-03-02", "radio", 125050, 40000], ["2026-03-09", "radio", 725, 8], ["2026-03-16", "search", 0, 9]]);
+});
+
 test("a map that cannot work is refused before anything is stored", () => {
   const tried = (kind, tree) => run(["import", kind, file("x.csv", "a,b\n1,2\n"), "--map", map(tree), "--data", server.dir]);
   for (const [kind, tree, sentence] of [
     ["encounters", {}, /where the touchpoint/],
     ["customers", { name: "a" }, /customer's id/],
     ["customers", { customer: "a", answers: {} }, /no field "answers"/],
+    ["media", { week: "a", medium: "a", spend: "b" }, /contacts of a media week/],
+    ["media", { week: "a", medium: "a", spend: "b", contacts: "b", key: "a" }, /no field "key"/],
     ["encounters", { touchpoint: "nowhere" }, /no column "nowhere"/],
     ["encounters", { touchpoint: "a", key: "c" }, /no column "c"/],
   ]) {

@@ -67,7 +67,7 @@ test("frequency by touchpoint with Wilson's interval, and kappa over what both c
   const codes = (mask) => ({ codes: ["late", "unclear"].filter((_, i) => mask & (1 << i)) });
   const figures = async (query = "") => (await anna("GET", `/api/v1/coding-figures?from=2026-03-01&to=2026-03-31${query}`)).body;
   for (let i = 0; i < first.length; i++) {
-    const { body } = await anna("POST", "/api/v1/notes", note({ touchpoint: i < 11 ? "invoice" : undefined }));
+    const { body } = await anna("POST", "/api/v1/notes", note({ touchpoint: i < 11 ? "invoice" : undefined, segment: i % 2 ? "families" : "" }));
     await anna("PUT", `/api/v1/notes/${body.id}/codings`, codes(first[i]));
     await otto("PUT", `/api/v1/notes/${body.id}/codings`, codes(second[i]));
     if (i === 8) {
@@ -86,6 +86,8 @@ test("frequency by touchpoint with Wilson's interval, and kappa over what both c
   const unclear = (await figures("&by=touchpoint")).codes[1].groups;
   assert.deepEqual(unclear.map((g) => [g.group, g.n, g.hits, g.quality]), [["", 1, undefined, "hidden"], ["invoice", 11, 6, "indicative"]]);
   assert.ok(Math.abs(unclear[1].low - 28.01) < 0.01 && Math.abs(unclear[1].high - 78.73) < 0.01, JSON.stringify(unclear[1]));
+  assert.deepEqual((await figures()).codes[1].groups.map((g) => [g.group, g.n, g.hits]), [["", 12, 7]]);
+  assert.deepEqual((await figures("&by=segment")).codes[1].groups.map((g) => [g.group, g.n]), [["", 6], ["families", 6]]);
   assert.deepEqual((await figures("&by=week")).codes[0].groups.map((g) => [g.group, g.n]), [["2026-03-02", 12]]);
 });
 

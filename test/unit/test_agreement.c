@@ -62,6 +62,20 @@ static void a_code_that_was_not_there_decides_nothing(void **state)
     assert_true(first.first_only == 1 && first.neither == 1);
 }
 
+/* Landis & Koch 1977, table 6: an end belongs to the lower word. */
+static void a_kappa_has_a_word(void **state)
+{
+    (void)state;
+    assert_string_equal(agreement_strength(-0.01), "poor");
+    assert_string_equal(agreement_strength(0), "slight");
+    assert_string_equal(agreement_strength(0.20), "slight");
+    assert_string_equal(agreement_strength(0.21), "fair");
+    assert_string_equal(agreement_strength(0.60), "moderate");
+    assert_string_equal(agreement_strength(0.61), "substantial");
+    assert_string_equal(agreement_strength(0.81), "almost_perfect");
+    assert_string_equal(agreement_strength(1), "almost_perfect");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -69,6 +83,7 @@ int main(void)
         cmocka_unit_test(what_never_varies_has_no_kappa),
         cmocka_unit_test(several_codes_are_pooled_with_a_jackknife_over_notes),
         cmocka_unit_test(a_code_that_was_not_there_decides_nothing),
+        cmocka_unit_test(a_kappa_has_a_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,6 +24,7 @@ export const loop: Stage[] = [
       { to: '/customers', word: 'nav.customers' },
       { to: '/asking', word: 'nav.asking' },
       { to: '/earshot', word: 'nav.earshot' },
+      { to: '/research', word: 'nav.research' },
     ],
   },
   {

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
 import { readDecisionFilters } from './asking/search';
 import { type Kind, kinds } from './imports/mapping';
+import { readNoteFilters } from './research/search';
 import { readFilters } from './responses/search';
 
 function surveyRoutes() {
@@ -127,6 +128,32 @@ function askingRoutes() {
   ];
 }
 
+function researchRoutes() {
+  return [
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/research',
+      validateSearch: readNoteFilters,
+      component: lazyRouteComponent(() => import('./research/NotesPage'), 'NotesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/research/codes',
+      component: lazyRouteComponent(() => import('./research/CodeBookPage'), 'CodeBookPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/research/agreement',
+      component: lazyRouteComponent(() => import('./research/AgreementPage'), 'AgreementPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/research/media',
+      component: lazyRouteComponent(() => import('./research/MediaPage'), 'MediaPage'),
+    }),
+  ];
+}
+
 export function listenRoutes() {
-  return [...askingRoutes(), ...journeyRoutes(), ...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
+  return [...researchRoutes(), ...askingRoutes(), ...journeyRoutes(), ...surveyRoutes(), ...responseRoutes(), ...customerRoutes()];
 }

@@ -11,6 +11,7 @@ import journey from './en/journey.json';
 import listen from './en/listen.json';
 import map from './en/map.json';
 import problems from './en/problems.json';
+import research from './en/research.json';
 import responses from './en/responses.json';
 import settings from './en/settings.json';
 import signin from './en/signin.json';
@@ -32,6 +33,7 @@ export const words = {
   listen,
   map,
   problems,
+  research,
   responses,
   settings,
   signin,

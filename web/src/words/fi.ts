@@ -11,6 +11,7 @@ import journey from './fi/journey.json';
 import listen from './fi/listen.json';
 import map from './fi/map.json';
 import problems from './fi/problems.json';
+import research from './fi/research.json';
 import responses from './fi/responses.json';
 import settings from './fi/settings.json';
 import signin from './fi/signin.json';
@@ -32,6 +33,7 @@ export const words = {
   listen,
   map,
   problems,
+  research,
   responses,
   settings,
   signin,

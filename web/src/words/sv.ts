@@ -11,6 +11,7 @@ import journey from './sv/journey.json';
 import listen from './sv/listen.json';
 import map from './sv/map.json';
 import problems from './sv/problems.json';
+import research from './sv/research.json';
 import responses from './sv/responses.json';
 import settings from './sv/settings.json';
 import signin from './sv/signin.json';
@@ -32,6 +33,7 @@ export const words = {
   listen,
   map,
   problems,
+  research,
   responses,
   settings,
   signin,

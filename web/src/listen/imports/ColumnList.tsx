@@ -5,7 +5,7 @@ import { useTouchpoints } from '../../understand/reads';
 import { useSurveys } from '../surveys/reads';
 import table from '../Table.module.css';
 import css from './Imports.module.css';
-import { type ImportMap, type Kind, meaningOf, meanings, targetOf, withMeaning, withValue } from './mapping';
+import { type ImportMap, isTime, type Kind, meaningOf, meanings, targetOf, withMeaning, withValue } from './mapping';
 import type { Import, ImportColumn } from './reads';
 
 const effects = ['strengthened', 'unchanged', 'weakened'];
@@ -73,8 +73,8 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
   const choices = [
     { value: '', label: t('left_out') },
     ...meanings[kind].map((one) => ({ value: one, label: t(`meaning.${one}`) })),
-    ...(kind === 'customers' ? [] : [{ value: 'key', label: t('meaning.key') }]),
-    { value: 'attribute', label: t('meaning.attribute') },
+    ...(kind === 'customers' || kind === 'media' ? [] : [{ value: 'key', label: t('meaning.key') }]),
+    ...(kind === 'media' ? [] : [{ value: 'attribute', label: t('meaning.attribute') }]),
     ...questions.map(({ id }) => ({ value: `answer:${id}`, label: t('answer_to', { id }) })),
   ];
   return (
@@ -108,16 +108,19 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
                   data={choices}
                   onChange={(event) => change(withMeaning(map, kind, column.name, event.currentTarget.value, column.format))}
                 />
-                {meaning === 'at' && (
+                {isTime(meaning) && (
                   <NativeSelect
                     size="sm"
                     label={t('format')}
-                    value={targetOf(map, 'at')?.format ?? ''}
-                    data={[...new Set([...formats, targetOf(map, 'at')?.format ?? ''])].map((one) => ({ value: one, label: example(one) }))}
+                    value={targetOf(map, meaning)?.format ?? ''}
+                    data={[...new Set([...formats, targetOf(map, meaning)?.format ?? ''])].map((one) => ({
+                      value: one,
+                      label: example(one),
+                    }))}
                     onChange={(event) =>
                       change({
                         ...map,
-                        at: { column: column.name, ...(event.currentTarget.value && { format: event.currentTarget.value }) },
+                        [meaning]: { column: column.name, ...(event.currentTarget.value && { format: event.currentTarget.value }) },
                       })
                     }
                   />

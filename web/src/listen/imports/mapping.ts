@@ -1,6 +1,6 @@
 /** What the columns of a file mean: the map of docs/guide/import.md, changed a column at a time. Pure. */
-export type Kind = 'encounters' | 'customers' | 'responses';
-export const kinds: Kind[] = ['encounters', 'customers', 'responses'];
+export type Kind = 'encounters' | 'customers' | 'responses' | 'media';
+export const kinds: Kind[] = ['encounters', 'customers', 'responses', 'media'];
 
 export interface Target {
   column?: string;
@@ -23,7 +23,13 @@ export const meanings: Record<Kind, string[]> = {
   encounters: ['at', 'touchpoint', 'channel', 'customer', 'unit', 'effect', 'initiator'],
   customers: ['customer', 'name', 'email', 'phone', 'language', 'margin', 'consent_surveys', 'contact_ban'],
   responses: ['at', 'touchpoint', 'channel', 'customer', 'unit', 'language'],
+  media: ['week', 'medium', 'daypart', 'segment', 'spend', 'contacts'],
 };
+
+/** Fields whose column has a format of its own. */
+export function isTime(field: string): boolean {
+  return field === 'at' || field === 'week';
+}
 
 function target(given: unknown): Target {
   return typeof given === 'string' ? { column: given } : ((given as Target) ?? {});
@@ -75,7 +81,7 @@ export function withMeaning(map: ImportMap, kind: Kind, column: string, meaning:
   if (meaning === 'key') return { ...next, key: [...keysOf(next), column].slice(0, 8) };
   if (meaning === 'attribute') return { ...next, attributes: { ...next.attributes, [column.slice(0, 40)]: column } };
   if (meaning.startsWith('answer:')) return { ...next, answers: { ...next.answers, [meaning.slice(7)]: column } };
-  return { ...next, [meaning]: meaning === 'at' && format ? { column, format } : { column } };
+  return { ...next, [meaning]: isTime(meaning) && format ? { column, format } : { column } };
 }
 
 /** One value of a column means this; empty: as it stands. */
