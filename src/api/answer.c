@@ -1,4 +1,6 @@
 #include "api/answer.h"
+#include "listen/ask.h"
+#include "understand/figures.h"
 
 void put_text(struct buf *out, const char *name, struct str text)
 {
@@ -21,6 +23,28 @@ void put_moment(struct buf *out, const char *name, int64_t at_ms)
     char text[TIME_TEXT];
     time_format(at_ms, text);
     put_text(out, name, str_of(text));
+}
+
+void put_reasons(struct buf *out, const int64_t *reasons, size_t count)
+{
+    bool first = true;
+    buf_add_text(out, ",\"reasons\":[");
+    for (size_t i = ASK_NO_CUSTOMER; i < count; i++) {
+        if (!reasons[i])
+            continue;
+        buf_printf(out, "%s{\"reason\":\"%s\",\"count\":%lld}", first ? "" : ",", ask_reason_name((enum ask_reason)i),
+                   (long long)reasons[i]);
+        first = false;
+    }
+    buf_add_char(out, ']');
+}
+
+void put_share(struct buf *out, const char *name, int64_t part, int64_t whole)
+{
+    if (!whole)
+        return;
+    struct figure share = figure_share((uint64_t)part, (uint64_t)whole);
+    buf_printf(out, ",\"%s\":{\"value\":%.4f,\"low\":%.4f,\"high\":%.4f}", name, share.value, share.low, share.high);
 }
 
 void call_work(struct call *call, void (*work)(void *context), void *context)

@@ -9,5 +9,10 @@ void put_text(struct buf *out, const char *name, struct str text);
 void put_texts(struct buf *out, const char *name, struct str_list list);
 void put_moment(struct buf *out, const char *name, int64_t at_ms);
 
+/* ,"reasons":[{"reason":…,"count":n}…]: those of not asking, by enum ask_reason. */
+void put_reasons(struct buf *out, const int64_t *reasons, size_t count);
+/* ,"NAME":{"value","low","high"} in per cent; nothing when whole is 0. */
+void put_share(struct buf *out, const char *name, int64_t part, int64_t whole);
+
 /* Parks the call and runs work(context) on a worker, which then answers. */
 void call_work(struct call *call, void (*work)(void *context), void *context);

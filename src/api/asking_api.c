@@ -3,7 +3,6 @@
 #include "api/dispatch.h"
 #include "api/listing.h"
 #include "listen/ask.h"
-#include "understand/figures.h"
 
 #include <stdio.h>
 
@@ -123,20 +122,6 @@ void op_ask_rule_remove(struct call *call)
 
 /* ---- what became of it ---- */
 
-static void put_reasons(struct buf *out, const int64_t *reasons, size_t count)
-{
-    bool first = true;
-    buf_add_text(out, ",\"reasons\":[");
-    for (size_t i = ASK_NO_CUSTOMER; i < count; i++) {
-        if (!reasons[i])
-            continue;
-        buf_printf(out, "%s{\"reason\":\"%s\",\"count\":%lld}", first ? "" : ",", ask_reason_name((enum ask_reason)i),
-                   (long long)reasons[i]);
-        first = false;
-    }
-    buf_add_char(out, ']');
-}
-
 static int64_t sum(const int64_t *reasons, size_t from, size_t to)
 {
     int64_t total = 0;
@@ -155,10 +140,7 @@ static void figures_write(const struct ask_counts *counts, int64_t days, struct 
                (long long)sum(r, ASK_OTHER_PRIORITY, ASK_NEVER_ANSWERS));
     buf_printf(out, ",\"asked\":%lld,\"waiting\":%lld,\"sent\":%lld,\"bounced\":%lld,\"answered\":%lld", (long long)r[ASK_ASKED],
                (long long)r[ASK_WAITING], (long long)counts->sent, (long long)counts->bounced, (long long)counts->answered);
-    if (counts->sent) {
-        struct figure rate = figure_share((uint64_t)counts->answered, (uint64_t)counts->sent);
-        buf_printf(out, ",\"response_rate\":{\"value\":%.4f,\"low\":%.4f,\"high\":%.4f}", rate.value, rate.low, rate.high);
-    }
+    put_share(out, "response_rate", counts->answered, counts->sent);
     put_reasons(out, r, most);
     buf_add_char(out, '}');
 }

@@ -18,14 +18,6 @@ static const struct survey *talk_survey(const struct call *call)
 
 /* ---- coverage ---- */
 
-static void put_share(struct buf *out, const char *name, int64_t heard, int64_t active)
-{
-    if (!active)
-        return;
-    struct figure share = figure_share((uint64_t)heard, (uint64_t)active);
-    buf_printf(out, ",\"%s\":{\"value\":%.4f,\"low\":%.4f,\"high\":%.4f}", name, share.value, share.low, share.high);
-}
-
 static const char *verdict_of(const struct earshot_group *group, double goal)
 {
     if (group->active < SHOWN_LEAST)

@@ -20,16 +20,6 @@ static int64_t now_of(const struct api *api)
     return clock->now_ms(clock);
 }
 
-/* "visit" or, in other than the first workspace, "askel.visit". */
-static struct str name_of(const struct visit *visit, const struct survey *survey)
-{
-    const struct listen *listen = flow_listen(visit->api->flow);
-    const struct workspace *first = listen_workspace_first(listen), *own = listen_workspace(listen, survey->workspace_id);
-    if (first && first->id == survey->workspace_id)
-        return survey->slug;
-    return str_of(arena_printf(visit->arena, "%.*s.%.*s", STR_ARGS(own->slug), STR_ARGS(survey->slug)));
-}
-
 static const struct survey *survey_of(const struct visit *visit, int64_t workspace_id, int64_t survey_id)
 {
     char id[24];
@@ -68,7 +58,7 @@ static void resume_show(struct visit *visit, const struct partial *partial)
     const struct survey *survey = survey_of(visit, partial->workspace_id, partial->survey_id);
     if (!visit_open(visit, survey))
         return;
-    visit->view.name = name_of(visit, survey);
+    visit->view.name = survey_public_name(flow_listen(visit->api->flow), survey, visit->arena);
     if (!page_pairs_value(&visit->pairs, "lang").length)
         visit->view.language = partial->language;
     enum err err = pairs ? json_read(visit->arena, partial->answers, &answers, NULL) : ERR_MEMORY;

@@ -3,6 +3,7 @@
 #include "listen/letter.h"
 #include "listen/link.h"
 #include "listen/mail_setting.h"
+#include "listen/surveys.h"
 
 struct writing {
     const struct courier_config *config;
@@ -37,6 +38,14 @@ static struct str link_to(struct writing *w, const char *path, enum link_use use
     return str_of(arena_printf(w->arena, "%.*s/%s/%s", STR_ARGS(w->config->public_url), path, token));
 }
 
+/* The same for everybody: an anonymous survey's letter names neither invitation nor person. */
+static struct str open_link(struct writing *w, const struct survey *survey)
+{
+    struct str name = survey_public_name(flow_listen(w->config->flow), survey, w->arena);
+    return str_of(arena_printf(w->arena, "%.*s/s/%.*s?meta.lang=%.*s&meta.channel=email", STR_ARGS(w->config->public_url), STR_ARGS(name),
+                               STR_ARGS(w->message.language)));
+}
+
 /* Under the lock of the settings. */
 static enum err letter_make(struct writing *w)
 {
@@ -53,15 +62,18 @@ static enum err letter_make(struct writing *w)
     enum err err = m->attributes.length ? json_read(w->arena, m->attributes, &attributes, NULL) : ERR_NONE;
     if (err != ERR_NONE)
         return err;
-    bool test = m->kind == MESSAGE_TEST;
+    bool test = m->kind == MESSAGE_TEST, open = !test && definition->anonymity == ANONYMITY_ANONYMOUS;
     const struct letter letter = {.workspace = listen_workspace(listen, m->workspace_id),
                                   .survey = definition,
                                   .language = m->language,
                                   .customer_name = m->customer_name.at ? m->customer_name : STR(""),
                                   .touchpoint_name = touchpoint ? survey_text(definition, touchpoint->name, m->language) : STR(""),
                                   .attributes = attributes,
-                                  .answer_url =
-                                      test ? link_to(w, "r", LINK_PREVIEW, m->survey_id) : link_to(w, "r", LINK_ANSWER, m->invitation_id),
+                                  .answer_url = test   ? link_to(w, "r", LINK_PREVIEW, m->survey_id)
+                                                : open ? open_link(w, survey)
+                                                       : link_to(w, "r", LINK_ANSWER, m->invitation_id),
+                                  .open_link = open,
+                                  .anonymous_reminder = open && m->kind == MESSAGE_REMINDER,
                                   .unsubscribe_url = test ? (struct str){0} : link_to(w, "unsubscribe", LINK_UNSUBSCRIBE, m->id)};
     w->out->mail.unsubscribe_url = letter.unsubscribe_url;
     if (!w->setting.from_name.length)

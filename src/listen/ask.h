@@ -33,7 +33,7 @@ struct ask_person {
 /* A request this person got before. */
 struct ask_contact {
     int64_t at_ms, survey_id, rule_id; /* rule_id 0: a person asked */
-    bool answered, simulated;          /* nobody knows whether a simulated one would have been answered */
+    bool answered, unknowable;         /* nobody can know whether it was answered: simulated, or by the open link of an anonymous survey */
 };
 
 /* When the rule's time comes after the encounter, quiet hours left out. The zone belongs to the calling thread. */

@@ -19,7 +19,21 @@ enum err ask_contacts_load(struct store *store, int64_t workspace_id, int64_t cu
 /* The longest look back that any limit needs. */
 int64_t ask_contacts_from_ms(const struct contact_budget *budget, int64_t now_ms);
 
+struct invitation_made;
+bool ask_survey_open(const struct listen *listen, int64_t workspace_id, int64_t survey_id);
+/* The contact budget of this person at the moment of the fact. */
+enum err ask_budget_judge(const struct listen *listen, struct store *store, const struct fact *fact, int64_t customer_id, int64_t survey_id,
+                          struct ask_sight *sight, enum ask_reason *reason) must_check;
+/* Makes the invitation, or says why not. */
+enum err ask_invite(const struct listen *listen, struct store *store, const struct fact *fact, struct invitation_made *made,
+                    struct arena *arena, enum ask_reason *reason) must_check;
+enum err quiet_hours_read(const struct quiet_hours_in *in, struct quiet_hours *quiet, struct fault *why) must_check;
+void quiet_hours_write(const struct quiet_hours *quiet, struct buf *out); /* ,"quiet":{…}, or nothing */
+
 /* Each stores its own kinds. */
+enum err campaign_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                        struct fault *why) must_check;
+enum err campaign_run_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
 enum err ask_rule_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err contact_budget_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err ask_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;

@@ -118,7 +118,7 @@ static bool never_answers(int64_t most, const struct ask_contact *contacts, size
 {
     int64_t unanswered = 0;
     for (size_t i = 0; i < count && !contacts[i].answered; i++)
-        unanswered += !contacts[i].simulated;
+        unanswered += !contacts[i].unknowable;
     return most > 0 && unanswered >= most;
 }
 

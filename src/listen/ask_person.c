@@ -41,8 +41,11 @@ enum err ask_person_load(struct store *store, int64_t workspace_id, int64_t cust
 static bool contact_row(void *context, const struct ask_contacts_row *row)
 {
     struct ask_contacts *contacts = context;
-    contacts->items[contacts->count++] =
-        (struct ask_contact){.at_ms = row->made_at, .survey_id = row->survey_id, .rule_id = row->rule_id, .answered = row->answered};
+    contacts->items[contacts->count++] = (struct ask_contact){.at_ms = row->made_at,
+                                                              .survey_id = row->survey_id,
+                                                              .rule_id = row->rule_id,
+                                                              .answered = row->answered,
+                                                              .unknowable = row->open_link};
     return contacts->count < CONTACTS_MAX;
 }
 

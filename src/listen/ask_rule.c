@@ -60,7 +60,7 @@ static enum err read_delay(const struct ask_delay_in *in, struct ask_delay *dela
     return in->at.at ? read_minute(in->at, "delay.at", &delay->minute, why) : ERR_NONE;
 }
 
-static enum err read_quiet(const struct quiet_hours_in *in, struct quiet_hours *quiet, struct fault *why)
+enum err quiet_hours_read(const struct quiet_hours_in *in, struct quiet_hours *quiet, struct fault *why)
 {
     *quiet = (struct quiet_hours){0};
     if (!in)
@@ -136,7 +136,7 @@ static enum err read_rule(const struct listen *listen, const struct ask_rule_in 
     if (err == ERR_NONE)
         err = read_delay(in->delay, &rule->delay, why);
     if (err == ERR_NONE)
-        err = read_quiet(in->quiet, &rule->quiet, why);
+        err = quiet_hours_read(in->quiet, &rule->quiet, why);
     return err == ERR_NONE ? read_expiry(in, rule, why) : err;
 }
 
@@ -369,7 +369,7 @@ static void write_delay(const struct ask_delay *delay, struct buf *out)
     buf_add_char(out, '}');
 }
 
-static void write_quiet(const struct quiet_hours *quiet, struct buf *out)
+void quiet_hours_write(const struct quiet_hours *quiet, struct buf *out)
 {
     if (quiet->from_minute == quiet->to_minute && !quiet->weekends)
         return;
@@ -396,6 +396,6 @@ void ask_rule_write(const struct listen *listen, const struct ask_rule *rule, st
     buf_add_text(out, ",\"share\":");
     json_put_real(out, rule->share);
     buf_printf(out, ",\"priority\":%lld", (long long)rule->priority);
-    write_quiet(&rule->quiet, out);
+    quiet_hours_write(&rule->quiet, out);
     buf_printf(out, ",\"expiry_hours\":%lld,\"active\":%s}", (long long)rule->expiry_hours, rule->active ? "true" : "false");
 }

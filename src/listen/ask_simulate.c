@@ -100,7 +100,8 @@ static enum ask_reason judge_at(struct history *h, const struct ask_rule *rule, 
             h->seen[count++] = h->real.items[i];
     enum ask_reason reason = ask_judge_budget(limits, h->seen, count, rule->survey_id, at_ms);
     if (reason == ASK_ASKED && h->own_count < OWN_MAX)
-        h->own[h->own_count++] = (struct ask_contact){.at_ms = at_ms, .survey_id = rule->survey_id, .rule_id = rule->id, .simulated = true};
+        h->own[h->own_count++] =
+            (struct ask_contact){.at_ms = at_ms, .survey_id = rule->survey_id, .rule_id = rule->id, .unknowable = true};
     return reason;
 }
 

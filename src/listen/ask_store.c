@@ -6,14 +6,6 @@
 
 enum { DUE_OF_CUSTOMER_MAX = 64 };
 
-/* The turn's own: only its thread asks for it. */
-static struct zone *zone_of(struct workspace_memory *workspace)
-{
-    if (!workspace->zone)
-        workspace->zone = zone_open(workspace->workspace.time_zone);
-    return workspace->zone;
-}
-
 /* ---- waiting ---- */
 
 struct wait {
@@ -73,7 +65,7 @@ enum err asks_wait(const struct listen *listen, struct store *store, const struc
         const struct ask_rule *rule = &workspace->ask_rules[i]->rule;
         if (!rule->active || !ask_rule_covers(rule, e->touchpoint_id))
             continue;
-        struct zone *zone = zone_of(workspace);
+        struct zone *zone = workspace_zone(workspace);
         err = zone ? wait_under(&wait, rule, zone) : ERR_INTERNAL;
     }
     return err;
@@ -141,41 +133,6 @@ static enum err judge_rivals(const struct deciding *d, enum ask_reason *reason)
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
-static enum err judge_budget(struct deciding *d, const struct contact_budget *budget, enum ask_reason *reason)
-{
-    struct ask_contacts *contacts = arena_new_object(d->arena, struct ask_contacts);
-    if (!contacts)
-        return ERR_MEMORY;
-    int64_t now_ms = d->fact->at_ms;
-    enum err err = ask_contacts_load(d->store, d->fact->workspace_id, d->customer_id, ask_contacts_from_ms(budget, now_ms), contacts);
-    if (err == ERR_NONE)
-        *reason = ask_judge_budget(contact_limits_for(budget, ask_value_of, &d->sight), contacts->items, contacts->count,
-                                   d->rule->survey_id, now_ms);
-    return err;
-}
-
-static enum ask_reason reason_of(enum invitation_outcome outcome)
-{
-    switch (outcome) {
-    case INVITATION_INVITED:
-        return ASK_ASKED;
-    case INVITATION_NO_ADDRESS:
-        return ASK_NO_ADDRESS;
-    case INVITATION_NO_CONSENT:
-        return ASK_NO_CONSENT;
-    case INVITATION_CONTACT_BAN:
-        return ASK_CONTACT_BAN;
-    case INVITATION_SUPPRESSED:
-        return ASK_UNSUBSCRIBED;
-    case INVITATION_ALREADY_INVITED:
-        return ASK_ALREADY_INVITED;
-    case INVITATION_SURVEY_CLOSED:
-        return ASK_SURVEY_CLOSED;
-    default:
-        return ASK_CUSTOMER_ERASED;
-    }
-}
-
 static enum err invite(struct deciding *d, enum ask_reason *reason)
 {
     struct invitation_made made = {.survey_id = d->rule->survey_id,
@@ -186,32 +143,23 @@ static enum err invite(struct deciding *d, enum ask_reason *reason)
                                    .channel = d->rule->channel == ASK_LINK ? STR("link") : STR("email"),
                                    .language = STR(""),
                                    .template = STR("")};
-    enum err err = invitation_make(d->listen, d->store, d->fact, &made, d->arena);
-    if (err != ERR_NONE)
-        return err;
-    *reason = reason_of(made.outcome);
-    d->invitation_id = *reason == ASK_ASKED ? d->fact->number : 0;
-    return ERR_NONE;
-}
-
-static bool survey_open(const struct deciding *d)
-{
-    const struct survey_memory *survey = survey_memory_by_id(workspace_memory(d->listen, d->fact->workspace_id), d->rule->survey_id);
-    return survey && survey->survey.state == SURVEY_PUBLISHED;
+    enum err err = ask_invite(d->listen, d->store, d->fact, &made, d->arena, reason);
+    d->invitation_id = err == ERR_NONE && *reason == ASK_ASKED ? d->fact->number : 0;
+    return err;
 }
 
 static enum err judge(struct deciding *d)
 {
     const struct contact_budget *budget = listen_contact_budget(d->listen, d->fact->workspace_id);
     enum err err = ERR_NONE;
-    if (!survey_open(d))
+    if (!ask_survey_open(d->listen, d->fact->workspace_id, d->rule->survey_id))
         d->reason = ASK_SURVEY_CLOSED;
     if (d->reason == ASK_ASKED)
         d->reason = ask_judge_person(d->rule, &d->person, budget->consent_needed);
     if (d->reason == ASK_ASKED)
         err = judge_rivals(d, &d->reason);
     if (err == ERR_NONE && d->reason == ASK_ASKED)
-        err = judge_budget(d, budget, &d->reason);
+        err = ask_budget_judge(d->listen, d->store, d->fact, d->customer_id, d->rule->survey_id, &d->sight, &d->reason);
     if (err == ERR_NONE && d->reason == ASK_ASKED)
         err = invite(d, &d->reason);
     return err;
@@ -254,7 +202,7 @@ static enum err move(struct deciding *d)
 /* By the rule as it is now: its time may lie ahead again. */
 static enum err decide_or_move(struct deciding *d)
 {
-    struct zone *zone = zone_of(workspace_memory(d->listen, d->fact->workspace_id));
+    struct zone *zone = workspace_zone(workspace_memory(d->listen, d->fact->workspace_id));
     int64_t now_ms = d->fact->at_ms;
     enum err err = zone ? encounter_load(d) : ERR_INTERNAL;
     if (err != ERR_NONE)

@@ -16,6 +16,14 @@ enum err asking_store(const struct listen *listen, struct store *store, struct f
         return earshot_goal_store(store, fact, why);
     case FACT_CALL_LIST_DRAWN:
         return call_list_store(store, fact, arena);
+    case FACT_CAMPAIGN_ADDED:
+    case FACT_CAMPAIGN_CHANGED:
+        return campaign_store(listen, store, fact, arena, why);
+    case FACT_CAMPAIGN_RUN_BEGUN:
+    case FACT_CAMPAIGN_LOOKED:
+    case FACT_CAMPAIGN_DECIDED:
+    case FACT_CAMPAIGN_RUN_ENDED:
+        return campaign_run_store(listen, store, fact, arena);
     default:
         return ERR_NONE;
     }

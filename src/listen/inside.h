@@ -58,6 +58,8 @@ struct listen {
 };
 
 struct workspace_memory *workspace_memory(const struct listen *listen, int64_t id); /* NULL when missing */
+/* The zone of the workspace, opened when it is first asked for: the turn's thread only. NULL when its name is unknown. */
+struct zone *workspace_zone(struct workspace_memory *workspace);
 struct survey_memory *survey_memory_by_id(const struct workspace_memory *workspace, int64_t id);
 /* Grows a pointer array by one. ERR_MEMORY. */
 enum err pointer_add(void ***list, size_t *count, void *item) must_check;
@@ -125,6 +127,7 @@ enum err asking_store(const struct listen *listen, struct store *store, struct f
 enum err asks_wait(const struct listen *listen, struct store *store, const struct fact *fact, int64_t customer_id,
                    struct arena *arena) must_check;
 enum err asks_due(const void *stage, struct store *store, struct due *due) must_check; /* a chore */
+enum err campaigns_due(const void *stage, struct store *store, struct due *due) must_check;
 
 /* Research: media.c, note.c, code_book.c */
 enum err media_store(struct store *store, struct fact *fact, struct arena *arena) must_check;

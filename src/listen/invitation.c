@@ -110,7 +110,7 @@ static enum err rows_write(const struct making *m)
     const struct invitation_made *made = m->made;
     const struct fact *fact = m->fact;
     struct mail_setting setting;
-    bool email = str_is(made->channel, "email");
+    bool email = str_is(made->channel, "email"), anonymous = m->survey->published->definition->anonymity == ANONYMITY_ANONYMOUS;
     struct str language = language_of(m), template = made->template.at ? made->template : STR("");
     enum err err = mail_setting_get(m->store, fact->workspace_id, m->arena, &setting);
     if (err != ERR_NONE)
@@ -132,7 +132,8 @@ static enum err rows_write(const struct making *m)
                                                                .made_at = fact->at_ms,
                                                                .expires_at = fact->at_ms + expires_in_ms,
                                                                .has_sent_at = !email,
-                                                               .sent_at = fact->at_ms},
+                                                               .sent_at = fact->at_ms,
+                                                               .open_link = email && anonymous},
                                 NULL);
     if (err != ERR_NONE || !email)
         return err;

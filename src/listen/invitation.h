@@ -3,7 +3,10 @@
  * An invitation lives from its making until it is answered, expires, is revoked or bounces; only an open one (waiting or sent) can be
  * answered, and only once: the row is changed on the condition that it is open, in the transaction that stores the response. Its address
  * (listen/link.h) is made from its number and stands nowhere. What it asks about is the encounter, whose touchpoint, unit and attributes
- * are as they were at that moment. */
+ * are as they were at that moment.
+ *
+ * A letter to an anonymous survey is the exception: it carries the survey's own address, the same for everybody, so such an invitation
+ * never becomes answered, everybody is reminded, and the contact budget does not count it as left unanswered. */
 #pragma once
 #include "listen/listen.h"
 #include "listen/response.h"

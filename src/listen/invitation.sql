@@ -24,11 +24,11 @@ WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND survey_id 
 
 -- name: invitation_insert exec
 -- in: workspace_id int, id int, survey_id int, customer_id int, encounter_id int?, rule_id int?, channel text, language text
--- in: template text, state int, made_at int, expires_at int, sent_at int?
+-- in: template text, state int, made_at int, expires_at int, sent_at int?, open_link int
 INSERT INTO invitation (workspace_id, id, survey_id, customer_id, encounter_id, rule_id, channel, language, template, state, made_at,
-expires_at, sent_at)
+expires_at, sent_at, open_link)
 VALUES (:workspace_id, :id, :survey_id, :customer_id, :encounter_id, :rule_id, :channel, :language, :template, :state, :made_at, :expires_at,
-:sent_at);
+:sent_at, :open_link);
 
 -- name: invitation_answer exec
 -- in: workspace_id int, id int, at int, now int

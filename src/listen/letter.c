@@ -135,6 +135,19 @@ static bool scale_ends(const struct letter *l, const struct question *q, struct 
     return low->length && high->length;
 }
 
+static const char *const words_perhaps_answered[] = {
+    [EN] = "If you have already answered, thank you! The survey is anonymous, so we cannot know who has answered.",
+    [FI] = "Jos olet jo vastannut, kiitos! Kysely on nimetön, joten emme voi tietää, kuka on vastannut.",
+    [SV] = "Om du redan har svarat: tack! Enkäten är anonym, så vi kan inte veta vem som har svarat."};
+
+/* What follows the address to choose an answer: "?answer=9", or "&recommend=9" of the survey's own. */
+static void put_answer(const struct letter *l, const struct question *q, int64_t value, bool html, struct buf *out)
+{
+    bool more = memchr(l->answer_url.at, '?', l->answer_url.length) != NULL;
+    buf_add_text(out, !more ? "?" : html ? "&amp;" : "&");
+    buf_printf(out, "%.*s=%lld", STR_ARGS(l->open_link ? q->id : STR("answer")), (long long)value);
+}
+
 static void question_text(const struct letter *l, struct buf *out)
 {
     const struct question *q = letter_question(l->survey);
@@ -145,7 +158,8 @@ static void question_text(const struct letter *l, struct buf *out)
     bool labelled = scale_ends(l, q, &low, &high);
     for (int64_t i = q->scale_low; i <= q->scale_high; i++) {
         struct str label = !labelled ? (struct str){0} : i == q->scale_low ? low : i == q->scale_high ? high : (struct str){0};
-        buf_printf(out, "%lld: %.*s?answer=%lld", (long long)i, STR_ARGS(l->answer_url), (long long)i);
+        buf_printf(out, "%lld: %.*s", (long long)i, STR_ARGS(l->answer_url));
+        put_answer(l, q, i, false, out);
         if (label.length)
             buf_printf(out, " (%.*s)", STR_ARGS(label));
         buf_add_char(out, '\n');
@@ -164,10 +178,11 @@ static void question_html(const struct letter *l, struct buf *out)
     for (int64_t i = q->scale_low; i <= q->scale_high; i++) {
         buf_add_text(out, "<a href=\"");
         put_escaped(out, l->answer_url);
+        put_answer(l, q, i, true, out);
         buf_printf(out,
-                   "?answer=%lld\" style=\"display:inline-block;width:38px;padding:8px 0;margin:0 4px 6px 0;text-align:center;"
+                   "\" style=\"display:inline-block;width:38px;padding:8px 0;margin:0 4px 6px 0;text-align:center;"
                    "border:1px solid %.*s;border-radius:8px;text-decoration:none;color:%.*s;background:#fff\">%lld</a>",
-                   (long long)i, STR_ARGS(colour), STR_ARGS(colour), (long long)i);
+                   STR_ARGS(colour), STR_ARGS(colour), (long long)i);
     }
     if (scale_ends(l, q, &low, &high)) {
         buf_printf(out, "</p><p style=\"margin:0 0 24px;font-size:14px;color:#5c6866\">%lld = ", (long long)q->scale_low);
@@ -289,6 +304,8 @@ static void put_frame(const struct writing *w, struct str subject, struct str in
                STR_ARGS(accent(l)));
     put_escaped(out, l->workspace->name);
     buf_add_text(out, "</p>\n");
+    if (l->anonymous_reminder)
+        buf_printf(out, "<p>%s</p>\n", words_perhaps_answered[tongue]);
     buf_add_str(out, inner);
     buf_add_text(out, "<p style=\"margin:32px 0 0;padding-top:16px;border-top:1px solid #dcd6ca;font-size:13px;color:#5c6866\">");
     buf_add_text(out, words_why[tongue][0]);
@@ -334,6 +351,8 @@ static struct str text_write(const struct writing *w, struct str marked)
 {
     struct buf plain = buf_new(LETTER_MAX), out = buf_new(LETTER_MAX);
     links_plain(marked, &plain);
+    if (w->letter->anonymous_reminder)
+        buf_printf(&out, "%s\n\n", words_perhaps_answered[tongue_of(w->letter->language)]);
     unmark(w, buf_str(&plain), false, &out);
     put_text_end(w->letter, &out);
     out.failed |= plain.failed;

@@ -10,6 +10,8 @@ struct letter {
     struct str language, customer_name, touchpoint_name;
     const json_t *attributes;               /* of the encounter; NULL: none */
     struct str answer_url, unsubscribe_url; /* unsubscribe_url empty: no such line (a test) */
+    bool open_link;                         /* answer_url is the survey's own: the answers in the letter name their question */
+    bool anonymous_reminder;                /* says that nobody knows who has answered */
 };
 
 struct letter_text {

@@ -152,6 +152,12 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_ASK_DECIDED:
     case FACT_EARSHOT_GOAL_SET:
     case FACT_CALL_LIST_DRAWN:
+    case FACT_CAMPAIGN_ADDED:
+    case FACT_CAMPAIGN_CHANGED:
+    case FACT_CAMPAIGN_RUN_BEGUN:
+    case FACT_CAMPAIGN_LOOKED:
+    case FACT_CAMPAIGN_DECIDED:
+    case FACT_CAMPAIGN_RUN_ENDED:
         return asking_store(listen, store, fact, arena, why);
     case FACT_PARTIAL_SAVED:
         return partial_store(store, fact);

@@ -373,3 +373,11 @@ void survey_write(const struct survey *s, int64_t responses, struct str url, str
     json_put_tree(out, s->draft->source);
     buf_add_char(out, '}');
 }
+
+struct str survey_public_name(const struct listen *listen, const struct survey *survey, struct arena *arena)
+{
+    const struct workspace *first = listen_workspace_first(listen), *own = listen_workspace(listen, survey->workspace_id);
+    if (first && first->id == survey->workspace_id)
+        return survey->slug;
+    return str_of(arena_printf(arena, "%.*s.%.*s", STR_ARGS(own->slug), STR_ARGS(survey->slug)));
+}

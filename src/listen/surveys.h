@@ -31,6 +31,8 @@ enum err listen_check_publish(const struct listen *listen, int64_t workspace_id,
 /* ERR_CONFLICT "not_published" or "closed" when the survey takes no answers now. */
 enum err listen_check_open(const struct survey *survey, struct fault *why) must_check;
 
+/* What stands in its address: "visit" or, in other than the first workspace, "askel.visit". May live in the arena. */
+struct str survey_public_name(const struct listen *listen, const struct survey *survey, struct arena *arena);
 /* NULL when there is none. */
 const struct survey_version *listen_survey_version(const struct listen *listen, int64_t workspace_id, int64_t survey_id, int64_t version);
 /* How many responses are stored. */

@@ -39,6 +39,13 @@ const struct workspace *listen_workspace_first(const struct listen *listen)
     return listen->workspaces_count ? &listen->workspaces[0]->workspace : NULL;
 }
 
+struct zone *workspace_zone(struct workspace_memory *workspace)
+{
+    if (!workspace->zone)
+        workspace->zone = zone_open(workspace->workspace.time_zone);
+    return workspace->zone;
+}
+
 static enum err copy_texts(struct arena *arena, const struct workspace *from, struct workspace *to)
 {
     const struct str *const in[] = {&from->slug, &from->name, &from->time_zone, &from->colour, &from->logo_svg};

@@ -123,6 +123,12 @@ const ROWS = {
   contact_budget_set: { body: () => ({}) },
   earshot_get: {},
   earshot_goal_set: { body: () => ({ coverage: 20, talks_month: 4 }) },
+  campaign_list: {},
+  campaign_add: { body: () => ({ survey: home.survey, schedule: { every: "months" }, state: "paused" }) },
+  campaign_get: { object: "campaign" },
+  campaign_change: { object: "campaign", body: () => ({ survey: home.survey, schedule: { every: "months" }, state: "paused" }) },
+  campaign_run_list: { object: "campaign" },
+  campaign_decision_list: { query: { customer: "customer" } },
   call_list_list: {},
   call_list_draw: { body: () => ({ size: 4 }) },
   call_list_get: { object: "call_list" },
@@ -147,7 +153,7 @@ const ROWS = {
   code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
   coding_figures: {},
 };
-const MISSING = { note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -168,6 +174,7 @@ async function furnish(key, mark) {
   const account = await call("POST", "/api/v1/accounts", { email: `${mark}@example.test`, name: mark, role: "viewer", password: "long enough to be one" });
   for (let i = 0; i < 8; i++) await call("POST", "/api/v1/customers", { external_id: `${mark}-${i}`, name: mark, phone: "+358 40 1", consent_surveys: true });
   const call_list = await call("POST", "/api/v1/call-lists", { size: 4 });
+  const campaign = await call("POST", "/api/v1/campaigns", { survey: mark, schedule: { every: "months" }, state: "paused" });
   const ask_rule = await call("POST", "/api/v1/ask-rules", { name: mark, survey: mark, touchpoint: mark });
   const added = await call("POST", "/api/v1/keys", { name: mark, role: "viewer" });
   const rule = await call("POST", "/api/v1/event-rules", { event: mark, touchpoint: mark });
@@ -178,7 +185,7 @@ async function furnish(key, mark) {
   await call("PUT", "/api/v1/media-exposures", { items: [{ medium: mark, week: "2026-03-02", spend_cents: 1, contacts: 1 }] });
   await call("POST", "/api/v1/codes", { slug: mark, name });
   const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
-  return { key, mark, note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), keyId: String(added.id) };
+  return { key, mark, note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
 }
 
 before(async () => {

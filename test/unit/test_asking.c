@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "listen/ask.h"
+#include "listen/campaign.h"
 
 static const int64_t HOUR_MS = 3600000, DAY_MS = 86400000;
 
@@ -37,6 +37,36 @@ static void test_due(void **state)
     rule.delay = (struct ask_delay){.minute = 9 * 60};
     assert_at(ask_due_ms(&rule, at("2026-03-02T05:00:00Z"), zone), "2026-03-02T07:00:00Z"); /* 7.00: today at nine */
     assert_at(ask_due_ms(&rule, at("2026-03-02T12:00:00Z"), zone), "2026-03-03T07:00:00Z"); /* nine has passed: tomorrow */
+    zone_close(zone);
+}
+
+static void test_calendar(void **state)
+{
+    (void)state;
+    struct zone *zone = zone_open(STR("Europe/Helsinki"));
+    int32_t from;
+    assert_true(day_parse(STR("2026-01-15"), &from)); /* a Thursday */
+    struct campaign_schedule s = {.every = CAMPAIGN_ONCE, .interval = 1, .weekday = 0, .from_day = from, .minute = 600};
+    assert_at(campaign_next_ms(&s, at("2026-01-10T00:00:00Z"), zone), "2026-01-15T08:00:00Z");
+    assert_int_equal(campaign_next_ms(&s, at("2026-01-15T08:00:00Z"), zone), 0); /* over */
+    s.every = CAMPAIGN_WEEKS;
+    assert_at(campaign_next_ms(&s, at("2026-01-01T00:00:00Z"), zone), "2026-01-19T08:00:00Z"); /* the first Monday from then on */
+    assert_at(campaign_next_ms(&s, at("2026-01-19T07:59:59Z"), zone), "2026-01-19T08:00:00Z");
+    assert_at(campaign_next_ms(&s, at("2026-01-19T08:00:00Z"), zone), "2026-01-26T08:00:00Z");
+    s.interval = 2;
+    assert_at(campaign_next_ms(&s, at("2026-01-19T08:00:00Z"), zone), "2026-02-02T08:00:00Z");
+    assert_at(campaign_next_ms(&s, at("2026-01-30T12:00:00Z"), zone), "2026-02-02T08:00:00Z"); /* the other week is left out */
+    assert_at(campaign_next_ms(&s, at("2026-03-16T08:00:00Z"), zone), "2026-03-30T07:00:00Z"); /* over the clock change: still 10.00 */
+    assert_at(campaign_next_ms(&s, at("2036-01-01T00:00:00Z"), zone), "2036-01-07T08:00:00Z"); /* after ten silent years */
+    s.every = CAMPAIGN_MONTHS;
+    s.interval = 1; /* January's first Monday is over on the 15th */
+    assert_at(campaign_next_ms(&s, at("2026-01-01T00:00:00Z"), zone), "2026-02-02T08:00:00Z");
+    s.interval = 6;
+    assert_at(campaign_next_ms(&s, at("2026-02-02T08:00:00Z"), zone), "2026-08-03T07:00:00Z");
+    assert_at(campaign_next_ms(&s, at("2026-08-03T07:00:00Z"), zone), "2027-02-01T08:00:00Z");
+    s.at_once = true;
+    s.every = CAMPAIGN_ONCE;
+    assert_int_equal(campaign_next_ms(&s, 0, zone), 0);
     zone_close(zone);
 }
 
@@ -154,8 +184,8 @@ static void test_encounter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_due),    cmocka_unit_test(test_quiet),  cmocka_unit_test(test_lot),
-        cmocka_unit_test(test_budget), cmocka_unit_test(test_person), cmocka_unit_test(test_encounter),
+        cmocka_unit_test(test_due),    cmocka_unit_test(test_calendar), cmocka_unit_test(test_quiet),     cmocka_unit_test(test_lot),
+        cmocka_unit_test(test_budget), cmocka_unit_test(test_person),   cmocka_unit_test(test_encounter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
