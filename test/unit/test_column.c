@@ -95,12 +95,14 @@ static void assert_same(const struct counted *a, struct counted *b, bool rows_co
             assert_int_equal(a->at[i], b->at[i]);
 }
 
-static const uint16_t *day_codes(void)
+enum { GRAINS = 3 };
+static const uint16_t *day_codes(size_t grain)
 {
-    static uint16_t codes[400];
+    static const size_t days[GRAINS] = {30, 1, 400};
+    static uint16_t codes[GRAINS][400];
     for (size_t i = 0; i < 400; i++)
-        codes[i] = (uint16_t)(i / 30);
-    return codes;
+        codes[grain][i] = (uint16_t)(i / days[grain]);
+    return codes[grain];
 }
 
 struct question {
@@ -165,11 +167,17 @@ static void ask_both_ways(struct scan_pool *pool, const struct column_table *tab
     const struct column_filter all = {.node = FILTER_ALL, .parts = both, .count = 2};
     const struct column_source place = {.columns = {TOUCHPOINT}, .count = 1}, group = {.columns = {SEGMENT}, .count = 1};
     const struct column_source merged = {.columns = {LATE, TOUCHPOINT}, .count = 2};
-    const struct column_source period = {.day_code = day_codes(), .day_first = 20000, .day_codes = 14};
+    const struct column_source period = {.day_code = day_codes(0), .day_first = 20000, .day_codes = 14};
+    const struct column_source daily = {.day_code = day_codes(1), .day_first = 20000, .day_codes = 301};
+    const struct column_source always = {.day_code = day_codes(2), .day_first = 20000, .day_codes = 1};
     const struct question questions[] = {
         {{table, NULL, INT32_MIN, INT32_MAX, {place}, 1, SCORE, NULL, 0}, NULL},
         {{table, NULL, INT32_MIN, INT32_MAX, {place}, 0, SCORE, NULL, 0}, NULL},
         {{table, NULL, INT32_MIN, INT32_MAX, {place, period}, 2, SCORE, NULL, 0}, NULL},
+        {{table, NULL, INT32_MIN, INT32_MAX, {period}, 1, SCORE, NULL, 0}, NULL},
+        {{table, &any, INT32_MIN, INT32_MAX, {always}, 1, SCORE, NULL, 0}, odd_places_or_late},
+        {{table, &any, INT32_MIN, INT32_MAX, {place, daily}, 2, SCORE, NULL, 0}, odd_places_or_late},
+        {{table, NULL, 20004, INT32_MAX, {daily, group}, 2, SCORE, NULL, 0}, NULL},
         {{table, &any, 20010, 20055, {period, place}, 2, SCORE, NULL, 0}, odd_places_or_late},
         {{table, &all, INT32_MIN, 20033, {group}, 1, SCORE, NULL, 0}, not_in_high_segments},
         {{table, &any, INT32_MIN, INT32_MAX, {group, merged}, 2, SCORE, promoters, 3}, odd_places_or_late},
@@ -254,36 +262,48 @@ static void a_huge_key_space_is_counted_by_hash(void **state)
     column_store_free(store);
 }
 
-static void both_kernels_agree(void **state)
+static void kernel_as_plain(const struct column_kernel *wide, uint64_t seed)
 {
-    (void)state;
-    const struct column_kernel *wide = column_kernel(), *plain = &column_kernel_plain;
+    const struct column_kernel *plain = &column_kernel_plain;
     static uint8_t a[2048 + 64], b[2048 + 64], pass[256], mask[2][2048 + 64];
     static uint16_t c[2048 + 64], key[2][2048 + 64];
-    uint64_t seed = 5;
     for (size_t i = 0; i < 2048; i++) {
         a[i] = (uint8_t)draw(&seed);
-        b[i] = (uint8_t)draw(&seed);
+        b[i] = (uint8_t)(draw(&seed) % 19);
         c[i] = (uint16_t)draw(&seed);
     }
     for (size_t i = 0; i < 256; i++)
         pass[i] = draw(&seed) & 1;
     for (size_t count = 0; count <= 2048; count += 1 + draw(&seed) % 99) {
+        uint32_t counts[2][2][KERNEL_CELLS_MAX] = {0};
         for (int k = 0; k < 2; k++) {
             const struct column_kernel *kernel = k ? wide : plain;
             kernel->join_8(key[k], a, 217, b, count);
             kernel->add_8(key[k], b, 3, count);
             kernel->add_16(key[k], c, 77, count);
             kernel->pass_8(mask[k], a, pass, count);
+            kernel->count_8(b, NULL, count, 12, counts[k][0]);
+            kernel->count_8(b, mask[k], count, KERNEL_CELLS_MAX, counts[k][1]);
         }
         assert_memory_equal(key[0], key[1], count * 2);
         assert_memory_equal(mask[0], mask[1], count);
+        assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
         size_t kept[2] = {plain->pack_16(key[0], mask[0], count), wide->pack_16(key[1], mask[1], count)};
         assert_int_equal(kept[0], kept[1]);
         assert_memory_equal(key[0], key[1], kept[0] * 2);
         plain->load_8(key[0], a, count);
         wide->load_8(key[1], a, count);
         assert_memory_equal(key[0], key[1], count * 2);
+    }
+}
+
+static void every_kernel_does_what_the_plain_one_does(void **state)
+{
+    (void)state;
+    assert_ptr_equal(column_kernel_at(0), &column_kernel_plain);
+    for (size_t i = 1; column_kernel_at(i); i++) {
+        print_message("kernel %s\n", column_kernel_at(i)->name);
+        kernel_as_plain(column_kernel_at(i), i);
     }
 }
 
@@ -388,7 +408,7 @@ static void snapshots_come_back_whole_or_not_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_kernels_agree),
+        cmocka_unit_test(every_kernel_does_what_the_plain_one_does),
         cmocka_unit_test(histograms_equal_a_slow_count),
         cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
         cmocka_unit_test(removed_rows_are_gone),

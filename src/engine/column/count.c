@@ -13,21 +13,23 @@ static bool hash_make(struct counter *counter, size_t capacity)
     return counter->keys && counter->counts;
 }
 
-enum err counter_open(struct counter *counter, uint64_t total, uint64_t rows)
+enum err counter_open(struct counter *counter, uint64_t total, uint64_t inner, uint64_t rows)
 {
-    *counter = (struct counter){.total = total};
+    *counter = (struct counter){.total = total, .inner = inner};
     bool dense =
         total <= COUNTER_NARROW_MAX || (total <= COUNTER_DENSE_MAX && total / 64 <= rows); /* else clearing costs more than counting */
     if (!dense)
         return hash_make(counter, HASH_START) ? ERR_NONE : ERR_MEMORY;
-    counter->tables = total <= COUNTER_FOUR_MAX ? 4 : 1;
-    counter->dense = calloc(total * counter->tables, sizeof *counter->dense);
-    return counter->dense ? ERR_NONE : ERR_MEMORY;
+    counter->dense = calloc(total, sizeof *counter->dense);
+    if (inner <= COUNTER_FOUR_MAX)
+        counter->four = calloc(inner * 4, sizeof *counter->four);
+    return counter->dense && (counter->four || inner > COUNTER_FOUR_MAX) ? ERR_NONE : ERR_MEMORY;
 }
 
 void counter_close(struct counter *counter)
 {
     free(counter->dense);
+    free(counter->four);
     free(counter->keys);
     free(counter->counts);
 }
@@ -53,15 +55,40 @@ static void count_four(uint32_t *restrict a, uint32_t *restrict b, uint32_t *res
         a[keys[i]]++;
 }
 
-void counter_add_16(struct counter *counter, size_t base, const uint16_t *keys, size_t count)
+static void four_add(struct counter *counter)
 {
-    uint32_t *table = counter->dense + base;
-    if (counter->tables == 4) {
-        count_four(table, table + counter->total, table + 2 * counter->total, table + 3 * counter->total, keys, count);
+    uint32_t *into = counter->dense + counter->base, *from = counter->four;
+    for (size_t t = 0; t < 4; t++, from += counter->inner)
+        for (size_t i = 0; i < counter->inner; i++)
+            into[i] += from[i];
+    memset(counter->four, 0, counter->inner * 4 * sizeof *counter->four);
+}
+
+void counter_add_16(struct counter *counter, uint64_t base, const uint16_t *keys, size_t count)
+{
+    uint32_t *table = counter->four;
+    if (!table) {
+        counter_add_over(counter, base, keys, count);
         return;
     }
+    if (base != counter->base) {
+        four_add(counter);
+        counter->base = base;
+    }
+    count_four(table, table + counter->inner, table + 2 * counter->inner, table + 3 * counter->inner, keys, count);
+}
+
+void counter_add_over(struct counter *counter, uint64_t base, const uint16_t *keys, size_t count)
+{
+    uint32_t *table = counter->dense + base;
     for (size_t i = 0; i < count; i++)
         table[keys[i]]++;
+}
+
+void counter_finish(struct counter *counter)
+{
+    if (counter->four)
+        four_add(counter);
 }
 
 static size_t hash_place(const struct counter *counter, uint64_t key)
@@ -125,19 +152,11 @@ void counter_merge(struct counter *into, const struct counter *from)
     if (into->err == ERR_NONE)
         into->err = from->err;
     if (from->dense)
-        for (size_t i = 0; i < from->total * from->tables; i++)
+        for (size_t i = 0; i < from->total; i++)
             into->dense[i] += from->dense[i];
     for (size_t i = 0; i < from->capacity && into->err == ERR_NONE; i++)
         if (from->keys[i])
             hash_add(into, from->keys[i] - 1, from->counts[i]);
-}
-
-uint64_t counter_dense_sum(const struct counter *counter, uint64_t key)
-{
-    uint64_t sum = 0;
-    for (size_t t = 0; t < counter->tables; t++)
-        sum += counter->dense[t * counter->total + key];
-    return sum;
 }
 
 struct pair {

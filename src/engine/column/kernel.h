@@ -1,9 +1,10 @@
-/* The inner loops, once in plain C and once for x86-64-v3, chosen at run time. Input and output may be read and written up to
+/* The inner loops, once in plain C and for x86-64 in two widths, chosen at run time. Input and output may be read and written up to
  * VECTOR_PADDING bytes past their end. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
+enum { KERNEL_CELLS_MAX = 16 };
 struct column_kernel {
     const char *name;
     /* key[i] = code[i] */
@@ -17,6 +18,9 @@ struct column_kernel {
     void (*pass_8)(uint8_t *mask, const uint8_t *code, const uint8_t *pass, size_t count);
     /* Keeps the keys whose mask is 1, in place; returns how many. */
     size_t (*pack_16)(uint16_t *key, const uint8_t *mask, size_t count);
+    /* counts[c] += how many codes are c, for c below cells (at most KERNEL_CELLS_MAX); mask NULL: all rows. */
+    void (*count_8)(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts);
 };
-const struct column_kernel *column_kernel(void);       /* the best this processor runs */
-extern const struct column_kernel column_kernel_plain; /* everywhere; tests compare the two */
+const struct column_kernel *column_kernel(void);        /* the best this processor runs */
+const struct column_kernel *column_kernel_at(size_t i); /* those it runs, the plain one first; NULL after the last */
+extern const struct column_kernel column_kernel_plain;  /* everywhere; tests compare the others with it */

@@ -40,4 +40,13 @@ static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
     return kept;
 }
 
-const struct column_kernel column_kernel_plain = {"plain", load_8, join_8, add_8, add_16, pass_8, pack_16};
+static void count_8(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts)
+{
+    uint32_t of_code[256] = {0};
+    for (size_t i = 0; i < count; i++)
+        of_code[code[i]] += mask ? mask[i] : 1;
+    for (size_t c = 0; c < cells; c++)
+        counts[c] += of_code[c];
+}
+
+const struct column_kernel column_kernel_plain = {"plain", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8};

@@ -20,8 +20,9 @@ struct lane {
 struct plan {
     const struct column_scan *scan;
     const struct column_kernel *kernel;
-    uint64_t strides[SCAN_SOURCES_MAX];
-    uint64_t total;
+    uint64_t strides[SCAN_SOURCES_MAX], codes[SCAN_SOURCES_MAX];
+    uint64_t total, inner; /* keys; without the period's part, which is the outermost */
+    size_t period;         /* the source that is by day; SCAN_SOURCES_MAX: none */
     size_t cells;
     _Atomic size_t next;
     struct lane *lanes[2];
@@ -75,18 +76,26 @@ static bool source_merge(const struct plan *plan, struct lane *lane, const struc
     return any;
 }
 
-static void source_days(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count)
+/* Codes of the day source from its lowest in the block on, into lane->merged. */
+static void source_days(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count,
+                        uint16_t low)
 {
     for (size_t i = 0; i < count; i++)
-        lane->merged[i] = source->day_code[chunk->days[at + i] - source->day_first];
+        lane->merged[i] = (uint16_t)(source->day_code[chunk->days[at + i] - source->day_first] - low);
 }
 
-/* The whole block lies in one period: its code is then a constant that never meets the rows. */
-static bool source_constant(const struct column_source *source, const struct chunk *chunk, size_t at, uint16_t *code)
+/* The periods of a block: nearly always one, whose code then never meets the rows. */
+struct spell {
+    uint16_t low, high;
+};
+static struct spell block_spell(const struct plan *plan, const struct chunk *chunk, size_t at)
 {
+    if (plan->period == SCAN_SOURCES_MAX)
+        return (struct spell){0, 0};
+    const struct column_source *source = &plan->scan->sources[plan->period];
     size_t block = at / COLUMN_BLOCK_ROWS;
-    *code = source->day_code[chunk->day_low[block] - source->day_first];
-    return *code == source->day_code[chunk->day_high[block] - source->day_first];
+    return (struct spell){source->day_code[chunk->day_low[block] - source->day_first],
+                          source->day_code[chunk->day_high[block] - source->day_first]};
 }
 
 static void score_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
@@ -104,21 +113,11 @@ static void score_narrow(const struct plan *plan, struct lane *lane, const struc
         memcpy(lane->narrow, (const uint16_t *)vector->codes + at, count * sizeof *lane->narrow);
 }
 
-/* Adds one source to the narrow keys, or to *base when it is the same for the whole block. */
-static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count,
-                          size_t *base)
+/* Adds one source to the narrow keys. */
+static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count)
 {
     const struct column_source *source = &plan->scan->sources[s];
-    uint16_t stride = (uint16_t)plan->strides[s], code;
-    if (source->day_code) {
-        if (source_constant(source, chunk, at, &code)) {
-            *base += code * plan->strides[s];
-            return;
-        }
-        source_days(lane, source, chunk, at, count);
-        plan->kernel->add_16(lane->narrow, lane->merged, stride, count);
-        return;
-    }
+    uint16_t stride = (uint16_t)plan->strides[s];
     const struct vector *only = source->count == 1 && source->columns[0] != COLUMN_NONE ? chunk_column(chunk, source->columns[0]) : NULL;
     if (only && only->codes && only->width == 1)
         plan->kernel->add_8(lane->narrow, (const uint8_t *)only->codes + at, stride, count);
@@ -128,33 +127,58 @@ static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, 
         plan->kernel->add_16(lane->narrow, lane->merged, stride, count);
 }
 
-/* The commonest question, one score by one small dimension, in a single pass. */
-static bool keys_joined(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
+/* The score and the first of the sources in a single pass, when both are bytes; the sources done. */
+static size_t keys_joined(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
 {
     const struct column_scan *scan = plan->scan;
     const struct column_source *source = &scan->sources[0];
-    if (scan->sources_count != 1 || scan->score_cell || scan->score == COLUMN_NONE || source->day_code || source->count != 1 ||
+    if (scan->sources_count == 0 || scan->score_cell || scan->score == COLUMN_NONE || source->day_code || source->count != 1 ||
         source->columns[0] == COLUMN_NONE)
-        return false;
+        return 0;
     const struct vector *group = chunk_column(chunk, source->columns[0]), *score = chunk_column(chunk, scan->score);
     if (!group->codes || !score->codes || group->width != 1 || score->width != 1)
-        return false;
+        return 0;
     plan->kernel->join_8(lane->narrow, (const uint8_t *)group->codes + at, (uint16_t)plan->strides[0], (const uint8_t *)score->codes + at,
                          count);
+    return 1;
+}
+
+/* Nothing but a few scores in bytes: counted without keys. */
+static bool block_scores(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked,
+                         uint64_t base)
+{
+    const struct column_scan *scan = plan->scan;
+    if (plan->inner > KERNEL_CELLS_MAX || scan->score == COLUMN_NONE || scan->score_cell || plan->inner != plan->cells)
+        return false;
+    const struct vector *score = chunk_column(chunk, scan->score);
+    if (!score->codes || score->width != 1)
+        return false;
+    plan->kernel->count_8((const uint8_t *)score->codes + at, masked ? lane->mask : NULL, count, plan->cells, lane->counter.dense + base);
     return true;
 }
 
-static void block_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
+static void block_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked,
+                         struct spell spell)
 {
-    size_t base = 0;
-    if (!keys_joined(plan, lane, chunk, at, count)) {
+    uint64_t base = spell.low * plan->inner;
+    if (spell.low == spell.high && block_scores(plan, lane, chunk, at, count, masked, base))
+        return;
+    size_t done = keys_joined(plan, lane, chunk, at, count);
+    if (done == 0)
         score_narrow(plan, lane, chunk, at, count);
-        for (size_t s = 0; s < plan->scan->sources_count; s++)
-            source_narrow(plan, lane, s, chunk, at, count, &base);
+    for (size_t s = done; s < plan->scan->sources_count; s++)
+        if (s != plan->period)
+            source_narrow(plan, lane, s, chunk, at, count);
+    if (spell.low != spell.high) {
+        source_days(lane, &plan->scan->sources[plan->period], chunk, at, count, spell.low);
+        plan->kernel->add_16(lane->narrow, lane->merged, (uint16_t)plan->inner, count);
     }
     if (masked)
         count = plan->kernel->pack_16(lane->narrow, lane->mask, count);
-    counter_add_16(&lane->counter, base, lane->narrow, count);
+    if (spell.low == spell.high)
+        counter_add_16(&lane->counter, base, lane->narrow, count);
+    else
+        counter_add_over(&lane->counter, base, lane->narrow, count);
 }
 
 static void block_wide(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
@@ -165,7 +189,7 @@ static void block_wide(const struct plan *plan, struct lane *lane, const struct 
     for (size_t s = 0; s < plan->scan->sources_count; s++) {
         const struct column_source *source = &plan->scan->sources[s];
         if (source->day_code)
-            source_days(lane, source, chunk, at, count);
+            source_days(lane, source, chunk, at, count, 0);
         else if (!source_merge(plan, lane, source, chunk, at, count))
             continue;
         for (size_t i = 0; i < count; i++)
@@ -214,8 +238,9 @@ static void scan_chunk(const struct plan *plan, struct lane *lane, const struct 
         bool masked;
         if (!block_mask(plan, lane, chunk, at, count, &masked))
             continue;
-        if (plan->total <= COUNTER_NARROW_MAX)
-            block_narrow(plan, lane, chunk, at, count, masked);
+        struct spell spell = block_spell(plan, chunk, at);
+        if (lane->counter.dense && (spell.high - spell.low + 1u) * plan->inner <= COUNTER_NARROW_MAX)
+            block_narrow(plan, lane, chunk, at, count, masked, spell);
         else
             block_wide(plan, lane, chunk, at, count, masked);
     }
@@ -228,18 +253,17 @@ static void scan_lane(void *context, size_t number)
     for (;;) {
         size_t next = atomic_fetch_add(&plan->next, 1);
         if (next >= plan->scan->table->chunks_count)
-            return;
+            break;
         scan_chunk(plan, lane, plan->scan->table->chunks[next]);
     }
+    counter_finish(&lane->counter);
 }
 
 static void key_codes(const struct plan *plan, uint64_t group, uint32_t codes[SCAN_SOURCES_MAX])
 {
     memset(codes, 0, SCAN_SOURCES_MAX * sizeof *codes);
-    for (size_t s = 0; s < plan->scan->sources_count; s++) {
-        codes[s] = (uint32_t)(group / (plan->strides[s] / plan->cells));
-        group %= plan->strides[s] / plan->cells;
-    }
+    for (size_t s = 0; s < plan->scan->sources_count; s++)
+        codes[s] = (uint32_t)(group / (plan->strides[s] / plan->cells) % plan->codes[s]);
 }
 
 static void emit_group(const struct plan *plan, uint64_t group, const uint64_t *counts, scan_each each, void *context)
@@ -258,7 +282,7 @@ static void emit_dense(const struct plan *plan, const struct counter *counter, u
 {
     for (uint64_t group = 0; group < plan->total / plan->cells; group++) {
         for (size_t i = 0; i < plan->cells; i++)
-            counts[i] = counter_dense_sum(counter, group * plan->cells + i);
+            counts[i] = counter->dense[group * plan->cells + i];
         emit_group(plan, group, counts, each, context);
     }
 }
@@ -274,19 +298,31 @@ static void emit_hash(const struct plan *plan, const struct counter *counter, ui
     }
 }
 
+static bool plan_source(struct plan *plan, size_t s)
+{
+    plan->codes[s] = column_source_codes(plan->scan->table, &plan->scan->sources[s]);
+    plan->strides[s] = plan->total;
+    if (plan->codes[s] > UINT16_MAX + 1 || plan->total > (UINT64_MAX >> 2) / plan->codes[s])
+        return false;
+    plan->total *= plan->codes[s];
+    return true;
+}
+
 static enum err plan_keys(struct plan *plan)
 {
     const struct column_scan *scan = plan->scan;
     plan->cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
     plan->total = plan->cells;
+    plan->period = SCAN_SOURCES_MAX;
     for (size_t s = scan->sources_count; s-- > 0;) {
-        plan->strides[s] = plan->total;
-        size_t codes = column_source_codes(scan->table, &scan->sources[s]);
-        if (codes > UINT16_MAX + 1 || plan->total > (UINT64_MAX >> 2) / codes)
+        if (scan->sources[s].day_code) {
+            must(plan->period == SCAN_SOURCES_MAX);
+            plan->period = s;
+        } else if (!plan_source(plan, s))
             return ERR_TOO_LARGE;
-        plan->total *= codes;
     }
-    return ERR_NONE;
+    plan->inner = plan->total;
+    return plan->period == SCAN_SOURCES_MAX || plan_source(plan, plan->period) ? ERR_NONE : ERR_TOO_LARGE;
 }
 
 static enum err plan_run(struct plan *plan, struct scan_pool *pool, uint64_t *counts, scan_each each, void *context)
@@ -313,7 +349,7 @@ static enum err lane_new(const struct plan *plan, struct lane **lane)
     *lane = malloc(sizeof **lane); /* not cleared: it is written before it is read */
     if (!*lane)
         return ERR_MEMORY;
-    return counter_open(&(*lane)->counter, plan->total, plan->scan->table->rows);
+    return counter_open(&(*lane)->counter, plan->total, plan->inner, plan->scan->table->rows);
 }
 
 enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context)

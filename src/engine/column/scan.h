@@ -38,7 +38,7 @@ size_t column_source_codes(const struct column_table *table, const struct column
 /* Which column a code of a source came from, and its code there; COLUMN_NONE and 0 for missing. */
 size_t column_source_column(const struct column_table *table, const struct column_source *source, uint32_t code, uint16_t *in_column);
 
-enum { SCAN_SOURCES_MAX = 3, SCAN_CELLS_MAX = 65536 };
+enum { SCAN_SOURCES_MAX = 4 /* at most one of them by day */, SCAN_CELLS_MAX = 65536 };
 struct column_scan {
     const struct column_table *table;
     const struct column_filter *filter; /* NULL: every row */
@@ -56,7 +56,8 @@ void scan_pool_free(struct scan_pool *pool);
 
 /* counts[cell]; cell 0 holds the rows without a score. Groups where only cell 0 counts are left out, unless rows are counted. */
 typedef void (*scan_each)(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells);
-/* ERR_TOO_LARGE over eight million filled cells, ERR_MEMORY. `pool` NULL: this thread alone. Groups come in ascending code order. */
+/* ERR_TOO_LARGE over eight million filled cells, ERR_MEMORY. `pool` NULL: this thread alone. Groups come in ascending order of
+ * their codes, the day's first. */
 enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context) must_check;
 
 /* The id of the nth (from 0) row that passes the filter and the days, in the table's order; sources and score are not looked at.

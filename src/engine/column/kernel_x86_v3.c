@@ -1,0 +1,129 @@
+#include "engine/column/kernel_x86.h"
+
+#include <immintrin.h>
+#include <string.h>
+
+#define WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+WIDE static __m256i load_wide_8(const uint8_t *code)
+{
+    return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)code));
+}
+
+WIDE static void load_8(uint16_t *key, const uint8_t *code, size_t count)
+{
+    for (size_t i = 0; i < count; i += 16)
+        _mm256_storeu_si256((__m256i *)(key + i), load_wide_8(code + i));
+}
+
+WIDE static void join_8(uint16_t *key, const uint8_t *group, uint16_t stride, const uint8_t *code, size_t count)
+{
+    const __m256i times = _mm256_set1_epi16((short)stride);
+    for (size_t i = 0; i < count; i += 16) {
+        __m256i product = _mm256_mullo_epi16(load_wide_8(group + i), times);
+        _mm256_storeu_si256((__m256i *)(key + i), _mm256_add_epi16(product, load_wide_8(code + i)));
+    }
+}
+
+WIDE static void add_8(uint16_t *key, const uint8_t *code, uint16_t stride, size_t count)
+{
+    const __m256i times = _mm256_set1_epi16((short)stride);
+    for (size_t i = 0; i < count; i += 16) {
+        __m256i before = _mm256_loadu_si256((const __m256i *)(key + i));
+        _mm256_storeu_si256((__m256i *)(key + i), _mm256_add_epi16(before, _mm256_mullo_epi16(load_wide_8(code + i), times)));
+    }
+}
+
+WIDE static void add_16(uint16_t *key, const uint16_t *code, uint16_t stride, size_t count)
+{
+    const __m256i times = _mm256_set1_epi16((short)stride);
+    for (size_t i = 0; i < count; i += 16) {
+        __m256i before = _mm256_loadu_si256((const __m256i *)(key + i)), wide = _mm256_loadu_si256((const __m256i *)(code + i));
+        _mm256_storeu_si256((__m256i *)(key + i), _mm256_add_epi16(before, _mm256_mullo_epi16(wide, times)));
+    }
+}
+
+/* Any set of bytes as a bit table: the low half picks a row of 16 bits (two shuffles: high halves 0-7 and 8-15), the high half a bit. */
+struct byte_set {
+    __m256i low_rows, high_rows;
+};
+
+WIDE static struct byte_set byte_set_of(const uint8_t *pass)
+{
+    uint8_t rows[2][16] = {{0}};
+    for (unsigned value = 0; value < 256; value++)
+        rows[value >> 7][value & 15] |= (uint8_t)(pass[value] << (value >> 4 & 7));
+    return (struct byte_set){_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rows[0])),
+                             _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rows[1]))};
+}
+
+WIDE static void pass_8(uint8_t *mask, const uint8_t *code, const uint8_t *pass, size_t count)
+{
+    const struct byte_set set = byte_set_of(pass);
+    const __m256i half = _mm256_set1_epi8(15), one = _mm256_set1_epi8(1);
+    const __m256i bits = _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4,
+                                          8, 16, 32, 64, -128);
+    for (size_t i = 0; i < count; i += 32) {
+        __m256i value = _mm256_loadu_si256((const __m256i *)(code + i));
+        __m256i low = _mm256_and_si256(value, half), high = _mm256_and_si256(_mm256_srli_epi16(value, 4), half);
+        /* blendv looks at the top bit: values from 128 on take the second table */
+        __m256i row = _mm256_blendv_epi8(_mm256_shuffle_epi8(set.low_rows, low), _mm256_shuffle_epi8(set.high_rows, low), value);
+        __m256i hit = _mm256_and_si256(row, _mm256_shuffle_epi8(bits, high));
+        _mm256_storeu_si256((__m256i *)(mask + i), _mm256_min_epu8(hit, one));
+    }
+}
+
+/* Which of eight lanes stay, as the bytes of a shuffle: their numbers are squeezed together by the mask's own bits. */
+WIDE static size_t pack_eight(uint16_t *to, const uint16_t *from, uint64_t bytes)
+{
+    uint64_t lanes = _pext_u64(0x0706050403020100, bytes * 255);
+    __m128i pairs = _mm_cvtepu8_epi16(_mm_cvtsi64_si128((long long)lanes));
+    __m128i order = _mm_add_epi16(_mm_mullo_epi16(pairs, _mm_set1_epi16(0x0202)), _mm_set1_epi16(0x0100));
+    _mm_storeu_si128((__m128i *)to, _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)from), order));
+    return (size_t)_mm_popcnt_u64(bytes);
+}
+
+WIDE static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
+{
+    size_t kept = 0, i = 0;
+    for (; i + 8 <= count; i += 8) { /* what is kept never passes what was read: packing in place is safe */
+        uint64_t bytes;
+        memcpy(&bytes, mask + i, sizeof bytes);
+        kept += pack_eight(key + kept, key + i, bytes);
+    }
+    for (; i < count; i++) {
+        key[kept] = key[i];
+        kept += mask[i];
+    }
+    return kept;
+}
+
+/* One cell's count in up to 255 vectors: bytes that cannot overflow, then their sum. */
+WIDE static uint32_t count_cell(const uint8_t *code, const uint8_t *mask, size_t vectors, uint8_t cell)
+{
+    const __m256i wanted = _mm256_set1_epi8((char)cell), zero = _mm256_setzero_si256();
+    __m256i sums = zero;
+    for (size_t i = 0; i < vectors; i++) {
+        __m256i hit = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(code + 32 * i)), wanted);
+        if (mask)
+            hit = _mm256_and_si256(hit, _mm256_cmpgt_epi8(_mm256_loadu_si256((const __m256i *)(mask + 32 * i)), zero));
+        sums = _mm256_sub_epi8(sums, hit);
+    }
+    __m256i four = _mm256_sad_epu8(sums, zero);
+    __m128i two = _mm_add_epi64(_mm256_castsi256_si128(four), _mm256_extracti128_si256(four, 1));
+    return (uint32_t)(_mm_extract_epi64(two, 0) + _mm_extract_epi64(two, 1));
+}
+
+WIDE static void count_8(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts)
+{
+    size_t done = 0;
+    while (count - done >= 32) {
+        size_t vectors = (count - done) / 32 < 255 ? (count - done) / 32 : 255;
+        for (size_t c = 0; c < cells; c++)
+            counts[c] += count_cell(code + done, mask ? mask + done : NULL, vectors, (uint8_t)c);
+        done += vectors * 32;
+    }
+    column_kernel_plain.count_8(code + done, mask ? mask + done : NULL, count - done, cells, counts);
+}
+
+const struct column_kernel column_kernel_v3 = {"x86-64-v3", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8};
