@@ -306,7 +306,7 @@ int main(int count, char **arguments)
     struct rows rows = rows_new((size_t)wanted);
     struct column_store *store = column_store_new();
     struct column_table *table = engine_load(store, &rows);
-    struct scan_pool *pool = scan_pool_new();
+    struct scan_pool *pool = scan_pool_new(2);
     duckdb_load(arguments[1]);
     void *connection = duckdb_fill(arguments[2], &rows);
     double ours[ROUNDS_MAX], theirs[ROUNDS_MAX];

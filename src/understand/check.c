@@ -24,12 +24,12 @@ static bool words(struct str column)
     return layout_read(column, &about) && (str_is(about.type, "story") || str_is(about.type, "text"));
 }
 
-static bool cells_equal(struct checking *checking, const struct column_table *held, size_t a, uint16_t code,
-                        const struct column_table *fresh, size_t b, uint16_t other)
+static bool cells_equal(struct checking *checking, const struct column_table *held, size_t a, uint32_t code,
+                        const struct column_table *fresh, size_t b, uint32_t other)
 {
     if (!column_dictionary_of(fresh, b))
         return code == other || (words(column_name(fresh, b)) && code > other);
-    struct str x = layout_label(held, a, code, checking->arena), y = layout_label(fresh, b, other, checking->arena);
+    struct str x = layout_label(held, a, (uint16_t)code, checking->arena), y = layout_label(fresh, b, (uint16_t)other, checking->arena);
     return !x.at == !y.at && str_equal(x, y);
 }
 
@@ -49,7 +49,7 @@ static void row_check(struct checking *checking, const struct column_table *held
     }
     for (size_t b = 0; b < column_count(fresh); b++) {
         size_t a = column_find(held, column_name(fresh, b));
-        uint16_t code = a == COLUMN_NONE ? 0 : column_cell_at(held, place, a), other = column_cell_at(fresh, place, b);
+        uint32_t code = a == COLUMN_NONE ? 0 : column_cell_at(held, place, a), other = column_cell_at(fresh, place, b);
         if ((code || other) && (a == COLUMN_NONE || !cells_equal(checking, held, a, code, fresh, b, other))) {
             snprintf(sentence, sizeof sentence, "In %.60s, number %lld has another value of %.200s in the engine than in the rows.",
                      column_table_name(held).at, (long long)id, column_name(fresh, b).at);

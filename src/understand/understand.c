@@ -147,10 +147,11 @@ enum err understand_open(const char *place, struct store *store, const struct li
     *out = NULL;
     if (!understand)
         return ERR_MEMORY;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     understand->place = strdup(place);
     understand->store = store;
     understand->listen = listen;
-    understand->pool = scan_pool_new();
+    understand->pool = scan_pool_new((size_t)(processors > 0 ? processors : 1));
     enum err err = understand->place && understand->pool ? ERR_NONE : ERR_MEMORY;
     if (err == ERR_NONE)
         err = sql_understand_workspaces(store, NULL, workspace_seen, understand);

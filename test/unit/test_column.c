@@ -1,6 +1,7 @@
 /* The column engine against a count of the same rows the slow way. */
 #include "engine/column/inside.h"
 #include "engine/column/kernel.h"
+#include "engine/column/rank.h"
 #include "engine/column/scan.h"
 
 #include <fcntl.h>
@@ -123,6 +124,8 @@ static uint32_t source_code(const struct column_source *source, const struct row
 {
     if (source->day_code)
         return source->day_code[row->day - source->day_first];
+    if (source->through)
+        return source->through[row->codes[source->columns[0]]];
     uint32_t offset = 0;
     for (size_t i = 0; i < source->count; i++) {
         if (row->codes[source->columns[i]])
@@ -168,6 +171,10 @@ static void ask_both_ways(struct scan_pool *pool, const struct column_table *tab
     const struct column_source place = {.columns = {TOUCHPOINT}, .count = 1}, group = {.columns = {SEGMENT}, .count = 1};
     const struct column_source merged = {.columns = {LATE, TOUCHPOINT}, .count = 2};
     const struct column_source period = {.day_code = day_codes(0), .day_first = 20000, .day_codes = 14};
+    static uint16_t tens[301];
+    for (size_t i = 0; i < 301; i++)
+        tens[i] = (uint16_t)(i / 10);
+    const struct column_source region = {.columns = {SEGMENT}, .count = 1, .through = tens, .through_codes = 31};
     const struct column_source daily = {.day_code = day_codes(1), .day_first = 20000, .day_codes = 301};
     const struct column_source always = {.day_code = day_codes(2), .day_first = 20000, .day_codes = 1};
     const struct question questions[] = {
@@ -175,6 +182,7 @@ static void ask_both_ways(struct scan_pool *pool, const struct column_table *tab
         {{table, NULL, INT32_MIN, INT32_MAX, {place}, 0, SCORE, NULL, 0}, NULL},
         {{table, NULL, INT32_MIN, INT32_MAX, {place, period}, 2, SCORE, NULL, 0}, NULL},
         {{table, NULL, INT32_MIN, INT32_MAX, {period}, 1, SCORE, NULL, 0}, NULL},
+        {{table, &any, INT32_MIN, INT32_MAX, {region, place}, 2, SCORE, NULL, 0}, odd_places_or_late},
         {{table, &any, INT32_MIN, INT32_MAX, {always}, 1, SCORE, NULL, 0}, odd_places_or_late},
         {{table, &any, INT32_MIN, INT32_MAX, {place, daily}, 2, SCORE, NULL, 0}, odd_places_or_late},
         {{table, NULL, 20004, INT32_MAX, {daily, group}, 2, SCORE, NULL, 0}, NULL},
@@ -213,7 +221,7 @@ static void ask_each_day(const struct column_table *table, const struct row *row
 static void histograms_equal_a_slow_count(void **state)
 {
     (void)state;
-    struct scan_pool *pool = scan_pool_new();
+    struct scan_pool *pool = scan_pool_new(2);
     static const size_t sizes[] = {700, 2048, 66000, 150001};
     for (size_t s = 0; s < 4; s++) {
         struct row *rows = rows_new(sizes[s], 7 + s);
@@ -343,6 +351,89 @@ static void removed_rows_are_gone(void **state)
     free(rows);
 }
 
+/* Customers in four-byte codes: the worst and the best of them against a count by hand. */
+enum { CUSTOMERS = 200000, VISITS = 400000, WORST = 50 };
+struct person {
+    uint32_t code, n;
+    int64_t sum;
+};
+static int person_worse(const void *a, const void *b)
+{
+    const struct person *x = a, *y = b;
+    int64_t left = x->sum * y->n, right = y->sum * x->n;
+    return left != right ? (left < right ? -1 : 1) : x->n != y->n ? (x->n > y->n ? -1 : 1) : (x->code > y->code) - (x->code < y->code);
+}
+static int person_better(const void *a, const void *b)
+{
+    const struct person *x = a, *y = b;
+    int64_t left = x->sum * y->n, right = y->sum * x->n;
+    return left != right ? (left > right ? -1 : 1) : person_worse(a, b);
+}
+
+static size_t people_of(const struct column_table *table, const int32_t *values, struct person *people, uint32_t n_min)
+{
+    size_t kept = 0;
+    memset(people, 0, (CUSTOMERS + 1) * sizeof *people);
+    for (uint64_t i = 0; i < column_table_rows(table); i++) {
+        uint32_t code = column_cell_at(table, i, 0), score = column_cell_at(table, i, 1);
+        if (!code || !score || column_cell_at(table, i, 2) != 2)
+            continue;
+        people[code].code = code;
+        people[code].n++;
+        people[code].sum += values[score];
+    }
+    for (size_t i = 1; i <= CUSTOMERS; i++)
+        if (people[i].n >= n_min)
+            people[kept++] = people[i];
+    return kept;
+}
+
+static struct column_table *visits_of(struct column_store *store)
+{
+    struct column_table *table = column_table_open(store, STR("visit"));
+    uint64_t seed = 21;
+    size_t customer = column_open(table, STR("customer"), NULL), score = column_open(table, STR("score"), NULL),
+           channel = column_open(table, STR("channel"), NULL);
+    for (int64_t i = 1; i <= VISITS; i++) { /* a few come often */
+        uint32_t who = draw(&seed) % 3 ? 1 + draw(&seed) % CUSTOMERS : 1 + draw(&seed) % 70;
+        struct column_cell cells[] = {{customer, draw(&seed) % 50 ? who : 0}, {score, draw(&seed) % 12}, {channel, 1 + draw(&seed) % 2}};
+        assert_int_equal(column_append(table, i, 1, cells, 3), ERR_NONE);
+    }
+    return table;
+}
+
+static void the_worst_of_many_are_found(void **state)
+{
+    (void)state;
+    static const int32_t nps[12] = {0, -1, -1, -1, -1, -1, -1, -1, 0, 0, 1, 1};
+    static const uint8_t counts[12] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, second[256] = {0, 0, 1};
+    struct column_store *store = column_store_new();
+    struct column_table *table = visits_of(store);
+    struct person *people = calloc(CUSTOMERS + 1, sizeof *people);
+    struct scan_pool *pool = scan_pool_new(3);
+    const struct column_filter filter = {.node = FILTER_COLUMN, .column = 2, .pass = second};
+    for (int highest = 0; highest < 2; highest++)
+        for (uint32_t n_min = 1; n_min < 12; n_min += 5) {
+            const struct column_rank_part part = {
+                {.table = table, .filter = &filter, .day_from = INT32_MIN, .day_to = INT32_MAX, .score = 1}, 0, nps, counts, 12};
+            const struct column_ranking ranking = {&part, 1, n_min, WORST, highest == 1};
+            struct column_ranked found[WORST];
+            size_t count = 0, kept = people_of(table, nps, people, n_min);
+            qsort(people, kept, sizeof *people, highest ? person_better : person_worse);
+            assert_int_equal(column_rank(pool, &ranking, found, &count), ERR_NONE);
+            assert_int_equal(count, kept < WORST ? kept : WORST);
+            assert_true(count > 40);
+            for (size_t i = 0; i < count; i++) {
+                assert_int_equal(found[i].code, people[i].code);
+                assert_int_equal(found[i].n, people[i].n);
+                assert_int_equal(found[i].sum, people[i].sum);
+            }
+        }
+    scan_pool_free(pool);
+    column_store_free(store);
+    free(people);
+}
+
 static void small_tables_stay_small(void **state)
 {
     (void)state;
@@ -411,6 +502,7 @@ int main(void)
         cmocka_unit_test(every_kernel_does_what_the_plain_one_does),
         cmocka_unit_test(histograms_equal_a_slow_count),
         cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
+        cmocka_unit_test(the_worst_of_many_are_found),
         cmocka_unit_test(removed_rows_are_gone),
         cmocka_unit_test(small_tables_stay_small),
         cmocka_unit_test(snapshots_come_back_whole_or_not_at_all),

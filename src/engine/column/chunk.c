@@ -50,16 +50,25 @@ void chunk_free(struct chunk *chunk)
     free(chunk);
 }
 
-static bool vector_widen(struct vector *vector, const struct chunk *chunk)
+static void code_put(struct vector *vector, size_t row, uint32_t code)
 {
-    uint16_t *wide = NULL;
-    if (!grow_zeroed(&wide, sizeof *wide, 0, chunk->capacity))
+    if (vector->width == 1)
+        ((uint8_t *)vector->codes)[row] = (uint8_t)code;
+    else if (vector->width == 2)
+        ((uint16_t *)vector->codes)[row] = (uint16_t)code;
+    else
+        ((uint32_t *)vector->codes)[row] = code;
+}
+
+static bool vector_widen(struct vector *vector, const struct chunk *chunk, uint8_t width)
+{
+    struct vector wide = {NULL, width};
+    if (!grow_zeroed(&wide.codes, width, 0, chunk->capacity))
         return false;
-    const uint8_t *narrow = vector->codes;
     for (size_t i = 0; i < chunk->rows; i++)
-        wide[i] = narrow[i];
+        code_put(&wide, i, vector_at(vector, i));
     free(vector->codes);
-    *vector = (struct vector){wide, sizeof *wide};
+    *vector = wide;
     return true;
 }
 
@@ -80,7 +89,7 @@ bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width)
         vector->width = width;
         return true;
     }
-    return vector->width >= width || vector_widen(vector, chunk);
+    return vector->width >= width || vector_widen(vector, chunk, width);
 }
 
 static void zone_add(struct chunk *chunk, size_t row)
@@ -126,11 +135,7 @@ static struct chunk *chunk_with_room(struct column_table *table, int64_t id)
 
 static void cell_put(struct column_table *table, struct chunk *chunk, const struct column_cell *cell)
 {
-    struct vector *vector = &chunk->vectors[cell->column];
-    if (vector->width == 1)
-        ((uint8_t *)vector->codes)[chunk->rows] = (uint8_t)cell->code;
-    else
-        ((uint16_t *)vector->codes)[chunk->rows] = cell->code;
+    code_put(&chunk->vectors[cell->column], chunk->rows, cell->code);
     struct column *column = &table->columns[cell->column];
     if (column->codes <= cell->code)
         column->codes = (size_t)cell->code + 1;
@@ -144,7 +149,7 @@ enum err column_append(struct column_table *table, int64_t id, int32_t day, cons
         return ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         must(cells[i].column < table->count);
-        if (cells[i].code != COLUMN_CODE_MISSING && !chunk_vector(chunk, cells[i].column, cells[i].code > UINT8_MAX ? 2 : 1))
+        if (cells[i].code != COLUMN_CODE_MISSING && !chunk_vector(chunk, cells[i].column, code_width(cells[i].code)))
             return ERR_MEMORY;
     }
     for (size_t i = 0; i < count; i++)

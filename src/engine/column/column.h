@@ -2,7 +2,8 @@
  *
  * A store holds dictionaries (text → code, shared by name) and tables. A table holds rows in chunks of 65,536; a row has an ascending id, a
  * local day and one code per column, 0 = missing. A column that a chunk never saw is not there at all: every row reads as missing. Codes
- * take one byte per row until a chunk meets one over 255, then two. Chunks grow by doubling, so small tables stay small. Each chunk, and
+ * take one byte per row until a chunk meets one over 255, then two, then four (codes that mean themselves, such as a customer's number).
+ * Chunks grow by doubling, so small tables stay small. Each chunk, and
  * each block of 2,048 rows in it, knows its first and last day (zone maps).
  *
  * Threads: many readers or one writer; the caller sees to it. Pointers to dictionaries and tables live as long as the store; texts too. */
@@ -51,7 +52,7 @@ size_t column_codes(const struct column_table *table, size_t column);           
 
 struct column_cell {
     size_t column;
-    uint16_t code;
+    uint32_t code;
 };
 /* `id` is above every id in the table. ERR_MEMORY: nothing was appended. */
 enum err column_append(struct column_table *table, int64_t id, int32_t day, const struct column_cell *cells, size_t count) must_check;
@@ -59,7 +60,7 @@ bool column_remove(struct column_table *table, int64_t id); /* false when it is 
 
 /* One row by its place in the table (0 … rows−1), for comparing and tests; not for scanning. */
 void column_row(const struct column_table *table, uint64_t place, int64_t *id, int32_t *day);
-uint16_t column_cell_at(const struct column_table *table, uint64_t place, size_t column);
+uint32_t column_cell_at(const struct column_table *table, uint64_t place, size_t column);
 size_t column_store_bytes(const struct column_store *store); /* memory of the chunks */
 
 /* The snapshot on disk (layout: snapshot.c). `fact` is the number up to which the store holds everything; `note` is the owner's, at most

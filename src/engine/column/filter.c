@@ -23,6 +23,12 @@ static void filter_column(const struct column_filter *filter, const struct colum
         kernel->pass_8(mask, (const uint8_t *)vector->codes + at, filter->pass, count);
         return;
     }
+    if (vector->width == 4) {
+        const uint32_t *wide = (const uint32_t *)vector->codes + at;
+        for (size_t i = 0; i < count; i++)
+            mask[i] = filter->pass[wide[i]];
+        return;
+    }
     const uint16_t *codes = (const uint16_t *)vector->codes + at;
     for (size_t i = 0; i < count; i++)
         mask[i] = filter->pass[codes[i]];

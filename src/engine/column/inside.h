@@ -14,8 +14,8 @@ struct column_dictionary {
 };
 
 struct vector {
-    void *codes; /* NULL: every row is missing */
-    uint8_t width;
+    void *codes;   /* NULL: every row is missing */
+    uint8_t width; /* bytes of a code: 1, 2 or 4 */
 };
 
 struct chunk {
@@ -62,11 +62,17 @@ bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width) must_check;
 void chunk_zones(struct chunk *chunk);                                           /* counted anew */
 struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint32_t capacity);
 
-static inline uint16_t vector_at(const struct vector *vector, size_t row)
+static inline uint32_t vector_at(const struct vector *vector, size_t row)
 {
     if (!vector->codes)
         return COLUMN_CODE_MISSING;
-    return vector->width == 1 ? ((const uint8_t *)vector->codes)[row] : ((const uint16_t *)vector->codes)[row];
+    return vector->width == 1   ? ((const uint8_t *)vector->codes)[row]
+           : vector->width == 2 ? ((const uint16_t *)vector->codes)[row]
+                                : ((const uint32_t *)vector->codes)[row];
+}
+static inline uint8_t code_width(uint32_t code)
+{
+    return code <= UINT8_MAX ? 1 : code <= UINT16_MAX ? 2 : 4;
 }
 static inline const struct vector *chunk_column(const struct chunk *chunk, size_t column)
 {

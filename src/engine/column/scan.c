@@ -1,20 +1,17 @@
 #include "engine/column/scan.h"
+#include "engine/column/block.h"
 #include "engine/column/count.h"
-#include "engine/column/filter.h"
 #include "engine/column/pool.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-
-enum { ALONE_ROWS_MAX = 2 * COLUMN_CHUNK_ROWS /* below, waking the helper costs more than it saves */ };
 
 /* What one thread needs; on the heap, because blocks of keys are large for a stack. */
 struct lane {
     struct counter counter;
     uint16_t narrow[COLUMN_BLOCK_ROWS + VECTOR_PADDING], merged[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
     uint64_t wide[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
-    uint8_t mask[BLOCK_BYTES], part[BLOCK_BYTES];
-    struct filter_scratch scratch;
+    struct sieve sieve;
 };
 
 struct plan {
@@ -25,13 +22,14 @@ struct plan {
     size_t period;         /* the source that is by day; SCAN_SOURCES_MAX: none */
     size_t cells;
     _Atomic size_t next;
-    struct lane *lanes[2];
+    struct lane *lanes[LANES_MAX];
+    size_t lanes_count;
 };
 
 size_t column_source_codes(const struct column_table *table, const struct column_source *source)
 {
-    if (source->day_code)
-        return source->day_codes;
+    if (source->day_code || source->through)
+        return source->day_code ? source->day_codes : source->through_codes;
     size_t codes = 1;
     for (size_t i = 0; i < source->count; i++)
         codes += source->columns[i] == COLUMN_NONE ? 0 : column_codes(table, source->columns[i]) - 1;
@@ -52,12 +50,25 @@ size_t column_source_column(const struct column_table *table, const struct colum
     return COLUMN_NONE;
 }
 
+/* Codes of the only column through the source's table; false when every row is missing. */
+static bool source_through(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count)
+{
+    const struct vector *vector = source->columns[0] == COLUMN_NONE ? NULL : chunk_column(chunk, source->columns[0]);
+    if (!vector || !vector->codes)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        lane->merged[i] = source->through[vector_at(vector, at + i)];
+    return true;
+}
+
 /* Codes of a source for a block into lane->merged; false when every row is missing. */
 static bool source_merge(const struct plan *plan, struct lane *lane, const struct column_source *source, const struct chunk *chunk,
                          size_t at, size_t count)
 {
     uint32_t offset = 0;
     bool any = false;
+    if (source->through)
+        return source_through(lane, source, chunk, at, count);
     for (size_t c = 0; c < source->count; c++) {
         if (source->columns[c] == COLUMN_NONE)
             continue;
@@ -66,7 +77,7 @@ static bool source_merge(const struct plan *plan, struct lane *lane, const struc
             memset(lane->merged, 0, count * sizeof *lane->merged);
         if (vector->codes)
             for (size_t i = 0; i < count; i++) {
-                uint16_t code = vector_at(vector, at + i);
+                uint16_t code = (uint16_t)vector_at(vector, at + i); /* a source has no more: plan_source */
                 if (code && lane->merged[i] == 0)
                     lane->merged[i] = (uint16_t)(code + offset);
             }
@@ -98,27 +109,13 @@ static struct spell block_spell(const struct plan *plan, const struct chunk *chu
                           source->day_code[chunk->day_high[block] - source->day_first]};
 }
 
-static void score_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
-{
-    const struct column_scan *scan = plan->scan;
-    const struct vector *vector = scan->score == COLUMN_NONE ? NULL : chunk_column(chunk, scan->score);
-    if (!vector || !vector->codes)
-        memset(lane->narrow, 0, count * sizeof *lane->narrow);
-    else if (scan->score_cell)
-        for (size_t i = 0; i < count; i++)
-            lane->narrow[i] = scan->score_cell[vector_at(vector, at + i)];
-    else if (vector->width == 1)
-        plan->kernel->load_8(lane->narrow, (const uint8_t *)vector->codes + at, count);
-    else
-        memcpy(lane->narrow, (const uint16_t *)vector->codes + at, count * sizeof *lane->narrow);
-}
-
 /* Adds one source to the narrow keys. */
 static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count)
 {
     const struct column_source *source = &plan->scan->sources[s];
     uint16_t stride = (uint16_t)plan->strides[s];
-    const struct vector *only = source->count == 1 && source->columns[0] != COLUMN_NONE ? chunk_column(chunk, source->columns[0]) : NULL;
+    bool plain = source->count == 1 && source->columns[0] != COLUMN_NONE && !source->through;
+    const struct vector *only = plain ? chunk_column(chunk, source->columns[0]) : NULL;
     if (only && only->codes && only->width == 1)
         plan->kernel->add_8(lane->narrow, (const uint8_t *)only->codes + at, stride, count);
     else if (only && only->codes)
@@ -132,8 +129,8 @@ static size_t keys_joined(const struct plan *plan, struct lane *lane, const stru
 {
     const struct column_scan *scan = plan->scan;
     const struct column_source *source = &scan->sources[0];
-    if (scan->sources_count == 0 || scan->score_cell || scan->score == COLUMN_NONE || source->day_code || source->count != 1 ||
-        source->columns[0] == COLUMN_NONE)
+    if (scan->sources_count == 0 || scan->score_cell || scan->score == COLUMN_NONE || source->day_code || source->through ||
+        source->count != 1 || source->columns[0] == COLUMN_NONE)
         return 0;
     const struct vector *group = chunk_column(chunk, source->columns[0]), *score = chunk_column(chunk, scan->score);
     if (!group->codes || !score->codes || group->width != 1 || score->width != 1)
@@ -144,8 +141,8 @@ static size_t keys_joined(const struct plan *plan, struct lane *lane, const stru
 }
 
 /* Nothing but a few scores in bytes: counted without keys. */
-static bool block_scores(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked,
-                         uint64_t base)
+static bool block_only_scores(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked,
+                              uint64_t base)
 {
     const struct column_scan *scan = plan->scan;
     if (plan->inner > KERNEL_CELLS_MAX || scan->score == COLUMN_NONE || scan->score_cell || plan->inner != plan->cells)
@@ -153,7 +150,8 @@ static bool block_scores(const struct plan *plan, struct lane *lane, const struc
     const struct vector *score = chunk_column(chunk, scan->score);
     if (!score->codes || score->width != 1)
         return false;
-    plan->kernel->count_8((const uint8_t *)score->codes + at, masked ? lane->mask : NULL, count, plan->cells, lane->counter.dense + base);
+    plan->kernel->count_8((const uint8_t *)score->codes + at, masked ? lane->sieve.mask : NULL, count, plan->cells,
+                          lane->counter.dense + base);
     return true;
 }
 
@@ -161,11 +159,11 @@ static void block_narrow(const struct plan *plan, struct lane *lane, const struc
                          struct spell spell)
 {
     uint64_t base = spell.low * plan->inner;
-    if (spell.low == spell.high && block_scores(plan, lane, chunk, at, count, masked, base))
+    if (spell.low == spell.high && block_only_scores(plan, lane, chunk, at, count, masked, base))
         return;
     size_t done = keys_joined(plan, lane, chunk, at, count);
     if (done == 0)
-        score_narrow(plan, lane, chunk, at, count);
+        block_scores(plan->scan, plan->kernel, chunk, at, count, lane->narrow);
     for (size_t s = done; s < plan->scan->sources_count; s++)
         if (s != plan->period)
             source_narrow(plan, lane, s, chunk, at, count);
@@ -174,7 +172,7 @@ static void block_narrow(const struct plan *plan, struct lane *lane, const struc
         plan->kernel->add_16(lane->narrow, lane->merged, (uint16_t)plan->inner, count);
     }
     if (masked)
-        count = plan->kernel->pack_16(lane->narrow, lane->mask, count);
+        count = plan->kernel->pack_16(lane->narrow, lane->sieve.mask, count);
     if (spell.low == spell.high)
         counter_add_16(&lane->counter, base, lane->narrow, count);
     else
@@ -183,7 +181,7 @@ static void block_narrow(const struct plan *plan, struct lane *lane, const struc
 
 static void block_wide(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
 {
-    score_narrow(plan, lane, chunk, at, count);
+    block_scores(plan->scan, plan->kernel, chunk, at, count, lane->narrow);
     for (size_t i = 0; i < count; i++)
         lane->wide[i] = lane->narrow[i];
     for (size_t s = 0; s < plan->scan->sources_count; s++) {
@@ -200,33 +198,10 @@ static void block_wide(const struct plan *plan, struct lane *lane, const struct 
         kept = 0;
         for (size_t i = 0; i < count; i++) {
             lane->wide[kept] = lane->wide[i];
-            kept += lane->mask[i];
+            kept += lane->sieve.mask[i];
         }
     }
     counter_add_64(&lane->counter, lane->wide, kept);
-}
-
-/* Fills lane->mask for the block; false: no row can pass. *masked false: every row passes. */
-static bool block_mask(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool *masked)
-{
-    const struct column_scan *scan = plan->scan;
-    int32_t low = chunk->day_low[at / COLUMN_BLOCK_ROWS], high = chunk->day_high[at / COLUMN_BLOCK_ROWS];
-    if (high < scan->day_from || low > scan->day_to)
-        return false;
-    bool inside = low >= scan->day_from && high <= scan->day_to;
-    *masked = scan->filter || !inside;
-    if (scan->filter)
-        filter_block(scan->filter, plan->kernel, chunk, at, count, lane->mask, &lane->scratch, 0);
-    if (inside)
-        return true;
-    for (size_t i = 0; i < count; i++)
-        lane->part[i] = (chunk->days[at + i] >= scan->day_from) & (chunk->days[at + i] <= scan->day_to);
-    if (!scan->filter)
-        memcpy(lane->mask, lane->part, count);
-    else
-        for (size_t i = 0; i < count; i++)
-            lane->mask[i] &= lane->part[i];
-    return true;
 }
 
 static void scan_chunk(const struct plan *plan, struct lane *lane, const struct chunk *chunk)
@@ -236,7 +211,7 @@ static void scan_chunk(const struct plan *plan, struct lane *lane, const struct 
     for (size_t at = 0; at < chunk->rows; at += COLUMN_BLOCK_ROWS) {
         size_t count = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS;
         bool masked;
-        if (!block_mask(plan, lane, chunk, at, count, &masked))
+        if (!block_mask(plan->scan, plan->kernel, chunk, at, count, &lane->sieve, &masked))
             continue;
         struct spell spell = block_spell(plan, chunk, at);
         if (lane->counter.dense && (spell.high - spell.low + 1u) * plan->inner <= COUNTER_NARROW_MAX)
@@ -311,7 +286,7 @@ static bool plan_source(struct plan *plan, size_t s)
 static enum err plan_keys(struct plan *plan)
 {
     const struct column_scan *scan = plan->scan;
-    plan->cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
+    plan->cells = scan_cells(scan);
     plan->total = plan->cells;
     plan->period = SCAN_SOURCES_MAX;
     for (size_t s = scan->sources_count; s-- > 0;) {
@@ -328,11 +303,9 @@ static enum err plan_keys(struct plan *plan)
 static enum err plan_run(struct plan *plan, struct scan_pool *pool, uint64_t *counts, scan_each each, void *context)
 {
     struct counter *counter = &plan->lanes[0]->counter;
-    if (plan->lanes[1]) {
-        scan_pool_run(pool, scan_lane, plan);
-        counter_merge(counter, &plan->lanes[1]->counter);
-    } else
-        scan_lane(plan, 0);
+    scan_pool_run(pool, plan->lanes_count, scan_lane, plan);
+    for (size_t i = 1; i < plan->lanes_count; i++)
+        counter_merge(counter, &plan->lanes[i]->counter);
     if (!counter->dense && counter->err == ERR_NONE)
         counter_sort(counter);
     if (counter->err != ERR_NONE)
@@ -355,16 +328,15 @@ static enum err lane_new(const struct plan *plan, struct lane **lane)
 enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context)
 {
     must(!scan->filter || filter_depth(scan->filter, 0) <= FILTER_DEPTH_MAX);
-    struct plan plan = {.scan = scan, .kernel = column_kernel()};
+    struct plan plan = {.scan = scan, .kernel = column_kernel(), .lanes_count = scan_lanes(pool, scan->table)};
     enum err err = plan_keys(&plan);
-    size_t lanes = pool && scan->table->rows > ALONE_ROWS_MAX ? 2 : 1;
-    for (size_t i = 0; i < lanes && err == ERR_NONE; i++)
+    for (size_t i = 0; i < plan.lanes_count && err == ERR_NONE; i++)
         err = lane_new(&plan, &plan.lanes[i]);
     uint64_t *counts = err == ERR_NONE ? calloc(plan.cells, sizeof *counts) : NULL;
     if (err == ERR_NONE)
         err = counts ? plan_run(&plan, pool, counts, each, context) : ERR_MEMORY;
     free(counts);
-    for (size_t i = 0; i < lanes; i++)
+    for (size_t i = 0; i < plan.lanes_count; i++)
         if (plan.lanes[i]) {
             counter_close(&plan.lanes[i]->counter);
             free(plan.lanes[i]);

@@ -1,6 +1,6 @@
 /* The one operation: the histogram of a scale by group under a filter.
  *
- * Pure reading. Threads: the caller and the pool's helper; when another scan has the helper, the caller scans alone. */
+ * Pure reading. Threads: the caller and the pool's helpers; when another scan has the helpers, the caller scans alone. */
 #pragma once
 #include "engine/column/column.h"
 
@@ -24,12 +24,15 @@ struct column_filter {
     bool holds; /* CONSTANT */
 };
 
-/* What a row is grouped by: a column; several columns of which the first that is not missing counts (an answer whose question changed); or
- * the day through a table (periods), whose codes must not fall as days rise. */
+/* What a row is grouped by: a column; several columns of which the first that is not missing counts (an answer whose question changed); one
+ * column through a table of what its codes belong to (customers by their attribute); or the day through a table (periods), whose codes must
+ * not fall as days rise. */
 enum { SOURCE_COLUMNS_MAX = 16 };
 struct column_source {
     size_t columns[SOURCE_COLUMNS_MAX]; /* COLUMN_NONE among them reads as missing */
     size_t count;
+    const uint16_t *through;  /* not NULL: through[code] of the only column, for every code of it */
+    size_t through_codes;     /* highest + 1 */
     const uint16_t *day_code; /* not NULL: by day; day_code[day − day_first], for every day of the table */
     int32_t day_first;
     size_t day_codes; /* highest + 1 */
@@ -51,7 +54,7 @@ struct column_scan {
 };
 
 struct scan_pool;
-struct scan_pool *scan_pool_new(void); /* NULL when memory or threads are out */
+struct scan_pool *scan_pool_new(size_t lanes); /* how many threads work at a scan, the caller among them; NULL when memory is out */
 void scan_pool_free(struct scan_pool *pool);
 
 /* counts[cell]; cell 0 holds the rows without a score. Groups where only cell 0 counts are left out, unless rows are counted. */

@@ -1,6 +1,6 @@
 /* The snapshot's bytes. Numbers are in the machine's own order; a file of the other order fails the magic.
  *
- *   u64 magic "KUULOCOL"   u32 version 1   u32 CRC-32 of everything after the header   u64 bytes after the header   i64 fact number
+ *   u64 magic "KUULOCOL"   u32 version 2   u32 CRC-32 of everything after the header   u64 bytes after the header   i64 fact number
  *   then:
  *   text note
  *   u32 dictionaries, each: text name, u32 texts, each: text
@@ -19,7 +19,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { VERSION = 1, NOTE_MAX = 1000, PATH_LENGTH = 4096 };
+enum { VERSION = 2, NOTE_MAX = 1000, PATH_LENGTH = 4096 };
 static const uint64_t MAGIC = 0x4C4F434F4C55554B; /* "KUULOCOL" */
 
 struct header {
@@ -217,7 +217,7 @@ static bool take_vector(struct reader *reader, const struct column_table *table,
     const uint8_t *width = take(reader, 1, 1);
     if (!width || *width == 0)
         return !reader->failed;
-    if (*width > 2)
+    if (*width > 4 || *width == 3)
         return false;
     const void *codes = take(reader, chunk->rows, *width);
     if (!codes || !chunk_vector(chunk, column, *width))
@@ -259,7 +259,7 @@ static bool take_table(struct reader *reader, struct column_store *store)
     for (uint32_t i = 0; i < columns && !reader->failed; i++) {
         struct str name = take_text(reader);
         uint32_t dictionary = take_number(reader), codes = take_number(reader);
-        if (dictionary > store->dictionaries_count || codes > UINT16_MAX + 1u ||
+        if (dictionary > store->dictionaries_count || (dictionary && codes > UINT16_MAX + 1u) ||
             column_open(table, name, dictionary ? store->dictionaries[dictionary - 1] : NULL) != i)
             return false;
         table->columns[i].codes = codes;

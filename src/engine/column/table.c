@@ -153,7 +153,7 @@ void column_row(const struct column_table *table, uint64_t place, int64_t *id, i
     *day = chunk->days[place];
 }
 
-uint16_t column_cell_at(const struct column_table *table, uint64_t place, size_t column)
+uint32_t column_cell_at(const struct column_table *table, uint64_t place, size_t column)
 {
     const struct chunk *chunk = chunk_of(table, &place);
     return vector_at(chunk_column(chunk, column), place);
