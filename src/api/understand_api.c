@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { ANSWER_MAX = 16 << 20, DAYS_USUAL = 28 };
+enum { ANSWER_MAX = 16 << 20, DAYS_USUAL = 28, CUSTOMERS_USUAL = 100, ANSWERS_USUAL = 3 };
 
 static enum err query_by(struct str text, struct metrics_ask *ask, struct fault *why)
 {
@@ -27,7 +27,10 @@ static enum err query_read(struct call *call, struct metrics_ask *ask, struct fa
                                 .has_from = query->has_from,
                                 .from = query->from,
                                 .has_to = query->has_to,
-                                .to = query->to};
+                                .to = query->to,
+                                .limit = query->has_limit ? (size_t)query->limit : CUSTOMERS_USUAL,
+                                .n_min = query->has_n_min ? (uint32_t)query->n_min : ANSWERS_USUAL,
+                                .highest = query->order.at && str_is(query->order, "highest")};
     must(measure_of(query->measure, &ask->measure));
     enum err err = query->by.at ? query_by(query->by, ask, why) : ERR_NONE;
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
@@ -56,6 +59,27 @@ static void answer(struct call *call, enum err err, const struct fault *why, str
         call_fail_code(call, err);
 }
 
+static bool by_customer(const struct metrics_ask *ask)
+{
+    for (size_t i = 0; i < ask->by_count; i++)
+        if (str_is(ask->by[i], "customer"))
+            return true;
+    return false;
+}
+
+/* Customers by name are for those who may see customers. */
+static enum err customers_metrics(struct call *call, struct metrics_ask *ask, struct buf *body, struct fault *why)
+{
+    if (call->principal.role < ROLE_MANAGER)
+        return fault_set(why, ERR_NOT_ALLOWED, "not_allowed", "by", "Figures of single customers are for managers.");
+    enum err err = flow_store_take(call->flow, &ask->store);
+    if (err != ERR_NONE)
+        return err;
+    err = understand_metrics(flow_understand(call->flow), ask, call->arena, body, why);
+    flow_store_give(call->flow, ask->store);
+    return err;
+}
+
 void op_metrics(struct call *call)
 {
     struct metrics_ask ask;
@@ -63,7 +87,8 @@ void op_metrics(struct call *call)
     struct buf body = buf_new(ANSWER_MAX);
     enum err err = query_read(call, &ask, &why);
     if (err == ERR_NONE)
-        err = understand_metrics(flow_understand(call->flow), &ask, call->arena, &body, &why);
+        err = by_customer(&ask) ? customers_metrics(call, &ask, &body, &why)
+                                : understand_metrics(flow_understand(call->flow), &ask, call->arena, &body, &why);
     answer(call, err, &why, &body);
 }
 

@@ -26,6 +26,7 @@ struct response_given {
     struct str touchpoint;           /* its slug */
     struct str unit;                 /* slug, may be empty */
     struct str customer_external_id; /* empty: unknown */
+    int64_t customer_id;             /* set by store; 0: unknown, or kept apart from the answer */
     const json_t *attributes;        /* object of text, number or boolean; NULL: none */
     struct answer *answers;
     size_t answers_count;

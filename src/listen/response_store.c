@@ -35,8 +35,7 @@ static enum err store_texts(struct store *store, const struct fact *fact, const 
     return err;
 }
 
-static enum err insert(struct store *store, const struct fact *fact, const struct response_given *given, int64_t customer_id,
-                       struct buf *row, int64_t *changes)
+static enum err insert(struct store *store, const struct fact *fact, const struct response_given *given, struct buf *row, int64_t *changes)
 {
     response_write_answers(given, false, row);
     size_t cut = row->length;
@@ -59,8 +58,8 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
                                      .has_touchpoint_id = given->touchpoint_id != 0,
                                      .touchpoint_id = given->touchpoint_id,
                                      .unit = given->unit,
-                                     .has_customer_id = customer_id != 0,
-                                     .customer_id = customer_id,
+                                     .has_customer_id = given->customer_id != 0,
+                                     .customer_id = given->customer_id,
                                      .outcome = response_outcome_number(given),
                                      .attributes = attributes,
                                      .answers = {row->at, cut},
@@ -69,12 +68,13 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
 }
 
 /* The row with its words; *changes 0 when its key was there already. */
-static enum err write(struct store *store, struct fact *fact, const struct response_given *given, int64_t customer_id, struct arena *arena,
+static enum err write(struct store *store, struct fact *fact, struct response_given *given, int64_t customer_id, struct arena *arena,
                       int64_t *changes, struct fault *why)
 {
     struct buf row = buf_new(ROW_MAX);
     bool apart = given->version->definition->anonymity != ANONYMITY_IDENTIFIED;
-    enum err err = insert(store, fact, given, apart ? 0 : customer_id, &row, changes);
+    given->customer_id = apart ? 0 : customer_id;
+    enum err err = insert(store, fact, given, &row, changes);
     buf_free(&row);
     if (err != ERR_NONE || !*changes)
         return err;

@@ -20,7 +20,7 @@ struct version_place {
     struct question_place *questions;
 };
 
-enum { CELLS_MAX = 8 + ATTRIBUTES_MAX + QUESTIONS_MAX * (1 + EMOTION_PARTS) };
+enum { CELLS_MAX = 9 + ATTRIBUTES_MAX + QUESTIONS_MAX * (1 + EMOTION_PARTS) };
 enum { HOUSE_TEXT = 4096 };
 /* One workspace. */
 struct house {
@@ -78,7 +78,7 @@ enum err lens_scope(const struct lens *lens, const struct understand_scope *scop
 /* tally.c: a question to the engine, answered as rows. */
 struct tally {
     struct str labels[BY_MAX]; /* at NULL: missing */
-    int32_t start;             /* first day of the period, when there is one */
+    int32_t start;             /* first day of the period, when there is one; a customer's place */
     int64_t low, high;         /* the scale */
     uint64_t *counts, *before; /* cells of them; before: the compared period's */
     size_t cells;

@@ -48,7 +48,7 @@ void house_free(struct house *house)
 }
 
 /* ---- cells ---- */
-static void cell_add(struct house *house, size_t column, uint16_t code)
+static void cell_add(struct house *house, size_t column, uint32_t code)
 {
     must(column != COLUMN_NONE && house->cells_count < CELLS_MAX);
     house->cells[house->cells_count++] = (struct column_cell){column, code};
@@ -115,6 +115,13 @@ static void dimension_add(struct house *house, struct column_table *table, const
         return;
     size_t column = dimension_open(house, table, str_of(name), &dictionary);
     cell_add(house, column, code_of(house, dictionary, 't', text));
+}
+
+/* By number: who they are stands in a table that can forget it. */
+static void customer_add(struct house *house, struct column_table *table, int64_t customer_id)
+{
+    if (customer_id > 0 && customer_id <= UINT32_MAX)
+        cell_add(house, column_open(table, STR("customer"), NULL), (uint32_t)customer_id);
 }
 
 static void attributes_add(struct house *house, struct column_table *table, const json_t *attributes)
@@ -284,6 +291,7 @@ void intake_response(struct house *house, int64_t id, const struct response_give
     dimension_add(house, place->table, "language", given->language);
     dimension_add(house, place->table, "unit", given->unit);
     dimension_add(house, place->table, "outcome", outcome > 0 ? STR("good") : outcome < 0 ? STR("poor") : STR("middle"));
+    customer_add(house, place->table, given->customer_id);
     attributes_add(house, place->table, given->attributes);
     answers_add(house, place, given);
     row_append(house, place->table, id, given->given_at_ms);
@@ -386,6 +394,7 @@ static bool response_seen(void *context, const struct understand_responses_row *
                                    .language = row->language,
                                    .touchpoint = touchpoint_slug(tail, row->has_touchpoint_id, row->touchpoint_id),
                                    .unit = row->unit,
+                                   .customer_id = row->has_customer_id ? row->customer_id : 0,
                                    .attributes = tail_json(tail, row->attributes)};
     const json_t *stored = tail_json(tail, row->answers);
     if (tail->err == ERR_NONE)

@@ -1,9 +1,9 @@
 /* How answers lie in the column engine.
  *
  * One table per survey, "survey.ID", and one for encounters. Dimension columns: "touchpoint", "channel", "language", "unit", "outcome"
- * (good, middle, poor), "effect" and "initiator" (of encounters), "attributes.NAME". Answer columns: "answers.ID|TYPE|LOW|HIGH|TOUCHPOINT",
- * so that a question whose type, scale or touchpoint changes between versions keeps its answers apart. TYPE is the question's type, or for
- * parts of an emotion answer "emotion.net", "emotion.strongest", "emotion.all.NAME".
+ * (good, middle, poor), "effect" and "initiator" (of encounters), "attributes.NAME"; and "customer", whose code is the customer's number.
+ * Answer columns: "answers.ID|TYPE|LOW|HIGH|TOUCHPOINT", so that a question whose type, scale or touchpoint changes between versions keeps
+ * its answers apart. TYPE is the question's type, or for parts of an emotion answer "emotion.net", "emotion.strongest", "emotion.all.NAME".
  *
  *   scores                 code = score − low + 1
  *   choice, choices, number, date, consent   code of the value in the dictionary "answers.ID"

@@ -1,5 +1,5 @@
 /* From a question to rows: which columns answer it, one scan each, the groups brought together by their labels. */
-#include "understand/inside.h"
+#include "understand/customers.h"
 
 #include "base/map.h"
 
@@ -7,7 +7,7 @@
 
 enum { TALLIES_MAX = 100000, NET_CELLS = 2 * NET_LIMIT + 1 };
 
-enum label_kind { LABEL_FIXED, LABEL_SOURCE, LABEL_PERIOD };
+enum label_kind { LABEL_FIXED, LABEL_SOURCE, LABEL_PERIOD, LABEL_CUSTOMER };
 struct label {
     enum label_kind kind;
     struct str fixed; /* at NULL: missing */
@@ -15,7 +15,7 @@ struct label {
 };
 
 /* One dimension of `by`, understood once. */
-enum by_kind { BY_COLUMN, BY_TOUCHPOINT, BY_SURVEY, BY_QUESTION, BY_PERIOD, BY_ANSWER, BY_EMOTION };
+enum by_kind { BY_COLUMN, BY_TOUCHPOINT, BY_SURVEY, BY_QUESTION, BY_PERIOD, BY_ANSWER, BY_EMOTION, BY_CUSTOMER };
 struct by {
     enum by_kind kind;
     struct str name;
@@ -32,9 +32,10 @@ struct taking {
     struct by by[BY_MAX];
     size_t by_count;
     struct tallies *out;
-    struct map *rows; /* labels and scale → tally */
-    int32_t from, to; /* of the pass at hand */
-    bool before;      /* the pass over the compared period */
+    struct map *rows;            /* labels and scale → tally */
+    int32_t from, to;            /* of the pass at hand */
+    bool before;                 /* the pass over the compared period */
+    struct customers *customers; /* NULL: not by customer */
     /* the scan at hand */
     const struct column_scan *scan;
     struct label labels[BY_MAX];
@@ -77,6 +78,8 @@ static bool by_read(const struct metrics_ask *ask, struct str name, struct by *b
         by->kind = BY_QUESTION;
     else if (str_is(name, "emotion") && ask->measure == MEASURE_EMOTION_SHARE)
         by->kind = BY_EMOTION;
+    else if (str_is(name, "customer") && !encounters && ask->measure != MEASURE_EMOTION_SHARE)
+        by->kind = BY_CUSTOMER;
     else if (!encounters && str_starts(name, "answers.") && condition_path(name, &by->path))
         by->kind = BY_ANSWER;
     else
@@ -98,6 +101,8 @@ static enum err by_all(struct taking *t)
             t->out->period_at = i;
             t->out->period = t->by[i].period;
         }
+        if (t->by[i].kind == BY_CUSTOMER && t->ask->by_count > 1)
+            return fault_set(t->why, ERR_INVALID, "alone", "by", "Customers are grouped by alone; add a condition instead.");
         for (size_t j = 0; j < i; j++)
             if (str_equal(t->by[j].name, name))
                 return fault_set(t->why, ERR_INVALID, "repeated", "by", "\"%.*s\" stands twice.", STR_ARGS(name));
@@ -184,6 +189,10 @@ static struct str label_text(struct taking *t, size_t i, const uint32_t *codes, 
         return label->fixed;
     const struct column_source *source = &t->scan->sources[label->source];
     uint32_t code = codes[label->source];
+    if (label->kind == LABEL_CUSTOMER) {
+        *start = (int32_t)code; /* they stand in the order they were chosen in */
+        return t->customers->names[code - 1];
+    }
     if (label->kind == LABEL_SOURCE) {
         uint16_t in_column;
         size_t column = column_source_column(t->scan->table, source, code, &in_column);
@@ -302,7 +311,10 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
     default:
         break;
     }
-    *label = (struct label){.kind = by->kind == BY_PERIOD ? LABEL_PERIOD : LABEL_SOURCE, .source = scan->sources_count++};
+    *label = (struct label){.kind = by->kind == BY_PERIOD     ? LABEL_PERIOD
+                                    : by->kind == BY_CUSTOMER ? LABEL_CUSTOMER
+                                                              : LABEL_SOURCE,
+                            .source = scan->sources_count++};
     *source = (struct column_source){.count = 0};
     if (by->kind == BY_PERIOD)
         return source_period(t, scan->table, source);
@@ -311,6 +323,8 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
     else {
         source->columns[0] = column_find(scan->table, by->name);
         source->count = 1;
+        source->through = by->kind == BY_CUSTOMER ? t->customers->through : NULL;
+        source->through_codes = by->kind == BY_CUSTOMER ? t->customers->count + 1 : 0;
     }
     return ERR_NONE;
 }
@@ -318,7 +332,7 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
 static enum err subject_filter(struct taking *t, const struct subject *subject, const struct column_filter *more, struct column_filter *out)
 {
     struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
-    struct column_filter *parts = arena_take_array(t->arena, 3, sizeof *parts);
+    struct column_filter *parts = arena_take_array(t->arena, 4, sizeof *parts);
     if (!parts)
         return ERR_MEMORY;
     size_t count = 0;
@@ -329,6 +343,9 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
         err = lens_scope(&lens, &t->ask->scope, &parts[count++]);
     if (more)
         parts[count++] = *more;
+    if (t->customers && !t->customers->collecting)
+        parts[count++] = (struct column_filter){
+            .node = FILTER_COLUMN, .column = column_find(subject->table, STR("customer")), .pass = t->customers->chosen};
     *out = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
     return err;
 }
@@ -342,13 +359,15 @@ static enum err subject_scan(struct taking *t, const struct subject *subject, co
     if (!column_table_days(subject->table, &low, &high) || low > t->to || high < t->from)
         return ERR_NONE;
     enum err err = subject_filter(t, subject, more, &filter);
+    scan.filter = filter.count ? &filter : NULL;
+    scan.score_cell = score_cell;
+    scan.cells = cells;
+    if (err == ERR_NONE && t->customers && t->customers->collecting)
+        return customers_offer(t->customers, t->ask, &scan, t->low, t->high, t->arena, t->why);
     for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
         err = label_make(t, subject, i, &scan);
     if (err != ERR_NONE)
         return err;
-    scan.filter = filter.count ? &filter : NULL;
-    scan.score_cell = score_cell;
-    scan.cells = cells;
     t->scan = &scan;
     err = column_scan(t->understand->pool, &scan, group_seen, t);
     if (err == ERR_TOO_LARGE)
@@ -644,6 +663,19 @@ static void days_make(struct taking *t)
     out->has_days |= t->ask->has_from && t->ask->has_to;
 }
 
+/* By customer: a pass that notes what would be counted, and the choice of those that are. */
+static enum err customers_take(struct taking *t)
+{
+    if (t->by_count == 0 || t->by[0].kind != BY_CUSTOMER)
+        return ERR_NONE;
+    t->customers = arena_new_object(t->arena, struct customers);
+    if (!t->customers)
+        return ERR_MEMORY;
+    t->customers->collecting = true;
+    enum err err = pass_take(t);
+    return err == ERR_NONE ? customers_choose(t->customers, t->ask, t->understand->pool, t->arena, t->why) : err;
+}
+
 static enum err passes_take(struct taking *t)
 {
     bool compare = t->ask->compare_previous, periods = t->out->period_at != BY_MAX;
@@ -652,7 +684,9 @@ static enum err passes_take(struct taking *t)
     days_make(t);
     t->from = t->ask->has_from ? t->ask->from : INT32_MIN;
     t->to = t->ask->has_to ? t->ask->to : INT32_MAX;
-    enum err err = pass_take(t);
+    enum err err = customers_take(t);
+    if (err == ERR_NONE)
+        err = pass_take(t);
     if (err != ERR_NONE || !compare)
         return err;
     if (periods)

@@ -41,6 +41,11 @@ struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
     int32_t from, to; /* local days, both included */
     bool compare_previous, floor_none;
     struct understand_scope scope;
+    /* of by "customer": */
+    struct store *store; /* a reading connection, for their names */
+    size_t limit;        /* 1 … 1,000 customers at most */
+    uint32_t n_min;      /* who have at least so many answers */
+    bool highest;        /* from the highest figure down; else from the lowest up */
 };
 /* Writes schema Metrics. ERR_INVALID for an unknown grouping or field ("by", "where"), ERR_MEMORY. */
 enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,

@@ -11,9 +11,10 @@ SELECT coalesce(max(number), 0) AS number FROM fact WHERE workspace_id = :worksp
 
 -- name: understand_responses many
 -- in: workspace_id int, after int, upto int
--- out: id int, survey_id int, version int, given_at int, channel text, language text, touchpoint_id int?, unit text, outcome int
--- out: attributes text?, answers text, texts text?
-SELECT r.id, r.survey_id, r.version, r.given_at, r.channel, r.language, r.touchpoint_id, r.unit, r.outcome, r.attributes, r.answers,
+-- out: id int, survey_id int, version int, given_at int, channel text, language text, touchpoint_id int?, unit text, customer_id int?
+-- out: outcome int, attributes text?, answers text, texts text?
+SELECT r.id, r.survey_id, r.version, r.given_at, r.channel, r.language, r.touchpoint_id, r.unit, r.customer_id, r.outcome,
+r.attributes, r.answers,
 (SELECT group_concat(t.question_id) FROM response_text t WHERE t.workspace_id = r.workspace_id AND t.response_id = r.id) AS texts
 FROM response r WHERE r.workspace_id = :workspace_id AND r.id > :after AND r.id <= :upto ORDER BY r.id;
 
@@ -27,6 +28,11 @@ FROM encounter WHERE workspace_id = :workspace_id AND id > :after AND id <= :upt
 -- in: workspace_id int, after int, upto int, kind int
 -- out: subject_id int
 SELECT subject_id FROM fact WHERE workspace_id = :workspace_id AND number > :after AND number <= :upto AND kind = :kind ORDER BY number;
+
+-- name: understand_customer_name one
+-- in: workspace_id int, id int
+-- out: external_id text
+SELECT external_id FROM customer WHERE workspace_id = :workspace_id AND id = :id AND erased_at IS NULL;
 
 -- name: understand_voice one
 -- in: workspace_id int, response_id int, question_id text

@@ -183,3 +183,57 @@ test("the morning picture has its parts", async () => {
   assert.ok(Array.isArray(today.hurts));
   assert.equal(typeof today.heard.responses, "number");
 });
+
+test("by customer: those at one end, over all surveys, as a recount orders them; the forgotten are left out", async () => {
+  const own = await startServer();
+  try {
+    await own.prepare();
+    await own.addSurvey({ slug: "second" });
+    await own.publish("second");
+    const given = []; // 40 customers, 0-9 answers each, in two surveys
+    for (let i = 0; i < 200; i++) given.push({ customer: `c${(i * i + 3 * i) % 40}`, score: (i * 7) % 11, slug: i % 3 ? "visit" : "second" });
+    for (const slug of ["visit", "second"])
+      await own.respondMany(given.filter((g) => g.slug === slug).map((g, i) => ({ submission_key: `${slug}-${i}`, customer: { external_id: g.customer }, answers: { recommend: g.score } })), slug);
+    await own.respondMany([{ submission_key: "nobody", answers: { recommend: 0 } }]);
+    const recounted = (forgotten = []) =>
+      [...new Set(given.map((g) => g.customer))]
+        .filter((c) => !forgotten.includes(c))
+        .map((c) => {
+          const scores = given.filter((g) => g.customer === c).map((g) => g.score);
+          return { customer: c, n: scores.length, value: recount(scores) };
+        });
+    const ask = (more) => own.metrics({ measure: "nps", by: "customer", floor: "none", ...more });
+    const check = async (more, sign, forgotten) => {
+      const wanted = recounted(forgotten)
+        .filter((c) => c.n >= (more.n_min ?? 3))
+        .sort((a, b) => sign * (a.value - b.value) || b.n - a.n);
+      const { rows } = await ask(more);
+      assert.equal(rows.length, Math.min(wanted.length, more.limit ?? 100));
+      rows.forEach((row, i) => {
+        assert.equal(row.n, wanted[i].n, `place ${i}`);
+        near(row.value, wanted[i].value, `place ${i}`);
+        near(row.value, wanted.find((c) => c.customer === row.group.customer).value, row.group.customer);
+      });
+      return rows;
+    };
+    const lowest = await check({}, 1);
+    assert.ok(lowest.length > 10);
+    await check({ order: "highest", limit: 5 }, -1);
+    await check({ n_min: 8 }, 1);
+    await own.restart(); // read again from the rows
+    await check({ limit: 7 }, 1);
+    const gone = lowest[0].group.customer;
+    await own.ok("DELETE", `/api/v1/customers/${gone}`);
+    const after = await check({}, 1, [gone]);
+    assert.ok(!JSON.stringify(after).includes("erased"));
+    for (const [query, field] of [["by=customer,channel", "by"], ["by=customer&limit=0", "limit"], ["by=customer&n_min=0", "n_min"], ["by=customer&order=best", "order"]]) {
+      const reply = await own.api("GET", `/api/v1/metrics?measure=nps&${query}`);
+      assert.equal(reply.status, 422, query);
+      assert.equal(reply.body.field, field);
+    }
+    const { key } = await own.ok("POST", "/api/v1/keys", { name: "looks", role: "viewer" });
+    assert.equal((await own.api("GET", "/api/v1/metrics?measure=nps&by=customer", undefined, { key })).status, 403);
+  } finally {
+    await own.stop();
+  }
+});
