@@ -76,6 +76,28 @@ static void factors_are_told_apart(void **state)
     arena_free(arena);
 }
 
+/* The golden people several times over, by hand: the contrast 3.667 − 1.5·1.833 = 0.917 has an error of √(s²(1/weak + 2.25/excellent +
+ * 6.25/good)), which is 0.586 for four times as many and 0.409 for eight times. */
+static void a_kind_is_shown_when_enough_people_say_so(void **state)
+{
+    (void)state;
+    static const int8_t experience[14] = {-1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1};
+    static const double outcome[14] = {3, 4, 2, 5, 7, 8, 7, 6, 8, 7, 9, 8, 9, 10};
+    int8_t many[8 * 14];
+    double outcomes[8 * 14];
+    struct arena *arena = arena_new(1 << 16);
+    struct penalty_reward item;
+    for (size_t i = 0; i < 8 * 14; i++) {
+        many[i] = experience[i % 14];
+        outcomes[i] = outcome[i % 14];
+    }
+    assert_int_equal(penalty_reward_find(&(struct penalty_ask){1, 4 * 14, many, outcomes}, arena, &item, NULL), ERR_NONE);
+    assert_true(item.kind == DRIVER_BASIC && !item.shown);
+    assert_int_equal(penalty_reward_find(&(struct penalty_ask){1, 8 * 14, many, outcomes}, arena, &item, NULL), ERR_NONE);
+    assert_true(item.kind == DRIVER_BASIC && item.shown);
+    arena_free(arena);
+}
+
 static void what_nobody_met_is_not_known(void **state)
 {
     (void)state;
@@ -106,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_factor_has_its_golden_values),
         cmocka_unit_test(factors_are_told_apart),
+        cmocka_unit_test(a_kind_is_shown_when_enough_people_say_so),
         cmocka_unit_test(what_nobody_met_is_not_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
