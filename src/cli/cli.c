@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "port/mail.h"
 
 #include "listen/workspace.h"
 #include "port/store.h"
@@ -16,7 +17,8 @@ static const struct {
 } commands[] = {
     {"serve", NULL, cli_serve, 0,
      "serve --data DIR [--listen 127.0.0.1:8080] [--public-url URL] [--trusted-proxies N] [--certificate PEM --private-key PEM]\n"
-     "        [--smtp smtp://HOST:PORT --mail-from ADDRESS [--dkim-key PEM --dkim-selector NAME]]"},
+     "        [--smtp smtp://HOST:PORT --mail-from ADDRESS [--smtp-ca PEM] [--smtp-timeout SECONDS] [--dkim-key PEM --dkim-selector "
+     "NAME]]"},
     {"bounce", NULL, cli_bounce, 0, "bounce --data DIR                               reads a delivery report from standard input"},
     {"demo", NULL, cli_demo, 0, "demo --data DIR [--seed N]                       make the demo company in an empty data directory"},
     {"user", "add", cli_user_add, 1, "user add EMAIL --role ROLE --password-stdin --data DIR [--name NAME] [--workspace SLUG]"},
@@ -47,10 +49,10 @@ static int usage(FILE *to)
     return to == stdout ? 0 : 2;
 }
 
-static bool number_option(const char *text, unsigned *number)
+static bool number_option(const char *text, unsigned most, unsigned *number)
 {
     int64_t value;
-    if (!str_integer(str_of(text), &value) || value < 0 || value > 64)
+    if (!str_integer(str_of(text), &value) || value < 0 || value > most)
         return false;
     *number = (unsigned)value;
     return true;
@@ -76,11 +78,12 @@ static const struct {
     {"expires", offsetof(struct options, expires)},
     {"seed", offsetof(struct options, seed)},
     {"smtp", offsetof(struct options, smtp)},
+    {"smtp-ca", offsetof(struct options, smtp_ca)},
     {"mail-from", offsetof(struct options, mail_from)},
     {"dkim-key", offsetof(struct options, dkim_key)},
     {"dkim-selector", offsetof(struct options, dkim_selector)},
 };
-enum { TEXTS = sizeof texts / sizeof *texts, PASSWORD_STDIN = TEXTS, PROXIES, THREADS, KNOWN };
+enum { TEXTS = sizeof texts / sizeof *texts, PASSWORD_STDIN = TEXTS, PROXIES, THREADS, SMTP_TIMEOUT, KNOWN };
 
 static bool option_take(int code, const char *value, struct options *options)
 {
@@ -91,7 +94,8 @@ static bool option_take(int code, const char *value, struct options *options)
     else if (code == PASSWORD_STDIN)
         options->password_stdin = true;
     else
-        return number_option(value, code == PROXIES ? &options->trusted_proxies : &options->threads);
+        return code == SMTP_TIMEOUT ? number_option(value, MAIL_TIMEOUT_S_MAX, &options->smtp_timeout)
+                                    : number_option(value, 64, code == PROXIES ? &options->trusted_proxies : &options->threads);
     return true;
 }
 
@@ -103,6 +107,7 @@ static bool options_read(int count, char **arguments, struct options *options)
     known[PASSWORD_STDIN] = (struct option){"password-stdin", 0, NULL, PASSWORD_STDIN + 1};
     known[PROXIES] = (struct option){"trusted-proxies", 1, NULL, PROXIES + 1};
     known[THREADS] = (struct option){"threads", 1, NULL, THREADS + 1};
+    known[SMTP_TIMEOUT] = (struct option){"smtp-timeout", 1, NULL, SMTP_TIMEOUT + 1};
     int code;
     while ((code = getopt_long(count, arguments, "", known, NULL)) != -1)
         if (code == '?' || !option_take(code - 1, optarg, options))

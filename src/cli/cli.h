@@ -5,9 +5,9 @@
 
 struct options {
     const char *data, *listen, *role, *workspace, *name, *map, *survey, *format, *output, *public_url, *certificate, *private_key, *expires,
-        *seed, *smtp, *mail_from, *dkim_key, *dkim_selector;
+        *seed, *smtp, *smtp_ca, *mail_from, *dkim_key, *dkim_selector;
     bool password_stdin;
-    unsigned trusted_proxies, threads;
+    unsigned trusted_proxies, threads, smtp_timeout;
     const char *words[4]; /* what is no option, in order */
     int words_count;
 };

@@ -238,10 +238,10 @@ static void domains_look(struct mail_visit *v)
     dns_close(v->dns);
 }
 
-static void relay_look(struct mail_visit *v, const char *smtp)
+static void relay_look(struct mail_visit *v, const struct mail_server *server)
 {
     struct fault why = {0};
-    if (mail_smtp_reach(smtp, &why) == ERR_NONE)
+    if (mail_smtp_reach(server, &why) == ERR_NONE)
         doctor_well("The mail server can be reached and lets us in.");
     else
         say(v, false, "The mail server does not let us in: %s Messages wait, and are tried again for half a day.", why.detail);
@@ -266,15 +266,16 @@ static bool key_read(struct mail_visit *v)
 void doctor_look_at_mail(struct visit *visit, struct flow *flow)
 {
     const struct options *options = visit->options;
-    const char *smtp = cli_setting(options->smtp, "KUULO_SMTP"), *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM"),
+    struct mail_server server = cli_mail_server(options);
+    const char *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM"),
                *selector = cli_setting(options->dkim_selector, "KUULO_DKIM_SELECTOR");
-    struct mail_visit *v = smtp || from ? calloc(1, sizeof *v) : NULL;
+    struct mail_visit *v = server.url || from ? calloc(1, sizeof *v) : NULL;
     struct store *store;
     if (!v)
         return;
     *v = (struct mail_visit){.visit = visit, .record = buf_new(RECORD_MAX - 1), .selector = selector ? selector : DKIM_SELECTOR_USUAL};
-    if (smtp)
-        relay_look(v, smtp);
+    if (server.url)
+        relay_look(v, &server);
     if (from)
         domain_add(v, str_of(from));
     if (v->count < DOMAINS_MAX && flow_store_take(flow, &store) == ERR_NONE) {

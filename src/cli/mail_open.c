@@ -21,36 +21,44 @@ static enum err key_open(const struct options *options, struct dkim **dkim, stru
     return path ? dkim_open(path, selector ? selector : DKIM_SELECTOR_USUAL, dkim, why) : ERR_NONE;
 }
 
-static enum err mail_open(const struct options *options, const char *smtp, const char *from, struct dkim *dkim, struct mail **mail,
-                          struct fault *why)
+struct mail_server cli_mail_server(const struct options *options)
+{
+    return (struct mail_server){.url = cli_setting(options->smtp, "KUULO_SMTP"),
+                                .ca = cli_setting(options->smtp_ca, "KUULO_SMTP_CA"),
+                                .timeout_s = options->smtp_timeout};
+}
+
+static enum err mail_open(const struct options *options, const struct mail_server *server, const char *from, struct dkim *dkim,
+                          struct mail **mail, struct fault *why)
 {
     char folder[4096];
     *mail = NULL;
     if (from && !address_ok(str_of(from)))
         return fault_set(why, ERR_INVALID, "mail_from", "mail-from", "The from-address must be one plain e-mail address.");
-    if (smtp && !cli_setting(options->public_url, "KUULO_PUBLIC_URL"))
+    if (server->url && !cli_setting(options->public_url, "KUULO_PUBLIC_URL"))
         return fault_set(why, ERR_INVALID, "public_url", "public-url",
                          "Mail carries links: say where customers reach this server with --public-url https://….");
-    if (smtp)
-        return mail_smtp_open(smtp, dkim, mail, why);
+    if (server->url)
+        return mail_smtp_open(server, dkim, mail, why);
     snprintf(folder, sizeof folder, "%s/spool", options->data);
     return mail_spool_open(folder, dkim, mail, why);
 }
 
 struct mail *cli_mail_open(const struct options *options)
 {
-    const char *smtp = cli_setting(options->smtp, "KUULO_SMTP"), *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM");
+    struct mail_server server = cli_mail_server(options);
+    const char *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM");
     struct fault why = {0};
     struct dkim *dkim;
     struct mail *mail = NULL;
     enum err err = key_open(options, &dkim, &why);
     if (err == ERR_NONE)
-        err = mail_open(options, smtp, from, dkim, &mail, &why);
+        err = mail_open(options, &server, from, dkim, &mail, &why);
     if (err != ERR_NONE) {
         dkim_close(dkim);
         cli_fail(&why);
         return NULL;
     }
-    mail->from_address = from ? str_of(from) : smtp ? STR("") : str_of(spool_from);
+    mail->from_address = from ? str_of(from) : server.url ? STR("") : str_of(spool_from);
     return mail;
 }

@@ -39,12 +39,20 @@ struct mail {
 
 struct dkim; /* what messages are signed with; NULL: they are not */
 
-/* "smtp://[USER:PASSWORD@]HOST[:PORT]" (STARTTLS when offered; demanded when a password would be sent to another machine) or "smtps://…".
- * Takes the key over. ERR_INVALID with a sentence. */
-enum err mail_smtp_open(const char *url, struct dkim *dkim, struct mail **mail, struct fault *why) must_check;
+enum { MAIL_TIMEOUT_S_USUAL = 90, MAIL_TIMEOUT_S_MAX = 600 };
+
+struct mail_server {
+    const char *url;    /* "smtp://[USER:PASSWORD@]HOST[:PORT]" (STARTTLS when offered; demanded when a password would be sent to another
+                           machine) or "smtps://…" */
+    const char *ca;     /* a PEM file with the authorities that are trusted instead of the system's; TLS is then always demanded. NULL: the
+                           system's */
+    unsigned timeout_s; /* for one message, from the connection to the last answer; 0: MAIL_TIMEOUT_S_USUAL */
+};
+/* Takes the key over; copies the rest. ERR_INVALID with a sentence. */
+enum err mail_smtp_open(const struct mail_server *server, struct dkim *dkim, struct mail **mail, struct fault *why) must_check;
 /* Goes as far as a message would go before it is said: connection, TLS, login. Waits 15 s at most. ERR_INVALID for a bad address, ERR_IO
  * with what did not work. */
-enum err mail_smtp_reach(const char *url, struct fault *why) must_check;
+enum err mail_smtp_reach(const struct mail_server *server, struct fault *why) must_check;
 /* Writes each message as a file NAME.eml into the folder, which is made when missing: for development and for looking. ERR_IO. */
 enum err mail_spool_open(const char *folder, struct dkim *dkim, struct mail **mail, struct fault *why) must_check;
 void mail_close(struct mail *mail); /* NULL is fine */

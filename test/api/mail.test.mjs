@@ -1,47 +1,18 @@
 // Mail through a real SMTP server: what is sent, what is never sent twice, and who is left in peace.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PYTHON, BINARY, ROOT, OWNER, mustRun, run, startServer, within } from "./harness.mjs";
+import { BINARY, OWNER, mustRun, run, startServer } from "./harness.mjs";
+import { header, read, smtpServer } from "./smtp.mjs";
 
 const PUBLIC = "https://kuulo.example";
 const FROM = "hello@askel.example";
 let server, post, keys;
 
-/** The SMTP server of smtp_server.py: {url, mails: everything taken so far, next(address): the next mail to it}. */
-async function smtpServer(port = 0) {
-  const child = spawn(PYTHON, [join(ROOT, "test/api/smtp_server.py"), String(port)], { stdio: ["ignore", "pipe", "inherit"] });
-  const mails = [], waiters = new Set();
-  let text = "", ready;
-  const listening = new Promise((done) => (ready = done));
-  child.stdout.setEncoding("utf8").on("data", (piece) => {
-    text += piece;
-    for (let end; (end = text.indexOf("\n")) >= 0; text = text.slice(end + 1)) {
-      const line = text.slice(0, end);
-      if (line.startsWith("{")) {
-        const mail = JSON.parse(line);
-        mails.push({ ...mail, bytes: Buffer.from(mail.bytes, "base64") });
-      } else ready(Number(line));
-      for (const wake of waiters) wake();
-    }
-  });
-  const port_ = await within(20_000, listening, "the SMTP server");
-  const find = (to) => mails.find((m) => m.to[0] === to);
-  const next = (to) =>
-    within(90_000, new Promise((done) => {
-      const look = () => find(to) && (waiters.delete(look), done(find(to)));
-      waiters.add(look);
-      look();
-    }), `a message to ${to}`);
-  return { url: `smtp://127.0.0.1:${port_}`, port: port_, mails, next, count: (to) => mails.filter((m) => m.to[0] === to).length, stop: () => child.kill() };
-}
-
-const read = (bytes, record) => JSON.parse(spawnSync(PYTHON, [join(ROOT, "test/api/mail_read.py"), ...(record ? [record] : [])], { input: bytes, encoding: "utf8" }).stdout);
-const header = (mail, name) => mail.headers.find(([n]) => n.toLowerCase() === name)?.[1];
 
 let made = 0;
 async function customer(address, more = {}) {

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LINES_MAX = 4, CONNECT_S = 15, WHOLE_S = 90, URL_MAX = 1000, ADDRESS_SIZE = 330 };
+enum { LINES_MAX = 4, CONNECT_S = 15, URL_MAX = 1000, PATH_SIZE = 1000, ADDRESS_SIZE = 330 };
 
 struct smtp {
     struct mail mail; /* first */
     struct dkim *dkim;
-    char url[URL_MAX];
-    long use_ssl;
+    char url[URL_MAX], ca[PATH_SIZE]; /* ca empty: the system's */
+    long use_ssl, timeout_s;
     pthread_mutex_t lock;
     CURL *lines[LINES_MAX]; /* free ones */
     size_t free;
@@ -121,7 +121,7 @@ static struct mail_reply judge(CURLcode code, const char *error, const struct se
                     s);
 }
 
-static void prepare_line(CURL *line, const char *url, long use_ssl)
+static void prepare_line(CURL *line, const char *url, const char *ca, long use_ssl, long timeout_s)
 {
     curl_easy_reset(line); /* keeps the connection */
     curl_easy_setopt(line, CURLOPT_URL, url);
@@ -129,12 +129,18 @@ static void prepare_line(CURL *line, const char *url, long use_ssl)
     curl_easy_setopt(line, CURLOPT_USE_SSL, use_ssl);
     curl_easy_setopt(line, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(line, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+    curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT, timeout_s < CONNECT_S ? timeout_s : (long)CONNECT_S);
+    curl_easy_setopt(line, CURLOPT_TIMEOUT, timeout_s);
+    curl_easy_setopt(line, CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout_s); /* a good-bye to a silent server waits too */
+    if (!ca || !*ca)
+        return;
+    curl_easy_setopt(line, CURLOPT_CAINFO, ca);
+    curl_easy_setopt(line, CURLOPT_CAPATH, NULL);
 }
 
 static void prepare(CURL *line, const struct smtp *smtp, const char *from, const struct curl_slist *to, struct sending *s, char *error)
 {
-    prepare_line(line, smtp->url, smtp->use_ssl);
+    prepare_line(line, smtp->url, smtp->ca, smtp->use_ssl, smtp->timeout_s);
     curl_easy_setopt(line, CURLOPT_MAIL_FROM, from);
     curl_easy_setopt(line, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(line, CURLOPT_UPLOAD, 1L);
@@ -143,7 +149,6 @@ static void prepare(CURL *line, const struct smtp *smtp, const char *from, const
     curl_easy_setopt(line, CURLOPT_HEADERFUNCTION, answer);
     curl_easy_setopt(line, CURLOPT_HEADERDATA, s);
     curl_easy_setopt(line, CURLOPT_ERRORBUFFER, error);
-    curl_easy_setopt(line, CURLOPT_TIMEOUT, (long)WHOLE_S);
 }
 
 static struct mail_reply message_send(struct mail *mail, const struct mail_message *message)
@@ -184,9 +189,10 @@ static void smtp_close(struct mail *mail)
     free(smtp);
 }
 
-/* A password goes to another machine only under TLS. */
-static bool url_read(const char *text, long *use_ssl)
+/* A password goes to another machine only under TLS; who names an authority means TLS. */
+static bool url_read(const struct mail_server *server, long *use_ssl)
 {
+    const char *text = server->url;
     CURLU *url = curl_url();
     char *scheme = NULL, *host = NULL, *user = NULL;
     bool fine = url && curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
@@ -195,7 +201,8 @@ static bool url_read(const char *text, long *use_ssl)
     if (fine) {
         bool here = strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0;
         bool secret = curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK;
-        *use_ssl = here ? CURLUSESSL_NONE : secret ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+        bool demanded = server->ca || (secret && !here);
+        *use_ssl = demanded ? CURLUSESSL_ALL : here ? CURLUSESSL_NONE : CURLUSESSL_TRY;
     }
     curl_free(scheme);
     curl_free(host);
@@ -204,19 +211,33 @@ static bool url_read(const char *text, long *use_ssl)
     return fine;
 }
 
-enum err mail_smtp_reach(const char *url, struct fault *why)
+/* Said at the start instead of with every message. */
+static enum err server_check(const struct mail_server *server, long *use_ssl, struct fault *why)
+{
+    if (strlen(server->url) >= URL_MAX || !url_read(server, use_ssl))
+        return fault_set(why, ERR_INVALID, "smtp_url", "smtp", "The mail server is written smtp://HOST:PORT or smtps://HOST:PORT.");
+    FILE *ca = server->ca && strlen(server->ca) < PATH_SIZE ? fopen(server->ca, "re") : NULL;
+    if (server->ca && !ca)
+        return fault_set(why, ERR_INVALID, "smtp_ca", "smtp-ca", "The file with the mail server's authority cannot be read: %.200s.",
+                         server->ca);
+    if (ca)
+        fclose(ca);
+    return ERR_NONE;
+}
+
+enum err mail_smtp_reach(const struct mail_server *server, struct fault *why)
 {
     long use_ssl;
-    if (!url_read(url, &use_ssl))
-        return fault_set(why, ERR_INVALID, "smtp_url", "smtp", "The mail server is written smtp://HOST:PORT or smtps://HOST:PORT.");
+    enum err err = server_check(server, &use_ssl, why);
+    if (err != ERR_NONE)
+        return err;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return ERR_MEMORY;
     CURL *line = curl_easy_init();
     if (!line)
         return ERR_MEMORY;
-    prepare_line(line, url, use_ssl);
+    prepare_line(line, server->url, server->ca, use_ssl, CONNECT_S);
     curl_easy_setopt(line, CURLOPT_CONNECT_ONLY, 1L);
-    curl_easy_setopt(line, CURLOPT_TIMEOUT, (long)CONNECT_S);
     CURLcode code = curl_easy_perform(line);
     curl_easy_cleanup(line);
     if (code == CURLE_OK)
@@ -224,7 +245,7 @@ enum err mail_smtp_reach(const char *url, struct fault *why)
     return fault_set(why, ERR_IO, "mail_server", "smtp", "%s.", curl_easy_strerror(code));
 }
 
-enum err mail_smtp_open(const char *url, struct dkim *dkim, struct mail **mail, struct fault *why)
+enum err mail_smtp_open(const struct mail_server *server, struct dkim *dkim, struct mail **mail, struct fault *why)
 {
     struct smtp *smtp = calloc(1, sizeof *smtp);
     *mail = NULL;
@@ -232,11 +253,14 @@ enum err mail_smtp_open(const char *url, struct dkim *dkim, struct mail **mail, 
         free(smtp);
         return ERR_MEMORY;
     }
-    if (strlen(url) >= sizeof smtp->url || !url_read(url, &smtp->use_ssl)) {
+    enum err err = server_check(server, &smtp->use_ssl, why);
+    if (err != ERR_NONE) {
         free(smtp);
-        return fault_set(why, ERR_INVALID, "smtp_url", "smtp", "The mail server is written smtp://HOST:PORT or smtps://HOST:PORT.");
+        return err;
     }
-    snprintf(smtp->url, sizeof smtp->url, "%s", url);
+    snprintf(smtp->url, sizeof smtp->url, "%s", server->url);
+    snprintf(smtp->ca, sizeof smtp->ca, "%s", server->ca ? server->ca : "");
+    smtp->timeout_s = server->timeout_s ? (long)server->timeout_s : (long)MAIL_TIMEOUT_S_USUAL;
     pthread_mutex_init(&smtp->lock, NULL);
     smtp->dkim = dkim;
     smtp->mail = (struct mail){.send = message_send, .close = smtp_close, .leaves = true, .name = "smtp"};
