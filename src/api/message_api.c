@@ -1,4 +1,4 @@
-/* The delivery log, test messages, reports of what came back, and addresses we leave in peace. */
+/* The delivery log, test messages and reports of what came back. */
 #include "api/answer.h"
 #include "api/dispatch.h"
 #include "api/listing.h"
@@ -105,27 +105,4 @@ void op_bounce_report(struct call *call)
         *body = (struct message_bounced){
             .id = bounce.message_id, .address_fine = !bounce.unknown_address, .status = str_keep(call->arena, str_of(bounce.status))};
     call_propose_one(call, FACT_MESSAGE_BOUNCED, body, bounce_done);
-}
-
-static void suppressed(struct call *call, struct proposal *proposal)
-{
-    (void)proposal;
-    call_empty(call);
-}
-
-void op_suppression_add(struct call *call)
-{
-    const struct suppression_in *in = call->body;
-    struct fault why = {0};
-    if (!address_ok(str_trim(in->email))) {
-        fault_set(&why, ERR_INVALID, "not_an_address", "email", "This must be one plain e-mail address, such as hello@example.com.");
-        call_fail(call, &why);
-        return;
-    }
-    struct address_suppressed *body = arena_new_object(call->arena, struct address_suppressed);
-    if (body)
-        *body = (struct address_suppressed){.address = in->email,
-                                            .reason = in->reason.at && str_is(in->reason, "complaint") ? SUPPRESSION_COMPLAINT
-                                                                                                       : SUPPRESSION_UNSUBSCRIBED};
-    call_propose_one(call, FACT_ADDRESS_SUPPRESSED, body, suppressed);
 }

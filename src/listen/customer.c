@@ -105,8 +105,24 @@ static enum err erase(struct store *store, struct fact *fact, struct arena *aren
     return err;
 }
 
+static enum err ban(struct store *store, struct fact *fact, struct fault *why)
+{
+    const struct contact_ban_set *set = fact->body;
+    int64_t changes = 0;
+    enum err err = customer_find(store, fact->workspace_id, set->external_id, &fact->subject_id);
+    if (err == ERR_NOT_FOUND)
+        return fault_set(why, err, "not_found", "", "There is no such customer.");
+    if (err == ERR_NONE)
+        err = sql_customer_ban(store, &(struct customer_ban_in){fact->workspace_id, fact->subject_id, set->banned}, &changes);
+    fact->repeated = changes == 0;
+    fact->payload = set->banned ? STR("{\"banned\":true}") : STR("{\"banned\":false}");
+    return err;
+}
+
 enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
+    if (fact->kind == FACT_CONTACT_BAN_SET)
+        return ban(store, fact, why);
     return fact->kind == FACT_CUSTOMER_PUT ? put(store, fact, arena) : erase(store, fact, arena, why);
 }
 

@@ -21,6 +21,12 @@ struct customer_erased {
     struct str external_id;
 };
 
+/* Body of FACT_CONTACT_BAN_SET. ERR_NOT_FOUND in the store; repeated when it was so already. */
+struct contact_ban_set {
+    struct str external_id;
+    bool banned;
+};
+
 struct customer {
     int64_t id;
     struct str external_id, name, email, phone, language, attributes; /* attributes: JSON text, empty: none */

@@ -106,11 +106,6 @@ SELECT state, count(*), sum((sent_at IS NOT NULL OR state = 2) AND state NOT IN 
 -- out: reason int, at int
 SELECT reason, at FROM suppression WHERE workspace_id = :workspace_id AND address_hash = :address_hash;
 
--- name: suppression_insert exec
--- in: workspace_id int, address_hash blob, reason int, at int
-INSERT INTO suppression (workspace_id, address_hash, reason, at) VALUES (:workspace_id, :address_hash, :reason, :at)
-ON CONFLICT (workspace_id, address_hash) DO NOTHING;
-
 -- name: message_insert exec
 -- in: workspace_id int, id int, kind int, survey_id int, invitation_id int?, customer_id int?, account_id int?, language text
 -- in: template text, made_at int, due_at int

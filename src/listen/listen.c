@@ -4,6 +4,7 @@
 #include "listen/inside.h"
 #include "listen/partial.h"
 #include "listen/preview.h"
+#include "listen/suppression.h"
 
 #include <stdlib.h>
 
@@ -90,7 +91,7 @@ static enum err research_store(struct store *store, struct fact *fact, struct ar
     }
 }
 
-/* What concerns the mail: messages, its settings, its words. */
+/* What concerns the mail: messages, whom they do not go to, its settings, its words. */
 static enum err post_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     switch (fact->kind) {
@@ -101,6 +102,10 @@ static enum err post_store(const struct listen *listen, struct store *store, str
     case FACT_MESSAGE_BOUNCED:
     case FACT_ADDRESS_SUPPRESSED:
         return message_store(listen, store, fact, arena);
+    case FACT_CONTACT_BAN_SET:
+        return customer_store(store, fact, arena, why);
+    case FACT_SUPPRESSION_LIFTED:
+        return suppression_store(store, fact, arena, why);
     case FACT_MAIL_CHANGED:
         return mail_setting_store(store, fact, why);
     case FACT_TEMPLATE_CHANGED:

@@ -72,6 +72,10 @@ UPDATE customer SET name = :name, email = :email, phone = :phone, language = :la
 consent_surveys = :consent_surveys, contact_ban = :contact_ban, complaint_open = :complaint_open
 WHERE workspace_id = :workspace_id AND id = :id;
 
+-- name: customer_ban exec
+-- in: workspace_id int, id int, ban int
+UPDATE customer SET contact_ban = :ban WHERE workspace_id = :workspace_id AND id = :id AND contact_ban <> :ban;
+
 -- name: customer_blank exec
 -- in: workspace_id int, id int, at int
 UPDATE customer SET external_id = 'erased-' || id || '-' || :at, name = '', email = '', phone = '', language = '', attributes = NULL, margin = NULL,

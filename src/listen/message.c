@@ -4,6 +4,7 @@
 #include "listen/inside.h"
 #include "listen/invitation.h"
 #include "listen/mail_setting.h"
+#include "listen/suppression.h"
 
 enum { DAY_MS = 86400000, PAYLOAD_MAX = 16384 };
 
@@ -183,13 +184,6 @@ static enum err failed(struct store *store, struct fact *fact, struct arena *are
     return err;
 }
 
-static enum err suppress(struct store *store, const struct fact *fact, struct str hash, int reason)
-{
-    if (hash.length != ADDRESS_HASH_SIZE)
-        return ERR_NONE;
-    return sql_suppression_insert(store, &(struct suppression_insert_in){fact->workspace_id, hash, reason, fact->at_ms}, NULL);
-}
-
 static enum err bounced(struct store *store, struct fact *fact, struct arena *arena)
 {
     const struct message_bounced *b = fact->body;
@@ -202,7 +196,7 @@ static enum err bounced(struct store *store, struct fact *fact, struct arena *ar
         err = sql_message_bounce(store, &(struct message_bounce_in){fact->workspace_id, b->id, fact->at_ms, hash, b->status}, &changes);
     fact->repeated = err == ERR_NONE && !changes; /* the same report twice */
     if (err == ERR_NONE && changes && !b->address_fine)
-        err = suppress(store, fact, hash.length ? hash : row.address_hash, SUPPRESSION_BOUNCED);
+        err = suppression_put(store, fact, hash.length ? hash : row.address_hash, SUPPRESSION_BOUNCED, row.customer_id);
     if (err == ERR_NONE && changes)
         err = sql_invitation_bounced(store, &(struct invitation_bounced_in){fact->workspace_id, b->id}, NULL);
     return err;
@@ -216,10 +210,11 @@ static enum err suppress_receiver(struct store *store, struct fact *fact, struct
     enum err err = sql_message_get(store, &(struct message_get_in){fact->workspace_id, s->message_id}, arena, &row);
     if (err == ERR_NONE && row.email.length) {
         address_hash(fact->workspace_id, row.email, hash);
-        err = suppress(store, fact, (struct str){(const char *)hash, sizeof hash}, s->reason);
+        err = suppression_put(store, fact, (struct str){(const char *)hash, sizeof hash}, (enum suppression_reason)s->reason,
+                              row.customer_id);
     }
     if (err == ERR_NONE)
-        err = suppress(store, fact, row.address_hash, s->reason);
+        err = suppression_put(store, fact, row.address_hash, (enum suppression_reason)s->reason, row.customer_id);
     if (err == ERR_NONE && row.has_customer_id)
         err = sql_message_cancel_by_address(store, &(struct message_cancel_by_address_in){fact->workspace_id, row.customer_id, fact->at_ms},
                                             NULL);
@@ -235,7 +230,7 @@ static enum err suppressed(struct store *store, struct fact *fact, struct arena 
     if (err != ERR_NONE || s->message_id)
         return err == ERR_NONE ? suppress_receiver(store, fact, s, arena) : err;
     address_hash(fact->workspace_id, s->address, hash);
-    return suppress(store, fact, (struct str){(const char *)hash, sizeof hash}, s->reason);
+    return suppression_put(store, fact, (struct str){(const char *)hash, sizeof hash}, (enum suppression_reason)s->reason, 0);
 }
 
 enum err message_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena)

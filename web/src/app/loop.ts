@@ -45,6 +45,7 @@ export const settings: Stage = {
     { to: '/settings/people', word: 'nav.people_accounts' },
     { to: '/settings/keys', word: 'nav.keys' },
     { to: '/settings/mail', word: 'nav.mail' },
+    { to: '/settings/suppressions', word: 'mail:suppressions' },
     { to: '/settings/own', word: 'settings:own' },
     { to: '/settings/audit', word: 'settings:audit' },
   ],

@@ -25,6 +25,11 @@ export function settingsRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/settings/suppressions',
+      component: lazyRouteComponent(() => import('./mail/SuppressionPage'), 'SuppressionPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/settings/own',
       component: lazyRouteComponent(() => import('./OwnPage'), 'OwnPage'),
     }),

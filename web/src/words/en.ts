@@ -9,6 +9,7 @@ import imports from './en/imports.json';
 import invite from './en/invite.json';
 import journey from './en/journey.json';
 import listen from './en/listen.json';
+import mail from './en/mail.json';
 import map from './en/map.json';
 import problems from './en/problems.json';
 import research from './en/research.json';
@@ -31,6 +32,7 @@ export const words = {
   invite,
   journey,
   listen,
+  mail,
   map,
   problems,
   research,

@@ -9,6 +9,7 @@ import imports from './fi/imports.json';
 import invite from './fi/invite.json';
 import journey from './fi/journey.json';
 import listen from './fi/listen.json';
+import mail from './fi/mail.json';
 import map from './fi/map.json';
 import problems from './fi/problems.json';
 import research from './fi/research.json';
@@ -31,6 +32,7 @@ export const words = {
   invite,
   journey,
   listen,
+  mail,
   map,
   problems,
   research,

@@ -9,6 +9,7 @@ import imports from './sv/imports.json';
 import invite from './sv/invite.json';
 import journey from './sv/journey.json';
 import listen from './sv/listen.json';
+import mail from './sv/mail.json';
 import map from './sv/map.json';
 import problems from './sv/problems.json';
 import research from './sv/research.json';
@@ -31,6 +32,7 @@ export const words = {
   invite,
   journey,
   listen,
+  mail,
   map,
   problems,
   research,

@@ -12,7 +12,7 @@ import { useLanguageName } from '../languageName';
 import table from '../Table.module.css';
 import css from './Customers.module.css';
 import { PathList } from './PathList';
-import { type Customer, eraseCustomer, useCustomer, usePath } from './reads';
+import { type Customer, eraseCustomer, setContactBan, useCustomer, usePath } from './reads';
 
 const ConfirmDialog = lazy(() => import('../../app/ConfirmDialog').then((module) => ({ default: module.ConfirmDialog })));
 
@@ -51,6 +51,7 @@ export function CustomerPage() {
   const owner = useMay('owner');
   const navigate = useNavigate();
   const [erasing, setErasing] = useState(false);
+  const [banning, setBanning] = useState(false);
   const gone = () => navigate({ to: '/customers' });
   return (
     <>
@@ -84,17 +85,34 @@ export function CustomerPage() {
             </Section>
             <Section title={t('known')}>
               <Facts customer={customer} />
-              {owner && (
-                <UnstyledButton className="act" onClick={() => setErasing(true)}>
-                  {t('erase')}
+              <div className={css.acts}>
+                <UnstyledButton className="act" onClick={() => setBanning(true)}>
+                  {t(customer.contact_ban ? 'ban_lift' : 'ban')}
                 </UnstyledButton>
-              )}
+                {owner && (
+                  <UnstyledButton className="act" onClick={() => setErasing(true)}>
+                    {t('erase')}
+                  </UnstyledButton>
+                )}
+              </div>
             </Section>
           </div>
           <div className={css.asks}>
             <CustomerAsks customer={customer.external_id} />
           </div>
         </>
+      )}
+      {banning && customer && (
+        <Suspense>
+          <ConfirmDialog
+            title={t(customer.contact_ban ? 'ban_lift_title' : 'ban_title', { name: customer.name || customer.external_id })}
+            verb={t(customer.contact_ban ? 'ban_lift_yes' : 'ban_yes')}
+            run={() => setContactBan(customer.external_id, !customer.contact_ban)}
+            close={() => setBanning(false)}
+          >
+            {t(customer.contact_ban ? 'ban_lift_text' : 'ban_text')}
+          </ConfirmDialog>
+        </Suspense>
       )}
       {erasing && customer && (
         <Suspense>

@@ -37,6 +37,11 @@ export function usePath(id: string) {
   });
 }
 
+export async function setContactBan(id: string, banned: boolean): Promise<void> {
+  await answer(api.POST('/api/v1/customers/{external_id}/contact-ban', { params: { path: { external_id: id } }, body: { banned } }));
+  await queries.invalidateQueries({ queryKey: ['customers', 'one', id] });
+}
+
 export async function eraseCustomer(id: string): Promise<void> {
   await answer(api.DELETE('/api/v1/customers/{external_id}', { params: { path: { external_id: id } } }));
   queries.removeQueries({ queryKey: ['customers', 'one', id] });
