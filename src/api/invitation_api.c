@@ -4,7 +4,8 @@
 #include "api/listing.h"
 #include "api/share.h"
 #include "invitation_records.h"
-#include "listen/invitation.h"
+#include "listen/contact_budget.h"
+#include "listen/invitation_look.h"
 #include "listen/link.h"
 #include "listen/surveys.h"
 #include "understand/figures.h"
@@ -106,6 +107,91 @@ void op_invitation_add(struct call *call)
         proposal->facts[i].body = &made[i];
     }
     call_propose(call, proposal, invited);
+}
+
+/* ---- who would be asked ---- */
+
+struct look_call {
+    struct call *call;
+    struct invitation_look look;
+    struct contact_budget budget;
+    bool over_budget;
+    struct invitation_seen seen;
+};
+
+static void ids_write(const struct str *ids, size_t count, struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_add_char(out, i ? ',' : '[');
+        json_put_text(out, ids[i]);
+    }
+    buf_add_text(out, count ? "]" : "[]");
+}
+
+static void seen_answer(struct call *call, const struct invitation_seen *seen)
+{
+    struct buf body = buf_new(ANSWER_MAX);
+    const char *comma = "";
+    buf_printf(&body, "{\"matched\":%lld,\"reached\":%lld,\"not_asked\":[", (long long)seen->matched, (long long)seen->reached);
+    for (int i = 0; i < INVITATION_OUTCOMES; i++) {
+        int64_t count = seen->not_asked[i];
+        if (!count)
+            continue;
+        buf_printf(&body, "%s{\"reason\":\"%s\",\"count\":%lld,\"customers\":", comma, invitation_outcome_name((enum invitation_outcome)i),
+                   (long long)count);
+        ids_write(seen->names[i], count < LOOK_NAMED_MAX ? (size_t)count : LOOK_NAMED_MAX, &body);
+        buf_add_char(&body, '}');
+        comma = ",";
+    }
+    buf_add_text(&body, "],\"customers\":");
+    ids_write(seen->ids, seen->ids_count, &body);
+    if (seen->next)
+        buf_printf(&body, ",\"next\":\"%lld\"", (long long)seen->next);
+    buf_add_char(&body, '}');
+    call_json(call, 200, &body, 0);
+}
+
+static void look_work(void *context)
+{
+    struct look_call *l = context;
+    struct fault why = {0};
+    struct store *store = call_store(l->call);
+    if (!store)
+        return;
+    enum err err = contact_budget_load(store, l->look.workspace_id, l->call->arena, &l->budget);
+    l->look.consent_needed = l->budget.consent_needed;
+    l->look.budget = l->over_budget ? NULL : &l->budget;
+    if (err == ERR_NONE)
+        err = listen_invitation_look(store, &l->look, l->call->arena, &l->seen);
+    call_store_give(l->call, store);
+    if (call_fine(l->call, err, &why))
+        seen_answer(l->call, &l->seen);
+}
+
+void op_invitation_look(struct call *call)
+{
+    const struct invitation_look_in *in = call->body;
+    const struct survey *survey = survey_of(call);
+    int64_t before = survey ? call_cursor(call, in->cursor) : -1;
+    struct look_call *l = before < 0 ? NULL : arena_new_object(call->arena, struct look_call);
+    struct fault why = {0};
+    if (before < 0)
+        return;
+    enum err err = l ? listen_check_open(survey, &why) : ERR_MEMORY;
+    if (err == ERR_NONE && in->where)
+        err = invitation_look_condition(call->arena, in->where, &l->look.where, &why);
+    if (!call_fine(call, err, &why))
+        return;
+    l->call = call;
+    l->over_budget = in->over_budget;
+    l->look.workspace_id = call->principal.workspace_id;
+    l->look.survey_id = survey->id;
+    l->look.now_ms = call->now_ms;
+    l->look.email = str_is(in->channel, "email");
+    l->look.named = in->customers.count ? in->customers.items : NULL;
+    l->look.named_count = in->customers.count;
+    l->look.before = before;
+    call_work(call, look_work, l);
 }
 
 /* ---- looking ---- */

@@ -60,17 +60,20 @@ void op_mail_change(struct call *call)
 
 /* ---- templates ---- */
 
-static bool template_item(void *context, struct str slug, struct str texts, bool standard, int64_t revision)
+static bool template_item(void *context, const struct template *template)
 {
     struct listing *listing = context;
     listing_next(listing, 0);
     buf_add_text(&listing->body, "{\"slug\":");
-    json_put_text(&listing->body, slug);
-    buf_printf(&listing->body, ",\"standard\":%s", standard ? "true" : "false");
-    if (revision)
-        buf_printf(&listing->body, ",\"revision\":%lld", (long long)revision);
+    json_put_text(&listing->body, template->slug);
+    json_put_member(&listing->body, "name", template->name);
+    json_put_member(&listing->body, "survey", template->survey);
+    buf_printf(&listing->body, ",\"kind\":\"%s\",\"standard\":%s", template->reminder ? "reminder" : "invitation",
+               template->standard ? "true" : "false");
+    if (template->revision)
+        buf_printf(&listing->body, ",\"revision\":%lld", (long long)template->revision);
     buf_add_text(&listing->body, ",\"texts\":");
-    buf_add_str(&listing->body, texts);
+    buf_add_str(&listing->body, template->texts);
     buf_add_char(&listing->body, '}');
     return true;
 }
@@ -96,12 +99,37 @@ static void template_changed(struct call *call, struct proposal *proposal)
     call_empty(call);
 }
 
+/* The two usual ones hold for every survey; the others have a name and may be one survey's. */
+static enum err template_fill(struct call *call, const struct template_in *in, struct template_put *put, struct fault *why)
+{
+    bool usual = str_is(in->slug, "invitation") || str_is(in->slug, "reminder");
+    const struct survey *survey =
+        in->survey.length ? listen_survey(flow_listen(call->flow), call->principal.workspace_id, in->survey) : NULL;
+    put->name = in->name;
+    put->reminder = in->kind.at && str_is(in->kind, "reminder");
+    put->survey_id = survey ? survey->id : 0;
+    if (in->survey.length && !survey)
+        return fault_set(why, ERR_INVALID, "unknown_survey", "survey", "There is no survey \"%.*s\".", STR_ARGS(in->survey));
+    if (usual && (survey || in->name.length || in->kind.length))
+        return fault_set(why, ERR_INVALID, "usual_template",
+                         survey            ? "survey"
+                         : in->name.length ? "name"
+                                           : "kind",
+                         "The usual invitation and reminder hold for every survey and keep their names.");
+    if (put->reminder && !survey)
+        return fault_set(why, ERR_INVALID, "required", "survey", "A reminder of your own belongs to one survey: say which.");
+    return ERR_NONE;
+}
+
 void op_template_put(struct call *call)
 {
     const struct template_in *in = call->body;
     struct template_put *put;
     struct fault why = {0};
-    if (call_fine(call, listen_check_template(in->slug, in->texts, call->arena, &put, &why), &why))
+    enum err err = listen_check_template(in->slug, in->texts, call->arena, &put, &why);
+    if (err == ERR_NONE)
+        err = template_fill(call, in, put, &why);
+    if (call_fine(call, err, &why))
         call_propose_one(call, FACT_TEMPLATE_CHANGED, put, template_changed);
 }
 
@@ -137,6 +165,7 @@ static struct str made_up_name(struct str language)
 struct preview {
     struct call *call;
     const struct letter_in *in;
+    int64_t survey_id;
     const struct survey_definition *definition;
     struct letter letter;
     struct template_words words;
@@ -153,8 +182,10 @@ static enum err preview_read(struct preview *p, struct fault *why)
         return err;
     err = mail_setting_get(store, call->principal.workspace_id, call->arena, &p->setting);
     if (err == ERR_NONE)
-        err = template_words_get(store, call->principal.workspace_id, p->in->template, p->in->reminder, p->letter.language, call->arena,
-                                 &p->words);
+        err = template_words_get(
+            store,
+            &(struct template_wanted){call->principal.workspace_id, p->survey_id, p->in->template, p->in->reminder, p->letter.language},
+            call->arena, &p->words);
     if (err == ERR_NONE && p->in->customer.length && call->principal.role >= ROLE_MANAGER) {
         err = listen_customer(store, call->principal.workspace_id, p->in->customer, call->arena, &customer);
         if (err == ERR_NONE)
@@ -209,6 +240,7 @@ void op_letter_preview(struct call *call)
         call_fail_code(call, ERR_NOT_FOUND);
         return;
     }
+    p.survey_id = survey->id;
     p.definition = survey->published ? survey->published->definition : survey->draft;
     struct str language = language_of(p.definition, p.in->language);
     const char *base = arena_printf(call->arena, "%.*s", STR_ARGS(call->api->config.public_url));

@@ -25,7 +25,9 @@ static enum err read_rows(struct writing *w, int64_t workspace_id, int64_t id)
     if (err == ERR_NONE)
         err = mail_setting_get(store, workspace_id, w->arena, &w->setting);
     if (err == ERR_NONE)
-        err = template_words_get(store, workspace_id, w->message.template, w->message.kind == MESSAGE_REMINDER, w->message.language,
+        err = template_words_get(store,
+                                 &(struct template_wanted){workspace_id, w->message.survey_id, w->message.template,
+                                                           w->message.kind == MESSAGE_REMINDER, w->message.language},
                                  w->arena, &w->words);
     flow_store_give(w->config->flow, store);
     return err;

@@ -37,6 +37,8 @@ static enum ask_reason reason_of(enum invitation_outcome outcome)
         return ASK_UNSUBSCRIBED;
     case INVITATION_ALREADY_INVITED:
         return ASK_ALREADY_INVITED;
+    case INVITATION_COMPLAINT_OPEN:
+        return ASK_COMPLAINT_OPEN;
     case INVITATION_SURVEY_CLOSED:
         return ASK_SURVEY_CLOSED;
     default:

@@ -27,8 +27,9 @@ enum invitation_state invitation_state_of(struct str name)
 
 const char *invitation_outcome_name(enum invitation_outcome outcome)
 {
-    static const char *const names[] = {"not_tried",   "invited",      "unknown_customer", "no_address",   "no_consent",
-                                        "contact_ban", "unsubscribed", "already_invited",  "survey_closed"};
+    static const char *const names[] = {"not_tried",     "invited",        "unknown_customer", "no_address",
+                                        "no_consent",    "contact_ban",    "unsubscribed",     "already_invited",
+                                        "survey_closed", "complaint_open", "asked_lately"};
     must(outcome < INVITATION_OUTCOMES);
     return names[outcome];
 }
@@ -69,29 +70,44 @@ static enum err customer_look(struct making *m)
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
-static enum err may_ask(struct making *m)
+enum err invitation_judge(const struct invitation_judging *j, const struct invitation_person *person, enum invitation_outcome *outcome)
 {
-    struct invitation_made *made = m->made;
     struct invitation_still_open_row open;
     bool suppressed;
-    enum err err = address_suppressed(m->store, m->fact->workspace_id, m->customer.email, &suppressed);
+    enum err err = address_suppressed(j->store, j->workspace_id, person->email, &suppressed);
     if (err != ERR_NONE)
         return err;
-    if (m->customer.contact_ban)
-        made->outcome = INVITATION_CONTACT_BAN;
+    if (person->contact_ban)
+        *outcome = INVITATION_CONTACT_BAN;
     else if (suppressed)
-        made->outcome = INVITATION_SUPPRESSED;
-    else if (!m->customer.consent_surveys && listen_contact_budget(m->listen, m->fact->workspace_id)->consent_needed)
-        made->outcome = INVITATION_NO_CONSENT;
-    else if (str_is(made->channel, "email") && !address_ok(m->customer.email))
-        made->outcome = INVITATION_NO_ADDRESS;
-    if (made->outcome)
+        *outcome = INVITATION_SUPPRESSED;
+    else if (!person->consent && j->consent_needed)
+        *outcome = INVITATION_NO_CONSENT;
+    else if (person->complaint_open)
+        *outcome = INVITATION_COMPLAINT_OPEN;
+    else if (j->email && !address_ok(person->email))
+        *outcome = INVITATION_NO_ADDRESS;
+    if (*outcome)
         return ERR_NONE;
-    err = sql_invitation_still_open(
-        m->store, &(struct invitation_still_open_in){m->fact->workspace_id, m->customer.id, made->survey_id, m->fact->at_ms}, NULL, &open);
+    err = sql_invitation_still_open(j->store, &(struct invitation_still_open_in){j->workspace_id, person->id, j->survey_id, j->now_ms},
+                                    NULL, &open);
     if (err == ERR_NONE)
-        made->outcome = INVITATION_ALREADY_INVITED;
+        *outcome = INVITATION_ALREADY_INVITED;
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+static enum err may_ask(struct making *m)
+{
+    const struct fact *fact = m->fact;
+    const struct invitation_customer_row *c = &m->customer;
+    const struct invitation_judging judging = {m->store,
+                                               fact->workspace_id,
+                                               m->made->survey_id,
+                                               fact->at_ms,
+                                               listen_contact_budget(m->listen, fact->workspace_id)->consent_needed,
+                                               str_is(m->made->channel, "email")};
+    const struct invitation_person person = {c->id, c->email, c->consent_surveys, c->contact_ban, c->complaint_open};
+    return invitation_judge(&judging, &person, &m->made->outcome);
 }
 
 /* The one asked for, else the customer's, when the survey speaks it. */

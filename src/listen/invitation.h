@@ -36,9 +36,26 @@ enum invitation_outcome {
     INVITATION_SUPPRESSED,      /* unsubscribed, bounced or complained: the address, whoever has it */
     INVITATION_ALREADY_INVITED, /* an open invitation to the same survey */
     INVITATION_SURVEY_CLOSED,   /* the survey takes no answers now */
+    INVITATION_COMPLAINT_OPEN,  /* nobody asks until it is settled */
+    INVITATION_ASKED_LATELY,    /* the contact budget says that it is enough: told by listen/invitation_look.h only */
     INVITATION_OUTCOMES
 };
 const char *invitation_outcome_name(enum invitation_outcome outcome); /* "invited", "no_address" … */
+
+/* One person before one survey: whether they may be asked, by everything but the contact budget. */
+struct invitation_judging {
+    struct store *store;
+    int64_t workspace_id, survey_id, now_ms;
+    bool consent_needed, email;
+};
+struct invitation_person {
+    int64_t id;
+    struct str email;
+    bool consent, contact_ban, complaint_open;
+};
+/* *outcome stays as it is when nothing speaks against it. */
+enum err invitation_judge(const struct invitation_judging *judging, const struct invitation_person *person,
+                          enum invitation_outcome *outcome) must_check;
 
 /* Body of FACT_INVITATION_MADE. When the outcome is another than INVITATION_INVITED, nothing is stored and the fact is marked as repeated,
  * so that the others of the same proposal go on. */

@@ -7,8 +7,8 @@ SELECT id FROM customer WHERE workspace_id = :workspace_id AND external_id = :ex
 
 -- name: invitation_customer one
 -- in: workspace_id int, id int
--- out: id int, email text, language text, consent_surveys int, contact_ban int
-SELECT id, email, language, consent_surveys, contact_ban FROM customer
+-- out: id int, email text, language text, consent_surveys int, contact_ban int, complaint_open int
+SELECT id, email, language, consent_surveys, contact_ban, complaint_open FROM customer
 WHERE workspace_id = :workspace_id AND id = :id AND erased_at IS NULL;
 
 -- name: invitation_encounter one
@@ -160,9 +160,11 @@ SELECT texts, revision FROM template WHERE workspace_id = :workspace_id AND slug
 SELECT count(*) FROM template WHERE workspace_id = :workspace_id;
 
 -- name: template_put exec
--- in: workspace_id int, slug text, texts text, revision int
-INSERT INTO template (workspace_id, slug, texts, revision) VALUES (:workspace_id, :slug, :texts, :revision)
-ON CONFLICT (workspace_id, slug) DO UPDATE SET texts = excluded.texts, revision = excluded.revision;
+-- in: workspace_id int, slug text, texts text, revision int, name text, survey_id int?, reminder int
+INSERT INTO template (workspace_id, slug, texts, revision, name, survey_id, reminder)
+VALUES (:workspace_id, :slug, :texts, :revision, :name, :survey_id, :reminder)
+ON CONFLICT (workspace_id, slug) DO UPDATE SET texts = excluded.texts, revision = excluded.revision, name = excluded.name,
+survey_id = excluded.survey_id, reminder = excluded.reminder;
 
 -- name: template_delete exec
 -- in: workspace_id int, slug text
@@ -170,8 +172,15 @@ DELETE FROM template WHERE workspace_id = :workspace_id AND slug = :slug;
 
 -- name: template_page many
 -- in: workspace_id int
--- out: slug text, texts text, revision int
-SELECT slug, texts, revision FROM template WHERE workspace_id = :workspace_id ORDER BY slug;
+-- out: slug text, texts text, revision int, name text, reminder int, survey text?
+SELECT t.slug, t.texts, t.revision, t.name, t.reminder, s.slug
+FROM template t LEFT JOIN survey s ON s.workspace_id = t.workspace_id AND s.id = t.survey_id
+WHERE t.workspace_id = :workspace_id ORDER BY t.slug;
+
+-- name: template_of_survey one
+-- in: workspace_id int, survey_id int, reminder int
+-- out: slug text, texts text
+SELECT slug, texts FROM template WHERE workspace_id = :workspace_id AND survey_id = :survey_id AND reminder = :reminder;
 
 -- ---- messages: 0 queued, 1 sending, 2 sent, 3 failed, 4 bounced, 5 cancelled, 6 unclear ----
 

@@ -139,11 +139,26 @@ enum err listen_check_template(struct str slug, const json_t *texts, struct aren
     *put = arena_new_object(arena, struct template_put);
     if (!*put)
         return ERR_MEMORY;
-    **put = (struct template_put){slug, texts};
+    **put = (struct template_put){.slug = slug, .texts = texts};
     return ERR_NONE;
 }
 
 /* ---- store and ask ---- */
+
+/* One survey has one template for its invitations, and one for its reminders. */
+static enum err survey_free(struct store *store, const struct fact *fact, const struct template_put *put, struct arena *arena,
+                            struct fault *why)
+{
+    struct template_of_survey_row row;
+    if (!put->survey_id)
+        return ERR_NONE;
+    enum err err =
+        sql_template_of_survey(store, &(struct template_of_survey_in){fact->workspace_id, put->survey_id, put->reminder}, arena, &row);
+    if (err == ERR_NONE && !str_equal(row.slug, put->slug))
+        return fault_set(why, ERR_CONFLICT, "survey_has_words", "survey", "The template \"%.*s\" is already the words of this survey.",
+                         STR_ARGS(row.slug));
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
 
 enum err template_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
@@ -163,8 +178,19 @@ enum err template_store(struct store *store, struct fact *fact, struct arena *ar
         return err;
     if (count.count >= TEMPLATES_MAX)
         return fault_set(why, ERR_INVALID, "too_many", "", "There can be at most %d templates.", TEMPLATES_MAX);
+    if ((err = survey_free(store, fact, put, arena, why)) != ERR_NONE)
+        return err;
     struct str texts = json_kept(arena, put->texts);
-    return texts.at ? sql_template_put(store, &(struct template_put_in){fact->workspace_id, put->slug, texts, fact->number}, NULL)
+    return texts.at ? sql_template_put(store,
+                                       &(struct template_put_in){.workspace_id = fact->workspace_id,
+                                                                 .slug = put->slug,
+                                                                 .texts = texts,
+                                                                 .revision = fact->number,
+                                                                 .name = put->name.at ? put->name : STR(""),
+                                                                 .has_survey_id = put->survey_id != 0,
+                                                                 .survey_id = put->survey_id,
+                                                                 .reminder = put->reminder},
+                                       NULL)
                     : ERR_MEMORY;
 }
 
@@ -177,25 +203,57 @@ static bool words_of(const json_t *texts, struct str language, struct template_w
     return words->subject.at && words->body.at;
 }
 
-enum err template_words_get(struct store *store, int64_t workspace_id, struct str slug, bool reminder, struct str language,
-                            struct arena *arena, struct template_words *words)
+/* True when this template has the language. */
+static enum err words_from(struct str json, struct str language, struct arena *arena, struct template_words *words, bool *found)
 {
-    struct template_get_row row;
-    struct str usual = reminder ? STR("reminder") : STR("invitation");
     json_t *texts;
-    enum err err = sql_template_get(store, &(struct template_get_in){workspace_id, slug.length && !reminder ? slug : usual}, arena, &row);
-    *words = template_standard(reminder, language);
-    if (err != ERR_NONE)
-        return err == ERR_NOT_FOUND ? ERR_NONE : err;
-    err = json_read(arena, row.texts, &texts, NULL);
     struct template_words own;
-    if (err == ERR_NONE && words_of(texts, language, &own))
+    enum err err = json_read(arena, json, &texts, NULL);
+    *found = err == ERR_NONE && words_of(texts, language, &own);
+    if (*found)
         *words = own;
     return err;
 }
 
+static enum err words_by_slug(struct store *store, const struct template_wanted *wanted, struct str slug, struct arena *arena,
+                              struct template_words *words, bool *found)
+{
+    struct template_get_row row;
+    *found = false;
+    if (!slug.length)
+        return ERR_NONE;
+    enum err err = sql_template_get(store, &(struct template_get_in){wanted->workspace_id, slug}, arena, &row);
+    if (err != ERR_NONE)
+        return err == ERR_NOT_FOUND ? ERR_NONE : err;
+    return words_from(row.texts, wanted->language, arena, words, found);
+}
+
+static enum err words_of_survey(struct store *store, const struct template_wanted *wanted, bool reminder, struct arena *arena,
+                                struct template_words *words, bool *found)
+{
+    struct template_of_survey_row row;
+    *found = false;
+    enum err err = sql_template_of_survey(store, &(struct template_of_survey_in){wanted->workspace_id, wanted->survey_id, reminder},
+                                          arena, &row);
+    if (err != ERR_NONE)
+        return err == ERR_NOT_FOUND ? ERR_NONE : err;
+    return words_from(row.texts, wanted->language, arena, words, found);
+}
+
+enum err template_words_get(struct store *store, const struct template_wanted *wanted, struct arena *arena, struct template_words *words)
+{
+    bool found, reminder = wanted->reminder || str_is(wanted->slug, "reminder");
+    *words = template_standard(reminder, wanted->language);
+    enum err err = words_by_slug(store, wanted, wanted->reminder ? (struct str){0} : wanted->slug, arena, words, &found);
+    if (err == ERR_NONE && !found)
+        err = words_of_survey(store, wanted, reminder, arena, words, &found);
+    if (err == ERR_NONE && !found)
+        err = words_by_slug(store, wanted, reminder ? STR("reminder") : STR("invitation"), arena, words, &found);
+    return err;
+}
+
 struct paging {
-    bool (*each)(void *context, struct str slug, struct str texts, bool standard, int64_t revision);
+    bool (*each)(void *context, const struct template *template);
     void *context;
     bool seen[2];
 };
@@ -205,7 +263,13 @@ static bool page_row(void *context, const struct template_page_row *row)
     struct paging *paging = context;
     paging->seen[0] |= str_is(row->slug, "invitation");
     paging->seen[1] |= str_is(row->slug, "reminder");
-    return paging->each(paging->context, row->slug, row->texts, false, row->revision);
+    const struct template template = {.slug = row->slug,
+                                      .name = row->name,
+                                      .texts = row->texts,
+                                      .survey = row->survey,
+                                      .reminder = row->reminder || str_is(row->slug, "reminder"),
+                                      .revision = row->revision};
+    return paging->each(paging->context, &template);
 }
 
 static void standard_write(bool reminder, struct buf *out)
@@ -225,8 +289,8 @@ static void standard_write(bool reminder, struct buf *out)
     buf_add_char(out, '}');
 }
 
-enum err listen_templates(struct store *store, int64_t workspace_id,
-                          bool (*each)(void *context, struct str slug, struct str texts, bool standard, int64_t revision), void *context)
+enum err listen_templates(struct store *store, int64_t workspace_id, bool (*each)(void *context, const struct template *template),
+                          void *context)
 {
     struct paging paging = {each, context, {false, false}};
     struct buf texts = buf_new(1 << 16);
@@ -234,8 +298,10 @@ enum err listen_templates(struct store *store, int64_t workspace_id,
     for (int i = 0; err == ERR_NONE && i < 2; i++) {
         buf_clear(&texts);
         standard_write(i == 1, &texts);
+        const struct template standard = {
+            .slug = i ? STR("reminder") : STR("invitation"), .texts = buf_str(&texts), .reminder = i == 1, .standard = true};
         if (!paging.seen[i])
-            each(context, i ? STR("reminder") : STR("invitation"), buf_str(&texts), true, 0);
+            each(context, &standard);
     }
     buf_free(&texts);
     return err;

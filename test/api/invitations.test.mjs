@@ -164,3 +164,46 @@ test("the secret survives a restart, and another installation's links are nobody
     await other.stop();
   }
 });
+
+test("who would be asked: by a condition or by name, with every reason, and nobody is asked by looking", async () => {
+  const people = { plain: {}, mute: { email: "" }, shy: { consent_surveys: false }, banned: { contact_ban: true }, angry: { complaint_open: true }, swede: { language: "sv" } };
+  for (const [id, more] of Object.entries(people))
+    await server.ok("POST", "/api/v1/customers", { external_id: `look-${id}`, email: `look-${id}@shop.example`, language: "fi", consent_surveys: true, attributes: { group: "look", size: id.length }, ...more });
+  await server.ok("POST", "/api/v1/suppressions", { email: "look-swede@shop.example" });
+  const look = (body) => server.ok("POST", "/api/v1/surveys/visit/invitation-look", { channel: "email", ...body });
+  const where = { field: "customer.attributes.group", op: "eq", value: "look" };
+  const before_ = (await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number;
+  const all = await look({ where });
+  assert.deepEqual([all.matched, all.reached, all.customers, all.next], [6, 1, ["look-plain"], undefined]);
+  assert.deepEqual(Object.fromEntries(all.not_asked.map((one) => [one.reason, one.customers])), {
+    no_address: ["look-mute"], no_consent: ["look-shy"], contact_ban: ["look-banned"], complaint_open: ["look-angry"], unsubscribed: ["look-swede"],
+  });
+  assert.equal((await look({ where: { all: [where, { field: "language", op: "eq", value: "sv" }] } })).matched, 1);
+  assert.equal((await look({ where: { all: [where, { field: "customer.attributes.size", op: "ge", value: 5 }] } })).matched, 4);
+  assert.equal((await server.ok("GET", "/api/v1/audit?limit=1")).items[0].number, before_);
+  const named = await look({ customers: ["look-plain", "look-nobody"] });
+  assert.deepEqual([named.customers, named.not_asked], [["look-plain"], [{ reason: "unknown_customer", count: 1, customers: ["look-nobody"] }]]);
+  // What was seen is what happens.
+  const done = await server.ok("POST", "/api/v1/surveys/visit/invitations", { customers: Object.keys(people).map((id) => `look-${id}`), channel: "email" });
+  assert.deepEqual(Object.fromEntries(done.items.filter((one) => !one.asked).map((one) => [one.reason, [one.customer]])), Object.fromEntries(all.not_asked.map((one) => [one.reason, one.customers])));
+  const after_ = await look({ where });
+  assert.deepEqual(after_.not_asked.find((one) => one.reason === "already_invited").customers, ["look-plain"]);
+  const wrong = await server.api("POST", "/api/v1/surveys/visit/invitation-look", { channel: "email", where: { field: "answers.recommend", op: "eq", value: 1 } });
+  assert.equal(wrong.status, 422);
+  assert.equal(wrong.body.field, "where.field");
+});
+
+test("more than a thousand are asked in pieces: each once", async () => {
+  const where = { field: "customer.attributes.group", op: "eq", value: "many" };
+  for (let i = 0; i < 1203; i += 401)
+    await Promise.all(Array.from({ length: 401 }, (_, j) => server.ok("POST", "/api/v1/customers", { external_id: `many-${i + j}`, email: `many-${i + j}@shop.example`, consent_surveys: true, attributes: { group: "many" } })));
+  const seen = new Set();
+  let pieces = 0;
+  for (let cursor; pieces === 0 || cursor; pieces++) {
+    const look = await server.ok("POST", "/api/v1/surveys/visit/invitation-look", { channel: "link", where, ...(cursor && { cursor }) });
+    assert.equal(look.reached, pieces === 0 ? 1203 : 203);
+    for (const id of look.customers) seen.add(id);
+    cursor = look.next;
+  }
+  assert.deepEqual([pieces, seen.size], [2, 1203]);
+});

@@ -236,6 +236,32 @@ test("the preview is what is sent, with words not saved yet too", async () => {
   assert.equal((await server.api("POST", "/api/v1/surveys/visit/letter", { subject: "S", body: "{{x}}" })).body.field, "body");
 });
 
+test("the words are those chosen, else the survey's own, else the usual ones; each in the languages it has", async () => {
+  const put = (slug, subject, more = {}) => server.api("POST", "/api/v1/templates", { slug, texts: { en: { subject, body: "[Go]({{link}})" } }, ...more });
+  const subject = async (body) => (await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "en", ...body })).subject;
+  assert.equal((await put("of-visit", "Of the survey", { name: "Visits", survey: "visit" })).status, 204);
+  assert.equal((await put("again", "Of its reminders", { name: "Again", survey: "visit", kind: "reminder" })).status, 204);
+  assert.equal((await put("chosen", "Chosen", { name: "Summer" })).status, 204);
+  assert.equal((await put("invitation", "Usual")).status, 204);
+  assert.deepEqual([await subject({}), await subject({ reminder: true }), await subject({ template: "chosen" })], ["Of the survey", "Of its reminders", "Chosen"]);
+  assert.equal(await subject({ language: "fi" }), "Miten meni?"); // none of them speaks Finnish
+  const who = await customer(undefined, { language: "en" });
+  await invite(who);
+  assert.equal(header(read((await post.next(who.email)).bytes), "subject"), "Of the survey");
+  const rival = await put("rival", "x", { survey: "visit" });
+  assert.deepEqual([rival.status, rival.body.slug], [409, "survey_has_words"]);
+  assert.equal((await put("rival", "x", { survey: "nothing" })).body.field, "survey");
+  assert.equal((await put("rival", "x", { kind: "reminder" })).body.field, "survey");
+  assert.equal((await put("reminder", "x", { name: "Mine" })).body.slug, "usual_template");
+  const listed = (await server.ok("GET", "/api/v1/templates")).items.map(({ slug, kind, name, survey, standard }) => [slug, kind, name, survey, standard]);
+  assert.deepEqual(listed.find(([slug]) => slug === "again"), ["again", "reminder", "Again", "visit", false]);
+  assert.deepEqual(listed.find(([slug]) => slug === "reminder"), ["reminder", "reminder", undefined, undefined, true]);
+  for (const slug of ["of-visit", "again", "chosen"]) await server.ok("DELETE", `/api/v1/templates/${slug}`);
+  assert.equal(await subject({ template: "chosen" }), "Usual");
+  await server.ok("DELETE", "/api/v1/templates/invitation");
+  assert.equal(await subject({}), "How did it go?");
+});
+
 test("erased before it left: nothing leaves, and no trace of the address stays", async () => {
   const who = await customer("later-erased");
   const item = await invite(who);

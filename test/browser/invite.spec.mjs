@@ -29,12 +29,18 @@ test("customers are asked from the page, and who is not is said with the reason"
   await page.getByRole("link", { name: "Invite customers" }).click();
   await page.getByText("Nobody has been asked").waitFor();
   await shot(page, "invite-empty");
+  await page.getByText("By id", { exact: true }).click();
   await page.getByRole("textbox", { name: "Customers" }).fill("c-1, c-2\nc-3\nc-4;c-5\nnobody");
-  await page.getByRole("button", { name: "Send 6 messages" }).click();
-  await page.getByText("3 customers are asked.").waitFor();
+  await page.getByRole("button", { name: "See who is reached" }).click();
+  await page.getByText("3 of 6 customers are reached.").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shot(page, "invite-look");
   await page.getByText("no e-mail address: c-3").waitFor();
   await page.getByText("has not agreed to be asked: c-5").waitFor();
   await page.getByText("no such customer: nobody").waitFor();
+  assert.equal((await server.ok("GET", "/api/v1/surveys/visit/invitations")).items.length, 0); // looking asks nobody
+  await page.getByRole("button", { name: "Send 3 messages" }).click();
+  await page.getByText("3 customers are asked.").waitFor();
   await page.getByRole("region", { name: "Who was asked" }).getByText("waits for an answer").nth(2).waitFor();
   await page.getByRole("region", { name: "Delivery log" }).getByText("sent", { exact: true }).nth(2).waitFor();
   const letter = page.frameLocator("iframe");
@@ -51,9 +57,38 @@ test("customers are asked from the page, and who is not is said with the reason"
 test("links for those who are asked in another way", async () => {
   const page = await open("/surveys/visit/invite");
   await page.getByText("With links", { exact: true }).click();
-  await page.getByRole("textbox", { name: "Customers" }).fill("c-7\nc-8");
+  await page.getByText("By id", { exact: true }).click();
+  await page.getByRole("button", { name: "Take the ids out of a file (CSV)…" }).waitFor();
+  await page.locator("input[type=file]").setInputFiles({ name: "who.csv", mimeType: "text/csv", buffer: Buffer.from("\ufeffname;customer_id\nAino;c-7\nBea;\"c-8\"\n") });
+  await page.waitForFunction(() => [...document.querySelectorAll("textarea")].some((one) => one.value === "c-7\nc-8"));
+  await page.getByRole("button", { name: "See who is reached" }).click();
   await page.getByRole("button", { name: "Make 2 links" }).click();
   await page.getByText(/c-7\thttps:\/\/kuulo\.example\/r\/[\w-]{32}/).waitFor();
+  await page.context().close();
+});
+
+test("customers are chosen by what is known of them, and nobody is asked more than the budget lets", async () => {
+  for (let i = 1; i <= 4; i++)
+    await server.ok("POST", "/api/v1/customers", { external_id: `g-${i}`, email: `g${i}@shop.example`, consent_surveys: true, attributes: { tier: i === 4 ? "silver" : "gold", visits: i } });
+  await server.ok("POST", "/api/v1/surveys", { ...(await server.ok("GET", "/api/v1/surveys/visit")).definition, slug: "other" });
+  await server.publish("other");
+  await server.ok("POST", "/api/v1/surveys/other/invitations", { customers: ["g-1"], channel: "link" });
+  const page = await open("/surveys/visit/invite");
+  await page.getByRole("button", { name: "Add a condition" }).click();
+  await page.getByRole("textbox", { name: "Field" }).fill("customer.attributes.tier");
+  await page.getByRole("textbox", { name: "Value" }).fill("gold");
+  await page.getByRole("button", { name: "See who is reached" }).click();
+  await page.getByText("2 of 3 customers are reached.").waitFor();
+  await page.getByText("has been asked lately (contact budget): g-1").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shot(page, "invite-choice");
+  await page.getByLabel("Ask those too who have been asked lately").check();
+  await page.getByText("3 of 3 customers are reached.").waitFor();
+  await page.getByLabel("Ask those too who have been asked lately").uncheck();
+  await page.getByRole("button", { name: "Send 2 messages" }).click();
+  await page.getByText("2 customers are asked.").waitFor();
+  const asked = (await server.ok("GET", "/api/v1/surveys/visit/invitations")).items.map((one) => one.customer);
+  assert.deepEqual(asked.filter((one) => one.startsWith("g-")).sort(), ["g-2", "g-3"]);
   await page.context().close();
 });
 
@@ -69,25 +104,75 @@ test("the words of the mail and its settings are changed, and what is wrong stan
   await sending.getByLabel("Sender's address").fill("voice@askel.example");
   await sending.getByRole("button", { name: "Save" }).click();
   await sending.getByText("Saved").waitFor();
-  const words = page.getByRole("region", { name: "Invitation" });
-  await words.getByText("English", { exact: true }).click();
-  await words.getByLabel("Words").fill("{{greeting}}\n\n{{nonsense}}");
-  await words.getByRole("button", { name: "Save" }).click();
-  await words.getByText(/Line 3/).waitFor();
-  await words.getByLabel("Words").fill("{{greeting}}\n\nTell us.\n\n[Answer]({{link}})");
-  await words.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "The usual invitation" }).click();
+  await page.getByRole("heading", { name: "The usual invitation" }).waitFor();
+  await page.getByText("English", { exact: true }).click();
+  await page.getByLabel("Words").fill("{{greeting}}\n\n{{nonsense}}");
+  await page.getByRole("alert").getByText(/Line 3/).waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("form").getByText(/Line 3/).waitFor();
+  await page.getByLabel("Words").fill("{{greeting}}\n\nTell us.\n\n");
+  await page.getByRole("button", { name: "{{link}}" }).click();
+  assert.equal(await page.getByLabel("Words").inputValue(), "{{greeting}}\n\nTell us.\n\n[Answer]({{link}})");
+  await page.frameLocator("iframe").getByText("Tell us.").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shot(page, "template");
+  await page.getByText("Phone", { exact: true }).click();
+  assert.ok((await page.locator("iframe").boundingBox()).width <= 375);
+  await page.getByText("Plain text", { exact: true }).click();
+  await page.locator("pre").getByText("Tell us.").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Send one to me" }).isDisabled()); // a test is made of what is saved
+  await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Back to the standard words" }).waitFor();
+  await page.getByRole("button", { name: "Send one to me" }).click();
+  await page.getByText("It is on its way to your own address.").waitFor();
   const letter = await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "en" });
   assert.match(letter.text, /Tell us\./);
   assert.equal(letter.from, "Kuulo <voice@askel.example>");
   await page.context().close();
 });
 
+test("a letter of one's own: for one survey, chosen when customers are asked, and removed", async () => {
+  await server.ok("POST", "/api/v1/customers", { external_id: "own", email: "own@shop.example", language: "en", consent_surveys: true });
+  const page = await open("/settings/mail/new");
+  await page.getByLabel("Name").fill("Summer letter");
+  await page.getByText("English", { exact: true }).click();
+  await page.getByLabel("Subject").fill("Summer at {{workspace.name}}");
+  await page.getByLabel("Words").fill("Sun.\n\n[Answer]({{link}})");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Summer letter" }).waitFor();
+  assert.ok(page.url().endsWith("/settings/mail/summer-letter"));
+  await page.goto(`${server.url}/surveys/visit/invite`);
+  await page.getByRole("textbox", { name: "Words" }).click();
+  await page.getByRole("option", { name: "Summer letter" }).click();
+  await page.getByText("By id", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Customers" }).fill("own");
+  await page.getByRole("button", { name: "See who is reached" }).click();
+  await page.getByRole("button", { name: "Send 1 message" }).click();
+  await page.getByText("1 customer is asked.").waitFor();
+  await page.goto(`${server.url}/settings/mail/summer-letter`);
+  await page.getByRole("textbox", { name: "Used for" }).click();
+  await page.getByRole("option", { name: "reminders of visit" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved").waitFor();
+  assert.match((await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "en", reminder: true })).text, /^Sun\./);
+  await page.goto(`${server.url}/settings/mail`);
+  await page.getByText("reminders of visit").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shot(page, "templates");
+  await page.getByRole("link", { name: "Summer letter" }).click();
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await page.getByText("every invitation that has no words of its own").waitFor();
+  assert.equal(await page.getByText("Summer letter").count(), 0);
+  await page.context().close();
+});
+
 test("on a phone, in the dark, in Finnish and Swedish", async () => {
   for (const [locale, theme] of [["fi-FI", "light"], ["sv-SE", "dark"]]) {
-    for (const [name, path] of [["invite", "/surveys/visit/invite"], ["mail", "/settings/mail"], ["share", "/surveys/visit/share"]]) {
+    for (const [name, path] of [["invite", "/surveys/visit/invite"], ["mail", "/settings/mail"], ["template", "/settings/mail/reminder"], ["share", "/surveys/visit/share"]]) {
       const page = await open(path, { viewport: PHONE, locale, theme });
-      await page.locator("iframe, textarea, img").first().waitFor();
+      await page.locator("iframe, textarea, img, table").first().waitFor();
       assert.deepEqual(await axe(page), []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} ${locale} is as wide as the phone`);
       await shot(page, `${name}-${locale}-${theme}`);

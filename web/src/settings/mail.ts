@@ -17,17 +17,18 @@ export async function changeMail(body: Schema['mail_change']): Promise<void> {
   queries.setQueryData(['mail'], await answer(api.PATCH('/api/v1/mail', { body })));
 }
 
-const changed = () => {
-  queries.invalidateQueries({ queryKey: ['templates'] });
-  queries.invalidateQueries({ queryKey: ['letter'] });
+/** Waited for, so that the editor goes on with what the server has. */
+const changed = async () => {
+  void queries.invalidateQueries({ queryKey: ['letter'] });
+  await queries.invalidateQueries({ queryKey: ['templates'] });
 };
 
-export async function putTemplate(slug: string, texts: Template['texts']): Promise<void> {
-  await answer(api.POST('/api/v1/templates', { body: { slug, texts } }));
-  changed();
+export async function putTemplate(body: Schema['template_in']): Promise<void> {
+  await answer(api.POST('/api/v1/templates', { body }));
+  await changed();
 }
 
 export async function removeTemplate(slug: string): Promise<void> {
   await answer(api.DELETE('/api/v1/templates/{slug}', { params: { path: { slug } } }));
-  changed();
+  await changed();
 }

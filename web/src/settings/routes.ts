@@ -25,6 +25,11 @@ export function settingsRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/settings/mail/$template',
+      component: lazyRouteComponent(() => import('./mail/TemplatePage'), 'TemplatePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/settings/suppressions',
       component: lazyRouteComponent(() => import('./mail/SuppressionPage'), 'SuppressionPage'),
     }),

@@ -7,6 +7,8 @@ export type Message = Schema['Message'];
 export type Outcomes = Schema['InvitationOutcomes'];
 export type Rate = Schema['InvitationRate'];
 export type LetterIn = Schema['letter_in'];
+export type Look = Schema['InvitationLook'];
+export type LookIn = Schema['invitation_look_in'];
 
 const path = (survey: string) => ({ path: { survey } });
 
@@ -43,18 +45,37 @@ export function useMessages(survey: string, enabled: boolean) {
   });
 }
 
-export function useLetter(survey: string, body: LetterIn) {
+export function useLetter(survey: string, body: LetterIn, enabled = true) {
   return useQuery({
     queryKey: ['letter', survey, body],
     queryFn: () => answer(api.POST('/api/v1/surveys/{survey}/letter', { params: path(survey), body })),
     placeholderData: (before) => before,
+    retry: false,
+    enabled,
   });
 }
 
-export async function invite(survey: string, body: Schema['invitation_in']): Promise<Outcomes> {
-  const outcomes = await answer(api.POST('/api/v1/surveys/{survey}/invitations', { params: path(survey), body }));
-  queries.invalidateQueries({ queryKey: ['invitations', survey] });
-  return outcomes;
+export function lookAt(survey: string, body: LookIn): Promise<Look> {
+  return answer(api.POST('/api/v1/surveys/{survey}/invitation-look', { params: path(survey), body }));
+}
+
+/** Asks everybody who was seen, a thousand at a time; what became of each, together. */
+export async function inviteAll(survey: string, wanted: LookIn, seen: Look, template: string): Promise<Outcomes> {
+  const all: Outcomes = { items: [], invited: 0, not_asked: 0 };
+  const more = template && wanted.channel === 'email' ? { template } : {};
+  try {
+    for (let look: Look | undefined = seen; look && look.customers.length > 0; ) {
+      const body = { customers: look.customers, channel: wanted.channel, ...more };
+      const done = await answer(api.POST('/api/v1/surveys/{survey}/invitations', { params: path(survey), body }));
+      all.items.push(...done.items);
+      all.invited += done.invited;
+      all.not_asked += done.not_asked;
+      look = look.next ? await lookAt(survey, { ...wanted, cursor: look.next }) : undefined;
+    }
+  } finally {
+    void queries.invalidateQueries({ queryKey: ['invitations', survey] });
+  }
+  return all;
 }
 
 export async function revoke(id: number): Promise<void> {
@@ -62,6 +83,8 @@ export async function revoke(id: number): Promise<void> {
   queries.invalidateQueries({ queryKey: ['invitations'] });
 }
 
-export async function sendTest(survey: string, language: string): Promise<void> {
-  await answer(api.POST('/api/v1/surveys/{survey}/test-message', { params: path(survey), body: { language } }));
+export async function sendTest(survey: string, language: string, template?: string): Promise<void> {
+  await answer(
+    api.POST('/api/v1/surveys/{survey}/test-message', { params: path(survey), body: { language, ...(template && { template }) } }),
+  );
 }
