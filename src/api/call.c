@@ -18,6 +18,12 @@ static void add_header(struct http_reply *reply, const char *name, struct str va
     reply->headers[reply->headers_count++] = (struct http_header){name, value};
 }
 
+/* Sources send from other sites' pages too, by a key and never by the cookie. */
+static bool any_origin(const struct call *call)
+{
+    return call->operation->role == ROLE_SOURCE;
+}
+
 static void answer(struct call *call, const struct http_reply *given)
 {
     struct http_reply reply = *given;
@@ -25,6 +31,8 @@ static void answer(struct call *call, const struct http_reply *given)
     call_unlock(call);
     if (call->set_cookie.length)
         add_header(&reply, "Set-Cookie", call->set_cookie);
+    if (any_origin(call))
+        add_header(&reply, "Access-Control-Allow-Origin", STR("*"));
     http_answer(call->x, &reply);
     arena_free(arena);
 }
@@ -69,7 +77,7 @@ void call_fail(struct call *call, const struct fault *why)
 {
     struct arena *arena = arena_to_free(call);
     call_unlock(call);
-    problem_answer(call->x, why);
+    problem_answer(call->x, why, any_origin(call));
     arena_free(arena);
 }
 

@@ -65,7 +65,7 @@ void api_refuse(void *context, struct http_exchange *x, enum err code, const cha
     problem_standard(code, &why);
     if (detail)
         fault_set(&why, code, err_name(code), "", "%s", detail);
-    problem_answer(x, &why);
+    problem_answer(x, &why, str_starts(http_request_of(x)->path, "/v1/")); /* too large, for one */
 }
 
 static void method_refuse(struct http_exchange *x, const struct buf *allow)
@@ -76,6 +76,12 @@ static void method_refuse(struct http_exchange *x, const struct buf *allow)
     problem_write(&why, &body);
     bool options = str_is(http_request_of(x)->method, "OPTIONS");
     struct http_reply reply = {.status = options ? 204 : 405, .headers = {{"Allow", buf_str(allow)}}, .headers_count = 1};
+    if (options && str_starts(http_request_of(x)->path, "/v1/")) { /* what a browser asks before another site's page may send events */
+        reply.headers[reply.headers_count++] = (struct http_header){"Access-Control-Allow-Origin", STR("*")};
+        reply.headers[reply.headers_count++] = (struct http_header){"Access-Control-Allow-Methods", buf_str(allow)};
+        reply.headers[reply.headers_count++] = (struct http_header){"Access-Control-Allow-Headers", STR("*, Authorization")};
+        reply.headers[reply.headers_count++] = (struct http_header){"Access-Control-Max-Age", STR("7200")};
+    }
     if (!options) {
         reply.type = "application/problem+json";
         reply.body = buf_str(&body);

@@ -149,6 +149,37 @@ void op_segment_alias(struct call *call)
     segment_one(call, "alias");
 }
 
+/* The addresses of the browser client are the first letters. */
+void op_segment_browser_track(struct call *call)
+{
+    op_segment_track(call);
+}
+
+void op_segment_browser_identify(struct call *call)
+{
+    op_segment_identify(call);
+}
+
+void op_segment_browser_page(struct call *call)
+{
+    op_segment_page(call);
+}
+
+void op_segment_browser_screen(struct call *call)
+{
+    op_segment_screen(call);
+}
+
+void op_segment_browser_group(struct call *call)
+{
+    op_segment_group(call);
+}
+
+void op_segment_browser_alias(struct call *call)
+{
+    op_segment_alias(call);
+}
+
 /* The tree is the caller's to json_decref, also after an error. */
 static enum err batch_of(struct call *call, const char *name, json_t **tree, const json_t **batch, struct fault *why)
 {

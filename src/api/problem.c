@@ -46,7 +46,7 @@ void problem_write(const struct fault *why, struct buf *out)
     buf_add_char(out, '}');
 }
 
-void problem_answer(struct http_exchange *x, const struct fault *why)
+void problem_answer(struct http_exchange *x, const struct fault *why, bool any_origin)
 {
     char seconds[16];
     struct buf body = buf_new(8192);
@@ -58,6 +58,8 @@ void problem_answer(struct http_exchange *x, const struct fault *why)
     }
     if (why->code == ERR_UNAUTHENTICATED)
         reply.headers[reply.headers_count++] = (struct http_header){"WWW-Authenticate", STR("Bearer realm=\"kuulo\"")};
+    if (any_origin)
+        reply.headers[reply.headers_count++] = (struct http_header){"Access-Control-Allow-Origin", STR("*")};
     http_answer(x, &reply);
     buf_free(&body);
 }

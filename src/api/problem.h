@@ -5,4 +5,4 @@
 /* The standard sentence of a code, in English; the web application says it in the reader's language by the slug. */
 void problem_standard(enum err code, struct fault *why);
 void problem_write(const struct fault *why, struct buf *out);
-void problem_answer(struct http_exchange *x, const struct fault *why);
+void problem_answer(struct http_exchange *x, const struct fault *why, bool any_origin);

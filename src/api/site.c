@@ -70,7 +70,7 @@ static void not_found(struct http_exchange *x)
 {
     struct fault why;
     problem_standard(ERR_NOT_FOUND, &why);
-    problem_answer(x, &why);
+    problem_answer(x, &why, false);
 }
 
 static bool accepts(struct http_exchange *x, const char *coding)

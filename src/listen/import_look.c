@@ -97,7 +97,10 @@ static enum err header_take(struct looking *l, const struct row *row, struct fau
     look->columns = arena_take_array(l->arena, row->count + 1, sizeof *look->columns);
     for (size_t i = 0; look->columns && i < row->count; i++) {
         look->columns[i].formats = UINT32_MAX;
-        look->columns[i].name = str_keep(l->arena, str_trim(row_field(row, i)));
+        struct str name = str_trim(row_field(row, i));
+        if (memchr(name.at, 0, name.length))
+            return no_header(why, "The name of a column is no text.");
+        look->columns[i].name = str_keep(l->arena, name);
         if (!look->columns[i].name.at)
             return ERR_MEMORY;
     }

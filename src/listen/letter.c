@@ -336,12 +336,16 @@ static struct str kept(struct arena *arena, struct buf *buf)
     return text;
 }
 
+/* A name that holds a line break must not begin a header. */
 static struct str subject_write(struct writing *w, struct str source)
 {
     struct buf marked = buf_new(LETTER_MAX), out = buf_new(LETTER_MAX);
     w->fields_count = 0;
     mark_fields(w, source, &marked);
     unmark(w, buf_str(&marked), false, &out);
+    for (size_t i = 0; i < out.length; i++)
+        if ((unsigned char)out.at[i] < ' ' || out.at[i] == 0x7f)
+            out.at[i] = ' ';
     out.failed |= marked.failed;
     buf_free(&marked);
     return kept(w->arena, &out);
