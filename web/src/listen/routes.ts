@@ -117,6 +117,16 @@ function askingRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/asking/campaigns',
+      component: lazyRouteComponent(() => import('./campaigns/CampaignsPage'), 'CampaignsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/asking/campaigns/$run',
+      component: lazyRouteComponent(() => import('./campaigns/CampaignRunPage'), 'CampaignRunPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/earshot',
       component: lazyRouteComponent(() => import('./earshot/EarshotPage'), 'EarshotPage'),
     }),

@@ -1,5 +1,6 @@
 import answering from './en/answering.json';
 import asking from './en/asking.json';
+import campaigns from './en/campaigns.json';
 import common from './en/common.json';
 import customers from './en/customers.json';
 import earshot from './en/earshot.json';
@@ -23,6 +24,7 @@ import touchpoint from './en/touchpoint.json';
 export const words = {
   answering,
   asking,
+  campaigns,
   common,
   customers,
   earshot,

@@ -1,5 +1,6 @@
 import answering from './fi/answering.json';
 import asking from './fi/asking.json';
+import campaigns from './fi/campaigns.json';
 import common from './fi/common.json';
 import customers from './fi/customers.json';
 import earshot from './fi/earshot.json';
@@ -23,6 +24,7 @@ import touchpoint from './fi/touchpoint.json';
 export const words = {
   answering,
   asking,
+  campaigns,
   common,
   customers,
   earshot,

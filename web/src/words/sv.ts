@@ -1,5 +1,6 @@
 import answering from './sv/answering.json';
 import asking from './sv/asking.json';
+import campaigns from './sv/campaigns.json';
 import common from './sv/common.json';
 import customers from './sv/customers.json';
 import earshot from './sv/earshot.json';
@@ -23,6 +24,7 @@ import touchpoint from './sv/touchpoint.json';
 export const words = {
   answering,
   asking,
+  campaigns,
   common,
   customers,
   earshot,

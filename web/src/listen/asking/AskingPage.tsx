@@ -22,7 +22,7 @@ function Picture() {
 
 /** Who is asked after which encounter, and how often one person at most. */
 export function AskingPage() {
-  const { t } = useTranslation('asking');
+  const { t } = useTranslation(['asking', 'campaigns']);
   const { data: rules, error } = useAskRules();
   const may = useMay('manager');
   const [editing, setEditing] = useState<{ rule?: AskRule } | null>(null);
@@ -55,6 +55,14 @@ export function AskingPage() {
                 <RuleItem key={rule.id} rule={rule} edit={may ? () => setEditing({ rule }) : undefined} />
               ))}
             </ol>
+          </Section>
+        )}
+        {may && (
+          <Section title={t('campaigns:title')}>
+            <p className={css.plain}>{t('campaigns:link_text')}</p>
+            <Link className="act" to="/asking/campaigns">
+              {t('campaigns:link')}
+            </Link>
           </Section>
         )}
         <BudgetSection />

@@ -1,19 +1,23 @@
 import '../../design/forms';
-import { Button, Checkbox, NumberInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
 import css from './Asking.module.css';
+import { type BudgetException, ExceptionFields, newException } from './ExceptionFields';
 import { type Budget, saveBudget } from './reads';
 
+const exceptionsMost = 50;
+const places = Array.from({ length: exceptionsMost }, (_, at) => `exceptions[${at}]`);
 const whole = (value: string | number): number => (typeof value === 'number' ? value : 0);
 
-/** The limits of the budget; its exceptions stay as they are. */
+/** The limits of the budget, and for whom others hold. */
 export function BudgetForm({ budget, close }: { budget: Budget; close: () => void }) {
   const { t } = useTranslation(['asking', 'common']);
-  const deed = useDeed();
+  const deed = useDeed(places);
   const [draft, setDraft] = useState(budget);
+  const put = (exceptions: BudgetException[]) => setDraft({ ...draft, exceptions });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (await deed.run(() => saveBudget(draft))) close();
@@ -40,7 +44,7 @@ export function BudgetForm({ budget, close }: { budget: Budget; close: () => voi
     </fieldset>
   );
   return (
-    <Dialog title={t('budget.title')} close={close}>
+    <Dialog title={t('budget.title')} close={close} side>
       <form className={css.form} onSubmit={submit}>
         {limit('lately')}
         {limit('survey')}
@@ -58,7 +62,27 @@ export function BudgetForm({ budget, close }: { budget: Budget; close: () => voi
           checked={draft.consent_needed}
           onChange={(event) => setDraft({ ...draft, consent_needed: event.currentTarget.checked })}
         />
-        {draft.exceptions.length > 0 && <p className="small">{t('budget.exceptions_kept', { count: draft.exceptions.length })}</p>}
+        <fieldset className={css.exceptions}>
+          <legend>{t('budget.exceptions')}</legend>
+          <p className="small">{t('budget.exceptions_note')}</p>
+          <ul>
+            {draft.exceptions.map((exception, at) => (
+              <ExceptionFields
+                // biome-ignore lint/suspicious/noArrayIndexKey: exceptions are told apart by their place
+                key={at}
+                exception={exception}
+                problem={deed.at(`exceptions[${at}]`)}
+                change={(next) => put(draft.exceptions.map((one, index) => (index === at ? next : one)))}
+                remove={() => put(draft.exceptions.filter((_, index) => index !== at))}
+              />
+            ))}
+          </ul>
+          {draft.exceptions.length < exceptionsMost && (
+            <UnstyledButton className="act" onClick={() => put([...draft.exceptions, newException()])}>
+              {t('budget.exception_add')}
+            </UnstyledButton>
+          )}
+        </fieldset>
         {deed.failure && (
           <p role="alert" className={css.failure}>
             {deed.failure}

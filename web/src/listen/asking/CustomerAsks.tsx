@@ -1,9 +1,24 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../design/Section';
+import { DecisionRows } from '../campaigns/DecisionRows';
+import { useCampaignDecisions } from '../campaigns/reads';
 import css from './Asking.module.css';
 import { DecisionTable } from './DecisionTable';
 import { useDecisions } from './reads';
+
+/** What campaigns asked this customer; nothing when none has looked at them. */
+function CustomerCampaigns({ customer }: { customer: string }) {
+  const { t } = useTranslation('campaigns');
+  const rows = useCampaignDecisions({ customer }).data?.pages[0]?.items ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h3 className={css.sub}>{t('customer_campaigns')}</h3>
+      <DecisionRows rows={rows} withCustomer={false} />
+    </>
+  );
+}
 
 /** When this customer was asked, when not, and why. */
 export function CustomerAsks({ customer }: { customer: string }) {
@@ -19,6 +34,7 @@ export function CustomerAsks({ customer }: { customer: string }) {
           {t('common:more')}
         </UnstyledButton>
       )}
+      <CustomerCampaigns customer={customer} />
     </Section>
   );
 }

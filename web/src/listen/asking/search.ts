@@ -22,6 +22,7 @@ export const reasons = [
   'rule_removed',
   'survey_closed',
   'customer_erased',
+  'campaign_stopped',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

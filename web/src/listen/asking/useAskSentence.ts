@@ -7,15 +7,24 @@ import { fieldWord } from '../events/condition';
 import { useSurveys } from '../surveys/reads';
 import type { AskRuleIn } from './reads';
 
-export function useWhereText(): (where: unknown) => string {
+/** A condition in words, without what leads to it; empty: there is none. */
+export function useLeavesText(): (where: unknown) => string {
   const { t } = useTranslation('events');
   const leafText = (leaf: Leaf) =>
     t(`leaf.${leaf.op}`, { name: fieldWord(leaf.field.replace(/^attributes\./, 'properties.')), value: leaf.value ?? '' });
   return (where) => {
     const condition = readCondition(where);
-    if (!condition) return t('where_compound');
-    if (condition.leaves.length === 0) return '';
-    return t('where_text', { text: condition.leaves.map(leafText).join(` ${t(`join.${condition.mode}`)} `) });
+    return condition ? condition.leaves.map(leafText).join(` ${t(`join.${condition.mode}`)} `) : '…';
+  };
+}
+
+export function useWhereText(): (where: unknown) => string {
+  const { t } = useTranslation('events');
+  const leavesText = useLeavesText();
+  return (where) => {
+    if (!readCondition(where)) return t('where_compound');
+    const text = leavesText(where);
+    return text && t('where_text', { text });
   };
 }
 
