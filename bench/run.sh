@@ -10,6 +10,7 @@ bench() {
 }
 bench bench/ingest/run build
 bench bench/events/run build
+bench bench/asking/run build
 bench bench/http/idle build
 bench bench/import/run build
 bench bench/analytics/run build

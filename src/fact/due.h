@@ -16,6 +16,7 @@ struct due {
     struct arena *arena; /* of the facts' bodies; lives until they are stored */
     struct fact facts[DUE_MAX];
     size_t count;
+    bool more; /* set by a chore that gave a piece of its work: it is asked again at once, as when it is full */
 };
 
 /* False when it is full: the chore stops, and is asked again at once. Otherwise it is asked every second. */

@@ -73,6 +73,7 @@ static bool chore_run(struct schedule *schedule, const struct chore *chore)
     due->now_ms = flow->config.clock->now_ms(flow->config.clock);
     due->arena = arena_new(DUE_ARENA_MAX);
     due->count = 0;
+    due->more = false;
     enum err err = due->arena ? flow_store_take(flow, &store) : ERR_MEMORY;
     if (err == ERR_NONE) {
         flow_settings_begin(flow);
@@ -82,7 +83,7 @@ static bool chore_run(struct schedule *schedule, const struct chore *chore)
     }
     bool stored = err == ERR_NONE && propose_all(schedule);
     arena_free(due->arena);
-    return stored && due->count == DUE_MAX;
+    return stored && (due->more || due->count == DUE_MAX);
 }
 
 /* Everything that is due now; true when there is more. */

@@ -58,6 +58,12 @@ struct ask_decided {
     int64_t customer_id;
 };
 
+/* Body of FACT_ASKS_REOPENED: the next piece of the asks under a changed rule is due now; nothing left: repeated. Its subject is the rule,
+ * its payload {"asks":n}. */
+struct asks_reopened {
+    int64_t rule_id;
+};
+
 struct ask {
     int64_t encounter_id, rule_id, happened_at_ms, due_at_ms, decided_at_ms, invitation_id; /* 0: none */
     struct str touchpoint, customer;                                                        /* slug, external id; customer may be empty */

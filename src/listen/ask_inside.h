@@ -29,6 +29,8 @@ enum err ask_invite(const struct listen *listen, struct store *store, const stru
                     struct arena *arena, enum ask_reason *reason) must_check;
 enum err quiet_hours_read(const struct quiet_hours_in *in, struct quiet_hours *quiet, struct fault *why) must_check;
 void quiet_hours_write(const struct quiet_hours *quiet, struct buf *out); /* ,"quiet":{…}, or nothing */
+/* The rule changed: what waits under it is to be gone through. */
+enum err asks_reopen_begin(struct store *store, const struct fact *fact, int64_t rule_id) must_check;
 
 /* Each stores its own kinds. */
 enum err campaign_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
@@ -37,5 +39,6 @@ enum err campaign_run_store(const struct listen *listen, struct store *store, st
 enum err ask_rule_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err contact_budget_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err ask_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err asks_reopened_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
 enum err earshot_goal_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err call_list_store(struct store *store, struct fact *fact, struct arena *arena) must_check;

@@ -296,7 +296,7 @@ static enum err change(struct store *store, struct fact *fact, const struct ask_
                                              NULL);
     if (err != ERR_NONE)
         return err;
-    return sql_ask_reopen(store, &(struct ask_reopen_in){fact->workspace_id, put->rule.id, fact->at_ms}, NULL);
+    return asks_reopen_begin(store, fact, put->rule.id);
 }
 
 enum err ask_rule_store(struct store *store, struct fact *fact, struct fault *why)

@@ -45,6 +45,8 @@ static bool minute_quiet(const struct quiet_hours *quiet, int minute)
 
 int64_t ask_quiet_end_ms(const struct quiet_hours *quiet, int64_t at_ms, struct zone *zone)
 {
+    if (!quiet->weekends && quiet->from_minute == quiet->to_minute)
+        return at_ms; /* no quiet hours at all: no calendar is asked */
     for (int i = 0; i < SHIFTS_MAX; i++) {
         int32_t day = zone_day(zone, at_ms);
         int minute = minute_of_day(zone, at_ms);

@@ -12,6 +12,8 @@ enum err asking_store(const struct listen *listen, struct store *store, struct f
         return contact_budget_store(store, fact, why);
     case FACT_ASK_DECIDED:
         return ask_store(listen, store, fact, arena);
+    case FACT_ASKS_REOPENED:
+        return asks_reopened_store(store, fact, arena);
     case FACT_EARSHOT_GOAL_SET:
         return earshot_goal_store(store, fact, why);
     case FACT_CALL_LIST_DRAWN:

@@ -63,11 +63,36 @@ WHERE workspace_id = :workspace_id AND encounter_id = :encounter_id AND rule_id 
 UPDATE ask SET due_at = :due_at
 WHERE workspace_id = :workspace_id AND encounter_id = :encounter_id AND rule_id = :rule_id AND reason = 0;
 
--- A rule changed: what waits under it, and what it refused before its time came (3 condition, 4 share, 6 pause), is looked at again now.
+-- ---- a rule changed: asks are looked at again, by pieces ----
+
+-- name: ask_reopen_from exec
+-- in: workspace_id int, id int, at int?, due int?, encounter int?
+UPDATE ask_rule SET reopen_at = :at, reopen_due = :due, reopen_encounter = :encounter WHERE workspace_id = :workspace_id AND id = :id;
+
+-- name: ask_reopening one
+-- in: workspace_id int, id int
+-- out: revision int, reopen_at int, reopen_due int, reopen_encounter int
+SELECT revision, reopen_at, reopen_due, reopen_encounter FROM ask_rule
+WHERE workspace_id = :workspace_id AND id = :id AND reopen_at IS NOT NULL;
+
+-- name: ask_reopening_all many
+-- out: workspace_id int, id int
+SELECT workspace_id, id FROM ask_rule WHERE reopen_at IS NOT NULL;
+
+-- name: ask_piece_end one
+-- in: workspace_id int, rule_id int, due int, encounter int, skip int
+-- out: due_at int, encounter_id int
+SELECT due_at, encounter_id FROM ask
+WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND (due_at, encounter_id) > (:due, :encounter)
+ORDER BY due_at, encounter_id LIMIT 1 OFFSET :skip;
+
+-- What waits, and what was refused before its time came (3 condition, 4 share, 6 pause).
 -- name: ask_reopen exec
--- in: workspace_id int, rule_id int, now int
+-- in: workspace_id int, rule_id int, now int, due int, encounter int, end_due int, end_encounter int, revision int, changed_at int
 UPDATE ask SET due_at = :now, reason = 0, decided_at = NULL
-WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND due_at > :now AND reason IN (0, 3, 4, 6);
+WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND (due_at, encounter_id) > (:due, :encounter)
+AND (due_at, encounter_id) <= (:end_due, :end_encounter) AND encounter_id <= :revision AND due_at > :now
+AND (reason = 0 OR (reason IN (3, 4, 6) AND decided_at <= :changed_at));
 
 -- name: ask_due many
 -- in: workspace_id int, now int, count int

@@ -6,6 +6,7 @@
 const struct chore listen_chores[] = {
     {"events", events_due},
     {"invitations_expired", invitations_expired},
+    {"asks_reopening", asks_reopening},
     {"asks_due", asks_due},
     {"campaigns_due", campaigns_due},
     {"forms_never_sent", partial_due},

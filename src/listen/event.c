@@ -34,10 +34,9 @@ static enum err name_make(struct store *store, const struct fact *fact, struct s
 
 static enum err name_add(struct store *store, int64_t workspace_id, const struct event_count *count)
 {
-    return sql_event_name_add(store,
-                              &(struct event_name_add_in){workspace_id, count->id, count->received, count->matched, count->first_at_ms,
-                                                          count->last_at_ms},
-                              NULL);
+    return sql_event_name_add(
+        store, &(struct event_name_add_in){workspace_id, count->id, count->received, count->matched, count->first_at_ms, count->last_at_ms},
+        NULL);
 }
 
 enum err event_counts_close(struct store *store, int64_t workspace_id, struct event_counts *counts)

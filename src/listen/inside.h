@@ -116,7 +116,8 @@ enum err event_encounter_store(const struct listen *listen, struct store *store,
                                struct fault *why) must_check;
 /* A fact of a request's events has been stored, or repeated: the last one writes what was counted. */
 enum err event_counts_close(struct store *store, int64_t workspace_id, struct event_counts *counts) must_check;
-enum err event_matched(struct store *store, int64_t workspace_id, const struct event_received *event) must_check; /* an encounter came of it */
+enum err event_matched(struct store *store, int64_t workspace_id,
+                       const struct event_received *event) must_check; /* an encounter came of it */
 enum err event_problem_note(struct store *store, const struct fact *fact, const struct event_problem *problem) must_check;
 enum err event_erase(struct store *store, int64_t workspace_id, int64_t customer_id) must_check;
 enum err events_due(const void *stage, struct store *store, struct due *due) must_check;
@@ -128,6 +129,7 @@ enum err asks_wait(const struct listen *listen, struct store *store, const struc
                    struct arena *arena) must_check;
 enum err asks_due(const void *stage, struct store *store, struct due *due) must_check; /* a chore */
 enum err campaigns_due(const void *stage, struct store *store, struct due *due) must_check;
+enum err asks_reopening(const void *stage, struct store *store, struct due *due) must_check;
 
 /* Research: media.c, note.c, code_book.c */
 enum err media_store(struct store *store, struct fact *fact, struct arena *arena) must_check;

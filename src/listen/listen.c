@@ -155,6 +155,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_ASK_RULE_REMOVED:
     case FACT_CONTACT_BUDGET_SET:
     case FACT_ASK_DECIDED:
+    case FACT_ASKS_REOPENED:
     case FACT_EARSHOT_GOAL_SET:
     case FACT_CALL_LIST_DRAWN:
     case FACT_CAMPAIGN_ADDED:

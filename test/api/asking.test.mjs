@@ -155,6 +155,26 @@ test("a rule change counts for what is not asked yet: delay, condition, share, p
   assert.ok(["rule_removed", "sampled_out"].includes(await reasonOf(`d-${made}`)));
 });
 
+test("a changed rule goes through what waits a piece at a time, also when the server is killed on the way", async () => {
+  const rule = await addRule({ delay: { hours: 5 }, expiry_hours: 300 });
+  const visits = Array.from({ length: 2300 }, (_, i) => ({ touchpoint: place, at: ago(hour + i * 1000), customer: { external_id: `piece-${made}-${i % 500}` } }));
+  for (let i = 0; i < visits.length; i += 1000) await server.ok("POST", "/api/v1/encounters", { encounters: visits.slice(i, i + 1000) });
+  const figures = () => server.ok("GET", `/api/v1/ask-rules/${rule.id}/figures`);
+  assert.equal((await figures()).waiting, 2300);
+  await changeRule(rule, { delay: { hours: 4 }, expiry_hours: 300 });
+  await server.restart({ kill: true });
+  await changeRule(rule, { where: { field: "channel", op: "eq", value: "nowhere" }, delay: { hours: 4 }, expiry_hours: 300 });
+  await until(({ reasons: [one] }) => one?.reason === "condition_not_met" && one.count === 2300, figures);
+  const pieces = [];
+  for (let next = ""; next !== undefined && pieces.length < 3; ) {
+    const page = await server.ok("GET", `/api/v1/audit?limit=200${next && `&cursor=${next}`}`);
+    pieces.push(...page.items.filter((fact) => fact.kind === "asks_reopened" && fact.subject === rule.id));
+    next = page.next;
+  }
+  assert.ok(pieces.length >= 3, `${pieces.length} pieces`);
+  assert.ok(pieces.every((fact) => fact.payload.asks <= 1000), JSON.stringify(pieces));
+});
+
 test("a share of the encounters is drawn once and kept", async () => {
   const rule = await addRule({ share: 0.25 });
   const count = 400;
