@@ -1,21 +1,12 @@
 // "Ask or not", over real rows. Encounters of a fifth as many people wait under a rule; then the rule changes, and every one of them is looked
 // at again: judged, and its decision on the disk, with its reason. The simulation judges the same encounters without storing anything. Ends
 // with 1 when a decision is missing or the simulation misses the rate.
-import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { mustRun, startServer, survey } from "../../test/api/harness.mjs";
+import { figure, turnSeconds } from "../beside.mjs";
 
 const COUNT = Number(process.argv[2] ?? 100) * 1000, PEOPLE = COUNT / 5, BATCH = 1000, WANTED = 100_000;
 const HOUR_MS = 3_600_000;
-const TICKS = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
-const figure = (value) => Math.round(value).toLocaleString("en");
-
-function turnSeconds(pid) {
-  const task = readdirSync(`/proc/${pid}/task`).find((one) => readFileSync(`/proc/${pid}/task/${one}/comm`, "utf8").trim() === "turn");
-  const fields = readFileSync(`/proc/${pid}/task/${task}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
 
 const server = await startServer();
 const rule = { name: "After a visit", survey: "visit", touchpoint: "reception", channel: "link", share: 0.3, expiry_hours: 300 };

@@ -18,9 +18,10 @@ bool ask_reason_of(struct str name, enum ask_reason *reason) must_check;
 /* What a condition may look at. Texts and trees are borrowed; what has to be made for it lives in the arena. */
 struct ask_sight {
     struct str touchpoint, channel, unit;
-    const json_t *attributes;       /* of the encounter, frozen when it happened; NULL: none */
-    struct str customer_attributes; /* JSON text, empty: none; read when a condition asks */
-    json_t *customer_tree;
+    const json_t *attributes;       /* of the encounter, frozen when it happened; NULL: none, or as text */
+    struct str attributes_text;     /* JSON, empty: none; this and the next are read when a condition asks */
+    struct str customer_attributes; /* JSON text, empty: none */
+    json_t *attributes_tree, *customer_tree;
     struct arena *arena;
 };
 const json_t *ask_value_of(void *sight, struct str field); /* for condition_holds */

@@ -30,6 +30,13 @@ static const json_t *text_value(struct ask_sight *sight, struct str text)
     return value && json_keep(sight->arena, value) == ERR_NONE ? value : NULL;
 }
 
+static const json_t *tree_of(struct ask_sight *sight, struct str text, json_t **tree)
+{
+    if (!*tree && text.length && json_read(sight->arena, text, tree, NULL) != ERR_NONE)
+        *tree = NULL;
+    return *tree;
+}
+
 const json_t *ask_value_of(void *context, struct str field)
 {
     struct ask_sight *sight = context;
@@ -38,12 +45,11 @@ const json_t *ask_value_of(void *context, struct str field)
         return NULL;
     switch (path.root) {
     case FIELD_ROOT_ATTRIBUTES:
+        if (!sight->attributes)
+            sight->attributes = tree_of(sight, sight->attributes_text, &sight->attributes_tree);
         return json_object_getn(sight->attributes, path.name.at, path.name.length);
     case FIELD_ROOT_CUSTOMER_ATTRIBUTES:
-        if (!sight->customer_tree && sight->customer_attributes.length &&
-            json_read(sight->arena, sight->customer_attributes, &sight->customer_tree, NULL) != ERR_NONE)
-            return NULL;
-        return json_object_getn(sight->customer_tree, path.name.at, path.name.length);
+        return json_object_getn(tree_of(sight, sight->customer_attributes, &sight->customer_tree), path.name.at, path.name.length);
     case FIELD_ROOT_TOUCHPOINT:
         return text_value(sight, sight->touchpoint);
     case FIELD_ROOT_CHANNEL:

@@ -39,13 +39,10 @@ static enum err keep(struct simulating *s, const struct would *one)
 static enum err judge_row(struct simulating *s, const struct ask_simulation_encounters_row *row, struct arena *arena)
 {
     struct ask_person person;
-    json_t *attributes = NULL;
-    struct ask_sight sight = {.touchpoint = row->touchpoint, .channel = row->channel, .unit = row->unit, .arena = arena};
+    struct ask_sight sight = {
+        .touchpoint = row->touchpoint, .channel = row->channel, .unit = row->unit, .attributes_text = row->attributes, .arena = arena};
     enum err err = ERR_NONE;
-    if (s->rule->where && row->attributes.length)
-        err = json_read(arena, row->attributes, &attributes, NULL);
-    sight.attributes = attributes;
-    if (err == ERR_NONE && s->rule->where && row->has_customer_id)
+    if (s->rule->where && row->has_customer_id)
         err = ask_person_load(s->store, s->rule->workspace_id, row->customer_id, arena, &person, &sight.customer_attributes);
     if (err != ERR_NONE)
         return err;
@@ -66,8 +63,8 @@ static bool encounter_row(void *context, const struct ask_simulation_encounters_
     if (s->out->cut)
         return false;
     s->out->encounters++;
-    struct arena *arena = arena_new(SCRATCH_MAX);
-    s->err = arena ? judge_row(s, row, arena) : ERR_MEMORY;
+    struct arena *arena = s->rule->where ? arena_new(SCRATCH_MAX) : NULL; /* what a condition looks at */
+    s->err = arena || !s->rule->where ? judge_row(s, row, arena) : ERR_MEMORY;
     arena_free(arena);
     return s->err == ERR_NONE;
 }

@@ -84,6 +84,7 @@ struct deciding {
     struct ask_encounter_row encounter;
     struct ask_sight sight;
     struct ask_person person;
+    bool person_seen;
     int64_t due_ms; /* by the rule as it is now, out of its quiet hours */
     enum ask_reason reason;
     int64_t invitation_id;
@@ -109,18 +110,22 @@ static bool due_row(void *context, const struct ask_due_of_customer_row *row)
     return true;
 }
 
+/* Most asks end with the encounter: the person is read for a condition, or when the encounter speaks for asking. */
+static enum err see_person(struct deciding *d)
+{
+    if (d->person_seen)
+        return ERR_NONE;
+    d->person_seen = true;
+    return ask_person_load(d->store, d->fact->workspace_id, d->customer_id, d->arena, &d->person, &d->sight.customer_attributes);
+}
+
 static enum err encounter_load(struct deciding *d)
 {
-    json_t *attributes = NULL;
     struct ask_encounter_row *e = &d->encounter;
     enum err err = sql_ask_encounter(d->store, &(struct ask_encounter_in){d->fact->workspace_id, d->best.encounter_id}, d->arena, e);
-    if (err == ERR_NONE && e->attributes.length)
-        err = json_read(d->arena, e->attributes, &attributes, NULL);
     d->sight = (struct ask_sight){
-        .touchpoint = e->touchpoint, .channel = e->channel, .unit = e->unit, .attributes = attributes, .arena = d->arena};
-    if (err != ERR_NONE)
-        return err;
-    return ask_person_load(d->store, d->fact->workspace_id, d->customer_id, d->arena, &d->person, &d->sight.customer_attributes);
+        .touchpoint = e->touchpoint, .channel = e->channel, .unit = e->unit, .attributes_text = e->attributes, .arena = d->arena};
+    return err == ERR_NONE && d->rule->where ? see_person(d) : err;
 }
 
 /* Another rule asked this person while this one was due too. */
@@ -151,12 +156,12 @@ static enum err invite(struct deciding *d, enum ask_reason *reason)
 static enum err judge(struct deciding *d)
 {
     const struct contact_budget *budget = listen_contact_budget(d->listen, d->fact->workspace_id);
-    enum err err = ERR_NONE;
+    enum err err = see_person(d);
     if (!ask_survey_open(d->listen, d->fact->workspace_id, d->rule->survey_id))
         d->reason = ASK_SURVEY_CLOSED;
-    if (d->reason == ASK_ASKED)
+    if (err == ERR_NONE && d->reason == ASK_ASKED)
         d->reason = ask_judge_person(d->rule, &d->person, budget->consent_needed);
-    if (d->reason == ASK_ASKED)
+    if (err == ERR_NONE && d->reason == ASK_ASKED)
         err = judge_rivals(d, &d->reason);
     if (err == ERR_NONE && d->reason == ASK_ASKED)
         err = ask_budget_judge(d->listen, d->store, d->fact, d->customer_id, d->rule->survey_id, &d->sight, &d->reason);

@@ -86,12 +86,13 @@ SELECT due_at, encounter_id FROM ask
 WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND (due_at, encounter_id) > (:due, :encounter)
 ORDER BY due_at, encounter_id LIMIT 1 OFFSET :skip;
 
--- What waits, and what was refused before its time came (3 condition, 4 share, 6 pause).
+-- What waits, and what was refused before its time came (3 condition, 4 share, 6 pause). The signs keep the piece's own ends as the range
+-- that is searched: any other would go through all of the rule again for each piece.
 -- name: ask_reopen exec
 -- in: workspace_id int, rule_id int, now int, due int, encounter int, end_due int, end_encounter int, revision int, changed_at int
-UPDATE ask SET due_at = :now, reason = 0, decided_at = NULL
+UPDATE ask INDEXED BY ask_of_rule SET due_at = :now, reason = 0, decided_at = NULL
 WHERE workspace_id = :workspace_id AND rule_id = :rule_id AND (due_at, encounter_id) > (:due, :encounter)
-AND (due_at, encounter_id) <= (:end_due, :end_encounter) AND encounter_id <= :revision AND due_at > :now
+AND (due_at, encounter_id) <= (:end_due, :end_encounter) AND +encounter_id <= :revision AND +due_at > :now
 AND (reason = 0 OR (reason IN (3, 4, 6) AND decided_at <= :changed_at));
 
 -- name: ask_due many
