@@ -90,13 +90,19 @@ static void read_again(void *context)
 
 static void put_column(struct buf *out, const struct import_column *column)
 {
-    const char *format = import_column_format(column);
+    const char *rival;
+    uint32_t fits;
+    const char *format = import_column_format(column, &rival, &fits);
     buf_add_text(out, "{\"name\":");
     json_put_text(out, column->name);
     if (!column->many)
         put_texts(out, "values", (struct str_list){(struct str *)column->values, column->values_count});
-    if (format)
+    if (format && rival)
+        put_texts(out, "formats", (struct str_list){(struct str[]){str_of(format), str_of(rival)}, 2});
+    else if (format)
         put_text(out, "format", str_of(format));
+    if (format)
+        buf_printf(out, ",\"filled\":%u,\"fits\":%u", column->filled, fits);
     buf_add_char(out, '}');
 }
 

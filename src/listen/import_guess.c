@@ -173,7 +173,9 @@ static void put_survey(const struct listen *listen, int64_t workspace_id, const 
 static void put_field(const struct listen *listen, int64_t workspace_id, const char *field, const struct import_column *column,
                       struct buf *out)
 {
-    const char *format = import_column_format(column);
+    const char *rival;
+    uint32_t fits;
+    const char *format = import_column_format(column, &rival, &fits);
     buf_printf(out, ",\"%s\":", field);
     if (strcmp(field, "key") == 0) {
         json_put_text(out, column->name);
@@ -181,7 +183,7 @@ static void put_field(const struct listen *listen, int64_t workspace_id, const c
     }
     buf_add_text(out, "{\"column\":");
     json_put_text(out, column->name);
-    if ((strcmp(field, "at") == 0 || strcmp(field, "week") == 0) && format && *format) {
+    if ((strcmp(field, "at") == 0 || strcmp(field, "week") == 0) && format && *format && !rival) {
         buf_add_text(out, ",\"format\":");
         json_put_text(out, str_of(format));
     }

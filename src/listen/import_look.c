@@ -1,35 +1,42 @@
 #include "listen/import_look.h"
 #include "listen/import_inside.h"
 
-const char *const import_formats[] = {"",
-                                      "%Y-%m-%d %H:%M:%S",
-                                      "%Y-%m-%d %H:%M",
-                                      "%Y-%m-%dT%H:%M:%S",
-                                      "%Y-%m-%dT%H:%M",
-                                      "%Y-%m-%d",
-                                      "%d.%m.%Y %H:%M:%S",
-                                      "%d.%m.%Y %H.%M.%S",
-                                      "%d.%m.%Y %H:%M",
-                                      "%d.%m.%Y %H.%M",
-                                      "%d.%m.%Y",
-                                      "%d/%m/%Y %H:%M:%S",
-                                      "%d/%m/%Y %H:%M",
-                                      "%d/%m/%Y",
-                                      "%m/%d/%Y %H:%M:%S",
-                                      "%m/%d/%Y %H:%M",
-                                      "%m/%d/%Y %I:%M %p",
-                                      "%m/%d/%Y",
-                                      "%d-%m-%Y",
-                                      "%Y/%m/%d",
-                                      "%Y%m%d",
-                                      NULL};
+static const char *const formats[IMPORT_FORMATS] = {"",
+                                                    "%Y-%m-%d %H:%M:%S",
+                                                    "%Y-%m-%d %H:%M",
+                                                    "%Y-%m-%dT%H:%M:%S",
+                                                    "%Y-%m-%dT%H:%M",
+                                                    "%Y-%m-%d",
+                                                    "%d.%m.%Y %H:%M:%S",
+                                                    "%d.%m.%Y %H.%M.%S",
+                                                    "%d.%m.%Y %H:%M",
+                                                    "%d.%m.%Y %H.%M",
+                                                    "%d.%m.%Y",
+                                                    "%d/%m/%Y %H:%M:%S",
+                                                    "%d/%m/%Y %H:%M",
+                                                    "%d/%m/%Y",
+                                                    "%m/%d/%Y %H:%M:%S",
+                                                    "%m/%d/%Y %H:%M",
+                                                    "%m/%d/%Y %I:%M %p",
+                                                    "%m/%d/%Y",
+                                                    "%d-%m-%Y",
+                                                    "%Y/%m/%d",
+                                                    "%Y%m%d"};
 
-const char *import_column_format(const struct import_column *column)
+const char *import_column_format(const struct import_column *column, const char **rival, uint32_t *fits)
 {
-    for (size_t i = 0; column->filled && import_formats[i]; i++)
-        if (column->formats >> i & 1)
-            return import_formats[i];
-    return NULL;
+    size_t best = 0;
+    *rival = NULL;
+    for (size_t i = 1; i < IMPORT_FORMATS; i++)
+        if (column->fits[i] > column->fits[best])
+            best = i;
+    *fits = column->fits[best];
+    if (2 * (uint64_t)*fits <= column->filled)
+        return NULL;
+    for (size_t i = best + 1; i < IMPORT_FORMATS && !*rival; i++)
+        if (column->fits[i] == *fits)
+            *rival = formats[i];
+    return formats[best];
 }
 
 struct looking {
@@ -96,7 +103,6 @@ static enum err header_take(struct looking *l, const struct row *row, struct fau
     look->columns_count = row->count;
     look->columns = arena_take_array(l->arena, row->count + 1, sizeof *look->columns);
     for (size_t i = 0; look->columns && i < row->count; i++) {
-        look->columns[i].formats = UINT32_MAX;
         struct str name = str_trim(row_field(row, i));
         if (memchr(name.at, 0, name.length))
             return no_header(why, "The name of a column is no text.");
@@ -122,9 +128,9 @@ static enum err value_note(struct looking *l, struct import_column *column, stru
 static void formats_note(struct looking *l, struct import_column *column, struct str text)
 {
     int64_t at_ms;
-    for (size_t i = 0; import_formats[i]; i++)
-        if ((column->formats >> i & 1) && !import_time(text, str_of(import_formats[i]), l->zone, &at_ms))
-            column->formats &= ~(UINT32_C(1) << i);
+    column->filled++;
+    for (size_t i = 0; i < IMPORT_FORMATS; i++)
+        column->fits[i] += import_time(text, str_of(formats[i]), l->zone, &at_ms);
 }
 
 static struct str cell_cut(struct str text)
@@ -154,7 +160,6 @@ static enum err row_note(struct looking *l, const struct row *row)
             cells[i] = readable ? str_keep(l->arena, cell_cut(text)) : STR("");
         if (!text.length || !readable)
             continue;
-        look->columns[i].filled = true;
         formats_note(l, &look->columns[i], text);
         err = value_note(l, &look->columns[i], text);
     }

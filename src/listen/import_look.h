@@ -11,15 +11,16 @@ enum {
     IMPORT_VALUES_MAX = 30,    /* of a column that has few */
     IMPORT_VALUE_MAX = 60,     /* bytes of such a value */
     IMPORT_CELL_MAX = 200,     /* bytes of a cell given back; longer ones are cut */
+    IMPORT_FORMATS = 21,       /* time formats that are tried */
 };
 
 struct import_column {
     struct str name;
     struct str values[IMPORT_VALUES_MAX];
     size_t values_count;
-    bool many;        /* more values than values can hold: values says nothing */
-    bool filled;      /* at least one cell is not empty */
-    uint32_t formats; /* bit per time format that fits every cell */
+    bool many;                     /* more values than values can hold: values says nothing */
+    uint32_t filled;               /* cells that are not empty */
+    uint32_t fits[IMPORT_FORMATS]; /* of those, how many each time format fits */
 };
 
 struct import_look {
@@ -37,9 +38,9 @@ struct import_look {
 enum err import_look(const struct import_config *config, void (*again)(void *context), struct arena *arena, struct import_look *look,
                      struct fault *why) must_check;
 
-/* The time format that fits the column, "" for RFC 3339; NULL when the column holds no times. */
-const char *import_column_format(const struct import_column *column);
-extern const char *const import_formats[]; /* all that are tried, the likeliest first; the last is NULL */
+/* The time format that fits most of the column's cells, "" for RFC 3339; NULL when none fits more than half of them: it holds no times.
+ * *rival: the format that fits as many and means other days (03/04 is a day in April or in March: a person must say), or NULL. */
+const char *import_column_format(const struct import_column *column, const char **rival, uint32_t *fits);
 
 /* Writes the map one would begin with, by the header's names in English, Finnish and Swedish. Under flow_read_begin. */
 void import_guess(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_look *look,

@@ -47,6 +47,20 @@ async function runThrough(id) {
 
 const counts = ({ rows, stored, repeated, rejected }) => ({ rows, stored, repeated, rejected });
 
+test("the form of the time is what fits most rows, said with how many; what can be read in two ways is asked", async () => {
+  const most = await upload("encounters", "Date;Place\n03.11.2025 14:05;Till\n31.02.2025 09:30;Till\n04.11.2025 09:30;Till\n;Till\n");
+  assert.deepEqual([most.columns[0].format, most.columns[0].fits, most.columns[0].filled], ["%d.%m.%Y %H:%M", 2, 3]);
+  assert.deepEqual(most.guess.at, { column: "Date", format: "%d.%m.%Y %H:%M" });
+  assert.equal(most.columns[1].format, undefined, "a place is no time");
+  const either = await upload("encounters", "Date;Place\n03/04/2025;Till\n05/06/2025;Till\n");
+  assert.deepEqual(either.columns[0].formats, ["%d/%m/%Y", "%m/%d/%Y"]);
+  assert.equal(either.columns[0].format, undefined);
+  assert.deepEqual(either.guess.at, { column: "Date" }, "nobody guesses the month");
+  const clear = await upload("encounters", "Date;Place\n03/04/2025;Till\n05/26/2025;Till\n");
+  assert.deepEqual([clear.columns[0].format, clear.columns[0].formats], ["%m/%d/%Y", undefined], "one row tells which it is");
+  for (const { id } of [most, either, clear]) await remove(id);
+});
+
 test("encounters, the whole way: guessed, corrected, previewed, run; a second run doubles nothing, and the map is remembered", async () => {
   const text = "Päivä;Paikka;Kanava;Asiakas;Tunnus;Tunne\n03.11.2025 14:05;Käynti myymälässä;kauppa;A-1;r1;+\n04.11.2025 09:30;Kassa;kauppa;A-2;r2;-\n31.02.2025 09:30;Käynti myymälässä;kauppa;A-3;r3;+\n";
   const seen = await upload("encounters", text);

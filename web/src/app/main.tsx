@@ -24,6 +24,10 @@ if (place) {
   // Who is asking travels together with the words; the router waits for both.
   const asking = queries.prefetchQuery(meQuery);
   queries.prefetchQuery(workspaceQuery);
+  // So does the screen's own code: the router would ask for it only after both have come.
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
+  }
   await startWords();
   await asking;
   createRoot(place).render(

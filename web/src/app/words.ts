@@ -26,14 +26,15 @@ function first(): Language {
   return chosen() ?? spoken ?? 'en';
 }
 
-async function load(language: Language): Promise<void> {
+/** Reads a language's words beside those the screen speaks: what is printed may be for somebody else. */
+export async function readWords(language: Language): Promise<void> {
   if (i18next.hasResourceBundle(language, 'common')) return;
   const { words } = await files[language]();
   for (const [name, bundle] of Object.entries(words)) i18next.addResourceBundle(language, name, bundle);
 }
 
 export async function speak(language: Language, keep = true): Promise<void> {
-  await load(language);
+  await readWords(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   if (keep) localStorage.setItem(kept, language);

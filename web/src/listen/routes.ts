@@ -4,6 +4,7 @@ import { readDecisionFilters } from './asking/search';
 import { type Kind, kinds } from './imports/mapping';
 import { readNoteFilters } from './research/search';
 import { readFilters } from './responses/search';
+import { readSpot } from './surveys/share';
 
 function surveyRoutes() {
   return [
@@ -35,8 +36,7 @@ function surveyRoutes() {
     createRoute({
       getParentRoute: () => shellRoute,
       path: '/surveys/$survey/poster',
-      validateSearch: (search: Record<string, unknown>): { lang?: string } =>
-        typeof search.lang === 'string' ? { lang: search.lang } : {},
+      validateSearch: readSpot,
       component: lazyRouteComponent(() => import('./surveys/PosterPage'), 'PosterPage'),
     }),
   ];

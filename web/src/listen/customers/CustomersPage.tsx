@@ -7,6 +7,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { useMay } from '../../app/session';
 import { EmptyState } from '../../design/EmptyState';
 import { LeadSentence } from '../../design/LeadSentence';
+import { BringButton } from '../imports/BringButton';
 import { useLanguageName } from '../languageName';
 import table from '../Table.module.css';
 import css from './Customers.module.css';
@@ -52,13 +53,22 @@ function CustomerRow({ customer }: { customer: Customer }) {
 
 /** The customers other systems told of, and those who answered under a name. */
 export function CustomersPage() {
-  const { t } = useTranslation(['customers', 'common', 'imports']);
+  const { t } = useTranslation(['customers', 'common']);
   const may = useMay('manager');
   const pages = useCustomers(may);
   const rows = pages.data?.pages.flatMap((page) => page.items ?? []) ?? [];
   return (
     <>
-      <ScreenLine right={rows.length > 0 ? <FindForm /> : undefined} />
+      <ScreenLine
+        right={
+          rows.length > 0 ? (
+            <>
+              <BringButton kind="customers" small />
+              <FindForm />
+            </>
+          ) : undefined
+        }
+      />
       {!may && <p className="small">{t('managers_only')}</p>}
       {pages.error && rows.length === 0 && <Failure error={pages.error} />}
       {pages.data && rows.length === 0 && (
@@ -70,9 +80,7 @@ export function CustomersPage() {
               <Button component={Link} to="/events">
                 {t('empty_action')}
               </Button>{' '}
-              <Button renderRoot={(props) => <Link {...props} to="/events/import" search={{ kind: 'customers' }} />} variant="default">
-                {t('imports:bring')}
-              </Button>
+              <BringButton kind="customers" />
             </>
           }
         />

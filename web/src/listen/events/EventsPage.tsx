@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Failure } from '../../app/Failure';
@@ -8,6 +7,7 @@ import { useMay } from '../../app/session';
 import { EmptyState } from '../../design/EmptyState';
 import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
+import { BringButton } from '../imports/BringButton';
 import { Connect, ConnectPicture } from './Connect';
 import css from './Events.module.css';
 import { EventTable } from './EventTable';
@@ -40,16 +40,11 @@ function Lead({ names }: { names: EventName[] }) {
 
 /** What other systems tell of customers, and what is made of it. */
 export function EventsPage() {
-  const { t } = useTranslation(['events', 'imports']);
+  const { t } = useTranslation('events');
   const may = useMay('manager');
   const names = useEventNames();
   const rules = useEventRules();
   const [editing, setEditing] = useState<{ event: string; rule?: EventRule } | null>(null);
-  const bring = may && (
-    <Button size="sm" variant="default" renderRoot={(props) => <Link {...props} to="/events/import" search={{ kind: 'encounters' }} />}>
-      {t('imports:bring')}
-    </Button>
-  );
   const make = may && (
     <Button size="sm" onClick={() => setEditing({ event: '' })}>
       {t('rule_add')}
@@ -61,7 +56,7 @@ export function EventsPage() {
       <ScreenLine
         right={
           <>
-            {bring} {names.data && !empty && make}
+            <BringButton kind="encounters" small /> {names.data && !empty && make}
           </>
         }
       />

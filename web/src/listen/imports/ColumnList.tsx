@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../design/format';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
 import { useSurveys } from '../surveys/reads';
@@ -35,6 +36,35 @@ const example = (format: string) =>
         (text, [letter, digits]) => text.replace(letter, digits),
         format,
       );
+
+/** How the time is written: guessed by what fits most cells and said so; when two readings fit equally, a person says which. */
+function TimeFormat({ field, column, map, change }: { field: string; column: ImportColumn } & Omit<ColumnListProps, 'found'>) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const chosen = targetOf(map, field)?.format;
+  const asked = column.formats !== undefined;
+  const data = [...new Set([...(column.formats ?? formats), ...(chosen ? [chosen] : [])])].map((one) => ({
+    value: one,
+    label: example(one),
+  }));
+  return (
+    <>
+      <NativeSelect
+        size="sm"
+        label={t('format')}
+        value={chosen ?? ''}
+        data={asked ? [{ value: '', label: t('choose_one') }, ...data] : data}
+        error={asked && !chosen ? t('format_asked') : undefined}
+        onChange={(event) =>
+          change({ ...map, [field]: { column: column.name, ...(event.currentTarget.value && { format: event.currentTarget.value }) } })
+        }
+      />
+      {!asked && column.fits !== undefined && column.fits < (column.filled ?? 0) && (chosen ?? '') === column.format && (
+        <p className="meta">{t('format_fits', { fits: format.count(column.fits), filled: format.count(column.filled ?? 0) })}</p>
+      )}
+    </>
+  );
+}
 
 interface ColumnListProps {
   found: Import;
@@ -108,23 +138,7 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
                   data={choices}
                   onChange={(event) => change(withMeaning(map, kind, column.name, event.currentTarget.value, column.format))}
                 />
-                {isTime(meaning) && (
-                  <NativeSelect
-                    size="sm"
-                    label={t('format')}
-                    value={targetOf(map, meaning)?.format ?? ''}
-                    data={[...new Set([...formats, targetOf(map, meaning)?.format ?? ''])].map((one) => ({
-                      value: one,
-                      label: example(one),
-                    }))}
-                    onChange={(event) =>
-                      change({
-                        ...map,
-                        [meaning]: { column: column.name, ...(event.currentTarget.value && { format: event.currentTarget.value }) },
-                      })
-                    }
-                  />
-                )}
+                {isTime(meaning) && <TimeFormat field={meaning} column={column} map={map} change={change} />}
                 {['touchpoint', 'effect', 'initiator'].includes(meaning) && (
                   <Values field={meaning} column={column} map={map} change={change} />
                 )}

@@ -12,7 +12,7 @@ import { useTouchpoints } from '../../understand/reads';
 import { useSurveys } from '../surveys/reads';
 import { ColumnList } from './ColumnList';
 import css from './Imports.module.css';
-import { type ImportMap, targetOf, withFixed } from './mapping';
+import { type ImportMap, targetOf, timeAsked, withFixed } from './mapping';
 import { type Import, removeImport, runImport, usePreview } from './reads';
 
 /** What the first rows become, and which of them would be left out. */
@@ -99,7 +99,7 @@ export function Explain({ found, gone }: { found: Import; gone: () => void }) {
             )}
           </div>
           <ColumnList found={found} map={map} change={setMap} />
-          <Told found={found} map={map} />
+          {timeAsked(map, found.columns) ? <p role="status">{t('format_first')}</p> : <Told found={found} map={map} />}
         </>
       )}
       <p>

@@ -91,6 +91,13 @@ export function withValue(map: ImportMap, field: string, value: string, means: s
   return { ...map, [field]: { ...now, map: values } };
 }
 
+/** A time's column can be read in two ways and nobody has said which. */
+export function timeAsked(map: ImportMap, columns: { name: string; formats?: string[] }[]): boolean {
+  const asked = (given: Target | undefined) =>
+    given?.format === undefined && columns.some(({ name, formats }) => name === given?.column && formats !== undefined);
+  return asked(targetOf(map, 'at')) || asked(targetOf(map, 'week'));
+}
+
 /** The same for every row; empty: not said. */
 export function withFixed(map: ImportMap, field: string, value: string): ImportMap {
   return compact({ ...map, [field]: value === '' ? undefined : { value } });

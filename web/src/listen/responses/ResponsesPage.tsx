@@ -7,6 +7,7 @@ import { type Period, usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { useMay } from '../../app/session';
 import { EmptyState } from '../../design/EmptyState';
+import { BringButton } from '../imports/BringButton';
 import table from '../Table.module.css';
 import { ExportMenu } from './ExportMenu';
 import { FilterRow } from './FilterRow';
@@ -44,11 +45,7 @@ function Empty({ filters }: { filters: Filters }) {
           <Button component={Link} to="/surveys">
             {t('empty_action')}
           </Button>
-          {may && (
-            <Button renderRoot={(props) => <Link {...props} to="/events/import" search={{ kind: 'responses' }} />} variant="default">
-              {t('imports:bring')}
-            </Button>
-          )}
+          {may && <BringButton kind="responses" />}
         </>
       }
     />
@@ -68,6 +65,7 @@ export function ResponsesPage() {
       <ScreenLine
         right={
           <>
+            {rows.length > 0 && <BringButton kind="responses" small />}
             <ExportMenu filters={filters} />
             <PeriodPicker />
           </>

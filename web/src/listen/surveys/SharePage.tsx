@@ -9,13 +9,14 @@ import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
 import { useLanguageName } from '../languageName';
+import { CodeSection } from './CodeSection';
 import { CopyButton } from './CopyButton';
 import type { Survey } from './definition';
 import { KioskSection } from './KioskSection';
 import { PreviewLinkSection } from './PreviewLinkSection';
 import { useSurvey } from './reads';
 import css from './SharePage.module.css';
-import { channels, linkOf, qrOf, snippetOf, type Way } from './share';
+import { channels, linkOf, snippetOf, type Way } from './share';
 import { WidgetSection } from './WidgetSection';
 
 function WayFields({ survey, way, change }: { survey: Survey; way: Way; change: (way: Way) => void }) {
@@ -57,44 +58,6 @@ function LinkSection({ survey }: { survey: Survey }) {
         <Button size="sm" variant="default" component="a" href={link} target="_blank" rel="noreferrer">
           {t('open_page')}
         </Button>
-      </div>
-    </Section>
-  );
-}
-
-function CodeSection({ survey }: { survey: Survey }) {
-  const { t, i18n } = useTranslation('surveys');
-  const nameOf = useLanguageName();
-  const [language, setLanguage] = useState('');
-  const title = pickText(survey.definition.title, i18n.language, survey.slug);
-  const data = [
-    { value: '', label: t('share_any_language') },
-    ...survey.definition.languages.map((code) => ({ value: code, label: nameOf(code) })),
-  ];
-  return (
-    <Section title={t('qr')} note={t('qr_note')}>
-      <div className={css.code}>
-        <img src={qrOf(survey, 'svg', language)} alt={t('qr_of', { title })} width="220" height="220" />
-        <div className={css.side}>
-          <Select
-            label={t('share_language')}
-            data={data}
-            value={language}
-            allowDeselect={false}
-            onChange={(code) => setLanguage(code ?? '')}
-          />
-          <div className={css.row}>
-            <a className="act" href={qrOf(survey, 'svg', language)} download={`${survey.slug}.svg`}>
-              {t('qr_svg')}
-            </a>
-            <a className="act" href={qrOf(survey, 'png', language)} download={`${survey.slug}.png`}>
-              {t('qr_png')}
-            </a>
-            <Link className="act" to="/surveys/$survey/poster" params={{ survey: survey.slug }} search={language ? { lang: language } : {}}>
-              {t('poster')}
-            </Link>
-          </div>
-        </div>
       </div>
     </Section>
   );

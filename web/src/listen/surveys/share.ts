@@ -6,6 +6,13 @@ export interface Way {
   channel: string;
 }
 
+/** Where a printed code hangs: what is scanned there counts for that unit and touchpoint. */
+export interface Spot {
+  lang?: string;
+  unit?: string;
+  touchpoint?: string;
+}
+
 /** Where a survey can be put. A channel is only a word; these are offered first. */
 export const channels = ['qr', 'email', 'sms', 'web', 'store', 'phone'] as const;
 
@@ -16,9 +23,27 @@ export function linkOf(survey: Survey, way: Way): string {
   return link.href;
 }
 
-/** The image made by the server; its link says channel=qr. */
-export function qrOf(survey: Survey, format: 'svg' | 'png', language: string): string {
-  return `/api/v1/surveys/${survey.slug}/qr?format=${format}${language ? `&lang=${language}` : ''}`;
+export function readSpot(search: Record<string, unknown>): Spot {
+  const text = (value: unknown) => (typeof value === 'string' && value.length < 200 && value ? value : undefined);
+  return { lang: text(search.lang), unit: text(search.unit), touchpoint: text(search.touchpoint) };
+}
+
+/** What a code's spot adds to an address; nothing where nothing was chosen. */
+function spotOf({ lang, touchpoint, unit }: Spot): URLSearchParams {
+  const said = Object.entries({ lang, touchpoint, unit }).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return new URLSearchParams(said);
+}
+
+/** The image made by the server; its link says channel=qr and the spot. */
+export function qrOf(survey: Survey, format: 'svg' | 'png', spot: Spot): string {
+  const query = spotOf(spot);
+  query.set('format', format);
+  return `/api/v1/surveys/${survey.slug}/qr?${query}`;
+}
+
+/** What a downloaded code is called: the survey, the spot. */
+export function qrFile(survey: Survey, format: 'svg' | 'png', { unit, touchpoint, lang }: Spot): string {
+  return `${[survey.slug, touchpoint, unit, lang].filter(Boolean).join('-')}.${format}`;
 }
 
 export function kioskOf(survey: Survey, unit: string, device: string): string {

@@ -3,22 +3,29 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import type { Journey } from '../../listen/journeys/reads';
-import { useDimensions } from '../reads';
+import { type Dimension, useDimensions } from '../reads';
 import css from './Map.module.css';
 import { kinds, type MapSearch, useMapSearch } from './read';
 
-const valuesMax = 40;
+const valuesMax = 12;
 
-/** Every value of every attribute that answers carry: what a segment may be. */
+/** What tells customers apart: an attribute with a few worded values. Sums, counts and what an event said of itself are no segments. */
+function isSegment({ name, values }: Dimension): boolean {
+  const worded = values.every((value) => Number.isNaN(Number(value)));
+  return name.startsWith('attributes.') && name !== 'attributes.reason' && values.length > 1 && values.length <= valuesMax && worded;
+}
+
+/** Names as people write them: "running-shoe" → "running shoe". */
+const readable = (text: string) => text.replaceAll(/[_-]/g, ' ');
+
 function useSegments(): { group: string; items: { value: string; label: string }[] }[] {
+  const { t } = useTranslation('map');
   const dimensions = useDimensions().data ?? [];
-  return dimensions
-    .filter((dimension) => dimension.name.startsWith('attributes.') && dimension.values.length > 0 && dimension.values.length <= valuesMax)
-    .map((dimension) => {
-      const name = dimension.name.slice('attributes.'.length);
-      const items = dimension.values.map((value) => ({ value: `${name}=${value}`, label: value }));
-      return { group: name.replaceAll('_', ' '), items };
-    });
+  return dimensions.filter(isSegment).map((dimension) => {
+    const name = dimension.name.slice('attributes.'.length);
+    const items = dimension.values.map((value) => ({ value: `${name}=${value}`, label: readable(value) }));
+    return { group: t(`attribute.${name}`, { defaultValue: readable(name) }), items };
+  });
 }
 
 export function MapChoices({ journeys, journey }: { journeys: Journey[]; journey: string | undefined }) {
