@@ -113,11 +113,11 @@ WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND reason = 0
 SELECT rule_id, decided_at FROM ask WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND reason = 1
 ORDER BY decided_at DESC LIMIT 1;
 
--- What this person was asked before, newest first; a revoked invitation that was never sent asked nobody.
+-- What this person was asked before, newest first (left alone, the planner would walk through everybody's invitations for that order); a revoked invitation that was never sent asked nobody.
 -- name: ask_contacts many
 -- in: workspace_id int, customer_id int, from_ms int, count int
 -- out: made_at int, survey_id int, rule_id int?, answered int, open_link int
-SELECT made_at, survey_id, rule_id, answered_at IS NOT NULL, open_link FROM invitation
+SELECT made_at, survey_id, rule_id, answered_at IS NOT NULL, open_link FROM invitation INDEXED BY invitation_of_customer
 WHERE workspace_id = :workspace_id AND customer_id = :customer_id AND made_at > :from_ms AND (state <> 4 OR sent_at IS NOT NULL)
 ORDER BY id DESC LIMIT :count;
 
