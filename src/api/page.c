@@ -420,9 +420,10 @@ static void put_data(const struct page_paper *paper, const struct page_carried *
     buf_add_char(&json, '}');
     put_surroundings(paper, carried, &json);
     const struct page_view *view = paper->view;
-    buf_printf(&json, ",\"preview\":%s,\"resumed\":%s,\"kiosk\":%s,\"partial\":%s", view->preview ? "true" : "false",
-               view->resumed ? "true" : "false", view->kiosk ? "true" : "false",
-               view->preview || view->kiosk || view->personal.length || view->survey->anonymity == ANONYMITY_ANONYMOUS ? "false" : "true");
+    bool grows = !view->preview && !view->kiosk && view->survey->anonymity != ANONYMITY_ANONYMOUS;
+    buf_printf(&json, ",\"preview\":%s,\"resumed\":%s,\"kiosk\":%s,\"partial\":%s,\"elsewhere\":%s", view->preview ? "true" : "false",
+               view->resumed ? "true" : "false", view->kiosk ? "true" : "false", grows ? "true" : "false",
+               grows && !view->personal.length ? "true" : "false");
     if (view->kiosk)
         put_thanks(paper, &json);
     buf_add_char(&json, '}');

@@ -32,7 +32,7 @@ static bool visit_path(struct str path, struct str *name, bool *personal, enum v
     for (size_t i = 0; !kiosk && i < sizeof tails / sizeof *tails; i++)
         if (str_is(tail, tails[i].tail)) {
             *door = tails[i].door;
-            return !*personal || *door <= VISIT_FULL;
+            return !*personal || *door <= VISIT_PARTIAL; /* the link itself is the way to another device */
         }
     return kiosk && !tail.length;
 }

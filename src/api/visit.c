@@ -182,7 +182,7 @@ void visit_propose(struct visit *visit, struct fact *facts, size_t count, void (
 }
 
 /* What the invitation knows is not asked of the form. */
-static enum err invited_fill(const struct visit *visit, struct response_in *in)
+enum err visit_invited_fill(const struct visit *visit, struct response_in *in)
 {
     const struct invitation *invitation = &visit->invitation;
     json_t *attributes = NULL;
@@ -201,6 +201,15 @@ static enum err invited_fill(const struct visit *visit, struct response_in *in)
     return ERR_NONE;
 }
 
+/* Made of the link, which only its receiver and the secret's owner have; the same on every device. */
+struct str visit_invited_key(const struct visit *visit)
+{
+    unsigned char hash[KEY_BYTES];
+    char hex[KEY_TEXT];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)visit->view.personal.at, visit->view.personal.length, NULL, 0);
+    return str_of(arena_printf(visit->arena, "invitation-%s", sodium_bin2hex(hex, sizeof hex, hash, sizeof hash)));
+}
+
 /* A form that was counted as never sent gives way to the whole answer. */
 static void propose(struct visit *visit, struct response_given *given, bool replaces)
 {
@@ -210,8 +219,10 @@ static void propose(struct visit *visit, struct response_given *given, bool repl
     given->invitation_id = visit->invitation.id;
     bool anonymous = given->version->definition->anonymity == ANONYMITY_ANONYMOUS;
     page_thanks_location(&visit->view, anonymous ? "middle" : response_outcome(given), visit->location);
-    if (facts && removed && replaces) {
-        *removed = (struct response_removed){.survey_id = visit->survey->id, .submission_key = given->submission_key};
+    bool invited = visit->invitation.id && !anonymous; /* what grew behind the link may have been counted as never sent */
+    if (facts && removed && (replaces || invited)) {
+        *removed = (struct response_removed){.survey_id = visit->survey->id,
+                                             .submission_key = invited ? visit_invited_key(visit) : given->submission_key};
         facts[count++] = (struct fact){.kind = FACT_RESPONSE_REMOVED, .body = removed};
     }
     if (facts)
@@ -230,7 +241,7 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
         visit_refusal_answer(visit, ERR_MEMORY);
         return false;
     }
-    enum err err = visit->invitation.id ? invited_fill(visit, &form->in) : ERR_NONE;
+    enum err err = visit->invitation.id ? visit_invited_fill(visit, &form->in) : ERR_NONE;
     if (err == ERR_NONE && form->faults_count)
         err = ERR_INVALID;
     for (int round = 0; err == ERR_NONE && round < REFUSALS_MAX; round++) {
@@ -357,7 +368,9 @@ static bool run(struct visit *visit, struct str name)
     visit->view.submission_key = visit_key_draw(visit);
     visit->view.values = &visit->pairs;
     visit->view.kiosk = visit->door == VISIT_KIOSK;
-    if (visit->view.personal.length)
+    if (visit->partial.survey_id && visit_invited_resume(visit) != ERR_NONE)
+        visit_refusal_answer(visit, ERR_MEMORY);
+    else if (visit->view.personal.length)
         show(visit, 200);
     else
         visit_show_fresh(visit);
@@ -378,8 +391,11 @@ static enum err invited_read(struct visit *visit, struct str token)
     if (err != ERR_NONE)
         return err;
     err = listen_invitation(store, visit->workspace_id, id, visit->arena, &visit->invitation);
+    enum err grown = err == ERR_NONE && visit->door == VISIT_PAGE && !str_is(visit->request->method, "POST")
+                         ? listen_partial_of_invitation(store, visit->workspace_id, id, visit->arena, &visit->partial)
+                         : ERR_NOT_FOUND;
     flow_store_give(flow, store);
-    return err;
+    return err == ERR_NONE && grown != ERR_NOT_FOUND ? grown : err;
 }
 
 /* What each door takes: reading, posting, or both. */

@@ -4,6 +4,7 @@
 #include "api/dispatch.h"
 #include "api/page.h"
 #include "listen/invitation.h"
+#include "listen/partial.h"
 
 enum visit_door { VISIT_PAGE, VISIT_THANKS, VISIT_FULL, VISIT_PARTIAL, VISIT_RESUME, VISIT_KIOSK, VISIT_LINK };
 enum { REFUSALS_MAX = 8 };
@@ -23,6 +24,7 @@ struct visit {
     char token[64];
     struct invitation invitation; /* id 0: anybody's page */
     int64_t workspace_id;         /* of the invitation */
+    struct partial partial;       /* what was filled in behind its link so far; survey_id 0: nothing */
     int64_t preview_id;           /* the survey of a test message\'s link, which sends nothing; 0: none */
 };
 
@@ -38,5 +40,10 @@ void visit_refusal_answer(struct visit *visit, enum err err);
 /* Leaves the settings' lock, parks and proposes; facts (NULL: memory is out) get their workspace and actor. */
 void visit_propose(struct visit *visit, struct fact *facts, size_t count, void (*done)(struct proposal *proposal));
 
+/* Who answers, where and about what, of the invitation: not asked of the form. */
+enum err visit_invited_fill(const struct visit *visit, struct response_in *in) must_check;
+struct str visit_invited_key(const struct visit *visit); /* the submission key of the form that grows behind its link */
+/* visit_link.c: a personal page goes on where its form was left. */
+enum err visit_invited_resume(struct visit *visit) must_check;
 /* visit_partial.c: saves a form not sent yet, and for VISIT_RESUME makes a link to it. True when the settings' lock has been left. */
 bool visit_partial(struct visit *visit, int64_t now_ms);

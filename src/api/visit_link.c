@@ -77,6 +77,31 @@ static void resume_show(struct visit *visit, const struct partial *partial)
     visit_html_answer(visit, 200, &html);
 }
 
+/* An answer chosen in the message is the newer one. */
+enum err visit_invited_resume(struct visit *visit)
+{
+    struct page_pairs stored, *pairs = arena_new_object(visit->arena, struct page_pairs);
+    json_t *answers;
+    enum err err = pairs ? json_read(visit->arena, visit->partial.answers, &answers, NULL) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = page_pairs_of_answers(visit->view.survey, answers, visit->arena, &stored);
+    if (err != ERR_NONE)
+        return err;
+    *pairs = (struct page_pairs){arena_take_array(visit->arena, stored.count + visit->pairs.count, sizeof *pairs->items), 0};
+    if (!pairs->items)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < visit->pairs.count; i++)
+        pairs->items[pairs->count++] = visit->pairs.items[i];
+    for (size_t i = 0; i < stored.count; i++) {
+        char *name = arena_printf(visit->arena, "%.*s", STR_ARGS(stored.items[i].name));
+        if (name && !page_pairs_value(&visit->pairs, name).at)
+            pairs->items[pairs->count++] = stored.items[i];
+    }
+    visit->view.values = pairs;
+    visit->view.posted = visit->view.resumed = true;
+    return ERR_NONE;
+}
+
 void visit_resume_handle(struct api *api, struct http_exchange *x, struct str token)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];

@@ -77,16 +77,22 @@ bool visit_partial(struct visit *visit, int64_t now_ms)
     struct fault why = {0};
     const struct survey *survey = visit->survey;
     visit->wants_json = true;
-    enum err err = survey->published->definition->anonymity == ANONYMITY_ANONYMOUS ? ERR_NOT_FOUND : ERR_NONE;
+    enum err err = survey->published->definition->anonymity == ANONYMITY_ANONYMOUS || visit->preview_id ? ERR_NOT_FOUND : ERR_NONE;
     if (err == ERR_NONE)
         err = form ? page_read_form(visit->view.survey, &visit->pairs, visit->view.language, STR(""), visit->arena, form) : ERR_MEMORY;
+    if (err == ERR_NONE && visit->invitation.id) {
+        err = visit_invited_fill(visit, &form->in);
+        form->in.submission_key = visit_invited_key(visit);
+    }
     if (err == ERR_NONE && !form->in.submission_key.length)
         err = ERR_INVALID;
     for (int round = 0; err == ERR_NONE && round < REFUSALS_MAX; round++) {
         err = listen_check_partial(flow_listen(visit->api->flow), survey->workspace_id, survey->published, &form->in, form->left_at, now_ms,
                                    visit->arena, &given, &why);
-        if (err == ERR_NONE)
+        if (err == ERR_NONE) {
+            given->invitation_id = visit->invitation.id;
             return propose(visit, given, now_ms);
+        }
         if (err == ERR_INVALID && page_form_refused(form, &why))
             err = ERR_NONE;
     }

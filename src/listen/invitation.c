@@ -4,6 +4,7 @@
 #include "listen/inside.h"
 #include "listen/mail_setting.h"
 #include "listen/message.h"
+#include "listen/partial.h"
 #include "listen/suppression.h"
 #include "listen/surveys.h"
 
@@ -269,6 +270,8 @@ enum err invitation_erase_customer(struct store *store, int64_t workspace_id, in
         err = sql_message_forget_address(store, &(struct message_forget_address_in){workspace_id, customer_id}, NULL);
     if (err == ERR_NONE)
         err = suppression_erase_customer(store, workspace_id, customer_id);
+    if (err == ERR_NONE)
+        err = partial_erase_customer(store, workspace_id, customer_id);
     return err;
 }
 

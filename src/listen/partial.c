@@ -37,10 +37,24 @@ static enum err put(struct store *store, const struct fact *fact, const struct r
                                                               .attributes = given->attributes ? (struct str){row.at + cut, row.length - cut}
                                                                                               : (struct str){0},
                                                               .answers = {row.at, cut},
-                                                              .left_at = given->left_at},
+                                                              .left_at = given->left_at,
+                                                              .has_invitation_id = given->invitation_id != 0,
+                                                              .invitation_id = given->invitation_id},
                                      NULL);
     buf_free(&row);
     return err;
+}
+
+/* What comes late, after the answer or the end, is not kept. */
+static enum err invitation_ended(struct store *store, const struct fact *fact, const struct response_given *given, bool *ended)
+{
+    struct partial_invitation_open_row row;
+    if (!given->invitation_id || *ended)
+        return ERR_NONE;
+    enum err err = sql_partial_invitation_open(
+        store, &(struct partial_invitation_open_in){fact->workspace_id, given->invitation_id, fact->at_ms}, NULL, &row);
+    *ended = err == ERR_NOT_FOUND;
+    return *ended ? ERR_NONE : err;
 }
 
 enum err partial_store(struct store *store, struct fact *fact)
@@ -48,11 +62,23 @@ enum err partial_store(struct store *store, struct fact *fact)
     const struct response_given *given = fact->body;
     bool sent = false;
     enum err err = sent_already(store, fact->workspace_id, given, &sent);
+    if (err == ERR_NONE)
+        err = invitation_ended(store, fact, given, &sent);
     fact->repeated = sent || given->version->definition->anonymity == ANONYMITY_ANONYMOUS;
     if (err != ERR_NONE || fact->repeated)
         return err;
     fact->unrecorded = true;
     return put(store, fact, given);
+}
+
+enum err partial_drop_of_invitation(struct store *store, int64_t workspace_id, int64_t invitation_id)
+{
+    return sql_partial_delete_of_invitation(store, &(struct partial_delete_of_invitation_in){workspace_id, invitation_id}, NULL);
+}
+
+enum err partial_erase_customer(struct store *store, int64_t workspace_id, int64_t customer_id)
+{
+    return sql_partial_delete_of_customer(store, &(struct partial_delete_of_customer_in){workspace_id, customer_id}, NULL);
 }
 
 enum err partial_drop(struct store *store, int64_t workspace_id, const struct response_given *given)
@@ -92,6 +118,21 @@ enum err listen_partial_resume(struct store *store, struct str token_hash, int64
     return err;
 }
 
+enum err listen_partial_of_invitation(struct store *store, int64_t workspace_id, int64_t invitation_id, struct arena *arena,
+                                      struct partial *partial)
+{
+    struct partial_of_invitation_row row;
+    enum err err = sql_partial_of_invitation(store, &(struct partial_of_invitation_in){workspace_id, invitation_id}, arena, &row);
+    if (err == ERR_NONE)
+        *partial = (struct partial){.workspace_id = workspace_id,
+                                    .survey_id = row.survey_id,
+                                    .version = row.version,
+                                    .language = row.language,
+                                    .answers = row.answers,
+                                    .left_at = row.left_at};
+    return err;
+}
+
 /* ---- what is due ---- */
 
 struct looking {
@@ -127,7 +168,7 @@ static enum err given_make(const struct looking *looking, const struct partial_s
     given->touchpoint_id = touchpoint ? touchpoint->id : 0;
     given->touchpoint = touchpoint ? touchpoint->slug : STR("");
     given->unit = str_keep(arena, row->unit);
-    given->customer_external_id = STR("");
+    given->customer_external_id = row->customer.length ? str_keep(arena, row->customer) : STR("");
     given->attributes = json_object_size(attributes) ? attributes : NULL;
     given->left_at = str_keep(arena, row->left_at);
     return response_read_answers(given->version->definition, answers, arena, &given->answers, &given->answers_count);

@@ -82,6 +82,8 @@ static enum err write(struct store *store, struct fact *fact, struct response_gi
     if (given->invitation_id)
         err = invitation_answer(store, fact->workspace_id, given->invitation_id, apart ? held_week(fact->at_ms) : fact->at_ms, fact->at_ms,
                                 why);
+    if (err == ERR_NONE && given->invitation_id)
+        err = partial_drop_of_invitation(store, fact->workspace_id, given->invitation_id);
     if (err != ERR_NONE)
         return err;
     if (apart && customer_id)

@@ -1,7 +1,9 @@
 // Personal links: one customer, one answer, and a kind word for everybody who comes late.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { mustRun, startServer } from "./harness.mjs";
+import { mustRun, PYTHON, startServer } from "./harness.mjs";
 
 let server;
 before(async () => {
@@ -9,6 +11,11 @@ before(async () => {
   await server.prepare();
 });
 after(() => server?.stop());
+
+const rows = (sql) => JSON.parse(execFileSync(PYTHON, ["-c", `
+import sqlite3, json, sys
+db = sqlite3.connect(sys.argv[1]); print(json.dumps(db.execute(sys.argv[2]).fetchall()))`, join(server.dir, "kuulo.db"), sql], { encoding: "utf8" }));
+const write = (sql) => execFileSync(PYTHON, ["-c", "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1]); db.execute(sys.argv[2]); db.commit()", join(server.dir, "kuulo.db"), sql]);
 
 let made = 0;
 /** A customer who may be asked. */
@@ -206,4 +213,45 @@ test("more than a thousand are asked in pieces: each once", async () => {
     cursor = look.next;
   }
   assert.deepEqual([pieces, seen.size], [2, 1203]);
+});
+
+test("a form behind a personal link is kept as it grows: the same link goes on with it anywhere, it counts once, and sending it closes the invitation", async () => {
+  const who = await customer();
+  const item = (await invite([who])).items[0];
+  const path = pathOf(item);
+  const partials = () => rows(`SELECT answers FROM response_partial WHERE invitation_id = ${item.id}`);
+  assert.match((await open(path)).text, /"partial":true,"elsewhere":false/);
+  // Two devices fill the same form: one row, and the second sees what the first wrote.
+  assert.equal((await send(`${path}/partial`, { submission_key: "phone", recommend: "8", left_at: "recommend" })).status, 204);
+  const elsewhere = (await open(path)).text;
+  assert.match(elsewhere, /"resumed":true/);
+  assert.match(elsewhere, /<input[^>]*name="recommend"[^>]*value="8"[^>]*checked/);
+  assert.equal((await send(`${path}/partial`, { submission_key: "laptop", recommend: "8", why: "so far", left_at: "why" })).status, 204);
+  assert.deepEqual(partials(), [['{"recommend":8,"why":"so far"}']]);
+  // An answer chosen in the reminder is the newer one.
+  const chosen = (await open(`${path}?answer=3`)).text;
+  assert.match(chosen, /<input[^>]*name="recommend"[^>]*value="3"[^>]*checked/);
+  assert.doesNotMatch(chosen, /<input[^>]*name="recommend"[^>]*value="8"[^>]*checked/);
+  assert.equal((await send(`${path}/resume`, { submission_key: "x", recommend: "8" })).status, 404);
+  // Left for long, it counts once, under its customer; sent after all, the whole answer takes its place.
+  write(`UPDATE response_partial SET saved_at = saved_at - 60 * 86400000 WHERE invitation_id = ${item.id}`);
+  const mine = async () => (await server.ok("GET", "/api/v1/responses?survey=visit&limit=500")).items.filter((one) => one.customer === who);
+  for (let i = 0; i < 300 && partials().length; i++) await new Promise((done) => setTimeout(done, 100));
+  assert.deepEqual((await mine()).map((one) => [one.complete, one.left_at]), [[false, "why"]]);
+  assert.equal(await stateOf(item.id), "sent");
+  assert.equal((await send(path, { submission_key: "laptop", recommend: "9" })).status, 303);
+  assert.deepEqual((await mine()).map((one) => [one.complete, one.answers.recommend]), [[true, 9]]);
+  assert.equal(await stateOf(item.id), "answered");
+  // What comes late is not kept.
+  assert.equal((await send(`${path}/partial`, { submission_key: "phone", recommend: "1", left_at: "recommend" })).status, 204);
+  assert.deepEqual(partials(), []);
+});
+
+test("who is erased while filling leaves no word behind", async () => {
+  const who = await customer();
+  const item = (await invite([who])).items[0];
+  await send(`${pathOf(item)}/partial`, { submission_key: "phone", recommend: "8", why: "a private word", left_at: "why" });
+  assert.equal(rows(`SELECT count(*) FROM response_partial WHERE invitation_id = ${item.id}`)[0][0], 1);
+  await server.ok("DELETE", `/api/v1/customers/${who}`);
+  assert.equal(rows(`SELECT count(*) FROM response_partial WHERE invitation_id = ${item.id}`)[0][0], 0);
 });

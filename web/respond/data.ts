@@ -15,6 +15,8 @@ export type Data = {
   kiosk: boolean;
   /** the server keeps the form as it grows */
   partial: boolean;
+  /** it can be continued on another device by a link of its own; behind a personal link that link does it */
+  elsewhere: boolean;
   /** a kiosk's thanks */
   thanks?: { good: string; middle: string; poor: string };
 };

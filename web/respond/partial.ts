@@ -54,7 +54,7 @@ const write = (box: HTMLElement, link: Link) => {
 
 /* The way to another device, once something has been answered. */
 export const offerElsewhere = (form: HTMLFormElement, leftAt: () => string) => {
-  if (!data.partial || document.getElementById("elsewhere")) return;
+  if (!data.partial || !data.elsewhere || document.getElementById("elsewhere")) return;
   const box = document.createElement("div"), button = document.createElement("button");
   box.id = "elsewhere";
   box.setAttribute("role", "status");
