@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { CARD_MAX = 1000 };
+enum { CARD_MAX = 1000, NOWHERE_BODY_MAX = 65536 /* so that a wrong address is told as such, not as too large a body */ };
 static const char app_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; "
@@ -62,7 +62,7 @@ size_t site_body_max(struct str method, struct str path)
     bool personal;
     enum visit_door door;
     if (!str_is(method, "POST") || !visit_path(path, &name, &personal, &door))
-        return 0;
+        return NOWHERE_BODY_MAX;
     return door == VISIT_PAGE ? PAGE_BODY_MAX : door == VISIT_PARTIAL || door == VISIT_RESUME ? PAGE_PARTIAL_MAX : 0;
 }
 
