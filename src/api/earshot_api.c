@@ -2,7 +2,6 @@
 #include "api/answer.h"
 #include "api/dispatch.h"
 #include "api/listing.h"
-#include "earshot.sql.h"
 #include "listen/earshot.h"
 #include "listen/surveys.h"
 #include "understand/figures.h"
@@ -79,13 +78,13 @@ static enum err put_silent(struct buf *out, const struct earshot *e, struct stor
     buf_add_text(out, ",\"silent\":[");
     for (size_t i = 0; err == ERR_NONE && i < e->silent_count; i++) {
         const struct earshot_silent *one = &e->silent[i];
-        struct earshot_customer_row row;
-        err = sql_earshot_customer(store, &(struct earshot_customer_in){call->principal.workspace_id, one->customer_id}, call->arena, &row);
+        struct earshot_name name;
+        err = listen_earshot_name(store, call->principal.workspace_id, one->customer_id, call->arena, &name);
         if (err != ERR_NONE)
             break;
         buf_printf(out, "%s{\"class\":\"%s\"", i ? "," : "", heard_class_name(one->class));
-        put_text(out, "customer", row.external_id);
-        put_text(out, "name", row.name);
+        put_text(out, "customer", name.customer);
+        put_text(out, "name", name.name);
         if (one->has_margin) {
             buf_add_text(out, ",\"margin\":");
             json_put_real(out, one->margin);
@@ -104,15 +103,13 @@ struct leaders {
     bool first;
 };
 
-static bool leader_row(void *context, const struct earshot_leaders_row *row)
+static bool leader_item(void *context, int64_t account_id, int64_t talks)
 {
     struct leaders *leaders = context;
     flow_settings_begin(leaders->call->flow);
-    const struct account *account =
-        people_account(flow_people(leaders->call->flow), leaders->call->principal.workspace_id, row->account_id);
+    const struct account *account = people_account(flow_people(leaders->call->flow), leaders->call->principal.workspace_id, account_id);
     if (account) {
-        buf_printf(leaders->out, "%s{\"account\":%lld,\"talks\":%lld", leaders->first ? "" : ",", (long long)row->account_id,
-                   (long long)row->talks);
+        buf_printf(leaders->out, "%s{\"account\":%lld,\"talks\":%lld", leaders->first ? "" : ",", (long long)account_id, (long long)talks);
         put_text(leaders->out, "name", account->name);
         buf_add_char(leaders->out, '}');
         leaders->first = false;
@@ -149,9 +146,8 @@ static void earshot_work(void *context)
         buf_add_text(&body, ",\"leaders\":[");
     }
     if (err == ERR_NONE && asking->talk_survey_id)
-        err = sql_earshot_leaders(
-            store, &(struct earshot_leaders_in){call->principal.workspace_id, asking->talk_survey_id, asking->month_start_ms}, leader_row,
-            &leaders);
+        err = listen_earshot_leaders(store, call->principal.workspace_id, asking->talk_survey_id, asking->month_start_ms, leader_item,
+                                     &leaders);
     call_store_give(call, store);
     buf_add_text(&body, "]}");
     if (err == ERR_NONE)
@@ -210,13 +206,13 @@ void op_earshot_goal_set(struct call *call)
 
 /* ---- call lists ---- */
 
-static bool list_row(void *context, const struct call_list_page_row *row)
+static bool list_item(void *context, const struct call_list *list)
 {
     struct listing *listing = context;
-    listing_next(listing, row->id);
-    buf_printf(&listing->body, "{\"id\":%lld,\"size\":%lld,\"talked\":%lld,\"seed\":\"%lld\"", (long long)row->id, (long long)row->size,
-               (long long)row->talked, (long long)row->seed);
-    put_moment(&listing->body, "drawn_at", row->drawn_at);
+    listing_next(listing, list->id);
+    buf_printf(&listing->body, "{\"id\":%lld,\"size\":%lld,\"talked\":%lld,\"seed\":\"%lld\"", (long long)list->id, (long long)list->size,
+               (long long)list->talked, (long long)list->seed);
+    put_moment(&listing->body, "drawn_at", list->drawn_at_ms);
     buf_add_char(&listing->body, '}');
     return true;
 }
@@ -232,8 +228,7 @@ void op_call_list_list(struct call *call)
         return;
     struct fault why = {0};
     struct listing listing = listing_new(call, (size_t)limit);
-    enum err err =
-        sql_call_list_page(store, &(struct call_list_page_in){call->principal.workspace_id, before, survey_id, limit}, list_row, &listing);
+    enum err err = listen_call_lists(store, call->principal.workspace_id, survey_id, before, limit, list_item, &listing);
     call_store_give(call, store);
     if (call_fine(call, err, &why))
         listing_end(&listing);
@@ -241,66 +236,47 @@ void op_call_list_list(struct call *call)
         buf_free(&listing.body);
 }
 
-struct showing {
-    struct buf body;
-    int64_t id, drawn_at, seed, talked, size;
-    bool found;
-};
-
-static bool shown_row(void *context, const struct call_list_page_row *row)
+static bool call_item(void *context, const struct call_list_item *item)
 {
-    struct showing *s = context;
-    s->found = row->id == s->id;
-    s->drawn_at = row->drawn_at;
-    s->seed = row->seed;
-    s->size = row->size;
-    s->talked = row->talked;
-    return false;
-}
-
-static bool item_row(void *context, const struct call_list_items_row *row)
-{
-    struct showing *s = context;
-    struct buf *out = &s->body;
-    buf_printf(out, "%s{\"stratum\":\"%s\"", out->at[out->length - 1] == '[' ? "" : ",", stratum_name((enum stratum)row->stratum));
-    put_text(out, "customer", row->external_id);
-    put_text(out, "name", row->name);
-    put_text(out, "phone", row->phone);
-    if (row->language.length)
-        put_text(out, "language", row->language);
-    if (row->has_heard_at)
-        put_moment(out, "heard_at", row->heard_at);
-    buf_printf(out, ",\"talked\":%s}", row->talked ? "true" : "false");
+    struct buf *out = context;
+    buf_printf(out, "%s{\"stratum\":\"%s\"", out->at[out->length - 1] == '[' ? "" : ",", stratum_name(item->stratum));
+    put_text(out, "customer", item->customer);
+    put_text(out, "name", item->name);
+    put_text(out, "phone", item->phone);
+    if (item->language.length)
+        put_text(out, "language", item->language);
+    if (item->heard_at_ms)
+        put_moment(out, "heard_at", item->heard_at_ms);
+    buf_printf(out, ",\"talked\":%s}", item->talked ? "true" : "false");
     return true;
 }
 
 static void list_answer(struct call *call, int status, int64_t id)
 {
-    struct showing s = {.body = buf_new(ONE_MAX), .id = id};
+    struct buf body = buf_new(ONE_MAX);
     struct fault why = {0};
+    struct call_list list;
     const struct survey *talk = talk_survey(call);
     int64_t survey_id = talk ? talk->id : 0, workspace_id = call->principal.workspace_id;
-    struct str slug = talk ? TALK_SURVEY : STR("");
     struct store *store = call_store(call);
     if (!store)
         return;
-    enum err err =
-        id < 1 ? ERR_NOT_FOUND : sql_call_list_page(store, &(struct call_list_page_in){workspace_id, id + 1, survey_id, 1}, shown_row, &s);
-    buf_printf(&s.body, "{\"id\":%lld", (long long)id);
-    put_moment(&s.body, "drawn_at", s.drawn_at);
-    put_text(&s.body, "survey", slug);
-    buf_printf(&s.body, ",\"seed\":\"%lld\",\"size\":%lld,\"talked\":%lld,\"items\":[", (long long)s.seed, (long long)s.size,
-               (long long)s.talked);
+    enum err err = listen_call_list(store, workspace_id, survey_id, id, &list);
+    buf_printf(&body, "{\"id\":%lld", (long long)id);
+    put_moment(&body, "drawn_at", list.drawn_at_ms);
+    put_text(&body, "survey", survey_id ? TALK_SURVEY : STR(""));
+    buf_printf(&body, ",\"seed\":\"%lld\",\"size\":%lld,\"talked\":%lld,\"items\":[", (long long)list.seed, (long long)list.size,
+               (long long)list.talked);
     if (err == ERR_NONE)
-        err = sql_call_list_items(store, &(struct call_list_items_in){workspace_id, id, survey_id}, item_row, &s);
+        err = listen_call_list_items(store, workspace_id, survey_id, id, call_item, &body);
     call_store_give(call, store);
-    buf_add_text(&s.body, "]}");
-    if (err == ERR_NONE && !s.found)
-        err = ERR_NOT_FOUND;
-    if (call_fine(call, err, &why))
-        call_json(call, status, &s.body, 0);
-    else
-        buf_free(&s.body);
+    buf_add_text(&body, "]}");
+    if (err == ERR_NONE) {
+        call_json(call, status, &body, 0);
+        return;
+    }
+    buf_free(&body);
+    call_refuse(call, err, &why);
 }
 
 void op_call_list_get(struct call *call)

@@ -615,7 +615,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
            account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, 0, CUSTOMERS, demo->chance) && shop_open(demo) &&
            year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
            demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
-           research_make(demo) && card_write(options);
+           demo_campaign_make(demo->flow, demo->workspace_id, demo->now_ms) && research_make(demo) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

@@ -1,6 +1,5 @@
 #include "cli/demo_asked.h"
 
-#include "earshot.sql.h"
 #include "fact/due.h"
 #include "flow/flow.h"
 #include "listen/ask.h"
@@ -140,22 +139,22 @@ static bool list_draw(struct talking *t)
     return settle(t->flow, &proposal);
 }
 
-static bool customer_name(struct talking *t, int64_t customer_id, struct earshot_customer_row *row)
+static bool customer_name(struct talking *t, int64_t customer_id, struct earshot_name *name)
 {
     struct store *store;
     if (flow_store_take(t->flow, &store) != ERR_NONE)
         return false;
-    enum err err = sql_earshot_customer(store, &(struct earshot_customer_in){t->workspace_id, customer_id}, t->arena, row);
+    enum err err = listen_earshot_name(store, t->workspace_id, customer_id, t->arena, name);
     flow_store_give(t->flow, store);
     return err == ERR_NONE;
 }
 
 static bool talk(struct talking *t, int64_t account_id, int64_t customer_id, const json_t *told)
 {
-    struct earshot_customer_row row;
-    if (!customer_name(t, customer_id, &row))
+    struct earshot_name name;
+    if (!customer_name(t, customer_id, &name))
         return false;
-    struct customer_ref ref = {row.external_id};
+    struct customer_ref ref = {name.customer};
     struct response_in in = {.channel = STR("phone"), .language = STR("fi"), .customer = &ref, .answers = told};
     struct response_given *given;
     struct fault why = {0};

@@ -1,13 +1,13 @@
 #include "cli/demo_asking.h"
 
 #include "flow/flow.h"
-#include "listen/ask_rule.h"
+#include "listen/campaign.h"
 #include "listen/customer.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { BATCH = 500, ARENA_MAX = 16 << 20 };
+enum { BATCH = 500, ARENA_MAX = 16 << 20, DAY_MS = 86400000 };
 
 static const char *const given_names[] = {"Aino",  "Eero",  "Helmi",  "Onni",   "Lempi", "Väinö", "Saga",  "Axel",  "Sofia",  "Leo",
                                           "Venla", "Elias", "Kerttu", "Oskari", "Ebba",  "Hugo",  "Maija", "Toivo", "Inkeri", "Arvo"};
@@ -116,4 +116,36 @@ bool demo_rules_make(struct flow *flow, int64_t workspace_id)
                                        .priority = 9,
                                        .quiet = &night};
     return rule_make(flow, workspace_id, &delivered) && rule_make(flow, workspace_id, &called);
+}
+
+/* An anonymous survey twice a year to a quarter of the customers. */
+bool demo_campaign_make(struct flow *flow, int64_t workspace_id, int64_t now_ms)
+{
+    struct quiet_hours_in night = {.from = STR("20:00"), .to = STR("08:00"), .weekends = true};
+    struct campaign_schedule_in twice_a_year = {.every = STR("months"),
+                                                .has_interval = true,
+                                                .interval = 6,
+                                                .has_weekday = true,
+                                                .weekday = 2,
+                                                .has_from = true,
+                                                .from = (int32_t)(now_ms / DAY_MS) + 2,
+                                                .at = STR("10:00")};
+    struct campaign_in in = {.name = STR("Miten meillä menee"),
+                             .survey = STR("relationship"),
+                             .schedule = &twice_a_year,
+                             .has_share = true,
+                             .share = 0.25,
+                             .quiet = &night};
+    struct arena *arena = arena_new(ARENA_MAX);
+    struct campaign_put *put;
+    struct fault why = {0};
+    bool made = arena && listen_check_campaign(flow_listen(flow), workspace_id, &in, now_ms, arena, &put, &why) == ERR_NONE;
+    if (made) {
+        struct fact fact = {.kind = FACT_CAMPAIGN_ADDED, .workspace_id = workspace_id, .actor = {.kind = ACTOR_SYSTEM}, .body = put};
+        struct proposal proposal = {.facts = &fact, .count = 1, .arena = arena};
+        made = flow_settle(flow, &proposal) == ERR_NONE;
+        why = proposal.fault;
+    }
+    arena_free(arena);
+    return made || told(&why);
 }

@@ -7,4 +7,6 @@
  * false. */
 bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, uint64_t seed) must_check;
 /* What happens after this call is asked about; a rule asks nobody by mail, so that the demo sends nothing. */
+/* A campaign whose first run lies ahead: an opened demo sends nothing by itself. */
+bool demo_campaign_make(struct flow *flow, int64_t workspace_id, int64_t now_ms);
 bool demo_rules_make(struct flow *flow, int64_t workspace_id) must_check;

@@ -65,8 +65,7 @@ static int by_margin(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Ten groups as even as the number allows, the first of them the tenth decile. */
-static void deciles_set(struct earshot_people *people)
+void earshot_deciles_set(struct earshot_people *people)
 {
     size_t known = 0;
     if (people->count)
@@ -84,7 +83,7 @@ enum err earshot_people_load(struct store *store, int64_t workspace_id, int64_t 
     if (err == ERR_NONE)
         err = people->err;
     if (err == ERR_NONE)
-        deciles_set(people);
+        earshot_deciles_set(people);
     return err;
 }
 

@@ -64,3 +64,29 @@ enum err listen_call_list_draw(struct store *store, int64_t workspace_id, int64_
                                struct call_list_drawn *drawn) must_check;
 /* The survey that a talk follows, made of five key questions in three languages; read strictly. Lives in the arena. */
 enum err talk_survey_read(struct arena *arena, struct survey_definition **definition, struct fault *why) must_check;
+
+/* Reading back. survey_id: of the talks, 0 when there is none. Texts live in the arena, or during the call. ERR_NOT_FOUND. */
+struct earshot_name {
+    struct str customer, name; /* external id */
+};
+enum err listen_earshot_name(struct store *store, int64_t workspace_id, int64_t customer_id, struct arena *arena,
+                             struct earshot_name *name) must_check;
+/* Who wrote down talks since from_ms, the most first. */
+enum err listen_earshot_leaders(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t from_ms,
+                                bool (*each)(void *context, int64_t account_id, int64_t talks), void *context) must_check;
+
+struct call_list {
+    int64_t id, drawn_at_ms, seed, size, talked;
+};
+enum err listen_call_list(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t id, struct call_list *list) must_check;
+/* Newest first. */
+enum err listen_call_lists(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t before, int64_t limit,
+                           bool (*each)(void *context, const struct call_list *list), void *context) must_check;
+struct call_list_item {
+    enum stratum stratum;
+    struct str customer, name, phone, language; /* external id; language may be empty */
+    int64_t heard_at_ms;                        /* 0: never */
+    bool talked;
+};
+enum err listen_call_list_items(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t id,
+                                bool (*each)(void *context, const struct call_list_item *item), void *context) must_check;

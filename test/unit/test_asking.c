@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "listen/campaign.h"
+#include "listen/earshot_inside.h"
 
 static const int64_t HOUR_MS = 3600000, DAY_MS = 86400000;
 
@@ -68,6 +69,42 @@ static void test_calendar(void **state)
     s.every = CAMPAIGN_ONCE;
     assert_int_equal(campaign_next_ms(&s, 0, zone), 0);
     zone_close(zone);
+}
+
+/* The decile of each customer, by id from 1. */
+static void deciles_of(const double *margins, size_t count, int *deciles)
+{
+    struct earshot_customer items[40] = {0};
+    struct earshot_people people = {.items = items, .count = count};
+    for (size_t i = 0; i < count; i++)
+        items[i] = (struct earshot_customer){.id = (int64_t)i + 1, .margin = margins[i], .has_margin = margins[i] >= 0};
+    earshot_deciles_set(&people);
+    for (size_t i = 0; i < count; i++)
+        deciles[items[i].id - 1] = items[i].decile;
+}
+
+static void test_deciles(void **state)
+{
+    (void)state;
+    double same[20], mixed[12] = {7, 7, 7, 9, -1, 7, 7, 7, 7, 7, 7, -1}; /* −1: nobody knows */
+    int of[20];
+    for (int i = 0; i < 20; i++)
+        same[i] = 100;
+    deciles_of(same, 20, of);
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(of[i], 10 - i / 2); /* all alike: two in each, by id */
+    deciles_of(mixed, 12, of);
+    assert_int_equal(of[3], 10); /* the one above the ties */
+    assert_int_equal(of[0], 9);
+    assert_int_equal(of[2], 7);
+    assert_int_equal(of[10], 1);
+    assert_int_equal(of[4], 0);
+    assert_int_equal(of[11], 0);
+    deciles_of(mixed, 3, of); /* fewer people than deciles */
+    assert_int_equal(of[0], 10);
+    assert_int_equal(of[1], 7);
+    assert_int_equal(of[2], 4);
+    deciles_of(mixed, 0, of);
 }
 
 static void test_quiet(void **state)
@@ -184,8 +221,8 @@ static void test_encounter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_due),    cmocka_unit_test(test_calendar), cmocka_unit_test(test_quiet),     cmocka_unit_test(test_lot),
-        cmocka_unit_test(test_budget), cmocka_unit_test(test_person),   cmocka_unit_test(test_encounter),
+        cmocka_unit_test(test_due), cmocka_unit_test(test_calendar), cmocka_unit_test(test_deciles), cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_lot), cmocka_unit_test(test_budget),   cmocka_unit_test(test_person),  cmocka_unit_test(test_encounter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@ import { useMay } from '../../app/session';
 import { Section } from '../../design/Section';
 import css from './Asking.module.css';
 import { useBudget } from './reads';
-import { useWhereText } from './useAskSentence';
+import { useLeavesText } from './useAskSentence';
 
 const BudgetForm = lazy(() => import('./BudgetForm').then((module) => ({ default: module.BudgetForm })));
 
@@ -13,7 +13,7 @@ const BudgetForm = lazy(() => import('./BudgetForm').then((module) => ({ default
 export function BudgetSection() {
   const { t } = useTranslation('asking');
   const { data: budget } = useBudget();
-  const whereText = useWhereText();
+  const leavesText = useLeavesText();
   const may = useMay('owner');
   const [editing, setEditing] = useState(false);
   if (!budget) return null;
@@ -30,8 +30,7 @@ export function BudgetSection() {
         {budget.exceptions.map((one) => (
           <li key={one.name}>
             <b>{one.name}</b>
-            {whereText(one.where)}
-            {': '}
+            {` (${leavesText(one.where)}): `}
             {[one.lately, one.survey, one.year].flatMap((each) => (each ? [limit(each)] : [])).join('; ')}
           </li>
         ))}

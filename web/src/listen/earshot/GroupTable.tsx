@@ -45,12 +45,21 @@ export function GroupTable({ groups, goal }: { groups: NamedGroup[]; goal: numbe
         {groups.map(({ name, group }) => (
           <tr key={name}>
             <td className={css.group}>{name}</td>
-            <td className={table.number}>{format.count(group.active)}</td>
-            <td className={css.share}>{share(group.coverage_90)}</td>
+            <td className={table.number}>
+              <span className={css.label}>{t('active')}</span>
+              {format.count(group.active)}
+            </td>
+            <td className={css.share}>
+              <span className={css.label}>{t('heard_90')}</span>
+              {share(group.coverage_90)}
+            </td>
             <td className={css.bars}>
               <Bar group={group} goal={goal} />
             </td>
-            <td className={css.share}>{group.coverage_365 ? format.withUnit(group.coverage_365.value, 'percent') : '–'}</td>
+            <td className={css.share}>
+              <span className={css.label}>{t('heard_365')}</span>
+              {group.coverage_365 ? format.withUnit(group.coverage_365.value, 'percent') : '–'}
+            </td>
             <td className={group.verdict === 'missed' ? css.missed : css.verdict}>{t(`verdict.${group.verdict ?? 'too_few'}`)}</td>
           </tr>
         ))}
