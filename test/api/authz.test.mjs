@@ -36,6 +36,7 @@ const ROWS = {
   touchpoint_add: { body: () => ({ slug: unique(), name: { en: "x" }, kind: "digital" }) },
   touchpoint_get: { object: "touchpoint" },
   touchpoint_change: { object: "touchpoint", body: (slug) => ({ slug, name: { en: "x" }, kind: "digital" }) },
+  touchpoint_review: { object: "touchpoint" },
   moment_list: {},
   element_list: { object: "touchpoint" },
   element_add: { object: "touchpoint", body: () => ({ slug: unique(), name: { en: "x" } }) },
