@@ -68,12 +68,12 @@ test("the same message is stored once, and names are counted exactly", async () 
 
 test("a batch of many names counts each, between what else it brings", async () => {
   const batch = [];
-  for (let i = 0; i < 400; i += 1) batch.push(track(`Many ${i % 100}`, { userId: `many-${i % 7}`, timestamp: new Date(Date.now() - (i + 1) * 60_000).toISOString() }));
+  for (let i = 0; i < 400; i += 1) batch.push(track(`Many ${Math.floor(i / 2) % 100}`, { userId: `many-${i % 7}`, timestamp: new Date(Date.now() - (i + 1) * 60_000).toISOString() }));
   batch.splice(150, 0, { type: "identify", userId: "many-1", traits: { plan: "gold" } }, batch[3], { type: "alias", userId: "many-2", previousId: "before" });
   assert.deepEqual(await sent("/v1/batch", { batch }), { success: true, accepted: 402, repeated: 1 });
   const all = await names();
   for (let i = 0; i < 100; i += 1) assert.equal(all[`Many ${i}`].received, 4, `Many ${i}`);
-  assert.ok(Date.parse(all["Many 0"].last_at) - Date.parse(all["Many 0"].first_at) >= 299 * 60_000, "first and last are of all of them");
+  assert.ok(Date.parse(all["Many 0"].last_at) - Date.parse(all["Many 0"].first_at) >= 200 * 60_000, "first and last are of all of them");
   assert.equal((await events({ name: "Many 99" })).length, 4);
 });
 
