@@ -11,6 +11,7 @@ import { BringButton } from '../imports/BringButton';
 import { Connect, ConnectPicture } from './Connect';
 import css from './Events.module.css';
 import { EventTable } from './EventTable';
+import { KeepDays } from './KeepDays';
 import { Problems } from './Problems';
 import { RuleList } from './RuleList';
 import { type EventName, type EventRule, useEventNames, useEventRules } from './reads';
@@ -74,6 +75,7 @@ export function EventsPage() {
         )}
         {may && <Problems />}
         {names.data && <Connect open={empty ?? false} />}
+        {names.data && !empty && <KeepDays />}
       </div>
       {editing && (
         <Suspense>

@@ -24,6 +24,15 @@ export function useEventProblems(enabled: boolean) {
   });
 }
 
+export function useKeepDays(enabled: boolean) {
+  return useQuery({ queryKey: ['event_settings'], queryFn: async () => answer(api.GET('/api/v1/event-settings')), enabled });
+}
+
+export async function saveKeepDays(keep_days: number): Promise<void> {
+  await answer(api.PUT('/api/v1/event-settings', { body: { keep_days } }));
+  fresh('event_settings');
+}
+
 /** The newest few of a name: what its properties are called and look like. */
 export function useSamples(name: string) {
   return useQuery({

@@ -3,8 +3,10 @@ import { Button, CloseButton, NumberInput, Select, TagsInput, TextInput } from '
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../design/Section';
 import css from './Answering.module.css';
+import { ConditionField } from './ConditionField';
 import type { Definition } from './definition';
 import form from './Form.module.css';
+import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
 
@@ -12,23 +14,47 @@ type Mode = NonNullable<Definition['anonymity']>;
 type Quota = NonNullable<Definition['quotas']>[number];
 const modes: Mode[] = ['identified', 'confidential', 'anonymous'];
 
-function QuotaRow({ quota, change, remove }: { quota: Quota; change: (quota: Quota) => void; remove: () => void }) {
+interface QuotaRowProps {
+  quota: Quota;
+  at: string;
+  change: (quota: Quota) => void;
+  remove: () => void;
+}
+
+function QuotaRow({ quota, at, change, remove }: QuotaRowProps) {
   const { t } = useTranslation('answering');
+  const { definition } = useEditor();
   return (
     <li className={css.quota}>
-      <TextInput
-        label={t('quota_name')}
-        value={quota.id}
-        maxLength={40}
-        onChange={(event) => change({ ...quota, id: event.currentTarget.value })}
+      <div className={css.line}>
+        <TextInput
+          label={t('quota_name')}
+          value={quota.id}
+          maxLength={40}
+          onChange={(event) => change({ ...quota, id: event.currentTarget.value })}
+        />
+        <NumberInput
+          label={t('quota_limit')}
+          min={1}
+          value={quota.limit}
+          onChange={(limit) => change({ ...quota, limit: Number(limit) || 1 })}
+        />
+        <CloseButton aria-label={t('quota_remove', { name: quota.id })} onClick={remove} />
+      </div>
+      <ConditionField
+        of="quota"
+        tree={quota.where}
+        questions={definition.questions.filter((question) => question.type !== 'statement')}
+        field={`${at}.where`}
+        change={(where) => change(where ? { ...quota, where } : (({ where: _, ...rest }) => rest)(quota))}
       />
-      <NumberInput
-        label={t('quota_limit')}
-        min={1}
-        value={quota.limit}
-        onChange={(limit) => change({ ...quota, limit: Number(limit) || 1 })}
+      <TextsField
+        label={t('quota_text')}
+        field={`${at}.text`}
+        texts={quota.text}
+        voluntary
+        change={(text) => change(Object.values(text).some((one) => one) ? { ...quota, text } : (({ text: _, ...rest }) => rest)(quota))}
       />
-      <CloseButton aria-label={t('quota_remove', { name: quota.id })} onClick={remove} />
     </li>
   );
 }
@@ -50,6 +76,7 @@ function Quotas() {
             // biome-ignore lint/suspicious/noArrayIndexKey: the name is being typed
             key={index}
             quota={quota}
+            at={`quotas[${index}]`}
             change={(next) => put(quotas.map((other, at) => (at === index ? next : other)))}
             remove={() => put(quotas.filter((_, at) => at !== index))}
           />

@@ -4,7 +4,7 @@ import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
 import { type Condition, type Leaf, type Op, takesValue, writeCondition } from '../condition';
 import css from './ConditionField.module.css';
-import { earlier, opsOf, questionOf, readCondition, usualLeaf } from './condition';
+import { opsOf, questionOf, readCondition, usualLeaf } from './condition';
 import { useConditionSentence } from './conditionSentence';
 import { type Question, traitsOf } from './definition';
 import { useEditor } from './useEditor';
@@ -94,27 +94,32 @@ function LeafRow({
 }
 
 interface ConditionFieldProps {
-  question: Question;
-  index: number;
-  change: (part: Partial<Question>) => void;
+  /** when a question is shown, or what a quota counts */
+  of: 'question' | 'quota';
+  tree: unknown;
+  /** the questions it may speak of */
+  questions: Question[];
+  /** of the problems that belong to it */
+  field: string;
+  change: (tree: ReturnType<typeof writeCondition>) => void;
 }
 
-/** When the question is shown: said as a sentence, built of comparisons with the answers before it. */
-export function ConditionField({ question, index, change }: ConditionFieldProps) {
+/** A condition said as a sentence, and built of comparisons with answers. */
+export function ConditionField({ of, tree, questions, field, change }: ConditionFieldProps) {
   const { t } = useTranslation('surveys');
-  const { definition, problemsAt } = useEditor();
-  const sentenceOf = useConditionSentence();
+  const words = of === 'quota' ? 'condition.of_quota' : 'condition';
+  const { problemsAt } = useEditor();
+  const sentenceOf = useConditionSentence(words);
   const problemText = useProblemText();
-  const before = earlier(definition.questions, index);
-  const condition = readCondition(question.show_if);
-  const problem = problemsAt(`questions[${index}].show_if`, true)[0];
-  const last = before[before.length - 1];
-  const write = (next: Condition) => change({ show_if: writeCondition(next) });
-  if (!last && !question.show_if) return null;
+  const condition = readCondition(tree);
+  const problem = problemsAt(field, true)[0];
+  const last = questions[questions.length - 1];
+  const write = (next: Condition) => change(writeCondition(next));
+  if (!last && !tree) return null;
   return (
     <div className={css.condition}>
-      <span className={css.name}>{t('condition.name')}</span>
-      <p>{question.show_if ? sentenceOf(question.show_if) : t('condition.always')}</p>
+      <span className={css.name}>{t(`${words}.name`)}</span>
+      <p>{tree ? sentenceOf(tree) : t(`${words}.always`)}</p>
       {condition && condition.leaves.length > 1 && (
         <SegmentedControl
           size="xs"
@@ -129,7 +134,7 @@ export function ConditionField({ question, index, change }: ConditionFieldProps)
           // biome-ignore lint/suspicious/noArrayIndexKey: comparisons have no name of their own, and their order is theirs
           key={at}
           leaf={leaf}
-          questions={before}
+          questions={questions}
           change={(next) => write({ ...condition, leaves: condition.leaves.map((one, index) => (index === at ? next : one)) })}
           remove={() => write({ ...condition, leaves: condition.leaves.filter((_, index) => index !== at) })}
         />
@@ -138,12 +143,12 @@ export function ConditionField({ question, index, change }: ConditionFieldProps)
       <div className={css.buttons}>
         {condition && last && condition.leaves.length < 10 && (
           <Button variant="default" size="xs" onClick={() => write({ ...condition, leaves: [...condition.leaves, usualLeaf(last)] })}>
-            {t(condition.leaves.length > 0 ? 'condition.add' : 'condition.begin')}
+            {t(condition.leaves.length > 0 ? 'condition.add' : `${words}.begin`)}
           </Button>
         )}
         {!condition && (
-          <Button variant="default" size="xs" onClick={() => change({ show_if: undefined })}>
-            {t('condition.drop')}
+          <Button variant="default" size="xs" onClick={() => change(undefined)}>
+            {t(`${words}.drop`)}
           </Button>
         )}
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { TouchpointSelect } from './Basics';
 import { ChoicesField } from './ChoicesField';
 import { ConditionField } from './ConditionField';
+import { earlier } from './condition';
 import { type Question, traitsOf } from './definition';
 import { editQuestion, removeQuestion } from './edits';
 import { IdField } from './IdField';
@@ -15,7 +16,7 @@ import { useEditor } from './useEditor';
 /** Everything of one question: its words in every language, its scale or choices, when it is shown. */
 export function QuestionForm({ question, index }: { question: Question; index: number }) {
   const { t } = useTranslation('surveys');
-  const { draft, may } = useEditor();
+  const { definition, draft, may } = useEditor();
   const field = `questions[${index}]`;
   const traits = traitsOf(question.type);
   const change = (part: Partial<Question>) => draft.change(editQuestion(question.id, part));
@@ -44,7 +45,13 @@ export function QuestionForm({ question, index }: { question: Question; index: n
           />
         </>
       )}
-      <ConditionField question={question} index={index} change={change} />
+      <ConditionField
+        of="question"
+        tree={question.show_if}
+        questions={earlier(definition.questions, index)}
+        field={`${field}.show_if`}
+        change={(show_if) => change({ show_if })}
+      />
       <div className={css.names}>
         <TouchpointSelect
           label={t('own_touchpoint')}

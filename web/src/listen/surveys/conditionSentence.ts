@@ -17,8 +17,8 @@ function useValueText(): (leaf: Leaf) => string {
   };
 }
 
-/** A condition as a person would say it: "shown when the answer to question 1 is at most 6". */
-export function useConditionSentence(): (tree: unknown) => string {
+/** A condition as a person would say it: "shown when the answer to question 1 is at most 6", or "only those where …" of a quota. */
+export function useConditionSentence(words: 'condition' | 'condition.of_quota' = 'condition'): (tree: unknown) => string {
   const { t } = useTranslation('surveys');
   const { definition } = useEditor();
   const valueText = useValueText();
@@ -30,7 +30,7 @@ export function useConditionSentence(): (tree: unknown) => string {
   };
   return (tree) => {
     const condition = readCondition(tree);
-    if (!condition) return t('condition.compound');
-    return t('condition.shown', { when: condition.leaves.map(leafText).join(` ${t(`condition.${condition.mode}`)} `) });
+    if (!condition) return t(`${words}.compound`);
+    return t(`${words}.shown`, { when: condition.leaves.map(leafText).join(` ${t(`condition.${condition.mode}`)} `) });
   };
 }
