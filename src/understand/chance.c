@@ -26,9 +26,15 @@ double chance_normal(struct chance *chance)
     return gsl_ran_gaussian_ziggurat(&chance->rng, 1);
 }
 
-void chance_shuffle(struct chance *chance, uint32_t *items, size_t count)
+uint32_t *chance_deal(struct chance *chance, struct arena *arena, size_t n, size_t groups)
 {
-    gsl_ran_shuffle(&chance->rng, items, count, sizeof *items);
+    uint32_t *group_of = arena_take_array(arena, n + 1, sizeof *group_of);
+    if (!group_of)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        group_of[i] = (uint32_t)(i % groups);
+    gsl_ran_shuffle(&chance->rng, group_of, n, sizeof *group_of);
+    return group_of;
 }
 
 void chance_resample(struct chance *chance, size_t n, uint32_t *counts)

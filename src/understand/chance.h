@@ -9,7 +9,8 @@ struct chance;
 struct chance *chance_new(struct arena *arena, uint64_t seed); /* NULL: the arena is full */
 
 double chance_normal(struct chance *chance); /* mean 0, deviation 1 */
-void chance_shuffle(struct chance *chance, uint32_t *items, size_t count);
+/* Deals n people evenly to `groups`, 1 or more, in an order of chance: the group of each. In the arena; NULL: it is full. */
+uint32_t *chance_deal(struct chance *chance, struct arena *arena, size_t n, size_t groups);
 /* Draws `n` times out of n with replacement: counts[i] becomes how often i came; n under 2³². */
 void chance_resample(struct chance *chance, size_t n, uint32_t *counts);
 /* A histogram of as many answers drawn with replacement from this one: `drawn` has its cells. At most CHANCE_ANSWERS_MAX answers. */

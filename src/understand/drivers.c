@@ -77,19 +77,13 @@ static enum err people_enough(const struct finding *f, const struct drivers *dri
     return ERR_NONE;
 }
 
-/* Deals the people evenly: as many of each group as of any other, or one more, in an order of chance. */
 static enum err people_deal(struct finding *f, uint64_t n, struct arena *arena)
 {
     f->groups = n < DRIVERS_GROUPS ? n : DRIVERS_GROUPS;
-    f->group_of = arena_take_array(arena, n, sizeof *f->group_of);
+    f->group_of = chance_deal(f->chance, arena, n, f->groups);
     f->of_group = arena_take_array(arena, f->groups * f->pairs, sizeof *f->of_group);
     f->sums = arena_take_array(arena, f->pairs, sizeof *f->sums);
-    if (!f->group_of || !f->of_group || !f->sums)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < n; i++)
-        f->group_of[i] = (uint32_t)(i % f->groups);
-    chance_shuffle(f->chance, f->group_of, n);
-    return ERR_NONE;
+    return f->group_of && f->of_group && f->sums ? ERR_NONE : ERR_MEMORY;
 }
 
 static void people_sum(struct finding *f)
