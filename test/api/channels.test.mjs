@@ -316,7 +316,7 @@ test("a draft can be shown by a link, and not answered", async () => {
   const page = await server.api("GET", path, undefined, { key: null });
   assert.equal(page.status, 200, page.text);
   assert.match(page.text, /Preview\. Nothing is sent\./);
-  assert.equal((await server.api("POST", path, "recommend=9", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } })).status, 413, "it takes no body");
+  assert.equal((await server.api("POST", path, "recommend=9", { key: null, headers: { "content-type": "application/x-www-form-urlencoded" } })).status, 405, "it takes no answers");
   assert.equal((await form("draft-only", { recommend: "9" })).status, 404);
   assert.equal((await server.api("GET", "/p/AAAAAAAAAAAAAAAAAAAAAA", undefined, { key: null })).status, 404);
   assert.equal(rows(`SELECT count(*) FROM preview_link WHERE token_hash = '${path.slice(3)}'`)[0][0], 0);
