@@ -188,6 +188,7 @@ enum err campaign_run_store(const struct listen *listen, struct store *store, st
     struct campaign c;
     if (fact->kind == FACT_CAMPAIGN_RUN_BEGUN)
         return begin(listen, store, fact, arena);
+    must(fact->body);
     const struct campaign_decided *decided = fact->kind == FACT_CAMPAIGN_DECIDED ? fact->body : NULL;
     fact->subject_id = decided ? decided->run_id : ((const struct campaign_looked *)fact->body)->run_id;
     if (fact->kind == FACT_CAMPAIGN_RUN_ENDED)

@@ -42,8 +42,8 @@ enum err cloud_event_take(struct event_intake *intake, const json_t *event, stru
 /* Adds a problem. A refused message is counted. */
 enum err intake_problem(struct event_intake *intake, struct str name, bool refused, const char *slug, const char *field, const char *detail,
                         ...) must_check format_like(6, 7);
-/* Adds the event, the link of its anonymous id to its user id, and the encounter where a rule may hold. Its texts are copied; properties and
- * context are kept only for a rule. */
+/* Adds the event, the link of its anonymous id to its user id, and the encounter where a rule may hold. Its texts are copied; properties
+ * and context are kept only for a rule. */
 enum err intake_event(struct event_intake *intake, struct event_received *event) must_check;
 enum err intake_link(struct event_intake *intake, struct str anonymous_id, struct str external_id) must_check;
 enum err intake_fact(struct event_intake *intake, enum fact_kind kind, void *body) must_check;

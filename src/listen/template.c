@@ -233,8 +233,8 @@ static enum err words_of_survey(struct store *store, const struct template_wante
 {
     struct template_of_survey_row row;
     *found = false;
-    enum err err = sql_template_of_survey(store, &(struct template_of_survey_in){wanted->workspace_id, wanted->survey_id, reminder},
-                                          arena, &row);
+    enum err err =
+        sql_template_of_survey(store, &(struct template_of_survey_in){wanted->workspace_id, wanted->survey_id, reminder}, arena, &row);
     if (err != ERR_NONE)
         return err == ERR_NOT_FOUND ? ERR_NONE : err;
     return words_from(row.texts, wanted->language, arena, words, found);

@@ -62,7 +62,7 @@ static double explained(const double *r, const double *outcome, size_t k, unsign
 
 double lmg_weights(const double *r, const double *outcome, size_t k, double *weights)
 {
-    double r2[1 << LMG_MAX], orders[LMG_MAX]; /* orders[s]: share of all orders in which exactly a given s came before a given one */
+    double r2[1 << LMG_MAX] = {0}, orders[LMG_MAX]; /* orders[s]: share of all orders in which exactly a given s came before a given one */
     must(k >= 1 && k <= LMG_MAX);
     unsigned sets = 1U << k;
     for (unsigned set = 0; set < sets; set++)

@@ -359,10 +359,12 @@ static enum err subject_scan(struct taking *t, const struct subject *subject, co
     if (!column_table_days(subject->table, &low, &high) || low > t->to || high < t->from)
         return ERR_NONE;
     enum err err = subject_filter(t, subject, more, &filter);
+    if (err != ERR_NONE)
+        return err;
     scan.filter = filter.count ? &filter : NULL;
     scan.score_cell = score_cell;
     scan.cells = cells;
-    if (err == ERR_NONE && t->customers && t->customers->collecting)
+    if (t->customers && t->customers->collecting)
         return customers_offer(t->customers, t->ask, &scan, t->low, t->high, t->arena, t->why);
     for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
         err = label_make(t, subject, i, &scan);

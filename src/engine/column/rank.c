@@ -187,7 +187,7 @@ static struct rank_lane *rank_lane_new(const struct rank_plan *plan)
         return NULL;
     lane->groups = large_zeroed(plan->buckets << BUCKET_BITS, sizeof *lane->groups);
     lane->rows = large_zeroed(plan->buckets * plan->bucket_rows, sizeof *lane->rows);
-    lane->filled = calloc(plan->buckets, sizeof *lane->filled);
+    lane->filled = calloc(plan->buckets + 1, sizeof *lane->filled);
     lane->best = calloc(plan->ranking->limit + 1, sizeof *lane->best);
     if (lane->groups && lane->rows && lane->filled && lane->best)
         return lane;

@@ -302,6 +302,7 @@ static enum err plan_keys(struct plan *plan)
 
 static enum err plan_run(struct plan *plan, struct scan_pool *pool, uint64_t *counts, scan_each each, void *context)
 {
+    must(plan->lanes[0]);
     struct counter *counter = &plan->lanes[0]->counter;
     scan_pool_run(pool, plan->lanes_count, scan_lane, plan);
     for (size_t i = 1; i < plan->lanes_count; i++)
