@@ -60,14 +60,7 @@ struct asking {
 /* The answer frees the arena in which all this lives. */
 static void listed(struct asking *a, enum err err)
 {
-    struct call *call = a->call;
-    struct fault why = {0};
-    if (err == ERR_NONE) {
-        listing_end(&a->listing);
-        return;
-    }
-    buf_free(&a->listing.body);
-    call_refuse(call, err, &why);
+    listing_close(&a->listing, err, &(struct fault){0});
 }
 
 static void runs_work(void *context)
@@ -314,8 +307,5 @@ void op_campaign_decision_list(struct call *call)
     struct decisions decisions = {listing_new(call, (size_t)filter.limit), !filter.customer.length};
     enum err err = listen_campaign_asks(store, call->principal.workspace_id, &filter, decision_item, &decisions);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&decisions.listing);
-    else
-        buf_free(&decisions.listing.body);
+    listing_close(&decisions.listing, err, &why);
 }

@@ -230,10 +230,7 @@ void op_call_list_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)limit);
     enum err err = listen_call_lists(store, call->principal.workspace_id, survey_id, before, limit, list_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 static bool call_item(void *context, const struct call_list_item *item)

@@ -9,15 +9,6 @@
 
 enum { ONE_MAX = 1 << 20 };
 
-static void listing_finish(struct call *call, struct listing *listing, enum err err)
-{
-    struct fault why = {0};
-    if (call_fine(call, err, &why))
-        listing_end(listing);
-    else
-        buf_free(&listing->body);
-}
-
 /* ---- what came in ---- */
 
 static bool event_item(void *context, const struct event *event)
@@ -41,7 +32,7 @@ void op_event_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)filter.limit);
     enum err err = listen_events(store, call->principal.workspace_id, &filter, event_item, &listing);
     call_store_give(call, store);
-    listing_finish(call, &listing, err);
+    listing_close(&listing, err, &(struct fault){0});
 }
 
 /* Rules by the name they look at, copied out while the memory is locked. */
@@ -98,7 +89,7 @@ void op_event_name_list(struct call *call)
     struct name_listing both = {listing_new(call, 0), rules};
     enum err err = listen_event_names(store, call->principal.workspace_id, name_item, &both);
     call_store_give(call, store);
-    listing_finish(call, &both.listing, err);
+    listing_close(&both.listing, err, &(struct fault){0});
 }
 
 static bool problem_item(void *context, const struct event_problem *problem, int64_t count, int64_t last_at_ms)
@@ -124,7 +115,7 @@ void op_event_problem_list(struct call *call)
     struct listing listing = listing_new(call, 0);
     enum err err = listen_event_problems(store, call->principal.workspace_id, problem_item, &listing);
     call_store_give(call, store);
-    listing_finish(call, &listing, err);
+    listing_close(&listing, err, &(struct fault){0});
 }
 
 /* ---- settings ---- */

@@ -218,10 +218,7 @@ void op_invitation_list(struct call *call)
     enum err err = listen_invitations(store, call->principal.workspace_id, survey_id, invitation_state_of(query->state), before, limit,
                                       item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 void op_invitation_rate(struct call *call)

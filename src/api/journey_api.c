@@ -108,10 +108,7 @@ void op_element_list(struct call *call)
     if (err == ERR_NONE)
         err = all.failed ? ERR_MEMORY : listen_elements(store, workspace_id, touchpoint_id, element_seen, &all);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&all.listing);
-    else
-        buf_free(&all.listing.body);
+    listing_close(&all.listing, err, &why);
 }
 
 static void element_answer(struct call *call, int status, const struct fact *fact)
@@ -218,10 +215,7 @@ void op_journey_list(struct call *call)
         err = listen_journeys(call_listen(call), store, call->principal.workspace_id, call->arena, journey_item, &listing);
         flow_store_give(call->flow, store);
     }
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 void op_journey_get(struct call *call)

@@ -140,10 +140,7 @@ void op_customer_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)limit);
     enum err err = listen_customers(store, call->principal.workspace_id, before, limit, customer_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 static void customer_answer(struct call *call, int status, struct str external_id)
@@ -248,10 +245,7 @@ void op_encounter_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)filter.limit);
     enum err err = listen_encounters(store, call->principal.workspace_id, &filter, encounter_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 static void encounters_added(struct call *call, struct proposal *proposal)

@@ -27,6 +27,14 @@ void listing_end(struct listing *listing)
     call_json(listing->call, 200, &listing->body, 0);
 }
 
+void listing_close(struct listing *listing, enum err err, const struct fault *why)
+{
+    if (call_fine(listing->call, err, why))
+        listing_end(listing);
+    else
+        buf_free(&listing->body);
+}
+
 enum err call_one_or_many(struct call *call, const struct record *one, const struct record *many, const char *name,
                           struct record_list *items, bool *batch, struct fault *why)
 {

@@ -12,6 +12,8 @@ struct listing {
 struct listing listing_new(struct call *call, size_t limit);
 void listing_next(struct listing *listing, int64_t id); /* before each item is written into body */
 void listing_end(struct listing *listing);              /* answers */
+/* Answers with the page, or with the failure of whatever filled it. */
+void listing_close(struct listing *listing, enum err err, const struct fault *why);
 
 enum { PAGE_USUAL = 50 };
 

@@ -87,10 +87,7 @@ void op_template_list(struct call *call)
     struct listing listing = listing_new(call, 0);
     enum err err = listen_templates(store, call->principal.workspace_id, template_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 static void template_changed(struct call *call, struct proposal *proposal)

@@ -38,10 +38,7 @@ void op_message_list(struct call *call)
     enum err err = listen_messages(store, call->principal.workspace_id, survey_id, message_state_of(query->state), before, limit,
                                    message_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 static void queued(struct call *call, struct proposal *proposal)

@@ -156,10 +156,7 @@ void op_note_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)filter.limit);
     enum err err = listen_notes(store, call->principal.workspace_id, &filter, note_seen, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 struct one_note {
@@ -285,10 +282,7 @@ void op_coding_list(struct call *call)
     if (err == ERR_NONE)
         err = listen_codings(store, workspace_id, id, coding_seen, &all);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&all.listing);
-    else
-        buf_free(&all.listing.body);
+    listing_close(&all.listing, err, &why);
 }
 
 static void coding_stored(struct call *call, struct proposal *proposal)
@@ -335,10 +329,7 @@ void op_code_list(struct call *call)
     struct listing listing = listing_new(call, 0);
     enum err err = listen_codes(store, call->principal.workspace_id, code_seen, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 struct one_code {

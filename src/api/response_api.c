@@ -181,10 +181,7 @@ void op_response_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)filter.limit);
     enum err err = listen_responses(store, call->principal.workspace_id, &filter, response_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 void op_response_get(struct call *call)

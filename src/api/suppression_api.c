@@ -28,10 +28,7 @@ void op_suppression_list(struct call *call)
     struct listing listing = listing_new(call, (size_t)limit);
     enum err err = listen_suppressions(store, call->principal.workspace_id, before, limit, suppression_item, &listing);
     call_store_give(call, store);
-    if (call_fine(call, err, &why))
-        listing_end(&listing);
-    else
-        buf_free(&listing.body);
+    listing_close(&listing, err, &why);
 }
 
 static bool address_fine(struct call *call, struct str address)

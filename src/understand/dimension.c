@@ -15,20 +15,12 @@ static void item_begin(struct buf *out, struct str name, bool *first)
     buf_add_text(out, ",\"values\":[");
 }
 
-static bool in_list(const struct str_list *list, struct str value)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (str_equal(list->items[i], value))
-            return true;
-    return list->count == 0;
-}
-
 static void values_write(const struct column_dictionary *dictionary, const struct str_list *allowed, struct buf *out)
 {
     size_t shown = 0;
     for (size_t code = 1; code <= column_texts(dictionary) && shown < VALUES_SHOWN_MAX; code++) {
         struct str text = column_text(dictionary, (uint16_t)code), value = {text.at + 1, text.length - 1};
-        if (text.at[0] == 'l' || !in_list(allowed, value))
+        if (text.at[0] == 'l' || (allowed->count && !str_list_has(*allowed, value)))
             continue;
         if (shown++)
             buf_add_char(out, ',');
