@@ -29,10 +29,12 @@ void listing_end(struct listing *listing)
 
 void listing_close(struct listing *listing, enum err err, const struct fault *why)
 {
-    if (call_fine(listing->call, err, why))
+    if (err == ERR_NONE) {
         listing_end(listing);
-    else
-        buf_free(&listing->body);
+        return;
+    }
+    buf_free(&listing->body); /* first: answering may free the arena the listing lives in */
+    call_refuse(listing->call, err, why);
 }
 
 enum err call_one_or_many(struct call *call, const struct record *one, const struct record *many, const char *name,
