@@ -49,9 +49,14 @@ export async function axe(page, { include } = {}) {
   return found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(" | ")}`);
 }
 
-/** Signs in through the API and gives the browser the session, so that a test of a screen starts on that screen. */
+const sessions = new WeakMap(); // of each server, by account: signing in over and over is refused as guessing
+
+/** Gives the browser a session made through the API, so that a test of a screen starts on that screen. */
 export async function signedIn(page, server, account = OWNER) {
-  const { cookie } = await server.signIn(account);
+  if (!sessions.has(server)) sessions.set(server, new Map());
+  const known = sessions.get(server);
+  if (!known.has(account.email)) known.set(account.email, await server.signIn(account));
+  const { cookie } = known.get(account.email);
   const cookies = cookie.split("; ").map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1), url: server.url }));
   await page.context().addCookies(cookies);
   return page;
