@@ -68,9 +68,14 @@ void call_json(struct call *call, int status, struct buf *body, int64_t revision
     buf_free(&owned);
 }
 
+void call_json_same(struct call *call, int status, struct str body)
+{
+    answer(call, &(struct http_reply){.status = status, .type = "application/json", .body = body, .same_for_all = true});
+}
+
 void call_empty(struct call *call)
 {
-    answer(call, &(struct http_reply){.status = 204});
+    answer(call, &(struct http_reply){.status = 204, .same_for_all = !call->set_cookie.length});
 }
 
 void call_fail(struct call *call, const struct fault *why)

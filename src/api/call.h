@@ -39,6 +39,8 @@ struct call {
 /* Answers. The buf is freed. revision > 0 becomes the ETag. */
 void call_json(struct call *call, int status, struct buf *body, int64_t revision);
 void call_text(struct call *call, int status, const char *type, struct buf *body);
+/* A body that is the same in every such answer. */
+void call_json_same(struct call *call, int status, struct str body);
 void call_empty(struct call *call); /* 204 */
 void call_fail(struct call *call, const struct fault *why);
 /* call_fail with err_name's standard sentence for code. */

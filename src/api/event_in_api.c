@@ -36,9 +36,13 @@ static void taken_answer(struct call *call, const struct taking *taking)
 {
     const struct event_intake *intake = &taking->intake;
     size_t repeated = 0;
-    struct buf body = buf_new(TAKEN_MAX);
     for (size_t i = 0; i < intake->count; i++)
         repeated += intake->facts[i].kind == FACT_EVENT_RECEIVED && intake->facts[i].repeated;
+    if (intake->messages == 1 && !intake->refused && !repeated) {
+        call_json_same(call, 200, STR("{\"success\":true,\"accepted\":1,\"repeated\":0}"));
+        return;
+    }
+    struct buf body = buf_new(TAKEN_MAX);
     buf_printf(&body, "{\"success\":%s,\"accepted\":%zu,\"repeated\":%zu", intake->refused ? "false" : "true",
                intake->messages - intake->refused - repeated, repeated);
     if (intake->refused)

@@ -55,7 +55,7 @@ void exchange_let_go(struct http_exchange *x)
     pthread_mutex_unlock(&x->lock);
     if (!last)
         return;
-    if (x->reply)
+    if (x->reply && !x->shared)
         MHD_destroy_response(x->reply);
     if (!x->arena_taken)
         arena_free(x->request.arena);

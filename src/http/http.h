@@ -28,9 +28,10 @@ struct http_reply {
     struct http_header headers[12]; /* besides the security headers, which every reply carries */
     size_t headers_count;
     struct str body;
-    bool body_static; /* the bytes outlive the server: not copied */
-    const char *csp;  /* replaces the default Content-Security-Policy; NULL: "default-src 'none'; frame-ancestors 'none'; base-uri 'none';
-                         form-action 'none'" */
+    bool body_static;  /* the bytes outlive the server: not copied */
+    bool same_for_all; /* the very same reply is given over and over: the first few such are made once and kept */
+    const char *csp;   /* replaces the default Content-Security-Policy; NULL: "default-src 'none'; frame-ancestors 'none'; base-uri 'none';
+                          form-action 'none'" */
 };
 
 /* A caller's header replaces the default of the same name. A reply whose headers hold a control character is not sent: 500 goes out. */

@@ -19,6 +19,8 @@ enum {
     LINGER_MAX = 256,           /* sockets kept half open so that a refusal reaches a client that is still sending */
     LINGER_S = 2,
     HEADER_VALUE_MAX = 4096,
+    SHARED_MAX = 8,         /* replies kept because they are the same for everybody */
+    SHARED_TEXT_MAX = 4096, /* bytes of what one of them is made of */
 };
 
 struct connection {
@@ -50,6 +52,7 @@ struct http_exchange {
     int holders;
     bool was_parked, arena_taken, head, raw;
     bool grown;      /* body is malloc's, not the arena's */
+    bool shared;     /* the reply is the server's to keep */
     bool overflowed; /* the body is larger than allowed; what comes is thrown away */
     char *body;
     size_t body_length, body_capacity, body_max, excess;
@@ -92,9 +95,17 @@ struct http_server {
         unsigned due;
     } lingers[LINGER_MAX];
     size_t lingers_count;
-    bool stopping; /* drains: what runs is finished */
-    bool cut;      /* nothing may be parked any more */
-    bool watched;  /* the watch thread runs */
+    struct shared {
+        int status;
+        bool secure;
+        struct buf text; /* csp, type, headers and body, each ended by a zero byte */
+        struct MHD_Response *made;
+    } shared[SHARED_MAX];
+    size_t shared_count;
+    pthread_mutex_t shared_lock; /* shared and shared_count */
+    bool stopping;               /* drains: what runs is finished */
+    bool cut;                    /* nothing may be parked any more */
+    bool watched;                /* the watch thread runs */
     pthread_t watch;
     atomic_uint tick; /* seconds since the start, by the watch thread */
     atomic_uint connections_count, streams_count;
@@ -116,7 +127,8 @@ void exchange_completed(void *server, struct MHD_Connection *mhd, void **exchang
 void exchange_refuse(struct http_exchange *x, enum err code, const char *detail); /* state is EXCHANGE_ANSWERED after it */
 void exchange_let_go(struct http_exchange *x);
 void exchange_abandon(struct http_exchange *x);
-/* The reply is made: hands it over. False when nobody waits any more: the reply stays the caller's. */
+/* The reply is made: hands it over. False when nobody waits any more: the reply stays the caller's. One that is the server's (x->shared)
+ * stays the server's either way. */
 bool exchange_give(struct http_exchange *x, struct MHD_Response *reply, unsigned status);
 
 /* request.c */
@@ -129,6 +141,11 @@ enum err request_fill(struct http_exchange *x, const char *method) must_check;
 /* reply.c */
 /* Puts status-independent headers on the reply: security, cache, type and the caller's. False when one of them cannot be a header. */
 bool reply_dress(const struct http_exchange *x, const struct http_reply *reply, struct MHD_Response *made) must_check;
+
+/* shared.c */
+/* The kept reply that equals this one, made now when it is the first; the server's. NULL: not kept (no room, HEAD), make one as usual. */
+struct MHD_Response *shared_reply(struct http_exchange *x, const struct http_reply *reply) must_check;
+void shared_free(struct http_server *server);
 
 /* refusal.c */
 queue_function *refusal_queue(void); /* the library's own MHD_queue_response; NULL when it cannot be found */

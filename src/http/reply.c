@@ -135,6 +135,12 @@ void http_answer(struct http_exchange *x, const struct http_reply *reply)
     }
     enum MHD_ResponseMemoryMode mode = reply->body_static ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY;
     x->reply_size = reply->body.length;
+    struct MHD_Response *shared = reply->same_for_all ? shared_reply(x, reply) : NULL;
+    if (shared) {
+        x->shared = true;
+        exchange_give(x, shared, (unsigned)reply->status);
+        return;
+    }
     reply_give(x, reply, MHD_create_response_from_buffer(reply->body.length, (void *)(uintptr_t)reply->body.at, mode));
 }
 

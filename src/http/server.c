@@ -148,6 +148,7 @@ static struct http_server *server_new(const struct http_server_config *config)
     config_complete(&server->config);
     atomic_init(&server->holders, 1);
     pthread_mutex_init(&server->lock, NULL);
+    pthread_mutex_init(&server->shared_lock, NULL);
     server->idle = eventfd(0, EFD_CLOEXEC);
     server->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
     timerfd_settime(server->timer, 0, &(struct itimerspec){.it_interval.tv_sec = 1, .it_value.tv_sec = 1}, NULL);
@@ -161,6 +162,8 @@ void server_let_go(struct http_server *server)
         return;
     close(server->idle);
     close(server->timer);
+    shared_free(server);
+    pthread_mutex_destroy(&server->shared_lock);
     pthread_mutex_destroy(&server->lock);
     free(server);
 }

@@ -142,6 +142,15 @@ static inline void answer_injection(struct http_exchange *x)
     http_answer(x, &reply);
 }
 
+/* The query is the body, with one header of it: as often as it is asked, by as many as ask. */
+static inline void answer_same(struct http_exchange *x)
+{
+    struct str query = http_request_of(x)->query;
+    struct http_reply reply = {.status = 200, .type = "text/plain", .body = query, .headers_count = 1, .same_for_all = true};
+    reply.headers[0] = (struct http_header){"X-First", {query.at, 1}};
+    http_answer(x, &reply);
+}
+
 static inline void desk_handle(void *context, struct http_exchange *x)
 {
     struct desk *desk = context;
@@ -158,6 +167,8 @@ static inline void desk_handle(void *context, struct http_exchange *x)
         answer_injection(x);
     else if (str_is(path, "/missing"))
         answer_text(x, 404, "missing");
+    else if (str_is(path, "/same"))
+        answer_same(x);
     else if (str_is(path, "/nothing"))
         http_answer(x, &(struct http_reply){.status = 204});
     else

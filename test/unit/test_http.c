@@ -67,6 +67,29 @@ static void test_headers_of_the_caller(void **state)
     free(reply);
 }
 
+/* More of them than are kept, over and over: each asker gets its own bytes, and HEAD none. */
+static void test_same_for_all(void **state)
+{
+    struct desk *desk = *state;
+    char request[128], first[32], body[32];
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < 20; i++) {
+            snprintf(request, sizeof request, "GET /same?%c-%d HTTP/1.1\r\n" HOST CLOSE "\r\n", 'a' + i % 3, i);
+            snprintf(first, sizeof first, "X-First: %c\r\n", 'a' + i % 3);
+            snprintf(body, sizeof body, "\r\n\r\n%c-%d", 'a' + i % 3, i);
+            char *reply = ask(desk, request);
+            assert_int_equal(status_of(reply), 200);
+            assert_true(has(reply, first));
+            assert_string_equal(strstr(reply, "\r\n\r\n"), body);
+            expect_security(reply);
+            free(reply);
+        }
+    char *reply = ask(desk, "HEAD /same?a-0 HTTP/1.1\r\n" HOST CLOSE "\r\n");
+    assert_true(has(reply, "Content-Length: 3\r\n"));
+    assert_string_equal(strstr(reply, "\r\n\r\n"), "\r\n\r\n");
+    free(reply);
+}
+
 static void test_header_injection(void **state)
 {
     struct desk *desk = *state;
@@ -418,6 +441,7 @@ int main(void)
         WITH_DESK(test_head_has_no_body),
         WITH_DESK(test_security_headers),
         WITH_DESK(test_headers_of_the_caller),
+        WITH_DESK(test_same_for_all),
         WITH_DESK(test_header_injection),
         WITH_DESK(test_smuggling),
         WITH_DESK(test_trickled_head),

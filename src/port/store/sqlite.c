@@ -20,7 +20,7 @@ struct store {
     int64_t seen_version;
 };
 
-enum { BUSY_MS = 10000, WAL_PAGES = 4000 };
+enum { BUSY_MS = 10000, WAL_PAGES = 16000 };
 
 static enum err err_of(sqlite3 *db, int code)
 {
@@ -85,7 +85,7 @@ static enum err configure(struct store *store, enum store_mode mode)
                                    checkpoint,
                                    "PRAGMA journal_size_limit=67108864",
                                    "PRAGMA temp_store=MEMORY",
-                                   mode == STORE_WRITE ? "PRAGMA cache_size=-24576" : "PRAGMA cache_size=-2048"};
+                                   mode == STORE_WRITE ? "PRAGMA cache_size=-65536" : "PRAGMA cache_size=-2048"};
     sqlite3_busy_timeout(store->db, BUSY_MS);
     for (size_t i = 0; i < sizeof pragmas / sizeof *pragmas; i++) {
         enum err err = run_text(store, pragmas[i]);
