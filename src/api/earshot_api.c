@@ -20,7 +20,7 @@ static const struct survey *talk_survey(const struct call *call)
 static const char *verdict_of(const struct earshot_group *group, double goal)
 {
     if (group->active < SHOWN_LEAST)
-        return "too_few";
+        return "too few";
     struct figure share = figure_share((uint64_t)group->heard_90, (uint64_t)group->active);
     return share.high < goal ? "missed" : share.value >= goal ? "reached" : "open";
 }

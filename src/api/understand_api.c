@@ -17,12 +17,27 @@ static enum err query_by(struct str text, struct metrics_ask *ask, struct fault 
     return ERR_NONE;
 }
 
+/* A condition as JSON in a parameter; NULL when it is not there. */
+static enum err query_condition(struct call *call, struct str text, const char *name, const struct condition **condition, struct fault *why)
+{
+    json_t *tree;
+    *condition = NULL;
+    if (!text.at)
+        return ERR_NONE;
+    enum err err = json_read(call->arena, text, &tree, why);
+    if (err == ERR_NONE)
+        err = condition_read(call->arena, tree, NULL, NULL, condition, why);
+    if (err != ERR_NONE)
+        fault_prefix(why, name);
+    return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;
+}
+
 static enum err query_read(struct call *call, struct metrics_ask *ask, struct fault *why)
 {
     const struct metrics_query *query = call->query;
     *ask = (struct metrics_ask){.workspace_id = call->principal.workspace_id,
                                 .scope = call_scope(call),
-                                .compare_previous = query->compare.at != NULL,
+                                .compare_previous = query->compare.at && str_is(query->compare, "previous"),
                                 .floor_none = query->floor.at != NULL,
                                 .has_from = query->has_from,
                                 .from = query->from,
@@ -35,15 +50,11 @@ static enum err query_read(struct call *call, struct metrics_ask *ask, struct fa
     enum err err = query->by.at ? query_by(query->by, ask, why) : ERR_NONE;
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
         err = fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
-    if (err != ERR_NONE || !query->where.at)
-        return err;
-    json_t *tree;
-    err = json_read(call->arena, query->where, &tree, why);
     if (err == ERR_NONE)
-        err = condition_read(call->arena, tree, NULL, NULL, &ask->where, why);
-    if (err != ERR_NONE)
-        fault_prefix(why, "where");
-    return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;
+        err = query_condition(call, query->where, "where", &ask->where, why);
+    if (err == ERR_NONE && !ask->compare_previous)
+        err = query_condition(call, query->compare, "compare", &ask->against, why);
+    return err;
 }
 
 static void answer(struct call *call, enum err err, const struct fault *why, struct buf *body)

@@ -45,7 +45,7 @@ static void compare(struct comparison *c)
                  : c->now.n < FIGURE_SHOWN_MIN || c->before.n < FIGURE_SHOWN_MIN ? VERDICT_TOO_FEW
                                                                                  : VERDICT_NO_SHOWN_CHANGE;
     if (c->verdict == VERDICT_NO_SHOWN_CHANGE)
-        c->difference = figure_difference(&c->now, &c->before);
+        c->difference = figure_difference_sharing(&c->now, &c->before, c->correlation);
 }
 
 enum err comparisons_judge(struct comparison *items, size_t count, struct arena *arena)

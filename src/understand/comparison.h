@@ -12,9 +12,10 @@ enum { COMPARISONS_MAX = 100000 };
  * ERR_MEMORY. */
 enum err false_discovery(const double *p, size_t count, double *q, struct arena *arena) must_check;
 
-/* One of many comparisons that are made together. The first three are given, the rest is filled in. */
+/* One of many comparisons that are made together. The first four are given, the rest is filled in. */
 struct comparison {
     struct figure now, before; /* of one kind */
+    double correlation;        /* 0…1, of answers that are in both; 0 when none is */
     bool up_is_good;
     struct difference difference; /* with its own 95 % interval; NaN throughout when too few or a count */
     double q;                     /* NaN likewise */

@@ -1,26 +1,6 @@
 #include "understand/customers.h"
 #include "understand.sql.h"
 
-/* What one score adds to the figure that customers are ranked by: the same figure as everywhere, without its divisor. */
-static int32_t score_value(enum measure measure, int64_t high, int64_t score)
-{
-    switch (measure) {
-    case MEASURE_NPS:
-    case MEASURE_ENPS:
-        return score >= 9 ? 1 : score <= 6 ? -1 : 0;
-    case MEASURE_EXPECTATION:
-        return score > 0 ? 1 : score < 0 ? -1 : 0;
-    case MEASURE_CES_TOP:
-        return score >= 5;
-    case MEASURE_CSAT:
-        return score >= high - 1;
-    case MEASURE_RESPONSES:
-        return 0; /* all alike: who answered most comes first */
-    default:
-        return (int32_t)score;
-    }
-}
-
 static enum err values_make(struct column_rank_part *part, enum measure measure, int64_t low, int64_t high, struct arena *arena)
 {
     const struct column_scan *scan = &part->scan;
@@ -33,7 +13,7 @@ static enum err values_make(struct column_rank_part *part, enum measure measure,
     values[0] = 0;
     for (size_t cell = 1; cell < part->cells; cell++) {
         counts[cell] = 1;
-        values[cell] = score_value(measure, high, low + (int64_t)cell - 1);
+        values[cell] = measure_score(measure, high, low + (int64_t)cell - 1);
     }
     part->values = values;
     part->counts = counts;

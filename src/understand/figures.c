@@ -14,7 +14,7 @@ const char *quality_name(enum quality quality)
 
 const char *verdict_name(enum verdict verdict)
 {
-    static const char *const names[] = {NULL, "too_few", "no_shown_change", "better", "worse"};
+    static const char *const names[] = {NULL, "too few", "no shown change", "better", "worse"};
     return names[verdict];
 }
 
@@ -132,17 +132,33 @@ struct figure figure_mean(const struct histogram *histogram, double divisor)
     return figure;
 }
 
-struct difference figure_difference_net(const struct figure *a, const struct figure *b)
+/* The root of x² + y² − 2rxy: of two errors, or two arms of an interval, that share a part. */
+static double joined(double x, double y, double correlation)
 {
-    struct difference d = {.value = a->centre - b->centre, .error = hypot(a->error, b->error)};
+    return sqrt(fmax(x * x + y * y - 2 * correlation * x * y, 0));
+}
+
+static double p_when_nothing_varies(double difference)
+{
+    return difference == 0 ? 1 : 0;
+}
+
+static struct difference net_difference(const struct figure *a, const struct figure *b, double correlation)
+{
+    struct difference d = {.value = a->centre - b->centre, .error = joined(a->error, b->error, correlation)};
     d.z = d.value / d.error;
-    d.p = erfc(fabs(d.z) / sqrt(2));
+    d.p = d.error > 0 ? erfc(fabs(d.z) / sqrt(2)) : p_when_nothing_varies(d.value);
     d.low = d.value - Z95 * d.error;
     d.high = d.value + Z95 * d.error;
     return d;
 }
 
-static struct difference newcombe(const struct figure *a, const struct figure *b, double z)
+struct difference figure_difference_net(const struct figure *a, const struct figure *b)
+{
+    return net_difference(a, b, 0);
+}
+
+static struct difference newcombe(const struct figure *a, const struct figure *b, double correlation, double z)
 {
     double p = a->value / 100, q = b->value / 100, p_low, p_high, q_low, q_high;
     wilson(p, a->effective_n, z, &p_low, &p_high);
@@ -151,23 +167,23 @@ static struct difference newcombe(const struct figure *a, const struct figure *b
                                .error = NAN,
                                .z = NAN,
                                .p = NAN,
-                               .low = 100 * (p - q - hypot(p - p_low, q_high - q)),
-                               .high = 100 * (p - q + hypot(p_high - p, q - q_low))};
+                               .low = 100 * (p - q - joined(p - p_low, q_high - q, correlation)),
+                               .high = 100 * (p - q + joined(p_high - p, q - q_low, correlation))};
 }
 
-static double p_when_nothing_varies(double difference)
+static struct difference share_difference(const struct figure *a, const struct figure *b, double correlation)
 {
-    return difference == 0 ? 1 : 0;
+    struct difference d = newcombe(a, b, correlation, Z95);
+    double n = a->effective_n, m = b->effective_n, pooled = (a->value * n + b->value * m) / (n + m);
+    double error = sqrt(fmax(pooled * (100 - pooled), 0)) * joined(1 / sqrt(n), 1 / sqrt(m), correlation);
+    d.z = d.value / error;
+    d.p = error > 0 ? erfc(fabs(d.z) / sqrt(2)) : p_when_nothing_varies(d.value);
+    return d;
 }
 
 struct difference figure_difference_share(const struct figure *a, const struct figure *b)
 {
-    struct difference d = newcombe(a, b, Z95);
-    double n = a->effective_n, m = b->effective_n, pooled = (a->value * n + b->value * m) / (n + m);
-    double error = sqrt(pooled * (100 - pooled) * (1 / n + 1 / m));
-    d.z = d.value / error;
-    d.p = error > 0 ? erfc(fabs(d.z) / sqrt(2)) : p_when_nothing_varies(d.value);
-    return d;
+    return share_difference(a, b, 0);
 }
 
 static double welch_freedom(const struct figure *a, const struct figure *b)
@@ -191,7 +207,7 @@ static int figure_move(const struct figure *now, const struct figure *before)
     if (now->kind == FIGURE_MEAN)
         return mean_move(now, before);
     if (now->kind == FIGURE_SHARE) {
-        struct difference d = newcombe(now, before, Z_LIMIT);
+        struct difference d = newcombe(now, before, 0, Z_LIMIT);
         return d.low > 0 ? 1 : d.high < 0 ? -1 : 0;
     }
     struct difference d = figure_difference_net(now, before);
@@ -210,9 +226,9 @@ enum verdict figure_verdict(const struct figure *now, const struct figure *befor
     return (move > 0) == up_is_good ? VERDICT_BETTER : VERDICT_WORSE;
 }
 
-static struct difference mean_difference(const struct figure *a, const struct figure *b)
+static struct difference mean_difference(const struct figure *a, const struct figure *b, double correlation)
 {
-    struct difference d = {.value = a->value - b->value, .error = hypot(a->error, b->error)};
+    struct difference d = {.value = a->value - b->value, .error = joined(a->error, b->error, correlation)};
     double half = d.error;
     d.z = d.value / d.error;
     d.p = p_when_nothing_varies(d.value);
@@ -226,11 +242,16 @@ static struct difference mean_difference(const struct figure *a, const struct fi
     return d;
 }
 
+struct difference figure_difference_sharing(const struct figure *a, const struct figure *b, double correlation)
+{
+    return a->kind == FIGURE_MEAN    ? mean_difference(a, b, correlation)
+           : a->kind == FIGURE_SHARE ? share_difference(a, b, correlation)
+                                     : net_difference(a, b, correlation);
+}
+
 struct difference figure_difference(const struct figure *a, const struct figure *b)
 {
-    return a->kind == FIGURE_MEAN    ? mean_difference(a, b)
-           : a->kind == FIGURE_SHARE ? figure_difference_share(a, b)
-                                     : figure_difference_net(a, b);
+    return figure_difference_sharing(a, b, 0);
 }
 
 enum verdict figure_verdict_planned(const struct figure *now, const struct figure *before, bool up_is_good)
@@ -248,8 +269,8 @@ enum verdict figure_verdict_planned(const struct figure *now, const struct figur
 const char *figure_sign(const struct figure *figure)
 {
     if (figure->quality == QUALITY_HIDDEN)
-        return "too_few";
-    return figure->low > 0 ? "positive" : figure->high < 0 ? "negative" : "not_shown";
+        return "too few";
+    return figure->low > 0 ? "positive" : figure->high < 0 ? "negative" : "not shown";
 }
 
 enum target_state figure_target(const struct figure *figure, double target)

@@ -64,6 +64,9 @@ struct difference figure_difference_share(const struct figure *a, const struct f
 /* Of two figures of one kind: net scores and shares as above, means by Welch (t quantile of Satterthwaite's freedom; z holds t).
  * Where nothing varied on either side, p is 1 for no difference and 0 for any. */
 struct difference figure_difference(const struct figure *a, const struct figure *b);
+/* The same of two figures that share answers, such as a segment and everybody: `correlation`, 0…1, of the two (row_comparison.c). The error
+ * is √(e² + f² − 2ref); a share's two arms are joined likewise (Zou & Donner 2008). */
+struct difference figure_difference_sharing(const struct figure *a, const struct figure *b, double correlation);
 /* For one comparison planned beforehand whose end has come: better or worse when the 95 % interval of the difference leaves zero out. */
 enum verdict figure_verdict_planned(const struct figure *now, const struct figure *before, bool up_is_good);
 
@@ -72,8 +75,8 @@ enum verdict figure_verdict_planned(const struct figure *now, const struct figur
  * quantile of the same probability. `up_is_good` says what a rise means. Too few: under 10 answers on either side. */
 enum verdict figure_verdict(const struct figure *now, const struct figure *before, bool up_is_good);
 
-/* Is a net score shown to be above or below zero? "positive", "negative" when the whole interval is; "not_shown" when zero lies in it;
- * "too_few" under ten. */
+/* Is a net score shown to be above or below zero? "positive", "negative" when the whole interval is; "not shown" when zero lies in it;
+ * "too few" under ten. */
 const char *figure_sign(const struct figure *figure);
 
 /* A figure against its target: reached when the whole interval is at or over it, missed when the whole is under, open between. */

@@ -4,6 +4,7 @@
 #include "listen/encounter.h"
 #include "listen/response.h"
 #include "listen/surveys.h"
+#include "understand/comparison.h"
 #include "understand/layout.h"
 #include "understand/understand.h"
 
@@ -77,10 +78,10 @@ enum err lens_scope(const struct lens *lens, const struct understand_scope *scop
 
 /* tally.c: a question to the engine, answered as rows. */
 struct tally {
-    struct str labels[BY_MAX]; /* at NULL: missing */
-    int32_t start;             /* first day of the period, when there is one; a customer's place */
-    int64_t low, high;         /* the scale */
-    uint64_t *counts, *before; /* cells of them; before: the compared period's */
+    struct str labels[BY_MAX];          /* at NULL: missing */
+    int32_t start;                      /* first day of the period, when there is one; a customer's place */
+    int64_t low, high;                  /* the scale */
+    uint64_t *counts, *before, *shared; /* cells of them; before: what is compared with; shared: in both (of `against`), or NULL */
     size_t cells;
     uint64_t n;
     struct figure now, previous;
@@ -100,7 +101,12 @@ struct tallies {
 /* Rows with n > 0, figures made, in order: periods ascending, then n descending. */
 enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
                     struct fault *why) must_check;
-enum { TALLY_BYTES = 256 << 20 };                                                             /* a fitting ceiling for the arena */
+/* row_comparison.c: the first `count` rows compared with what came before or stands against them, all of them together. NULL when the ask
+ * compares nothing. From the arena. ERR_TOO_LARGE, ERR_MEMORY. */
+enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
+                      struct comparison **comparisons) must_check;
+int32_t measure_score(enum measure measure, int64_t high, int64_t score); /* what one answer adds to the figure, without its divisor */
+enum { TALLY_BYTES = 256 << 20 };                                         /* a fitting ceiling for the arena */
 struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id); /* empty when there is none */
 bool measure_of_encounters(enum measure measure);                                             /* its rows are encounters, not responses */
 bool measure_up_is_good(enum measure measure);

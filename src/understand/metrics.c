@@ -102,22 +102,27 @@ static bool counted(enum measure measure)
     return measure == MEASURE_RESPONSES || measure == MEASURE_VOLUME;
 }
 
-/* More of an emotion is better or worse by its valence; surprise may be either, so no word is said of it. */
-static const char *row_verdict(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally,
-                               const struct figure *previous)
+/* What it was, or the other group's, and what the difference is worth. */
+static void comparison_write(const struct metrics_ask *ask, const struct comparison *comparison, struct buf *out)
 {
-    bool up_is_good = measure_up_is_good(ask->measure);
-    for (size_t i = 0; i < tallies->by_count && ask->measure == MEASURE_EMOTION_SHARE; i++) {
-        int emotion = str_is(tallies->by[i], "emotion") ? emotion_index(tally->labels[i]) : -1;
-        if (emotion >= 0 && emotion_valence[emotion] == 0)
-            return NULL;
-        if (emotion >= 0)
-            up_is_good = emotion_valence[emotion] > 0;
+    static const char *const names[] = {"difference", "difference_low", "difference_high", "q"};
+    const double values[] = {comparison->difference.value, comparison->difference.low, comparison->difference.high, comparison->q};
+    json_member(out, "previous");
+    buf_add_char(out, '{');
+    figure_write(&comparison->before, !ask->floor_none, out);
+    buf_add_char(out, '}');
+    for (size_t i = 0; i < 4 && !counted(ask->measure); i++) {
+        json_member(out, names[i]);
+        json_put_real(out, values[i]); /* NaN becomes null: too few on one side */
     }
-    return verdict_name(figure_verdict(&tally->now, previous, up_is_good));
+    if (verdict_name(comparison->verdict)) {
+        json_member(out, "verdict");
+        json_put_text(out, str_of(verdict_name(comparison->verdict)));
+    }
 }
 
-static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally, struct buf *out)
+static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally,
+                      const struct comparison *comparison, struct buf *out)
 {
     bool shown = ask->floor_none || tally->now.quality != QUALITY_HIDDEN;
     enum shares shares = shares_of(ask->measure);
@@ -132,19 +137,8 @@ static void row_write(const struct metrics_ask *ask, const struct tallies *talli
         json_member(out, "shown");
         json_put_text(out, str_of(figure_sign(&tally->now)));
     }
-    if (ask->compare_previous) {
-        struct figure nothing = counted(ask->measure) ? figure_count(0) : figure_net(0, 0, 0);
-        const struct figure *previous = tally->has_previous ? &tally->previous : &nothing;
-        json_member(out, "previous");
-        buf_add_char(out, '{');
-        figure_write(previous, !ask->floor_none, out);
-        buf_add_char(out, '}');
-        const char *verdict = row_verdict(ask, tallies, tally, previous);
-        if (verdict) {
-            json_member(out, "verdict");
-            json_put_text(out, str_of(verdict));
-        }
-    }
+    if (comparison)
+        comparison_write(ask, comparison, out);
     buf_add_char(out, '}');
 }
 
@@ -155,7 +149,8 @@ static void scale_write(const struct metrics_ask *ask, const struct tallies *tal
     range_write(ask->measure, tallies->rows[0], out);
 }
 
-static void metrics_write(const struct metrics_ask *ask, const struct tallies *tallies, struct buf *out)
+static void metrics_write(const struct metrics_ask *ask, const struct tallies *tallies, size_t shown, const struct comparison *comparisons,
+                          struct buf *out)
 {
     char day[TIME_TEXT];
     buf_add_char(out, '{');
@@ -174,13 +169,13 @@ static void metrics_write(const struct metrics_ask *ask, const struct tallies *t
     }
     json_member(out, "rows");
     buf_add_char(out, '[');
-    for (size_t i = 0; i < tallies->count && i < ROWS_SHOWN_MAX; i++) {
+    for (size_t i = 0; i < shown; i++) {
         if (i)
             buf_add_char(out, ',');
-        row_write(ask, tallies, tallies->rows[i], out);
+        row_write(ask, tallies, tallies->rows[i], comparisons ? &comparisons[i] : NULL, out);
     }
     buf_add_char(out, ']');
-    if (tallies->count > ROWS_SHOWN_MAX) {
+    if (tallies->count > shown) {
         json_member(out, "truncated");
         buf_add_text(out, "true");
     }
@@ -196,8 +191,12 @@ enum err understand_metrics(const struct understand *understand, const struct me
     if (!own)
         return ERR_MEMORY;
     enum err err = tally_take(understand, ask, own, &tallies, why);
+    size_t shown = err == ERR_NONE && tallies.count < ROWS_SHOWN_MAX ? tallies.count : ROWS_SHOWN_MAX;
+    struct comparison *comparisons = NULL;
     if (err == ERR_NONE)
-        metrics_write(ask, &tallies, out);
+        err = rows_compare(ask, &tallies, shown, own, &comparisons);
+    if (err == ERR_NONE)
+        metrics_write(ask, &tallies, shown, comparisons, out);
     arena_free(own);
     return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
 }

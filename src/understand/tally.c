@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { TALLIES_MAX = 100000, NET_CELLS = 2 * NET_LIMIT + 1 };
@@ -32,9 +33,13 @@ struct taking {
     struct by by[BY_MAX];
     size_t by_count;
     struct tallies *out;
-    struct map *rows;            /* labels and scale → tally */
-    int32_t from, to;            /* of the pass at hand */
-    bool before;                 /* the pass over the compared period */
+    struct map *rows; /* labels and scale → tally */
+    int32_t from, to; /* of the pass at hand */
+    enum side {
+        SIDE_NOW,
+        SIDE_BEFORE, /* the pass over what is compared with */
+        SIDE_SHARED  /* over what is in both */
+    } side;
     struct customers *customers; /* NULL: not by customer */
     /* the scan at hand */
     const struct column_scan *scan;
@@ -218,7 +223,7 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
         labels[i] = label_text(t, i, codes, &start);
     struct str key = row_key(t, labels, t->low, t->high);
     struct tally *tally = key.at ? map_get(t->rows, key) : NULL;
-    if (!tally && key.at && t->before)
+    if (!tally && key.at && t->side != SIDE_NOW)
         return; /* nobody now: nothing to compare */
     if (!tally)
         tally = key.at ? tally_new(t, key, labels) : NULL;
@@ -227,16 +232,16 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
         return;
     }
     tally->start = start;
-    if (t->before && !tally->before)
-        tally->before = arena_take_array(t->arena, tally->cells, sizeof *tally->before);
-    uint64_t *into = t->before ? tally->before : tally->counts;
-    if (!into) {
+    uint64_t **into = t->side == SIDE_NOW ? &tally->counts : t->side == SIDE_BEFORE ? &tally->before : &tally->shared;
+    if (!*into)
+        *into = arena_take_array(t->arena, tally->cells, sizeof **into);
+    if (!*into) {
         t->err = ERR_MEMORY;
         return;
     }
     size_t skip = t->scan->score != COLUMN_NONE; /* cell 0: no score */
     for (size_t i = skip; i < cells && i - skip < tally->cells; i++)
-        into[i - skip] += counts[i];
+        (*into)[i - skip] += counts[i];
 }
 
 /* ---- one scan ---- */
@@ -332,13 +337,18 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
 static enum err subject_filter(struct taking *t, const struct subject *subject, const struct column_filter *more, struct column_filter *out)
 {
     struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
-    struct column_filter *parts = arena_take_array(t->arena, 4, sizeof *parts);
+    struct column_filter *parts = arena_take_array(t->arena, 5, sizeof *parts);
     if (!parts)
         return ERR_MEMORY;
     size_t count = 0;
     enum err err = ERR_NONE;
-    if (t->ask->where)
+    if (t->ask->where && (t->side != SIDE_BEFORE || !t->ask->against))
         err = lens_condition(&lens, t->ask->where, &parts[count++]);
+    if (err == ERR_NONE && t->ask->against && t->side != SIDE_NOW) {
+        err = lens_condition(&lens, t->ask->against, &parts[count++]);
+        if (err != ERR_NONE && t->why->code)
+            snprintf(t->why->field, sizeof t->why->field, "compare");
+    }
     if (err == ERR_NONE && (t->ask->scope.touchpoints.count || t->ask->scope.units.count))
         err = lens_scope(&lens, &t->ask->scope, &parts[count++]);
     if (more)
@@ -635,7 +645,7 @@ static void figures_make(struct taking *t)
         struct tally *tally = out->rows[i];
         tally->now = figure_of(t->ask->measure, tally->low, tally->high, tally->counts, tally->cells);
         tally->n = tally->now.n;
-        tally->has_previous = t->ask->compare_previous && tally->before;
+        tally->has_previous = tally->before != NULL;
         if (tally->has_previous)
             tally->previous = figure_of(t->ask->measure, tally->low, tally->high, tally->before, tally->cells);
         out->scales_mixed |= i > 0 && (tally->low != out->rows[0]->low || tally->high != out->rows[0]->high);
@@ -678,6 +688,14 @@ static enum err customers_take(struct taking *t)
     return err == ERR_NONE ? customers_choose(t->customers, t->ask, t->understand->pool, t->arena, t->why) : err;
 }
 
+static enum err against_take(struct taking *t)
+{
+    t->side = SIDE_BEFORE;
+    enum err err = pass_take(t);
+    t->side = SIDE_SHARED;
+    return err == ERR_NONE ? pass_take(t) : err;
+}
+
 static enum err passes_take(struct taking *t)
 {
     bool compare = t->ask->compare_previous, periods = t->out->period_at != BY_MAX;
@@ -689,12 +707,14 @@ static enum err passes_take(struct taking *t)
     enum err err = customers_take(t);
     if (err == ERR_NONE)
         err = pass_take(t);
+    if (err == ERR_NONE && t->ask->against)
+        return against_take(t);
     if (err != ERR_NONE || !compare)
         return err;
     if (periods)
         return previous_periods(t);
     int32_t days = t->out->to - t->from + 1;
-    t->before = true;
+    t->side = SIDE_BEFORE;
     t->to = t->from - 1;
     t->from -= days > 0 ? days : 0;
     return pass_take(t);

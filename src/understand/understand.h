@@ -40,6 +40,7 @@ struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
     bool has_from, has_to;
     int32_t from, to; /* local days, both included */
     bool compare_previous, floor_none;
+    const struct condition *against; /* NULL; else each group is compared with the same group under this condition in place of `where` */
     struct understand_scope scope;
     /* of by "customer": */
     struct store *store; /* a reading connection, for their names */

@@ -100,7 +100,7 @@ test("when nobody may be called, no list is made", async () => {
     assert.equal(reply.body.slug, "nobody_to_call");
     assert.equal((await own.ok("GET", "/api/v1/call-lists")).items.length, 0);
     const e = await own.ok("GET", "/api/v1/earshot");
-    assert.deepEqual([e.total.active, e.total.verdict], [1, "too_few"]);
+    assert.deepEqual([e.total.active, e.total.verdict], [1, "too few"]);
   } finally {
     await own.stop();
   }

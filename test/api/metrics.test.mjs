@@ -158,7 +158,7 @@ test("the previous period is compared by the control-limit rule", async () => {
   near(row.previous.value, 0, "the week before");
   assert.equal(row.verdict, "better");
   const [back] = (await server.metrics({ measure: "nps", where, from: "2026-01-12", to: "2026-01-12", compare: "previous" })).rows;
-  assert.equal(back.verdict, "too_few");
+  assert.equal(back.verdict, "too few");
 });
 
 test("a rebuild from the ledger gives the same figures", async () => {

@@ -26,7 +26,7 @@ test("forty encounters at the invoice: +10.0, −9.6 … +28.2, not shown", asyn
   near(row.value, 10);
   near(row.low, -9.6);
   near(row.high, 28.2);
-  assert.equal(row.shown, "not_shown");
+  assert.equal(row.shown, "not shown");
   assert.deepEqual(row.histogram, { "-1": 6, 0: 24, 1: 10 });
   near(row.shares.strengthened, 25);
 });

@@ -171,10 +171,10 @@ static void strengthening_is_not_shown_while_zero_is_inside(void **state)
     assert_near(net.value, 10.0, 3);
     assert_near(net.low, -9.6, 1);
     assert_near(net.high, 28.2, 1);
-    assert_string_equal(figure_sign(&net), "not_shown");
+    assert_string_equal(figure_sign(&net), "not shown");
     assert_string_equal(figure_sign(&sure), "positive");
     assert_string_equal(figure_sign(&worse), "negative");
-    assert_string_equal(figure_sign(&few), "too_few");
+    assert_string_equal(figure_sign(&few), "too few");
 }
 
 /* Planned comparisons: metrics 3.1's golden difference 24.27, 3.26 … 45.28 is shown at 95 % though not at the control limit; Newcombe's

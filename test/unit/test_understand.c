@@ -307,7 +307,7 @@ static void days_are_local_and_periods_rise(void **state)
     ask.compare_previous = true;
     rows = json_object_get(answer_to(&ask), "rows");
     assert_n(json_object_get(row_where(rows, "month", "2026-02"), "previous"), 11);
-    assert_string_equal(json_string_value(json_object_get(row_where(rows, "month", "2026-01"), "verdict")), "too_few");
+    assert_string_equal(json_string_value(json_object_get(row_where(rows, "month", "2026-01"), "verdict")), "too few");
 }
 
 static void scales_are_never_averaged_together(void **state)
@@ -365,7 +365,7 @@ static void more_anger_is_not_better(void **state)
     const json_t *rows = json_object_get(answer_to(&ask), "rows");
     assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "annoyance"), "verdict")), "worse");
     assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "joy"), "verdict")), "worse");
-    assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "hurry"), "verdict")), "no_shown_change");
+    assert_string_equal(json_string_value(json_object_get(row_where(rows, "emotion", "hurry"), "verdict")), "no shown change");
     assert_null(json_object_get(row_where(rows, "emotion", "surprise"), "verdict"));
 }
 

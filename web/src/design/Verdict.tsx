@@ -4,7 +4,8 @@ import css from './Verdict.module.css';
 export type VerdictName = 'better' | 'worse' | 'no_shown_change' | 'too_few' | 'no_previous';
 
 export function verdictOf(name: string | undefined): VerdictName {
-  return name === 'better' || name === 'worse' || name === 'too_few' ? name : 'no_shown_change';
+  if (name === 'too few') return 'too_few';
+  return name === 'better' || name === 'worse' ? name : 'no_shown_change';
 }
 
 /** A figure's verdict; without a figure now, or without one to compare with, nothing can be said. */

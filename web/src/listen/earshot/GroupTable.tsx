@@ -60,7 +60,7 @@ export function GroupTable({ groups, goal }: { groups: NamedGroup[]; goal: numbe
               <span className={css.label}>{t('heard_365')}</span>
               {group.coverage_365 ? format.withUnit(group.coverage_365.value, 'percent') : '–'}
             </td>
-            <td className={group.verdict === 'missed' ? css.missed : css.verdict}>{t(`verdict.${group.verdict ?? 'too_few'}`)}</td>
+            <td className={group.verdict === 'missed' ? css.missed : css.verdict}>{t(`verdict.${group.verdict ?? 'too few'}`)}</td>
           </tr>
         ))}
       </tbody>

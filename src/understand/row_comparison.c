@@ -1,0 +1,98 @@
+/* The rows of a reply compared, all of them together, each with the same group before or under another condition.
+ *
+ * Figures that share answers move together. Both are means of what single answers add; with o answers in both, the covariance of the two
+ * means is o·V/(n·m), V the variance among the shared answers. */
+#include "understand/inside.h"
+#include "understand/weighting.h"
+
+#include <math.h>
+
+int32_t measure_score(enum measure measure, int64_t high, int64_t score)
+{
+    switch (measure) {
+    case MEASURE_NPS:
+    case MEASURE_ENPS:
+        return score >= 9 ? 1 : score <= 6 ? -1 : 0;
+    case MEASURE_EXPECTATION:
+        return score > 0 ? 1 : score < 0 ? -1 : 0;
+    case MEASURE_CES_TOP:
+        return score >= 5;
+    case MEASURE_CSAT:
+        return score >= high - 1;
+    case MEASURE_RESPONSES:
+        return 0; /* all alike: who answered most comes first */
+    default:
+        return (int32_t)score;
+    }
+}
+
+static struct weighted_sum sum_of(enum measure measure, const struct tally *tally, const uint64_t *counts)
+{
+    struct weighted_sum sum = {0};
+    for (size_t i = 0; i < tally->cells; i++)
+        weighted_add(&sum, 1, measure_score(measure, tally->high, tally->low + (int64_t)i), counts[i]);
+    return sum;
+}
+
+/* Σw²·V: over the product of the weights the (co)variance of the mean. */
+static double spread(const struct weighted_sum *sum)
+{
+    double mean = sum->w > 0 ? sum->wx / sum->w : 0;
+    return sum->w > 0 ? sum->ww * fmax(sum->wxx / sum->w - mean * mean, 0) : 0;
+}
+
+static double correlation(enum measure measure, const struct tally *tally)
+{
+    if (!tally->shared || !tally->before)
+        return 0;
+    struct weighted_sum now = sum_of(measure, tally, tally->counts), before = sum_of(measure, tally, tally->before),
+                        shared = sum_of(measure, tally, tally->shared);
+    double both = sqrt(spread(&now) * spread(&before));
+    return both > 0 ? fmin(spread(&shared) / both, 1) : 0;
+}
+
+/* −1, 0, +1: more of an emotion is better or worse by its valence; surprise may be either. */
+static int direction(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally)
+{
+    for (size_t i = 0; i < tallies->by_count && ask->measure == MEASURE_EMOTION_SHARE; i++) {
+        int emotion = str_is(tallies->by[i], "emotion") ? emotion_index(tally->labels[i]) : -1;
+        if (emotion >= 0)
+            return emotion_valence[emotion];
+    }
+    return measure_up_is_good(ask->measure) ? 1 : -1;
+}
+
+/* A period against the one before is looked at every day: it is called only outside the control limits too. */
+static void limits_keep(struct comparison *c)
+{
+    if (c->verdict != VERDICT_TOO_FEW && c->verdict != figure_verdict(&c->now, &c->before, c->up_is_good))
+        c->verdict = VERDICT_NO_SHOWN_CHANGE;
+}
+
+enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
+                      struct comparison **comparisons)
+{
+    *comparisons = NULL;
+    if (!ask->compare_previous && !ask->against)
+        return ERR_NONE;
+    struct comparison *items = arena_take_array(arena, count + 1, sizeof *items);
+    if (!items)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct tally *tally = tallies->rows[i];
+        struct figure nothing = tally->now.kind == FIGURE_COUNT ? figure_count(0) : figure_net(0, 0, 0);
+        items[i] = (struct comparison){.now = tally->now,
+                                       .before = tally->has_previous ? tally->previous : nothing,
+                                       .correlation = correlation(ask->measure, tally),
+                                       .up_is_good = direction(ask, tallies, tally) > 0};
+    }
+    enum err err = comparisons_judge(items, count, arena);
+    for (size_t i = 0; i < count && err == ERR_NONE; i++) {
+        if (ask->compare_previous && items[i].verdict != VERDICT_NONE)
+            limits_keep(&items[i]);
+        if (direction(ask, tallies, tallies->rows[i]) == 0)
+            items[i].verdict = VERDICT_NONE;
+    }
+    *comparisons = items;
+    return err;
+}
