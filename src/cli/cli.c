@@ -31,6 +31,8 @@ static const struct {
     {"import", "responses", cli_import_responses, 1, "import responses FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"export", "responses", cli_export_responses, 0,
      "export responses --survey SLUG --format csv --data DIR [--output FILE] [--workspace SLUG]"},
+    {"bench", "columns", cli_bench_columns, 0,
+     "bench columns [--rows N] [--threads N]                 how fast figures are here, in a folder of its own; one JSON line"},
     {"check", NULL, cli_check, 0, "check --data DIR                                 recount everything from the rows and compare"},
     {"rebuild", NULL, cli_rebuild, 0, "rebuild --data DIR                               make the figures anew from the rows"},
     {"doctor", NULL, cli_doctor, 0,
@@ -77,6 +79,7 @@ static const struct {
     {"private-key", offsetof(struct options, private_key)},
     {"expires", offsetof(struct options, expires)},
     {"seed", offsetof(struct options, seed)},
+    {"rows", offsetof(struct options, rows)},
     {"smtp", offsetof(struct options, smtp)},
     {"smtp-ca", offsetof(struct options, smtp_ca)},
     {"mail-from", offsetof(struct options, mail_from)},
@@ -134,7 +137,7 @@ int cli_run(int count, char **arguments)
         if (strcmp(options.words[0], commands[i].first) != 0 || options.words_count != names + commands[i].words ||
             (commands[i].second && strcmp(options.words[1], commands[i].second) != 0))
             continue;
-        if (!options.data) {
+        if (!options.data && commands[i].run != cli_bench_columns) {
             fprintf(stderr, "kuulo: say where the data is with --data DIR.\n");
             return 2;
         }

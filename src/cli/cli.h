@@ -5,7 +5,7 @@
 
 struct options {
     const char *data, *listen, *role, *workspace, *name, *map, *survey, *format, *output, *public_url, *certificate, *private_key, *expires,
-        *seed, *smtp, *smtp_ca, *mail_from, *dkim_key, *dkim_selector;
+        *seed, *rows, *smtp, *smtp_ca, *mail_from, *dkim_key, *dkim_selector;
     bool password_stdin;
     unsigned trusted_proxies, threads, smtp_timeout;
     const char *words[4]; /* what is no option, in order */
@@ -28,6 +28,8 @@ int cli_rebuild(const struct options *options);
 int cli_doctor(const struct options *options);
 int cli_bounce(const struct options *options);
 int cli_demo(const struct options *options);
+enum { BENCH_ROWS_MIN = 1000, BENCH_ROWS_MAX = 1000000000 };
+int cli_bench_columns(const struct options *options); /* makes its own folder and removes it */
 
 /* Opens the data directory for a command that writes and leaves; NULL after telling why not. */
 struct flow *cli_open(const struct options *options, bool serves);

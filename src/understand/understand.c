@@ -183,6 +183,28 @@ void understand_close(struct understand *understand)
     free(understand);
 }
 
+enum err understand_threads_set(struct understand *understand, size_t threads)
+{
+    struct scan_pool *pool = scan_pool_new(threads);
+    if (!pool)
+        return ERR_MEMORY;
+    scan_pool_free(understand->pool);
+    understand->pool = pool;
+    return ERR_NONE;
+}
+
+int64_t understand_held(const struct understand *understand, int64_t workspace_id)
+{
+    const struct house *house = house_find(understand, workspace_id);
+    return house ? house->held : 0;
+}
+
+size_t understand_bytes(const struct understand *understand, int64_t workspace_id)
+{
+    const struct house *house = house_find(understand, workspace_id);
+    return house ? column_store_bytes(house->columns) : 0;
+}
+
 /* A workspace that moves to another time zone has other local days: its rows are read again. */
 static void zone_check(struct understand *understand, struct house *house)
 {

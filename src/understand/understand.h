@@ -22,6 +22,10 @@ bool measure_of(struct str name, enum measure *measure);
 enum err understand_open(const char *place, struct store *store, const struct listen *listen, struct understand **understand,
                          struct fault *why) must_check;
 void understand_close(struct understand *understand); /* saves the snapshots */
+/* How many threads work at a question; as many as there are processors until this is called. Not while anybody asks. ERR_MEMORY. */
+enum err understand_threads_set(struct understand *understand, size_t threads) must_check;
+int64_t understand_held(const struct understand *understand, int64_t workspace_id); /* every fact up to this number is in */
+size_t understand_bytes(const struct understand *understand, int64_t workspace_id); /* memory of the workspace's columns */
 void understand_apply(struct understand *understand, const struct fact *fact);
 void understand_listen_set(struct understand *understand, const struct listen *listen);
 void understand_tail(struct understand *understand, struct store *store);
