@@ -137,7 +137,7 @@ static void figures_write(const struct ask_counts *counts, int64_t days, struct 
     int64_t encounters = sum(r, 0, most - 1);
     buf_printf(out, "{\"days\":%lld,\"encounters\":%lld,\"eligible\":%lld,\"sampled_out\":%lld,\"capped\":%lld", (long long)days,
                (long long)encounters, (long long)(encounters - r[ASK_NO_CUSTOMER] - r[ASK_CONDITION]), (long long)r[ASK_SAMPLED_OUT],
-               (long long)sum(r, ASK_OTHER_PRIORITY, ASK_NEVER_ANSWERS));
+               (long long)(sum(r, ASK_OTHER_PRIORITY, ASK_NEVER_ANSWERS) + r[ASK_ALREADY_INVITED]));
     buf_printf(out, ",\"asked\":%lld,\"waiting\":%lld,\"sent\":%lld,\"bounced\":%lld,\"answered\":%lld", (long long)r[ASK_ASKED],
                (long long)r[ASK_WAITING], (long long)counts->sent, (long long)counts->bounced, (long long)counts->answered);
     put_share(out, "response_rate", counts->answered, counts->sent);
@@ -249,19 +249,27 @@ static bool decision_item(void *context, const struct ask *ask)
 {
     struct decision_listing *list = context;
     struct buf *out = &list->listing.body;
-    listing_next(&list->listing, ask->encounter_id);
-    list->first = list->by_due ? ask->due_at_ms : ask->encounter_id;
-    list->second = list->by_due ? ask->encounter_id : ask->rule_id;
-    buf_printf(out, "{\"encounter\":%lld,\"rule\":%lld", (long long)ask->encounter_id, (long long)ask->rule_id);
+    listing_next(&list->listing, ask->number);
+    list->first = list->by_due ? ask->due_at_ms : ask->number;
+    list->second = list->by_due ? ask->number : ask->rule_id;
+    buf_printf(out, "{\"by\":\"%s\"", ask->rule_id ? "rule" : "person");
+    if (ask->rule_id)
+        buf_printf(out, ",\"rule\":%lld", (long long)ask->rule_id);
+    if (ask->encounter_id)
+        buf_printf(out, ",\"encounter\":%lld", (long long)ask->encounter_id);
     for (size_t i = 0; i < list->rules_count; i++)
         if (list->rules[i].id == ask->rule_id) {
             put_text(out, "rule_name", list->rules[i].name);
             put_text(out, "survey", list->rules[i].survey);
         }
-    put_text(out, "touchpoint", ask->touchpoint);
+    if (ask->survey.length)
+        put_text(out, "survey", ask->survey);
+    if (ask->touchpoint.length)
+        put_text(out, "touchpoint", ask->touchpoint);
     if (ask->customer.length)
         put_text(out, "customer", ask->customer);
-    put_moment(out, "happened_at", ask->happened_at_ms);
+    if (ask->happened_at_ms)
+        put_moment(out, "happened_at", ask->happened_at_ms);
     put_moment(out, "due_at", ask->due_at_ms);
     if (ask->decided_at_ms)
         put_moment(out, "decided_at", ask->decided_at_ms);

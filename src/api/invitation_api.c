@@ -25,12 +25,12 @@ static const struct survey *survey_of(struct call *call)
 static void outcome_write(struct call *call, const struct fact *fact, bool first, struct buf *body)
 {
     const struct invitation_made *made = fact->body;
-    bool asked = made->outcome == INVITATION_INVITED;
+    bool asked = made->reason == ASK_ASKED;
     buf_add_text(body, first ? "{\"customer\":" : ",{\"customer\":");
     json_put_text(body, made->customer_external_id);
     buf_printf(body, ",\"asked\":%s", asked ? "true" : "false");
     if (!asked)
-        buf_printf(body, ",\"reason\":\"%s\"", invitation_outcome_name(made->outcome));
+        buf_printf(body, ",\"reason\":\"%s\"", ask_reason_name(made->reason));
     if (asked)
         buf_printf(body, ",\"id\":%lld", (long long)fact->number);
     if (asked && str_is(made->channel, "link")) {
@@ -50,9 +50,9 @@ static void outcomes_settle(const struct proposal *proposal, size_t *asked)
     *asked = 0;
     for (size_t i = 0; i < proposal->count; i++) {
         struct invitation_made *made = proposal->facts[i].body;
-        if (made->outcome == INVITATION_NOT_TRIED)
-            made->outcome = INVITATION_ALREADY_INVITED;
-        *asked += made->outcome == INVITATION_INVITED;
+        if (made->reason == ASK_WAITING)
+            made->reason = ASK_ALREADY_INVITED;
+        *asked += made->reason == ASK_ASKED;
     }
 }
 
@@ -102,7 +102,8 @@ void op_invitation_add(struct call *call)
                                            .channel = in->channel,
                                            .language = in->language,
                                            .template = in->template,
-                                           .expires_in_ms = in->expires_in_days * DAY_MS};
+                                           .expires_in_ms = in->expires_in_days * DAY_MS,
+                                           .over_budget = in->over_budget};
         proposal->facts[i].kind = FACT_INVITATION_MADE;
         proposal->facts[i].body = &made[i];
     }
@@ -115,7 +116,6 @@ struct look_call {
     struct call *call;
     struct invitation_look look;
     struct contact_budget budget;
-    bool over_budget;
     struct invitation_seen seen;
 };
 
@@ -133,11 +133,11 @@ static void seen_answer(struct call *call, const struct invitation_seen *seen)
     struct buf body = buf_new(ANSWER_MAX);
     const char *comma = "";
     buf_printf(&body, "{\"matched\":%lld,\"reached\":%lld,\"not_asked\":[", (long long)seen->matched, (long long)seen->reached);
-    for (int i = 0; i < INVITATION_OUTCOMES; i++) {
+    for (int i = 0; i < ASK_REASONS; i++) {
         int64_t count = seen->not_asked[i];
         if (!count)
             continue;
-        buf_printf(&body, "%s{\"reason\":\"%s\",\"count\":%lld,\"customers\":", comma, invitation_outcome_name((enum invitation_outcome)i),
+        buf_printf(&body, "%s{\"reason\":\"%s\",\"count\":%lld,\"customers\":", comma, ask_reason_name((enum ask_reason)i),
                    (long long)count);
         ids_write(seen->names[i], count < LOOK_NAMED_MAX ? (size_t)count : LOOK_NAMED_MAX, &body);
         buf_add_char(&body, '}');
@@ -159,8 +159,7 @@ static void look_work(void *context)
     if (!store)
         return;
     enum err err = contact_budget_load(store, l->look.workspace_id, l->call->arena, &l->budget);
-    l->look.consent_needed = l->budget.consent_needed;
-    l->look.budget = l->over_budget ? NULL : &l->budget;
+    l->look.budget = &l->budget;
     if (err == ERR_NONE)
         err = listen_invitation_look(store, &l->look, l->call->arena, &l->seen);
     call_store_give(l->call, store);
@@ -183,11 +182,11 @@ void op_invitation_look(struct call *call)
     if (!call_fine(call, err, &why))
         return;
     l->call = call;
-    l->over_budget = in->over_budget;
+    l->look.over_budget = in->over_budget;
     l->look.workspace_id = call->principal.workspace_id;
     l->look.survey_id = survey->id;
     l->look.now_ms = call->now_ms;
-    l->look.email = str_is(in->channel, "email");
+    l->look.channel = str_is(in->channel, "email") ? ASK_EMAIL : ASK_LINK;
     l->look.named = in->customers.count ? in->customers.items : NULL;
     l->look.named_count = in->customers.count;
     l->look.before = before;

@@ -57,7 +57,7 @@ static bool send(struct inviting *i)
     if (!taken || !sent || !facts)
         return false;
     for (unsigned n = 0; n < ASKED; n++) {
-        if (i->made[n].outcome != INVITATION_INVITED)
+        if (i->made[n].reason != ASK_ASKED)
             continue;
         size_t at = taken->count;
         taken->ids[taken->count++] = i->facts[n].number;
@@ -110,7 +110,7 @@ bool demo_invite(struct flow *flow, int64_t workspace_id, const char *survey, in
         done = i->version && ask(i) && send(i);
     }
     for (size_t n = 0; done && n < ASKED; n++)
-        if (i->made[n].outcome == INVITATION_INVITED && draw(i) % ANSWERS_IN < 2)
+        if (i->made[n].reason == ASK_ASKED && draw(i) % ANSWERS_IN < 2)
             done = answer(i, &i->facts[n]);
     arena_free(arena);
     return done;

@@ -11,6 +11,7 @@ enum ask_reason {
 #define REASON(constant, name, number) ASK_##constant = number,
 #include "listen/ask_reasons.def"
 #undef REASON
+    ASK_REASONS /* one more than the highest */
 };
 const char *ask_reason_name(enum ask_reason reason);
 bool ask_reason_of(struct str name, enum ask_reason *reason) must_check;
@@ -47,7 +48,7 @@ double ask_lot(int64_t workspace_id, int64_t rule_id, int64_t encounter_id);
 /* Each says ASK_ASKED when nothing of its own speaks against it; the first one that says something else decides. */
 enum ask_reason ask_judge_encounter(const struct ask_rule *rule, int64_t encounter_id, int64_t happened_at_ms, int64_t now_ms,
                                     bool has_customer, struct ask_sight *sight);
-enum ask_reason ask_judge_person(const struct ask_rule *rule, const struct ask_person *person, bool consent_needed);
+enum ask_reason ask_judge_person(enum ask_channel channel, const struct ask_person *person, bool consent_needed);
 /* Newest first. A limit is reached when as many requests lie in the days before now_ms. */
 enum ask_reason ask_judge_budget(const struct contact_limits *limits, const struct ask_contact *contacts, size_t count, int64_t survey_id,
                                  int64_t now_ms);
@@ -66,8 +67,11 @@ struct asks_reopened {
 };
 
 struct ask {
-    int64_t encounter_id, rule_id, happened_at_ms, due_at_ms, decided_at_ms, invitation_id; /* 0: none */
-    struct str touchpoint, customer;                                                        /* slug, external id; customer may be empty */
+    int64_t number;                                                                /* of the encounter; of what a person asked its own */
+    int64_t rule_id;                                                               /* 0: a person asked */
+    int64_t encounter_id, happened_at_ms, due_at_ms, decided_at_ms, invitation_id; /* 0: none */
+    struct str touchpoint, customer;                                               /* slug, external id; may be empty */
+    struct str survey;                                                             /* slug; empty under a rule, which knows it */
     enum ask_reason reason;
 };
 
@@ -80,8 +84,8 @@ struct ask_filter { /* empty or 0: any */
     int64_t limit;
 };
 
-/* Newest first. The cursor of the next page is (due_at_ms, encounter_id) when a rule but no customer is given, else (encounter_id,
- * rule_id). Texts are valid during the call. */
+/* Of rules, and of people who asked by hand. Newest first. The cursor of the next page is (due_at_ms, number) when a rule but no customer
+ * is given, else (number, rule_id). Texts are valid during the call. */
 enum err listen_asks(struct store *store, int64_t workspace_id, const struct ask_filter *filter,
                      bool (*each)(void *context, const struct ask *ask), void *context) must_check;
 

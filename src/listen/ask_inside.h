@@ -19,14 +19,20 @@ enum err ask_contacts_load(struct store *store, int64_t workspace_id, int64_t cu
 /* The longest look back that any limit needs. */
 int64_t ask_contacts_from_ms(const struct contact_budget *budget, int64_t now_ms);
 
-struct invitation_made;
+/* One person before one survey. Rules, campaigns and people who ask by hand all judge by this, so that none of them asks past the others.
+ */
+struct ask_judging {
+    struct store *store;
+    int64_t workspace_id, survey_id, now_ms;
+    enum ask_channel channel;
+    const struct contact_budget *budget;
+    bool over_budget;              /* a person asks and says that it is not enough yet: the limits do not count, all else does */
+    struct ask_contacts *contacts; /* room for many in a row; NULL: it is made in the sight's arena */
+};
+/* By the person, an open invitation to the same survey, the contact budget. The survey is open: that is asked before, once for all. */
+enum err ask_judge(const struct ask_judging *judging, int64_t customer_id, const struct ask_person *person, struct ask_sight *sight,
+                   enum ask_reason *reason) must_check;
 bool ask_survey_open(const struct listen *listen, int64_t workspace_id, int64_t survey_id);
-/* The contact budget of this person at the moment of the fact. */
-enum err ask_budget_judge(const struct listen *listen, struct store *store, const struct fact *fact, int64_t customer_id, int64_t survey_id,
-                          struct ask_sight *sight, enum ask_reason *reason) must_check;
-/* Makes the invitation, or says why not. */
-enum err ask_invite(const struct listen *listen, struct store *store, const struct fact *fact, struct invitation_made *made,
-                    struct arena *arena, enum ask_reason *reason) must_check;
 enum err quiet_hours_read(const struct quiet_hours_in *in, struct quiet_hours *quiet, struct fault *why) must_check;
 void quiet_hours_write(const struct quiet_hours *quiet, struct buf *out); /* ,"quiet":{…}, or nothing */
 /* The rule changed: what waits under it is to be gone through. */

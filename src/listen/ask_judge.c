@@ -91,7 +91,7 @@ enum ask_reason ask_judge_encounter(const struct ask_rule *rule, int64_t encount
     return now_ms > happened_at_ms + rule->expiry_hours * HOUR_MS ? ASK_EXPIRED : ASK_ASKED;
 }
 
-enum ask_reason ask_judge_person(const struct ask_rule *rule, const struct ask_person *person, bool consent_needed)
+enum ask_reason ask_judge_person(enum ask_channel channel, const struct ask_person *person, bool consent_needed)
 {
     if (!person->known)
         return ASK_NO_CUSTOMER;
@@ -103,12 +103,12 @@ enum ask_reason ask_judge_person(const struct ask_rule *rule, const struct ask_p
         return ASK_NO_CONSENT;
     if (person->complaint_open)
         return ASK_COMPLAINT_OPEN;
-    if (rule->channel != ASK_EMAIL)
+    if (person->unsubscribed)
+        return ASK_UNSUBSCRIBED;
+    if (channel != ASK_EMAIL)
         return ASK_ASKED;
     if (!person->has_address)
         return ASK_NO_ADDRESS;
-    if (person->unsubscribed)
-        return ASK_UNSUBSCRIBED;
     return person->bounced ? ASK_BOUNCED : ASK_ASKED;
 }
 

@@ -11,7 +11,8 @@ struct paging {
 static bool page_row(void *context, const struct ask_page_row *row)
 {
     const struct paging *paging = context;
-    const struct ask ask = {.encounter_id = row->encounter_id,
+    const struct ask ask = {.number = row->number,
+                            .encounter_id = row->encounter_id,
                             .rule_id = row->rule_id,
                             .happened_at_ms = row->happened_at,
                             .due_at_ms = row->due_at,
@@ -19,6 +20,7 @@ static bool page_row(void *context, const struct ask_page_row *row)
                             .invitation_id = row->invitation_id,
                             .touchpoint = row->touchpoint,
                             .customer = row->customer,
+                            .survey = row->survey,
                             .reason = (enum ask_reason)row->reason};
     return paging->each(paging->context, &ask);
 }

@@ -117,7 +117,7 @@ static enum err simulate_customer(struct simulating *s, const struct contact_bud
     sight.arena = arena;
     h->own_count = 0;
     for (size_t i = from; err == ERR_NONE && i < to; i++) {
-        enum ask_reason reason = ask_judge_person(s->rule, &person, budget->consent_needed);
+        enum ask_reason reason = ask_judge_person(s->rule->channel, &person, budget->consent_needed);
         if (reason == ASK_ASKED)
             reason = judge_at(h, s->rule, contact_limits_for(budget, ask_value_of, &sight), s->would[i].due_at_ms);
         s->out->reasons[reason]++;

@@ -138,7 +138,7 @@ static enum err judge_rivals(const struct deciding *d, enum ask_reason *reason)
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
-static enum err invite(struct deciding *d, enum ask_reason *reason)
+static enum err invite(struct deciding *d)
 {
     struct invitation_made made = {.survey_id = d->rule->survey_id,
                                    .customer_id = d->customer_id,
@@ -148,25 +148,27 @@ static enum err invite(struct deciding *d, enum ask_reason *reason)
                                    .channel = d->rule->channel == ASK_LINK ? STR("link") : STR("email"),
                                    .language = STR(""),
                                    .template = STR("")};
-    enum err err = ask_invite(d->listen, d->store, d->fact, &made, d->arena, reason);
-    d->invitation_id = err == ERR_NONE && *reason == ASK_ASKED ? d->fact->number : 0;
-    return err;
+    d->invitation_id = d->fact->number;
+    return invitation_make(d->listen, d->store, d->fact, &made, d->arena);
 }
 
 static enum err judge(struct deciding *d)
 {
-    const struct contact_budget *budget = listen_contact_budget(d->listen, d->fact->workspace_id);
+    const struct ask_judging judging = {.store = d->store,
+                                        .workspace_id = d->fact->workspace_id,
+                                        .survey_id = d->rule->survey_id,
+                                        .now_ms = d->fact->at_ms,
+                                        .channel = d->rule->channel,
+                                        .budget = listen_contact_budget(d->listen, d->fact->workspace_id)};
     enum err err = see_person(d);
     if (!ask_survey_open(d->listen, d->fact->workspace_id, d->rule->survey_id))
         d->reason = ASK_SURVEY_CLOSED;
     if (err == ERR_NONE && d->reason == ASK_ASKED)
-        d->reason = ask_judge_person(d->rule, &d->person, budget->consent_needed);
-    if (err == ERR_NONE && d->reason == ASK_ASKED)
         err = judge_rivals(d, &d->reason);
     if (err == ERR_NONE && d->reason == ASK_ASKED)
-        err = ask_budget_judge(d->listen, d->store, d->fact, d->customer_id, d->rule->survey_id, &d->sight, &d->reason);
+        err = ask_judge(&judging, d->customer_id, &d->person, &d->sight, &d->reason);
     if (err == ERR_NONE && d->reason == ASK_ASKED)
-        err = invite(d, &d->reason);
+        err = invite(d);
     return err;
 }
 

@@ -139,26 +139,44 @@ WHERE e.workspace_id = :workspace_id AND e.id = :id;
 SELECT email, language, attributes, consent_surveys, contact_ban, complaint_open, erased_at
 FROM customer WHERE workspace_id = :workspace_id AND id = :id;
 
+-- ---- asked by a person ----
+
+-- name: hand_ask_insert exec
+-- in: workspace_id int, id int, customer_id int, survey_id int, encounter_id int?, reason int, decided_at int
+INSERT INTO hand_ask (workspace_id, id, customer_id, survey_id, encounter_id, reason, decided_at)
+VALUES (:workspace_id, :id, :customer_id, :survey_id, :encounter_id, :reason, :decided_at);
+
 -- ---- reading ----
 
--- Newest encounter first. (encounter, rule) is the cursor.
+-- What rules and people decided, newest first: (number, rule) is the cursor. The number is the encounter's, or of what a person asked its own;
+-- there the rule is 0.
 -- name: ask_page many
 -- in: workspace_id int, before int, before_rule int, asked int?, reason int?, count int
--- out: encounter_id int, rule_id int, touchpoint text, customer text?, happened_at int, due_at int, decided_at int?, reason int
--- out: invitation_id int?
-SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
+-- out: number int, rule_id int, encounter_id int?, touchpoint text?, customer text?, happened_at int?, due_at int, decided_at int?, reason int
+-- out: invitation_id int?, survey text?
+SELECT a.encounter_id, a.rule_id, a.encounter_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id, NULL
 FROM ask a
 JOIN encounter e ON e.workspace_id = a.workspace_id AND e.id = a.encounter_id
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = a.workspace_id AND c.id = a.customer_id
 WHERE a.workspace_id = :workspace_id AND (a.encounter_id, a.rule_id) < (:before, :before_rule)
 AND (:asked IS NULL OR (a.reason > 0 AND (a.reason = 1) = :asked)) AND (:reason IS NULL OR a.reason = :reason)
-ORDER BY a.encounter_id DESC, a.rule_id DESC LIMIT :count;
+UNION ALL
+SELECT h.id, 0, h.encounter_id, t.slug, c.external_id, e.happened_at, h.decided_at, h.decided_at, h.reason,
+CASE WHEN h.reason = 1 THEN h.id END, s.slug
+FROM hand_ask h
+JOIN survey s ON s.workspace_id = h.workspace_id AND s.id = h.survey_id
+JOIN customer c ON c.workspace_id = h.workspace_id AND c.id = h.customer_id
+LEFT JOIN encounter e ON e.workspace_id = h.workspace_id AND e.id = h.encounter_id
+LEFT JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+WHERE h.workspace_id = :workspace_id AND h.id < :before
+AND (:asked IS NULL OR (h.reason = 1) = :asked) AND (:reason IS NULL OR h.reason = :reason)
+ORDER BY 1 DESC, 2 DESC LIMIT :count;
 
 -- name: ask_page_of_customer many
 -- in: workspace_id int, customer_id int, before int, before_rule int, rule_id int, asked int?, reason int?, count int
 -- out: as ask_page
-SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
+SELECT a.encounter_id, a.rule_id, a.encounter_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id, NULL
 FROM encounter e INDEXED BY encounter_customer
 CROSS JOIN ask a ON a.workspace_id = e.workspace_id AND a.encounter_id = e.id
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
@@ -166,13 +184,23 @@ LEFT JOIN customer c ON c.workspace_id = e.workspace_id AND c.id = e.customer_id
 WHERE e.workspace_id = :workspace_id AND e.customer_id = :customer_id AND e.id <= :before
 AND (a.encounter_id, a.rule_id) < (:before, :before_rule) AND (:rule_id = 0 OR a.rule_id = :rule_id)
 AND (:asked IS NULL OR (a.reason > 0 AND (a.reason = 1) = :asked)) AND (:reason IS NULL OR a.reason = :reason)
-ORDER BY e.id DESC, a.rule_id DESC LIMIT :count;
+UNION ALL
+SELECT h.id, 0, h.encounter_id, t.slug, c.external_id, e.happened_at, h.decided_at, h.decided_at, h.reason,
+CASE WHEN h.reason = 1 THEN h.id END, s.slug
+FROM hand_ask h INDEXED BY hand_ask_of_customer
+JOIN survey s ON s.workspace_id = h.workspace_id AND s.id = h.survey_id
+JOIN customer c ON c.workspace_id = h.workspace_id AND c.id = h.customer_id
+LEFT JOIN encounter e ON e.workspace_id = h.workspace_id AND e.id = h.encounter_id
+LEFT JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
+WHERE h.workspace_id = :workspace_id AND h.customer_id = :customer_id AND h.id < :before AND :rule_id = 0
+AND (:asked IS NULL OR (h.reason = 1) = :asked) AND (:reason IS NULL OR h.reason = :reason)
+ORDER BY 1 DESC, 2 DESC LIMIT :count;
 
 -- A rule's, newest due first: (due, encounter) is the cursor.
 -- name: ask_page_of_rule many
 -- in: workspace_id int, rule_id int, before int, before_encounter int, asked int?, reason int?, count int
 -- out: as ask_page
-SELECT a.encounter_id, a.rule_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id
+SELECT a.encounter_id, a.rule_id, a.encounter_id, t.slug, c.external_id, e.happened_at, a.due_at, a.decided_at, a.reason, a.invitation_id, NULL
 FROM ask a
 JOIN encounter e ON e.workspace_id = a.workspace_id AND e.id = a.encounter_id
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id

@@ -72,7 +72,6 @@ static enum err may_call(const struct drawing *d, int64_t customer_id, bool *may
     struct ask_person person;
     struct ask_sight sight = {.arena = d->arena};
     struct ask_contacts *contacts = malloc(sizeof *contacts);
-    const struct ask_rule call = {.channel = ASK_LINK}; /* no mail address is needed */
     bool lately = true;
     *may = false;
     enum err err =
@@ -81,7 +80,8 @@ static enum err may_call(const struct drawing *d, int64_t customer_id, bool *may
         err = ask_contacts_load(d->store, d->workspace_id, customer_id, ask_contacts_from_ms(&d->budget, d->now_ms), contacts);
     if (err == ERR_NONE)
         err = listed_lately(d, customer_id, &lately);
-    if (err == ERR_NONE && !lately && ask_judge_person(&call, &person, d->budget.consent_needed) == ASK_ASKED) {
+    if (err == ERR_NONE && !lately &&
+        ask_judge_person(ASK_LINK /* no mail address is needed */, &person, d->budget.consent_needed) == ASK_ASKED) {
         struct contact_limits limits = *contact_limits_for(&d->budget, ask_value_of, &sight);
         limits.survey.requests = INT64_MAX; /* a talk is no survey */
         limits.unanswered = 0;              /* and those who never answer letters are the ones to call */

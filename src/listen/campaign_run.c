@@ -121,10 +121,15 @@ struct deciding {
 
 static enum err judge(struct deciding *d)
 {
-    static const struct ask_rule by_mail = {.channel = ASK_EMAIL};
     struct ask_person person;
     struct ask_sight sight = {.arena = d->arena};
     int64_t ws = d->fact->workspace_id;
+    const struct ask_judging judging = {.store = d->store,
+                                        .workspace_id = ws,
+                                        .survey_id = d->survey_id,
+                                        .now_ms = d->fact->at_ms,
+                                        .channel = ASK_EMAIL,
+                                        .budget = listen_contact_budget(d->listen, ws)};
     enum err err = ask_person_load(d->store, ws, d->customer_id, d->arena, &person, &sight.customer_attributes);
     if (err != ERR_NONE)
         return err;
@@ -132,9 +137,7 @@ static enum err judge(struct deciding *d)
     if (d->reason == ASK_ASKED && !ask_survey_open(d->listen, ws, d->survey_id))
         d->reason = ASK_SURVEY_CLOSED;
     if (d->reason == ASK_ASKED)
-        d->reason = ask_judge_person(&by_mail, &person, listen_contact_budget(d->listen, ws)->consent_needed);
-    if (d->reason == ASK_ASKED)
-        err = ask_budget_judge(d->listen, d->store, d->fact, d->customer_id, d->survey_id, &sight, &d->reason);
+        err = ask_judge(&judging, d->customer_id, &person, &sight, &d->reason);
     if (err != ERR_NONE || d->reason != ASK_ASKED)
         return err;
     struct invitation_made made = {.survey_id = d->survey_id,
@@ -143,7 +146,7 @@ static enum err judge(struct deciding *d)
                                    .channel = STR("email"),
                                    .language = STR(""),
                                    .template = STR("")};
-    return ask_invite(d->listen, d->store, d->fact, &made, d->arena, &d->reason);
+    return invitation_make(d->listen, d->store, d->fact, &made, d->arena);
 }
 
 static enum err decide(struct deciding *d)

@@ -26,90 +26,16 @@ enum invitation_state invitation_state_of(struct str name)
     return (enum invitation_state)state;
 }
 
-const char *invitation_outcome_name(enum invitation_outcome outcome)
-{
-    static const char *const names[] = {"not_tried",     "invited",        "unknown_customer", "no_address",
-                                        "no_consent",    "contact_ban",    "unsubscribed",     "already_invited",
-                                        "survey_closed", "complaint_open", "asked_lately"};
-    must(outcome < INVITATION_OUTCOMES);
-    return names[outcome];
-}
-
 /* ---- making ---- */
 
 struct making {
-    const struct listen *listen;
     struct store *store;
     const struct fact *fact;
-    struct invitation_made *made;
+    const struct invitation_made *made;
     const struct survey *survey;
-    struct invitation_customer_row customer;
+    struct invitation_language_row customer;
     struct arena *arena;
 };
-
-static enum err customer_look(struct making *m)
-{
-    struct invitation_made *made = m->made;
-    struct invitation_customer_id_row named = {made->customer_id};
-    enum err err = ERR_NONE;
-    if (!made->customer_id)
-        err = sql_invitation_customer_id(m->store,
-                                         &(struct invitation_customer_id_in){
-                                             m->fact->workspace_id, made->customer_external_id.at ? made->customer_external_id : STR("")},
-                                         NULL, &named);
-    if (err == ERR_NONE)
-        err = sql_invitation_customer(m->store, &(struct invitation_customer_in){m->fact->workspace_id, named.id}, m->arena, &m->customer);
-    if (err == ERR_NOT_FOUND)
-        made->outcome = INVITATION_UNKNOWN_CUSTOMER;
-    if (err != ERR_NONE || !made->encounter_id)
-        return err == ERR_NOT_FOUND ? ERR_NONE : err;
-    struct invitation_encounter_row encounter = {0};
-    err =
-        sql_invitation_encounter(m->store, &(struct invitation_encounter_in){m->fact->workspace_id, made->encounter_id}, NULL, &encounter);
-    if (err == ERR_NOT_FOUND || encounter.customer_id != m->customer.id)
-        made->outcome = INVITATION_UNKNOWN_CUSTOMER;
-    return err == ERR_NOT_FOUND ? ERR_NONE : err;
-}
-
-enum err invitation_judge(const struct invitation_judging *j, const struct invitation_person *person, enum invitation_outcome *outcome)
-{
-    struct invitation_still_open_row open;
-    bool suppressed;
-    enum err err = address_suppressed(j->store, j->workspace_id, person->email, &suppressed);
-    if (err != ERR_NONE)
-        return err;
-    if (person->contact_ban)
-        *outcome = INVITATION_CONTACT_BAN;
-    else if (suppressed)
-        *outcome = INVITATION_SUPPRESSED;
-    else if (!person->consent && j->consent_needed)
-        *outcome = INVITATION_NO_CONSENT;
-    else if (person->complaint_open)
-        *outcome = INVITATION_COMPLAINT_OPEN;
-    else if (j->email && !address_ok(person->email))
-        *outcome = INVITATION_NO_ADDRESS;
-    if (*outcome)
-        return ERR_NONE;
-    err = sql_invitation_still_open(j->store, &(struct invitation_still_open_in){j->workspace_id, person->id, j->survey_id, j->now_ms},
-                                    NULL, &open);
-    if (err == ERR_NONE)
-        *outcome = INVITATION_ALREADY_INVITED;
-    return err == ERR_NOT_FOUND ? ERR_NONE : err;
-}
-
-static enum err may_ask(struct making *m)
-{
-    const struct fact *fact = m->fact;
-    const struct invitation_customer_row *c = &m->customer;
-    const struct invitation_judging judging = {m->store,
-                                               fact->workspace_id,
-                                               m->made->survey_id,
-                                               fact->at_ms,
-                                               listen_contact_budget(m->listen, fact->workspace_id)->consent_needed,
-                                               str_is(m->made->channel, "email")};
-    const struct invitation_person person = {c->id, c->email, c->consent_surveys, c->contact_ban, c->complaint_open};
-    return invitation_judge(&judging, &person, &m->made->outcome);
-}
 
 /* The one asked for, else the customer's, when the survey speaks it. */
 static struct str language_of(const struct making *m)
@@ -138,7 +64,7 @@ static enum err rows_write(const struct making *m)
                                 &(struct invitation_insert_in){.workspace_id = fact->workspace_id,
                                                                .id = fact->number,
                                                                .survey_id = made->survey_id,
-                                                               .customer_id = m->customer.id,
+                                                               .customer_id = made->customer_id,
                                                                .has_encounter_id = made->encounter_id != 0,
                                                                .encounter_id = made->encounter_id,
                                                                .has_rule_id = made->rule_id != 0,
@@ -163,7 +89,7 @@ static enum err rows_write(const struct making *m)
                                                           .has_invitation_id = true,
                                                           .invitation_id = fact->number,
                                                           .has_customer_id = true,
-                                                          .customer_id = m->customer.id,
+                                                          .customer_id = made->customer_id,
                                                           .language = language,
                                                           .template = template,
                                                           .made_at = fact->at_ms,
@@ -171,39 +97,16 @@ static enum err rows_write(const struct making *m)
                               NULL);
 }
 
-enum err invitation_make(const struct listen *listen, struct store *store, const struct fact *fact, struct invitation_made *made,
+enum err invitation_make(const struct listen *listen, struct store *store, const struct fact *fact, const struct invitation_made *made,
                          struct arena *arena)
 {
-    struct making m = {.listen = listen, .store = store, .fact = fact, .made = made, .arena = arena};
-    const struct workspace_memory *workspace = workspace_memory(listen, fact->workspace_id);
-    const struct survey_memory *survey = workspace ? survey_memory_by_id(workspace, made->survey_id) : NULL;
-    made->outcome = INVITATION_NOT_TRIED;
-    if (!survey || listen_check_open(&survey->survey, NULL) != ERR_NONE) {
-        made->outcome = INVITATION_SURVEY_CLOSED;
-        return ERR_NONE;
-    }
+    struct making m = {.store = store, .fact = fact, .made = made, .arena = arena};
+    const struct survey_memory *survey = survey_memory_by_id(workspace_memory(listen, fact->workspace_id), made->survey_id);
+    must(survey && survey->survey.published);
     m.survey = &survey->survey;
-    enum err err = customer_look(&m);
-    if (err == ERR_NONE && !made->outcome)
-        err = may_ask(&m);
-    if (err != ERR_NONE || made->outcome)
-        return err;
-    made->outcome = INVITATION_INVITED;
-    made->customer_id = m.customer.id;
-    return rows_write(&m);
-}
-
-static enum err make(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena)
-{
-    struct invitation_made *made = fact->body;
-    enum err err = invitation_make(listen, store, fact, made, arena);
-    fact->repeated = made->outcome != INVITATION_INVITED;
-    if (err != ERR_NONE || fact->repeated)
-        return err;
-    fact->subject_id = fact->number;
-    fact->payload =
-        str_of(arena_printf(arena, "{\"survey\":%lld,\"customer\":%lld}", (long long)made->survey_id, (long long)made->customer_id));
-    return fact->payload.at ? ERR_NONE : ERR_MEMORY;
+    enum err err =
+        sql_invitation_language(store, &(struct invitation_language_in){fact->workspace_id, made->customer_id}, arena, &m.customer);
+    return err == ERR_NONE ? rows_write(&m) : err;
 }
 
 /* ---- ending ---- */
@@ -277,7 +180,7 @@ enum err invitation_erase_customer(struct store *store, int64_t workspace_id, in
 
 enum err invitation_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
-    return fact->kind == FACT_INVITATION_MADE ? make(listen, store, fact, arena) : end(store, fact, arena, why);
+    return fact->kind == FACT_INVITATION_MADE ? invitation_by_hand(listen, store, fact, arena) : end(store, fact, arena, why);
 }
 
 static bool expired_row(void *context, const struct invitation_expired_row *row)

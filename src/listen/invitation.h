@@ -8,6 +8,7 @@
  * A letter to an anonymous survey is the exception: it carries the survey's own address, the same for everybody, so such an invitation
  * never becomes answered, everybody is reminded, and the contact budget does not count it as left unanswered. */
 #pragma once
+#include "listen/ask.h"
 #include "listen/listen.h"
 #include "listen/response.h"
 
@@ -25,57 +26,29 @@ enum invitation_state {
 const char *invitation_state_name(enum invitation_state state);
 enum invitation_state invitation_state_of(struct str name); /* INVITATION_STATES when unknown */
 
-/* Why somebody is not asked. The words are the API's and the screen's: invitation_outcome_name. */
-enum invitation_outcome {
-    INVITATION_NOT_TRIED,
-    INVITATION_INVITED,
-    INVITATION_UNKNOWN_CUSTOMER, /* or erased, or the encounter is somebody else's */
-    INVITATION_NO_ADDRESS,       /* email without an address that can be written to */
-    INVITATION_NO_CONSENT,       /* did not allow us to ask */
-    INVITATION_CONTACT_BAN,
-    INVITATION_SUPPRESSED,      /* unsubscribed, bounced or complained: the address, whoever has it */
-    INVITATION_ALREADY_INVITED, /* an open invitation to the same survey */
-    INVITATION_SURVEY_CLOSED,   /* the survey takes no answers now */
-    INVITATION_COMPLAINT_OPEN,  /* nobody asks until it is settled */
-    INVITATION_ASKED_LATELY,    /* the contact budget says that it is enough: told by listen/invitation_look.h only */
-    INVITATION_OUTCOMES
-};
-const char *invitation_outcome_name(enum invitation_outcome outcome); /* "invited", "no_address" … */
-
-/* One person before one survey: whether they may be asked, by everything but the contact budget. */
-struct invitation_judging {
-    struct store *store;
-    int64_t workspace_id, survey_id, now_ms;
-    bool consent_needed, email;
-};
-struct invitation_person {
-    int64_t id;
-    struct str email;
-    bool consent, contact_ban, complaint_open;
-};
-/* *outcome stays as it is when nothing speaks against it. */
-enum err invitation_judge(const struct invitation_judging *judging, const struct invitation_person *person,
-                          enum invitation_outcome *outcome) must_check;
-
-/* Body of FACT_INVITATION_MADE. When the outcome is another than INVITATION_INVITED, nothing is stored and the fact is marked as repeated,
- * so that the others of the same proposal go on. */
+/* Body of FACT_INVITATION_MADE: a person asks by hand. Who is not asked makes a FACT_INVITATION_REFUSED instead (its subject is the
+ * customer, its payload {"survey":n,"reason":n}), so that the others of the same proposal go on; somebody we do not know makes none: the
+ * fact is marked as repeated. */
 struct invitation_made {
     int64_t survey_id;
     int64_t customer_id; /* 0: by external_id */
     struct str customer_external_id;
-    int64_t encounter_id;            /* 0: none */
-    int64_t rule_id;                 /* 0: a person asks */
-    struct str channel;              /* "email": a message is queued with it; "link": the caller hands the address out */
-    struct str language;             /* empty: the customer's if the survey speaks it, else the survey's first */
-    struct str template;             /* slug; empty: the usual words */
-    int64_t expires_in_ms;           /* 0: as the workspace's mail settings say */
-    enum invitation_outcome outcome; /* set by store */
+    int64_t encounter_id;   /* 0: none */
+    int64_t rule_id;        /* 0: a person or a campaign asks */
+    struct str channel;     /* "email": a message is queued with it; "link": the caller hands the address out */
+    struct str language;    /* empty: the customer's if the survey speaks it, else the survey's first */
+    struct str template;    /* slug; empty: the usual words */
+    int64_t expires_in_ms;  /* 0: as the workspace's mail settings say */
+    bool over_budget;       /* the person who asks overrules the contact budget */
+    enum ask_reason reason; /* set by store; ASK_WAITING: not tried */
 };
 
-/* Inside the turn, for this stage's store verbs: makes the invitation with fact->number as its id, and its message. Looks at everything
- * invitation_outcome lists, never at how often somebody was asked (that is the asking rules'). Sets made->outcome. */
-enum err invitation_make(const struct listen *listen, struct store *store, const struct fact *fact, struct invitation_made *made,
+/* Inside the turn, for this stage's store verbs: makes the invitation of a known customer with fact->number as its id, and its message.
+ * Whether they may be asked was judged before (ask_judge). */
+enum err invitation_make(const struct listen *listen, struct store *store, const struct fact *fact, const struct invitation_made *made,
                          struct arena *arena) must_check;
+/* Inside the turn: judges and makes, or writes down why not. */
+enum err invitation_by_hand(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
 
 /* Body of FACT_INVITATION_ENDED: revoked by somebody or expired by time. What was revoked before is marked as repeated, so is what time
  * would end but has ended; revoking what was answered or expired: ERR_CONFLICT. */

@@ -5,16 +5,10 @@
 -- out: id int
 SELECT id FROM customer WHERE workspace_id = :workspace_id AND external_id = :external_id AND erased_at IS NULL;
 
--- name: invitation_customer one
+-- name: invitation_language one
 -- in: workspace_id int, id int
--- out: id int, email text, language text, consent_surveys int, contact_ban int, complaint_open int
-SELECT id, email, language, consent_surveys, contact_ban, complaint_open FROM customer
-WHERE workspace_id = :workspace_id AND id = :id AND erased_at IS NULL;
-
--- name: invitation_encounter one
--- in: workspace_id int, id int
--- out: id int, customer_id int?
-SELECT id, customer_id FROM encounter WHERE workspace_id = :workspace_id AND id = :id;
+-- out: language text
+SELECT language FROM customer WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: invitation_still_open one
 -- in: workspace_id int, customer_id int, survey_id int, now int

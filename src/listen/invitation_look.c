@@ -59,22 +59,11 @@ static const json_t *value_of(void *context, struct str field)
 
 /* ---- one customer ---- */
 
-static enum err budget_judge(struct looking *l, struct sight *sight, enum invitation_outcome *outcome)
+static enum err not_asked(struct looking *l, struct str external_id, enum ask_reason reason)
 {
-    const struct invitation_look *look = l->look;
-    enum err err =
-        ask_contacts_load(l->store, look->workspace_id, sight->customer->id, ask_contacts_from_ms(look->budget, look->now_ms), l->contacts);
-    if (err == ERR_NONE && ask_judge_budget(contact_limits_for(look->budget, value_of, sight), l->contacts->items, l->contacts->count,
-                                            look->survey_id, look->now_ms) != ASK_ASKED)
-        *outcome = INVITATION_ASKED_LATELY;
-    return err;
-}
-
-static enum err not_asked(struct looking *l, struct str external_id, enum invitation_outcome outcome)
-{
-    int64_t at = l->seen->not_asked[outcome]++;
+    int64_t at = l->seen->not_asked[reason]++;
     if (at < LOOK_NAMED_MAX)
-        l->seen->names[outcome][at] = str_keep(l->arena, external_id);
+        l->seen->names[reason][at] = str_keep(l->arena, external_id);
     return ERR_NONE;
 }
 
@@ -94,19 +83,19 @@ static enum err look_at(struct looking *l, struct sight *sight)
 {
     const struct invitation_look *look = l->look;
     const struct customer *customer = sight->customer;
-    const struct invitation_judging judging = {l->store,     look->workspace_id,   look->survey_id,
-                                               look->now_ms, look->consent_needed, look->email};
-    const struct invitation_person person = {customer->id, customer->email, customer->consent_surveys, customer->contact_ban,
-                                             customer->complaint_open};
-    enum invitation_outcome outcome = INVITATION_NOT_TRIED;
+    const struct ask_judging judging = {l->store,      look->workspace_id, look->survey_id,   look->now_ms,
+                                        look->channel, look->budget,       look->over_budget, l->contacts};
+    struct ask_person person;
+    struct str attributes;
+    enum ask_reason reason = ASK_ASKED;
     l->seen->matched++;
-    enum err err = invitation_judge(&judging, &person, &outcome);
-    if (err == ERR_NONE && !outcome && look->budget)
-        err = budget_judge(l, sight, &outcome);
+    enum err err = ask_person_load(l->store, look->workspace_id, customer->id, l->page, &person, &attributes);
+    if (err == ERR_NONE)
+        err = ask_judge(&judging, customer->id, &person, &sight->attributes, &reason);
     if (err != ERR_NONE)
         return err;
-    if (outcome)
-        return not_asked(l, customer->external_id, outcome);
+    if (reason != ASK_ASKED)
+        return not_asked(l, customer->external_id, reason);
     reached(l, customer);
     return ERR_NONE;
 }
@@ -166,7 +155,7 @@ static enum err named_look(struct looking *l)
             err = listen_customer(l->store, l->look->workspace_id, l->look->named[i], l->page, &customer);
         if (err == ERR_NOT_FOUND) {
             l->seen->matched++;
-            err = not_asked(l, l->look->named[i], INVITATION_UNKNOWN_CUSTOMER);
+            err = not_asked(l, l->look->named[i], ASK_UNKNOWN_CUSTOMER);
         } else if (err == ERR_NONE) {
             customer_row(l, &customer);
             err = l->err;

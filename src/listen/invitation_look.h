@@ -8,9 +8,9 @@ enum { LOOK_NAMED_MAX = 5 }; /* so many of those who are not asked are named wit
 
 struct invitation_look {
     int64_t workspace_id, survey_id, now_ms;
-    bool email;                          /* they are written to */
-    const struct contact_budget *budget; /* whom it has been enough for is not asked; NULL: ask them too */
-    bool consent_needed;
+    enum ask_channel channel;
+    const struct contact_budget *budget;
+    bool over_budget;              /* whom the budget would leave in peace is asked too */
     const struct condition *where; /* NULL: everybody; over "customer.attributes.NAME", "language" and "customer" */
     const struct str *named;       /* external ids, when customers are named instead; NULL: by the condition */
     size_t named_count;
@@ -19,9 +19,9 @@ struct invitation_look {
 
 struct invitation_seen {
     int64_t matched, reached;
-    int64_t not_asked[INVITATION_OUTCOMES];
-    struct str names[INVITATION_OUTCOMES][LOOK_NAMED_MAX]; /* the first of each; in the arena */
-    struct str ids[INVITATIONS_MAX];                       /* external ids of the first who are reached; in the arena */
+    int64_t not_asked[ASK_REASONS];
+    struct str names[ASK_REASONS][LOOK_NAMED_MAX]; /* the first of each; in the arena */
+    struct str ids[INVITATIONS_MAX];               /* external ids of the first who are reached; in the arena */
     size_t ids_count;
     int64_t next; /* more are reached than ids has room for: go on before this one; 0: these are all */
 };

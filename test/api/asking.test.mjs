@@ -78,12 +78,12 @@ test("ten encounters of one person in a day: one request, nine reasons", async (
   const asked = items.filter((one) => one.asked);
   assert.equal(asked.length, 1);
   assert.ok(asked[0].invitation > 0);
-  assert.deepEqual([...new Set(items.filter((one) => !one.asked).map((one) => one.reason))], ["asked_lately"]);
+  assert.deepEqual([...new Set(items.filter((one) => !one.asked).map((one) => one.reason))], ["already_invited"]);
   const figures = await server.ok("GET", `/api/v1/ask-rules/${rule.id}/figures`);
   assert.equal(figures.encounters, 10);
   assert.equal(figures.asked, 1);
   assert.equal(figures.capped, 9);
-  assert.deepEqual(figures.reasons, [{ reason: "asked_lately", count: 9 }]);
+  assert.deepEqual(figures.reasons, [{ reason: "already_invited", count: 9 }]);
 });
 
 test("each reason for not asking can be read", async () => {

@@ -172,6 +172,72 @@ test("the secret survives a restart, and another installation's links are nobody
   }
 });
 
+const decisions = async (query) => (await server.ok("GET", `/api/v1/ask-decisions?limit=500&${query}`)).items;
+
+test("asking by hand keeps to the contact budget over all channels, and every decision can be read", async () => {
+  for (const slug of ["hand-a", "hand-b"]) {
+    await server.ok("POST", "/api/v1/surveys", { ...(await server.ok("GET", "/api/v1/surveys/visit")).definition, slug });
+    await server.publish(slug);
+  }
+  const ask = (slug, customers, more = {}) => server.ok("POST", `/api/v1/surveys/${slug}/invitations`, { customers, channel: "email", ...more });
+  const who = await customer(), angry = await customer({ complaint_open: true });
+  const first = await ask("hand-a", [who, angry]);
+  assert.deepEqual(first.items.map((one) => one.reason ?? "asked"), ["asked", "complaint_open"]);
+  // Another survey by another channel is still the same person.
+  assert.deepEqual((await ask("hand-b", [who], { channel: "link" })).items, [{ customer: who, asked: false, reason: "asked_lately" }]);
+  const look = await server.ok("POST", "/api/v1/surveys/hand-b/invitation-look", { channel: "link", customers: [who] });
+  assert.deepEqual(look.not_asked, [{ reason: "asked_lately", count: 1, customers: [who] }]);
+  assert.deepEqual((await ask("hand-a", [who])).items[0].reason, "already_invited");
+  // What the manager overrules is the budget, nothing else, and the trail keeps it.
+  assert.deepEqual((await ask("hand-a", [who, angry], { over_budget: true })).items.map((one) => one.reason), ["already_invited", "complaint_open"]);
+  const over = (await ask("hand-b", [who], { channel: "link", over_budget: true })).items[0];
+  assert.equal(over.asked, true);
+  const told = (await server.ok("GET", "/api/v1/audit?limit=1")).items[0];
+  assert.deepEqual([told.kind, told.number, told.payload.over_budget], ["invitation_made", over.id, true]);
+  const mine = await decisions(`customer=${who}`);
+  assert.deepEqual(mine.map((one) => [one.by, one.survey, one.asked, one.reason, one.invitation]), [
+    ["person", "hand-b", true, "asked", over.id],
+    ["person", "hand-a", false, "already_invited", undefined],
+    ["person", "hand-a", false, "already_invited", undefined],
+    ["person", "hand-b", false, "asked_lately", undefined],
+    ["person", "hand-a", true, "asked", first.items[0].id],
+  ]);
+  assert.deepEqual((await decisions(`customer=${who}&asked=true`)).length, 2);
+  assert.deepEqual((await decisions("reason=complaint_open")).map((one) => one.customer), [angry, angry]);
+});
+
+test("asked by hand and by rules in one list, a page at a time; a rule's own list has its own only", async () => {
+  const who = await customer();
+  const rule = await server.ok("POST", "/api/v1/ask-rules", { survey: "hand-a", touchpoint: "store-visit", channel: "link" });
+  const meet = () => server.ok("POST", "/api/v1/encounters", { touchpoint: "store-visit", customer: { external_id: who } });
+  for (let i = 0; i < 3; i++) {
+    await meet();
+    await server.ok("POST", "/api/v1/surveys/hand-b/invitations", { customers: [who], channel: "link" });
+  }
+  const all = [];
+  for (let cursor = ""; cursor !== undefined; ) {
+    const page = await server.ok("GET", `/api/v1/ask-decisions?customer=${who}&limit=2${cursor && `&cursor=${cursor}`}`);
+    all.push(...page.items);
+    cursor = page.next;
+  }
+  assert.deepEqual(all.map((one) => one.by), ["person", "rule", "person", "rule", "person", "rule"]);
+  const some = (await server.ok("GET", "/api/v1/ask-decisions?limit=6")).items;
+  assert.deepEqual(some.map((one) => one.by), all.map((one) => one.by));
+  assert.deepEqual((await decisions(`customer=${who}&rule=${rule.id}`)).map((one) => one.by), ["rule", "rule", "rule"]);
+  assert.deepEqual((await decisions(`rule=${rule.id}`)).map((one) => one.by), ["rule", "rule", "rule"]);
+  await server.ok("DELETE", `/api/v1/ask-rules/${rule.id}`);
+});
+
+test("one click leaves every channel, a dead address only the mail", async () => {
+  const gone = await customer(), dead = await customer();
+  const emailOf = async (id) => (await server.ok("GET", `/api/v1/customers/${id}`)).email;
+  await server.ok("POST", "/api/v1/suppressions", { email: await emailOf(gone) });
+  await server.ok("POST", "/api/v1/suppressions", { email: await emailOf(dead) });
+  write(`UPDATE suppression SET reason = 2 WHERE id = (SELECT max(id) FROM suppression)`); // as a mail server's "nobody has this address" does
+  assert.deepEqual((await invite([gone, dead], { channel: "email" })).items.map((one) => one.reason), ["unsubscribed", "bounced"]);
+  assert.deepEqual((await invite([gone, dead])).items.map((one) => one.reason ?? "asked"), ["unsubscribed", "asked"]);
+});
+
 test("who would be asked: by a condition or by name, with every reason, and nobody is asked by looking", async () => {
   const people = { plain: {}, mute: { email: "" }, shy: { consent_surveys: false }, banned: { contact_ban: true }, angry: { complaint_open: true }, swede: { language: "sv" } };
   for (const [id, more] of Object.entries(people))

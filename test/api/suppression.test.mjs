@@ -109,8 +109,10 @@ test("a contact ban is set and lifted on the customer, is told in the trail once
   assert.equal(banned.kind, "contact_ban_set");
   assert.equal((await server.ok("GET", "/api/v1/customers/dora")).contact_ban, true);
   for (const channel of ["email", "link"]) assert.equal((await invite("dora", channel)).reason, "contact_ban");
+  const refused = await newest();
+  assert.equal(refused.kind, "invitation_refused"); // asked by hand and not asked: the trail tells
   await server.ok("POST", "/api/v1/customers/dora/contact-ban", { banned: true });
-  assert.equal((await newest()).number, banned.number);
+  assert.equal((await newest()).number, refused.number);
   await server.ok("POST", "/api/v1/customers/dora/contact-ban", { banned: false });
   assert.equal((await invite("dora")).asked, true);
   assert.equal((await server.api("POST", "/api/v1/customers/nobody/contact-ban", { banned: true })).status, 404);

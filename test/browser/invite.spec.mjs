@@ -41,6 +41,10 @@ test("customers are asked from the page, and who is not is said with the reason"
   assert.equal((await server.ok("GET", "/api/v1/surveys/visit/invitations")).items.length, 0); // looking asks nobody
   await page.getByRole("button", { name: "Send 3 messages" }).click();
   await page.getByText("3 customers are asked.").waitFor();
+  await page.getByText("3 are not asked:").waitFor();
+  await page.getByText("has not agreed to be asked: c-5").waitFor(); // and still says who was not, and why
+  const asked = await server.ok("GET", "/api/v1/ask-decisions?customer=c-5");
+  assert.deepEqual(asked.items.map((one) => [one.by, one.reason]), [["person", "no_consent"]]);
   await page.getByRole("region", { name: "Who was asked" }).getByText("waits for an answer").nth(2).waitFor();
   await page.getByRole("region", { name: "Delivery log" }).getByText("sent", { exact: true }).nth(2).waitFor();
   const letter = page.frameLocator("iframe");
@@ -82,11 +86,12 @@ test("customers are chosen by what is known of them, and nobody is asked more th
   await page.getByText("has been asked lately (contact budget): g-1").waitFor();
   assert.deepEqual(await axe(page), []);
   await shot(page, "invite-choice");
-  await page.getByLabel("Ask those too who have been asked lately").check();
+  await page.getByLabel("Ask those too whom the contact budget would leave in peace").check();
   await page.getByText("3 of 3 customers are reached.").waitFor();
-  await page.getByLabel("Ask those too who have been asked lately").uncheck();
+  await page.getByLabel("Ask those too whom the contact budget would leave in peace").uncheck();
   await page.getByRole("button", { name: "Send 2 messages" }).click();
   await page.getByText("2 customers are asked.").waitFor();
+  await page.getByText("has been asked lately (contact budget): g-1").waitFor();
   const asked = (await server.ok("GET", "/api/v1/surveys/visit/invitations")).items.map((one) => one.customer);
   assert.deepEqual(asked.filter((one) => one.startsWith("g-")).sort(), ["g-2", "g-3"]);
   await page.context().close();

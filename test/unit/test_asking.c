@@ -168,27 +168,32 @@ static void test_budget(void **state)
 static void test_person(void **state)
 {
     (void)state;
-    const struct ask_rule email = {.channel = ASK_EMAIL}, link = {.channel = ASK_LINK};
+    const enum ask_channel email = ASK_EMAIL, link = ASK_LINK;
     const struct ask_person fine = {.known = true, .consent = true, .has_address = true};
     struct ask_person p = fine;
-    assert_int_equal(ask_judge_person(&email, &p, true), ASK_ASKED);
+    assert_int_equal(ask_judge_person(email, &p, true), ASK_ASKED);
     p.has_address = false;
-    assert_int_equal(ask_judge_person(&email, &p, true), ASK_NO_ADDRESS);
-    assert_int_equal(ask_judge_person(&link, &p, true), ASK_ASKED);
+    assert_int_equal(ask_judge_person(email, &p, true), ASK_NO_ADDRESS);
+    assert_int_equal(ask_judge_person(link, &p, true), ASK_ASKED);
     p = fine;
     p.consent = false;
-    assert_int_equal(ask_judge_person(&email, &p, true), ASK_NO_CONSENT);
-    assert_int_equal(ask_judge_person(&email, &p, false), ASK_ASKED);
+    assert_int_equal(ask_judge_person(email, &p, true), ASK_NO_CONSENT);
+    assert_int_equal(ask_judge_person(email, &p, false), ASK_ASKED);
     p.contact_ban = true;
-    assert_int_equal(ask_judge_person(&email, &p, false), ASK_CONTACT_BAN);
+    assert_int_equal(ask_judge_person(email, &p, false), ASK_CONTACT_BAN);
     p = fine;
     p.complaint_open = true;
-    assert_int_equal(ask_judge_person(&link, &p, true), ASK_COMPLAINT_OPEN);
+    assert_int_equal(ask_judge_person(link, &p, true), ASK_COMPLAINT_OPEN);
     p = fine;
     p.unsubscribed = true;
-    assert_int_equal(ask_judge_person(&email, &p, true), ASK_UNSUBSCRIBED);
+    assert_int_equal(ask_judge_person(email, &p, true), ASK_UNSUBSCRIBED);
+    assert_int_equal(ask_judge_person(link, &p, true), ASK_UNSUBSCRIBED); /* one click leaves every channel */
+    p = fine;
+    p.bounced = true;
+    assert_int_equal(ask_judge_person(email, &p, true), ASK_BOUNCED);
+    assert_int_equal(ask_judge_person(link, &p, true), ASK_ASKED); /* the address does not work, the person never said no */
     p = (struct ask_person){0};
-    assert_int_equal(ask_judge_person(&email, &p, true), ASK_NO_CUSTOMER);
+    assert_int_equal(ask_judge_person(email, &p, true), ASK_NO_CUSTOMER);
 }
 
 static void test_encounter(void **state)

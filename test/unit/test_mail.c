@@ -121,7 +121,7 @@ static int64_t invited(const char *address)
                                    .channel = STR("email")};
     settled(FACT_CUSTOMER_PUT, &customer);
     int64_t id = settled(FACT_INVITATION_MADE, &made);
-    assert_int_equal(made.outcome, INVITATION_INVITED);
+    assert_int_equal(made.reason, ASK_ASKED);
     return id;
 }
 
@@ -263,11 +263,11 @@ static void consent_asked_as_the_house_does(void **state)
         .survey_id = listen_survey(flow_listen(flow), 1, STR("visit"))->id, .customer_external_id = STR("a"), .channel = STR("email")};
     settled(FACT_CUSTOMER_PUT, &customer);
     settled(FACT_INVITATION_MADE, &made);
-    assert_int_equal(made.outcome, INVITATION_NO_CONSENT);
+    assert_int_equal(made.reason, ASK_NO_CONSENT);
     budget.consent_needed = false;
     settled(FACT_CONTACT_BUDGET_SET, &(struct contact_budget_put){.budget = budget, .definition = STR("{\"consent_needed\":false}")});
     settled(FACT_INVITATION_MADE, &made);
-    assert_int_equal(made.outcome, INVITATION_INVITED);
+    assert_int_equal(made.reason, ASK_ASKED);
     assert_int_equal(sent_all(), 1);
 }
 

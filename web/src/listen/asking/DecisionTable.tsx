@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
 import { useFormat } from '../../design/format';
 import { useTouchpointName } from '../../understand/names';
+import { useSurveyTitle } from '../surveys/reads';
 import table from '../Table.module.css';
 import css from './Asking.module.css';
 import type { AskDecision } from './reads';
@@ -12,6 +13,7 @@ function Row({ one, withCustomer }: { one: AskDecision; withCustomer: boolean })
   const format = useFormat();
   const zone = useWorkspace()?.time_zone;
   const touchpointName = useTouchpointName();
+  const surveyTitle = useSurveyTitle();
   return (
     <tr>
       <td className={table.name}>
@@ -30,11 +32,11 @@ function Row({ one, withCustomer }: { one: AskDecision; withCustomer: boolean })
         </td>
       )}
       <td>
-        {touchpointName(one.touchpoint)}
-        <span className={table.note}>{format.moment(one.happened_at, zone)}</span>
+        {one.touchpoint ? touchpointName(one.touchpoint) : '–'}
+        {one.happened_at && <span className={table.note}>{format.moment(one.happened_at, zone)}</span>}
       </td>
       <td>
-        {one.rule_name}
+        {one.by === 'rule' ? one.rule_name : t('by_hand', { survey: surveyTitle(one.survey ?? '') })}
         <span className={table.note}>
           {one.decided_at ? format.moment(one.decided_at, zone) : t('due', { when: format.moment(one.due_at, zone) })}
         </span>
@@ -52,12 +54,12 @@ export function DecisionTable({ rows, withCustomer = true }: { rows: AskDecision
           <th>{t('decision')}</th>
           {withCustomer && <th>{t('customer')}</th>}
           <th>{t('encounter')}</th>
-          <th>{t('rule')}</th>
+          <th>{t('asked_by')}</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((one) => (
-          <Row key={`${one.encounter}-${one.rule}`} one={one} withCustomer={withCustomer} />
+          <Row key={`${one.rule}-${one.encounter}-${one.due_at}-${one.customer}`} one={one} withCustomer={withCustomer} />
         ))}
       </tbody>
     </table>

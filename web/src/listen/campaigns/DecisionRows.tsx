@@ -1,20 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
-import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import asking from '../asking/Asking.module.css';
-import { useSurveys } from '../surveys/reads';
+import { useSurveyTitle } from '../surveys/reads';
 import table from '../Table.module.css';
 import type { CampaignDecision } from './reads';
 
 /** Asked or not, and why: of the customers of a run, or of one customer in every run. */
 export function DecisionRows({ rows, withCustomer }: { rows: CampaignDecision[]; withCustomer: boolean }) {
-  const { t, i18n } = useTranslation(['asking', 'campaigns']);
+  const { t } = useTranslation(['asking', 'campaigns']);
   const format = useFormat();
   const zone = useWorkspace()?.time_zone;
-  const surveys = useSurveys().data;
-  const titleOf = (slug: string) => pickText(surveys?.find((one) => one.slug === slug)?.definition.title, i18n.language, slug);
+  const titleOf = useSurveyTitle();
   return (
     <table className={`${table.table} ${asking.decisions}`}>
       <thead>

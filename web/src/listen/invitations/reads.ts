@@ -4,7 +4,13 @@ import { queries } from '../../app/session';
 
 export type Invitation = Schema['Invitation'];
 export type Message = Schema['Message'];
-export type Outcomes = Schema['InvitationOutcomes'];
+export type NotAsked = Look['not_asked'][number];
+export interface Outcomes {
+  invited: number;
+  /** The personal addresses, with the channel link. */
+  links: { customer: string; url: string }[];
+  not_asked: NotAsked[];
+}
 export type Rate = Schema['InvitationRate'];
 export type LetterIn = Schema['letter_in'];
 export type Look = Schema['InvitationLook'];
@@ -59,21 +65,43 @@ export function lookAt(survey: string, body: LookIn): Promise<Look> {
   return answer(api.POST('/api/v1/surveys/{survey}/invitation-look', { params: path(survey), body }));
 }
 
-/** Asks everybody who was seen, a thousand at a time; what became of each, together. */
-export async function inviteAll(survey: string, wanted: LookIn, seen: Look, template: string): Promise<Outcomes> {
-  const all: Outcomes = { items: [], invited: 0, not_asked: 0 };
-  const more = template && wanted.channel === 'email' ? { template } : {};
-  try {
-    for (let look: Look | undefined = seen; look && look.customers.length > 0; ) {
-      const body = { customers: look.customers, channel: wanted.channel, ...more };
-      const done = await answer(api.POST('/api/v1/surveys/{survey}/invitations', { params: path(survey), body }));
-      all.items.push(...done.items);
-      all.invited += done.invited;
-      all.not_asked += done.not_asked;
-      look = look.next ? await lookAt(survey, { ...wanted, cursor: look.next }) : undefined;
+const named = 5;
+
+function tell(all: Outcomes, items: Schema['InvitationOutcomes']['items']) {
+  for (const { customer, url, reason } of items) {
+    if (url) all.links.push({ customer, url });
+    if (!reason) continue;
+    const same = all.not_asked.find((one) => one.reason === reason);
+    if (!same) all.not_asked.push({ reason, count: 1, customers: [customer] });
+    else {
+      same.count++;
+      if (same.customers.length < named) same.customers.push(customer);
     }
+  }
+}
+
+/** Asks a thousand at a time; what became of each, together. Customers who are named are all handed over, so that whoever is not asked has it
+ * written down with the reason; by a condition those who are reached are, and the look tells of the others. */
+export async function inviteAll(survey: string, wanted: LookIn, seen: Look, template: string): Promise<Outcomes> {
+  const { channel, over_budget } = wanted;
+  const all: Outcomes = { invited: 0, links: [], not_asked: wanted.customers ? [] : structuredClone(seen.not_asked) };
+  const more = { over_budget, ...(template && channel === 'email' && { template }) };
+  const ask = async (customers: string[]) => {
+    const body = { customers, channel, ...more };
+    const done = await answer(api.POST('/api/v1/surveys/{survey}/invitations', { params: path(survey), body }));
+    all.invited += done.invited;
+    tell(all, done.items);
+  };
+  try {
+    if (wanted.customers) await ask(wanted.customers);
+    else
+      for (let look: Look | undefined = seen; look && look.customers.length > 0; ) {
+        await ask(look.customers);
+        look = look.next ? await lookAt(survey, { ...wanted, cursor: look.next }) : undefined;
+      }
   } finally {
     void queries.invalidateQueries({ queryKey: ['invitations', survey] });
+    void queries.invalidateQueries({ queryKey: ['ask_decisions'] });
   }
   return all;
 }

@@ -1,5 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { answer, api, ProblemError, tagged } from '../../app/api';
+import { pickText } from '../../app/words';
 import { cleanDefinition, type Definition, previewable, type Survey } from './definition';
 
 export type TaggedSurvey = Survey & { etag: string };
@@ -19,6 +21,13 @@ export function readSurvey(slug: string): Promise<TaggedSurvey> {
 
 export function useSurveys() {
   return useQuery(surveysQuery);
+}
+
+/** A survey's title in the reader's language. */
+export function useSurveyTitle(): (slug: string) => string {
+  const { i18n } = useTranslation();
+  const surveys = useSurveys().data;
+  return (slug) => pickText(surveys?.find((one) => one.slug === slug)?.definition.title, i18n.language, slug);
 }
 
 export function useSurvey(slug: string) {
