@@ -317,7 +317,11 @@ void intake_remove(struct house *house, int64_t response_id)
 {
     for (size_t i = 0; i < column_tables(house->columns); i++) {
         struct str name = column_table_name(column_table_at(house->columns, i));
-        if (layout_survey(name) && column_remove(column_table_open(house->columns, name), response_id)) {
+        if (!layout_survey(name))
+            continue;
+        enum err err = column_remove(column_table_open(house->columns, name), response_id);
+        must(err != ERR_MEMORY);
+        if (err == ERR_NONE) {
             house->since_save++;
             return;
         }

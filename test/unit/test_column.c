@@ -340,8 +340,8 @@ static void removed_rows_are_gone(void **state)
     static const size_t gone[] = {0, 5000, 65535, 65536 - 1, 69999 - 4};
     size_t left = COUNT;
     for (size_t i = 0; i < 5; i++) {
-        assert_true(column_remove(table, rows[gone[i]].id));
-        assert_false(column_remove(table, rows[gone[i]].id + 1000000));
+        assert_int_equal(column_remove(table, rows[gone[i]].id), ERR_NONE);
+        assert_int_equal(column_remove(table, rows[gone[i]].id + 1000000), ERR_NOT_FOUND);
         memmove(rows + gone[i], rows + gone[i] + 1, (left - gone[i] - 1) * sizeof *rows);
         left--;
     }
@@ -434,6 +434,146 @@ static void the_worst_of_many_are_found(void **state)
     free(people);
 }
 
+/* ---- any history: near and far ids, days that jump about, removals, restarts ---- */
+enum { HISTORY_ROWS = 9000, HISTORIES = 6 };
+
+static int64_t id_after(int64_t id, uint64_t *seed)
+{
+    switch (draw(seed) % 40) {
+    case 0:
+        return id + 1 + draw(seed) % 300; /* over a byte now and then */
+    case 1:
+        return id + 1 + (draw(seed) % 30 ? 0 : draw(seed) % 200000);
+    case 2:
+        return id + 1 + (draw(seed) % 300 ? 0 : (int64_t)(UINT32_MAX - draw(seed) % 3)); /* as far as a chunk reaches, or just not */
+    default:
+        return id + 1 + draw(seed) % 3;
+    }
+}
+
+static int32_t day_after(int32_t day, size_t history, uint64_t *seed)
+{
+    static const int32_t far[] = {INT32_MIN, INT32_MAX, 0, -719162, 2932896};
+    uint32_t chance = draw(seed) % 1000;
+    if (history >= 4 && chance == 0)
+        return far[draw(seed) % 5];
+    if (history >= 2 && chance < 20)
+        return day - (int32_t)(draw(seed) % (history >= 3 ? 40000 : 200)); /* back-dated */
+    if (history == 1)                                                      /* every day before the last */
+        return 40000 - (int32_t)(draw(seed) % 3) - (40000 - day);
+    return day + (draw(seed) % 50 == 0);
+}
+
+static void history_compare(const struct column_table *table, const struct row *rows, size_t count)
+{
+    assert_int_equal(column_table_rows(table), count);
+    int32_t low = INT32_MAX, high = INT32_MIN, first, last;
+    for (size_t i = 0; i < count; i++) {
+        int64_t id;
+        int32_t day;
+        column_row(table, i, &id, &day);
+        assert_int_equal(id, rows[i].id);
+        assert_int_equal(day, rows[i].day);
+        assert_int_equal(column_cell_at(table, i, 0), rows[i].codes[0]);
+        low = day < low ? day : low;
+        high = day > high ? day : high;
+    }
+    assert_int_equal(column_table_days(table, &first, &last), count > 0);
+    if (count) {
+        assert_int_equal(first, low);
+        assert_int_equal(last, high);
+    }
+}
+
+/* Rows of a range of days, and the id of one of them. */
+static void history_ask(const struct column_table *table, const struct row *rows, size_t count, uint64_t *seed)
+{
+    int32_t from = rows[draw(seed) % count].day, to = rows[draw(seed) % count].day;
+    struct column_scan scan = {table, NULL, from < to ? from : to, from < to ? to : from, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0};
+    struct counted counted = counted_new();
+    uint64_t slow = 0;
+    assert_int_equal(column_scan(NULL, &scan, counted_add, &counted), ERR_NONE);
+    for (size_t i = 0; i < count; i++)
+        slow += rows[i].day >= scan.day_from && rows[i].day <= scan.day_to;
+    assert_int_equal(counted.at[0], slow);
+    free(counted.at);
+    uint64_t nth = draw(seed) % slow, seen = 0;
+    int64_t id = 0;
+    assert_int_equal(column_pick(&scan, nth, &id), ERR_NONE);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].day >= scan.day_from && rows[i].day <= scan.day_to && seen++ == nth)
+            assert_int_equal(id, rows[i].id);
+}
+
+static struct column_store *history_restart(struct column_store *store)
+{
+    char directory[] = "/tmp/kuulo-column-XXXXXX", path[64];
+    struct arena *arena = arena_new(1 << 16);
+    struct column_store *loaded;
+    struct str note;
+    int64_t fact;
+    assert_non_null(mkdtemp(directory));
+    snprintf(path, sizeof path, "%s/1", directory);
+    assert_int_equal(column_store_save(store, directory, "1", 1, STR(""), NULL), ERR_NONE);
+    assert_int_equal(column_store_load(directory, "1", arena, &loaded, &fact, &note, NULL), ERR_NONE);
+    column_store_free(store);
+    unlink(path);
+    rmdir(directory);
+    arena_free(arena);
+    return loaded;
+}
+
+static void any_history_equals_a_plain_list(void **state)
+{
+    (void)state;
+    struct row *rows = calloc(HISTORY_ROWS, sizeof *rows);
+    for (size_t history = 0; history < HISTORIES; history++) {
+        uint64_t seed = 91 + history;
+        struct column_store *store = column_store_new();
+        assert_int_equal(column_open(column_table_open(store, STR("h")), STR("code"), NULL), 0);
+        size_t count = 0;
+        int64_t id = 0;
+        int32_t day = 20000;
+        for (size_t step = 0; step < HISTORY_ROWS; step++) {
+            struct column_table *table = column_table_open(store, STR("h"));
+            struct row *row = &rows[count++];
+            int32_t next = day_after(day, history, &seed);
+            *row = (struct row){id = id_after(id, &seed), next, {(uint16_t)(draw(&seed) % 700)}};
+            day = history == 1 ? day - (draw(&seed) % 4 == 0) : next > day && next < 50000 ? next : day;
+            assert_int_equal(column_append(table, row->id, row->day, &(struct column_cell){0, row->codes[0]}, 1), ERR_NONE);
+            for (uint32_t gone = draw(&seed) % 8 ? 0 : draw(&seed) % 9; gone > 0 && count > 1; gone--) {
+                size_t at = draw(&seed) % 3 ? draw(&seed) % count : draw(&seed) % 2 ? 0 : count - 1;
+                assert_int_equal(column_remove(table, rows[at].id), ERR_NONE);
+                assert_int_equal(column_remove(table, rows[at].id), ERR_NOT_FOUND);
+                memmove(rows + at, rows + at + 1, (count - at - 1) * sizeof *rows);
+                count--;
+            }
+            if (step % 500 == 499) {
+                history_compare(table, rows, count);
+                history_ask(table, rows, count, &seed);
+            }
+            if (step % 2000 == 1999)
+                store = history_restart(store);
+        }
+        column_store_free(store);
+    }
+    free(rows);
+}
+
+static void most_ids_and_days_take_a_byte_each(void **state)
+{
+    (void)state;
+    struct column_store *store = column_store_new();
+    struct column_table *table = column_table_open(store, STR("t"));
+    size_t code = column_open(table, STR("code"), NULL);
+    for (int64_t i = 0; i < 4 * COLUMN_CHUNK_ROWS; i++)
+        assert_int_equal(column_append(table, 7 * (i + 1), (int32_t)(20000 + i / 9000 - i % 2), &(struct column_cell){code, 3}, 1),
+                         ERR_NONE);
+    double each = (double)column_store_bytes(store) / (4 * COLUMN_CHUNK_ROWS);
+    assert_true(each < 3.05);
+    column_store_free(store);
+}
+
 static void small_tables_stay_small(void **state)
 {
     (void)state;
@@ -504,6 +644,8 @@ int main(void)
         cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
         cmocka_unit_test(the_worst_of_many_are_found),
         cmocka_unit_test(removed_rows_are_gone),
+        cmocka_unit_test(any_history_equals_a_plain_list),
+        cmocka_unit_test(most_ids_and_days_take_a_byte_each),
         cmocka_unit_test(small_tables_stay_small),
         cmocka_unit_test(snapshots_come_back_whole_or_not_at_all),
     };

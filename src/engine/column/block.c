@@ -4,8 +4,10 @@ enum { LANE_CHUNKS_MIN = 2 /* below, waking a helper costs more than it saves */
 
 static void mask_days(const struct column_scan *scan, const struct chunk *chunk, size_t at, size_t count, struct sieve *sieve)
 {
+    const int32_t *days = sieve->scratch.days;
+    chunk_days(chunk, at, count, sieve->scratch.days);
     for (size_t i = 0; i < count; i++)
-        sieve->part[i] = (chunk->days[at + i] >= scan->day_from) & (chunk->days[at + i] <= scan->day_to);
+        sieve->part[i] = (days[i] >= scan->day_from) & (days[i] <= scan->day_to);
     if (!scan->filter)
         memcpy(sieve->mask, sieve->part, count);
     else

@@ -14,30 +14,20 @@ static bool grow_zeroed(void *array, size_t size, size_t before, size_t after)
     return true;
 }
 
-bool chunk_grow(struct chunk *chunk, uint32_t capacity)
+static bool vector_grow(struct vector *vector, const struct chunk *chunk, uint32_t capacity)
 {
-    if (!grow_zeroed(&chunk->ids, sizeof *chunk->ids, chunk->rows, capacity) ||
-        !grow_zeroed(&chunk->days, sizeof *chunk->days, chunk->rows, capacity))
-        return false;
-    for (size_t i = 0; i < chunk->vectors_count; i++) {
-        struct vector *vector = &chunk->vectors[i];
-        if (vector->codes && !grow_zeroed(&vector->codes, vector->width, chunk->rows, capacity))
-            return false; /* what already grew is merely larger than needed */
-    }
-    chunk->capacity = capacity;
-    return true;
+    return !vector->codes || grow_zeroed(&vector->codes, vector->width, chunk->rows, capacity);
 }
 
-struct chunk *chunk_new(int64_t id_base, uint32_t capacity)
+bool chunk_grow(struct chunk *chunk, uint32_t capacity)
 {
-    struct chunk *chunk = calloc(1, sizeof *chunk);
-    if (!chunk)
-        return NULL;
-    chunk->id_base = id_base;
-    if (chunk_grow(chunk, capacity))
-        return chunk;
-    chunk_free(chunk);
-    return NULL;
+    if (!vector_grow(&chunk->steps, chunk, capacity) || !vector_grow(&chunk->days, chunk, capacity))
+        return false;
+    for (size_t i = 0; i < chunk->vectors_count; i++)
+        if (!vector_grow(&chunk->vectors[i], chunk, capacity))
+            return false; /* what already grew is merely larger than needed */
+    chunk->capacity = capacity;
+    return true;
 }
 
 void chunk_free(struct chunk *chunk)
@@ -45,8 +35,8 @@ void chunk_free(struct chunk *chunk)
     for (size_t i = 0; i < chunk->vectors_count; i++)
         free(chunk->vectors[i].codes);
     free(chunk->vectors);
-    free(chunk->ids);
-    free(chunk->days);
+    free(chunk->steps.codes);
+    free(chunk->days.codes);
     free(chunk);
 }
 
@@ -72,6 +62,16 @@ static bool vector_widen(struct vector *vector, const struct chunk *chunk, uint8
     return true;
 }
 
+bool chunk_vector_ready(const struct chunk *chunk, struct vector *vector, uint8_t width)
+{
+    if (vector->codes)
+        return vector->width >= width || vector_widen(vector, chunk, width);
+    if (!grow_zeroed(&vector->codes, width, 0, chunk->capacity))
+        return false;
+    vector->width = width;
+    return true;
+}
+
 bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width)
 {
     if (column >= chunk->vectors_count) {
@@ -82,34 +82,88 @@ bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width)
         chunk->vectors = grown;
         chunk->vectors_count = column + 1;
     }
-    struct vector *vector = &chunk->vectors[column];
-    if (!vector->codes) {
-        if (!grow_zeroed(&vector->codes, width, 0, chunk->capacity))
-            return false;
-        vector->width = width;
-        return true;
-    }
-    return vector->width >= width || vector_widen(vector, chunk, width);
+    return chunk_vector_ready(chunk, &chunk->vectors[column], width);
 }
 
-static void zone_add(struct chunk *chunk, size_t row)
+struct chunk *chunk_new(int64_t id_base, uint32_t capacity)
 {
-    int32_t day = chunk->days[row];
+    struct chunk *chunk = calloc(1, sizeof *chunk);
+    if (!chunk)
+        return NULL;
+    chunk->id_base = chunk->id_last = id_base;
+    chunk->capacity = capacity;
+    if (chunk_vector_ready(chunk, &chunk->steps, 1) && chunk_vector_ready(chunk, &chunk->days, 1))
+        return chunk;
+    chunk_free(chunk);
+    return NULL;
+}
+
+static void zone_add(struct chunk *chunk, size_t row, int64_t id, int32_t day)
+{
     size_t block = row / COLUMN_BLOCK_ROWS;
-    if (row % COLUMN_BLOCK_ROWS == 0)
+    if (row % COLUMN_BLOCK_ROWS == 0) {
         chunk->day_low[block] = chunk->day_high[block] = day;
+        chunk->block_id[block] = id;
+    }
     if (row == 0)
         chunk->low = chunk->high = day;
     chunk->day_low[block] = day < chunk->day_low[block] ? day : chunk->day_low[block];
     chunk->day_high[block] = day > chunk->day_high[block] ? day : chunk->day_high[block];
     chunk->low = day < chunk->low ? day : chunk->low;
     chunk->high = day > chunk->high ? day : chunk->high;
+    chunk->id_last = id;
 }
 
 void chunk_zones(struct chunk *chunk)
 {
+    int64_t id = chunk->id_last = chunk->id_base;
+    for (size_t row = 0; row < chunk->rows; row++) {
+        id += vector_at(&chunk->steps, row);
+        zone_add(chunk, row, id, chunk_day(chunk, row));
+    }
+}
+
+int64_t chunk_id(const struct chunk *chunk, size_t row)
+{
+    size_t at = row / COLUMN_BLOCK_ROWS * COLUMN_BLOCK_ROWS;
+    int64_t id = chunk->block_id[row / COLUMN_BLOCK_ROWS];
+    while (at < row)
+        id += vector_at(&chunk->steps, ++at);
+    return id;
+}
+
+void chunk_days(const struct chunk *chunk, size_t at, size_t count, int32_t *days)
+{
+    if (chunk->days.width == 1)
+        for (size_t i = 0; i < count; i++)
+            days[i] = chunk->day_base + ((const uint8_t *)chunk->days.codes)[at + i];
+    else
+        for (size_t i = 0; i < count; i++)
+            days[i] = chunk_day(chunk, at + i);
+}
+
+/* ---- days: one that is too far from the base moves it, with as much room below as above ---- */
+static bool days_move(struct chunk *chunk, int32_t low, int32_t high)
+{
+    uint32_t span = (uint32_t)((int64_t)high - low);
+    if (!chunk_vector_ready(chunk, &chunk->days, code_width(span)))
+        return false;
+    int64_t room = width_room(chunk->days.width), base = low - (room - span) / 2;
+    base = base < INT32_MIN ? INT32_MIN : base;
+    base = base > INT32_MAX - room ? INT32_MAX - room : base; /* every code is a day */
     for (size_t row = 0; row < chunk->rows; row++)
-        zone_add(chunk, row);
+        code_put(&chunk->days, row, (uint32_t)(chunk_day(chunk, row) - base));
+    chunk->day_base = (int32_t)base;
+    return true;
+}
+
+static bool day_fits(struct chunk *chunk, int32_t day)
+{
+    int64_t code = (int64_t)day - chunk->day_base;
+    if (chunk->rows && code >= 0 && code <= width_room(chunk->days.width))
+        return true;
+    bool first = chunk->rows == 0;
+    return days_move(chunk, first || day < chunk->low ? day : chunk->low, first || day > chunk->high ? day : chunk->high);
 }
 
 struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint32_t capacity)
@@ -141,23 +195,31 @@ static void cell_put(struct column_table *table, struct chunk *chunk, const stru
         column->codes = (size_t)cell->code + 1;
 }
 
+/* Everything a row needs is there: nothing can fail after this. */
+static bool row_room(struct chunk *chunk, int64_t id, int32_t day, const struct column_cell *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cells[i].code != COLUMN_CODE_MISSING && !chunk_vector(chunk, cells[i].column, code_width(cells[i].code)))
+            return false;
+    return chunk_vector_ready(chunk, &chunk->steps, code_width((uint32_t)(id - chunk->id_last))) && day_fits(chunk, day);
+}
+
 enum err column_append(struct column_table *table, int64_t id, int32_t day, const struct column_cell *cells, size_t count)
 {
     must(id > table->last);
     struct chunk *chunk = chunk_with_room(table, id);
     if (!chunk)
         return ERR_MEMORY;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         must(cells[i].column < table->count);
-        if (cells[i].code != COLUMN_CODE_MISSING && !chunk_vector(chunk, cells[i].column, code_width(cells[i].code)))
-            return ERR_MEMORY;
-    }
+    if (!row_room(chunk, id, day, cells, count))
+        return ERR_MEMORY;
     for (size_t i = 0; i < count; i++)
         if (cells[i].code != COLUMN_CODE_MISSING)
             cell_put(table, chunk, &cells[i]);
-    chunk->ids[chunk->rows] = (uint32_t)(id - chunk->id_base);
-    chunk->days[chunk->rows] = day;
-    zone_add(chunk, chunk->rows);
+    code_put(&chunk->steps, chunk->rows, (uint32_t)(id - chunk->id_last));
+    code_put(&chunk->days, chunk->rows, (uint32_t)((int64_t)day - chunk->day_base));
+    zone_add(chunk, chunk->rows, id, day);
     chunk->rows++;
     table->rows++;
     table->last = id;
@@ -174,37 +236,59 @@ static void row_close(void *array, size_t size, size_t row, size_t rows)
 
 static bool chunk_find(const struct chunk *chunk, int64_t id, size_t *row)
 {
-    if (id < chunk->id_base || id - chunk->id_base > UINT32_MAX)
+    if (chunk->rows == 0 || id < chunk->block_id[0] || id > chunk->id_last)
         return false;
-    uint32_t wanted = (uint32_t)(id - chunk->id_base);
-    size_t low = 0, high = chunk->rows;
-    while (low < high) {
+    size_t low = 0, high = (chunk->rows - 1) / COLUMN_BLOCK_ROWS + 1; /* the last block that begins at or before the id */
+    while (high - low > 1) {
         size_t middle = (low + high) / 2;
-        if (chunk->ids[middle] < wanted)
-            low = middle + 1;
+        if (chunk->block_id[middle] <= id)
+            low = middle;
         else
             high = middle;
     }
-    *row = low;
-    return low < chunk->rows && chunk->ids[low] == wanted;
+    int64_t here = chunk->block_id[low];
+    size_t at = low * COLUMN_BLOCK_ROWS;
+    while (here < id && at + 1 < chunk->rows)
+        here += vector_at(&chunk->steps, ++at);
+    *row = at;
+    return here == id;
 }
 
-bool column_remove(struct column_table *table, int64_t id)
+static void vector_close(struct vector *vector, size_t row, size_t rows)
+{
+    if (vector->codes)
+        row_close(vector->codes, vector->width, row, rows);
+}
+
+/* The row after the one that goes takes over its step. */
+static bool step_hand_on(struct chunk *chunk, size_t row)
+{
+    if (row + 1 == chunk->rows)
+        return true;
+    uint32_t both = vector_at(&chunk->steps, row) + vector_at(&chunk->steps, row + 1);
+    if (!chunk_vector_ready(chunk, &chunk->steps, code_width(both)))
+        return false;
+    code_put(&chunk->steps, row + 1, both);
+    return true;
+}
+
+enum err column_remove(struct column_table *table, int64_t id)
 {
     for (size_t i = 0; i < table->chunks_count; i++) {
         struct chunk *chunk = table->chunks[i];
         size_t row;
         if (!chunk_find(chunk, id, &row))
             continue;
-        row_close(chunk->ids, sizeof *chunk->ids, row, chunk->rows);
-        row_close(chunk->days, sizeof *chunk->days, row, chunk->rows);
+        if (!step_hand_on(chunk, row))
+            return ERR_MEMORY;
+        vector_close(&chunk->steps, row, chunk->rows);
+        vector_close(&chunk->days, row, chunk->rows);
         for (size_t c = 0; c < chunk->vectors_count; c++)
-            if (chunk->vectors[c].codes)
-                row_close(chunk->vectors[c].codes, chunk->vectors[c].width, row, chunk->rows);
+            vector_close(&chunk->vectors[c], row, chunk->rows);
         chunk->rows--;
         table->rows--;
         chunk_zones(chunk);
-        return true;
+        return ERR_NONE;
     }
-    return false;
+    return ERR_NOT_FOUND;
 }

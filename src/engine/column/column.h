@@ -3,8 +3,8 @@
  * A store holds dictionaries (text → code, shared by name) and tables. A table holds rows in chunks of 65,536; a row has an ascending id, a
  * local day and one code per column, 0 = missing. A column that a chunk never saw is not there at all: every row reads as missing. Codes
  * take one byte per row until a chunk meets one over 255, then two, then four (codes that mean themselves, such as a customer's number).
- * Chunks grow by doubling, so small tables stay small. Each chunk, and
- * each block of 2,048 rows in it, knows its first and last day (zone maps).
+ * Ids and days are kept as differences, in the same widths: most take one byte each. Chunks grow by doubling, so small tables stay small.
+ * Each chunk, and each block of 2,048 rows in it, knows its first and last day (zone maps).
  *
  * Threads: many readers or one writer; the caller sees to it. Pointers to dictionaries and tables live as long as the store; texts too. */
 #pragma once
@@ -56,7 +56,7 @@ struct column_cell {
 };
 /* `id` is above every id in the table. ERR_MEMORY: nothing was appended. */
 enum err column_append(struct column_table *table, int64_t id, int32_t day, const struct column_cell *cells, size_t count) must_check;
-bool column_remove(struct column_table *table, int64_t id); /* false when it is not there */
+enum err column_remove(struct column_table *table, int64_t id) must_check; /* ERR_NOT_FOUND; ERR_MEMORY: nothing was removed */
 
 /* One row by its place in the table (0 … rows−1), for comparing and tests; not for scanning. */
 void column_row(const struct column_table *table, uint64_t place, int64_t *id, int32_t *day);

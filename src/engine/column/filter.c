@@ -61,8 +61,9 @@ void filter_block(const struct column_filter *filter, const struct column_kernel
         filter_column(filter, kernel, chunk, at, count, mask);
         return;
     case FILTER_DAYS:
+        chunk_days(chunk, at, count, scratch->days);
         for (size_t i = 0; i < count; i++)
-            mask[i] = filter->pass[chunk->days[at + i] - filter->day_first];
+            mask[i] = filter->pass[scratch->days[i] - filter->day_first];
         return;
     case FILTER_NOT:
         filter_block(filter->parts, kernel, chunk, at, count, mask, scratch, depth);

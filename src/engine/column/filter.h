@@ -7,6 +7,7 @@
 enum { BLOCK_BYTES = COLUMN_BLOCK_ROWS + VECTOR_PADDING };
 struct filter_scratch {
     uint8_t masks[FILTER_DEPTH_MAX][BLOCK_BYTES];
+    int32_t days[COLUMN_BLOCK_ROWS];
 };
 /* mask[i] = 1 where rows at+i pass. The filter's depth is at most FILTER_DEPTH_MAX (checked by filter_depth before). */
 void filter_block(const struct column_filter *filter, const struct column_kernel *kernel, const struct chunk *chunk, size_t at,

@@ -18,11 +18,14 @@ struct vector {
     uint8_t width; /* bytes of a code: 1, 2 or 4 */
 };
 
+/* Ids ascend, so a row keeps the step from the row before it (the first: from id_base); days lie together, so a row keeps how far its day
+ * is from day_base. Both take one byte a row while they are that near, like any codes. */
 struct chunk {
     uint32_t rows, capacity;
-    int64_t id_base;
-    uint32_t *ids; /* offsets from id_base, ascending */
-    int32_t *days;
+    int64_t id_base, id_last; /* id_last: of the last row, id_base while there is none; never more than UINT32_MAX apart */
+    struct vector steps, days;
+    int32_t day_base;
+    int64_t block_id[BLOCKS_PER_CHUNK]; /* of the first row of each block */
     int32_t day_low[BLOCKS_PER_CHUNK], day_high[BLOCKS_PER_CHUNK];
     int32_t low, high;
     struct vector *vectors; /* vectors_count of them: columns beyond are missing */
@@ -58,8 +61,12 @@ bool array_grow(void *array, size_t count, size_t *capacity, size_t size) must_c
 struct chunk *chunk_new(int64_t id_base, uint32_t capacity);
 void chunk_free(struct chunk *chunk);
 bool chunk_grow(struct chunk *chunk, uint32_t capacity) must_check;
-bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width) must_check; /* there, and at least that wide */
-void chunk_zones(struct chunk *chunk);                                           /* counted anew */
+/* There, and at least that wide. */
+bool chunk_vector_ready(const struct chunk *chunk, struct vector *vector, uint8_t width) must_check;
+bool chunk_vector(struct chunk *chunk, size_t column, uint8_t width) must_check;
+void chunk_zones(struct chunk *chunk); /* counted anew */
+int64_t chunk_id(const struct chunk *chunk, size_t row);
+void chunk_days(const struct chunk *chunk, size_t at, size_t count, int32_t *days); /* of rows at … at+count−1 */
 struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint32_t capacity);
 
 static inline uint32_t vector_at(const struct vector *vector, size_t row)
@@ -69,6 +76,14 @@ static inline uint32_t vector_at(const struct vector *vector, size_t row)
     return vector->width == 1   ? ((const uint8_t *)vector->codes)[row]
            : vector->width == 2 ? ((const uint16_t *)vector->codes)[row]
                                 : ((const uint32_t *)vector->codes)[row];
+}
+static inline int32_t chunk_day(const struct chunk *chunk, size_t row)
+{
+    return (int32_t)((int64_t)chunk->day_base + vector_at(&chunk->days, row));
+}
+static inline uint32_t width_room(uint8_t width) /* the highest code */
+{
+    return width == 1 ? UINT8_MAX : width == 2 ? UINT16_MAX : UINT32_MAX;
 }
 static inline uint8_t code_width(uint32_t code)
 {

@@ -15,8 +15,10 @@ static void pick_block(const struct column_scan *scan, struct picking *picking, 
         filter_block(scan->filter, &column_kernel_plain, chunk, at, count, picking->mask, &picking->scratch, 0);
     else
         memset(picking->mask, 1, count);
+    const int32_t *days = picking->scratch.days;
+    chunk_days(chunk, at, count, picking->scratch.days);
     for (size_t i = 0; i < count; i++)
-        picking->mask[i] &= (chunk->days[at + i] >= scan->day_from) & (chunk->days[at + i] <= scan->day_to);
+        picking->mask[i] &= (days[i] >= scan->day_from) & (days[i] <= scan->day_to);
 }
 
 static bool pick_chunk(const struct column_scan *scan, struct picking *picking, const struct chunk *chunk, uint64_t *nth, int64_t *id)
@@ -30,7 +32,7 @@ static bool pick_chunk(const struct column_scan *scan, struct picking *picking, 
             if (!picking->mask[i])
                 continue;
             if (*nth == 0) {
-                *id = chunk->id_base + chunk->ids[at + i];
+                *id = chunk_id(chunk, at + i);
                 return true;
             }
             (*nth)--;

@@ -91,8 +91,9 @@ static bool source_merge(const struct plan *plan, struct lane *lane, const struc
 static void source_days(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count,
                         uint16_t low)
 {
+    chunk_days(chunk, at, count, lane->sieve.scratch.days);
     for (size_t i = 0; i < count; i++)
-        lane->merged[i] = (uint16_t)(source->day_code[chunk->days[at + i] - source->day_first] - low);
+        lane->merged[i] = (uint16_t)(source->day_code[lane->sieve.scratch.days[i] - source->day_first] - low);
 }
 
 /* The periods of a block: nearly always one, whose code then never meets the rows. */

@@ -1,13 +1,15 @@
 /* The snapshot's bytes. Numbers are in the machine's own order; a file of the other order fails the magic.
  *
- *   u64 magic "KUULOCOL"   u32 version 2   u32 CRC-32 of everything after the header   u64 bytes after the header   i64 fact number
+ *   u64 magic "KUULOCOL"   u32 version 3   u32 CRC-32 of everything after the header   u64 bytes after the header   i64 fact number
  *   then:
  *   text note
  *   u32 dictionaries, each: text name, u32 texts, each: text
  *   u32 tables, each:
  *     text name, i64 last id, u32 columns, each: text name, u32 dictionary+1 or 0, u32 codes
- *     u32 chunks, each: u32 rows, i64 id base, u32 ids[rows], i32 days[rows], then per column: u8 width (0: absent), codes[rows]
- *   text = u32 length, bytes */
+ *     u32 chunks, each: u32 rows, i64 id base, i32 day base, vector of steps (the id less the one before; the first: less id base),
+ *       vector of days (the day less day base), then a vector per column
+ *   text = u32 length, bytes
+ *   vector = u8 width (0: absent), codes[rows] of that many bytes */
 #include "engine/column/inside.h"
 
 #include <errno.h>
@@ -19,7 +21,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { VERSION = 2, NOTE_MAX = 1000, PATH_LENGTH = 4096 };
+enum { VERSION = 3, NOTE_MAX = 1000, PATH_LENGTH = 4096 };
 static const uint64_t MAGIC = 0x4C4F434F4C55554B; /* "KUULOCOL" */
 
 struct header {
@@ -58,18 +60,22 @@ static void put_text(struct writer *writer, struct str text)
     put(writer, text.at, text.length);
 }
 
+static void put_vector(struct writer *writer, const struct vector *vector, size_t rows)
+{
+    uint8_t width = vector->codes ? vector->width : 0;
+    put(writer, &width, sizeof width);
+    put(writer, vector->codes, width * rows);
+}
+
 static void put_chunk(struct writer *writer, const struct column_table *table, const struct chunk *chunk)
 {
     put_number(writer, chunk->rows);
     put(writer, &chunk->id_base, sizeof chunk->id_base);
-    put(writer, chunk->ids, chunk->rows * sizeof *chunk->ids);
-    put(writer, chunk->days, chunk->rows * sizeof *chunk->days);
-    for (size_t c = 0; c < table->count; c++) {
-        const struct vector *vector = chunk_column(chunk, c);
-        uint8_t width = vector->codes ? vector->width : 0;
-        put(writer, &width, sizeof width);
-        put(writer, vector->codes, (size_t)width * chunk->rows);
-    }
+    put(writer, &chunk->day_base, sizeof chunk->day_base);
+    put_vector(writer, &chunk->steps, chunk->rows);
+    put_vector(writer, &chunk->days, chunk->rows);
+    for (size_t c = 0; c < table->count; c++)
+        put_vector(writer, chunk_column(chunk, c), chunk->rows);
 }
 
 static void put_table(struct writer *writer, const struct column_table *table)
@@ -212,26 +218,56 @@ static bool chunk_codes_known(const struct vector *vector, size_t rows, size_t c
     return true;
 }
 
+/* The codes of a vector as they stand in the file; *width 0: absent. */
+static const void *take_codes(struct reader *reader, size_t rows, uint8_t *width)
+{
+    const uint8_t *known = take(reader, 1, 1);
+    *width = known ? *known : 0;
+    reader->failed |= *width > 4 || *width == 3;
+    return *width ? take(reader, rows, *width) : NULL;
+}
+
 static bool take_vector(struct reader *reader, const struct column_table *table, struct chunk *chunk, size_t column)
 {
-    const uint8_t *width = take(reader, 1, 1);
-    if (!width || *width == 0)
+    uint8_t width;
+    const void *codes = take_codes(reader, chunk->rows, &width);
+    if (reader->failed || width == 0)
         return !reader->failed;
-    if (*width > 4 || *width == 3)
+    if (!chunk_vector(chunk, column, width))
         return false;
-    const void *codes = take(reader, chunk->rows, *width);
-    if (!codes || !chunk_vector(chunk, column, *width))
-        return false;
-    memcpy(chunk->vectors[column].codes, codes, (size_t)chunk->rows * *width);
+    memcpy(chunk->vectors[column].codes, codes, (size_t)chunk->rows * width);
     return chunk_codes_known(&chunk->vectors[column], chunk->rows, table->columns[column].codes);
+}
+
+/* Steps and days: always there. */
+static bool take_place(struct reader *reader, struct chunk *chunk, struct vector *vector)
+{
+    uint8_t width;
+    const void *codes = take_codes(reader, chunk->rows, &width);
+    if (reader->failed || width == 0 || !chunk_vector_ready(chunk, vector, width))
+        return false;
+    memcpy(vector->codes, codes, (size_t)chunk->rows * width);
+    return true;
+}
+
+/* Ids rise within what a chunk can hold. */
+static bool steps_sound(const struct chunk *chunk)
+{
+    uint64_t span = 0;
+    for (size_t i = 0; i < chunk->rows; i++) {
+        uint32_t step = vector_at(&chunk->steps, i);
+        if (step == 0 && i > 0)
+            return false;
+        span += step;
+    }
+    return span <= UINT32_MAX;
 }
 
 static bool take_chunk(struct reader *reader, struct column_table *table, bool last)
 {
     uint32_t rows = take_number(reader), capacity = 64;
     int64_t base = take_long(reader);
-    const void *ids = take(reader, rows, sizeof(uint32_t)), *days = take(reader, rows, sizeof(int32_t));
-    if (!ids || !days || rows > COLUMN_CHUNK_ROWS)
+    if (reader->failed || rows > COLUMN_CHUNK_ROWS)
         return false;
     while (capacity < rows)
         capacity *= 2;
@@ -240,8 +276,10 @@ static bool take_chunk(struct reader *reader, struct column_table *table, bool l
         return false;
     chunk->rows = rows;
     table->rows += rows;
-    memcpy(chunk->ids, ids, rows * sizeof *chunk->ids);
-    memcpy(chunk->days, days, rows * sizeof *chunk->days);
+    chunk->day_base = (int32_t)take_number(reader);
+    if (!take_place(reader, chunk, &chunk->steps) || !take_place(reader, chunk, &chunk->days) || !steps_sound(chunk) ||
+        chunk->day_base > INT32_MAX - (int64_t)width_room(chunk->days.width))
+        return false;
     for (size_t c = 0; c < table->count; c++)
         if (!take_vector(reader, table, chunk, c))
             return false;

@@ -149,8 +149,8 @@ static const struct chunk *chunk_of(const struct column_table *table, uint64_t *
 void column_row(const struct column_table *table, uint64_t place, int64_t *id, int32_t *day)
 {
     const struct chunk *chunk = chunk_of(table, &place);
-    *id = chunk->id_base + chunk->ids[place];
-    *day = chunk->days[place];
+    *id = chunk_id(chunk, place);
+    *day = chunk_day(chunk, place);
 }
 
 uint32_t column_cell_at(const struct column_table *table, uint64_t place, size_t column)
@@ -159,15 +159,20 @@ uint32_t column_cell_at(const struct column_table *table, uint64_t place, size_t
     return vector_at(chunk_column(chunk, column), place);
 }
 
+static size_t vector_bytes(const struct chunk *chunk, const struct vector *vector)
+{
+    return vector->codes ? (size_t)chunk->capacity * vector->width : 0;
+}
+
 size_t column_store_bytes(const struct column_store *store)
 {
     size_t bytes = 0;
     for (size_t t = 0; t < store->tables_count; t++)
         for (size_t c = 0; c < store->tables[t]->chunks_count; c++) {
             const struct chunk *chunk = store->tables[t]->chunks[c];
-            bytes += sizeof *chunk + (size_t)chunk->capacity * 8;
+            bytes += sizeof *chunk + vector_bytes(chunk, &chunk->steps) + vector_bytes(chunk, &chunk->days);
             for (size_t v = 0; v < chunk->vectors_count; v++)
-                bytes += chunk->vectors[v].codes ? (size_t)chunk->capacity * chunk->vectors[v].width : 0;
+                bytes += sizeof chunk->vectors[v] + vector_bytes(chunk, &chunk->vectors[v]);
         }
     return bytes;
 }
