@@ -121,19 +121,6 @@ void op_journey_figures(struct call *call)
 
 /* ---- the map ---- */
 
-static enum err map_where(struct call *call, struct str text, const struct condition **where, struct fault *why)
-{
-    json_t *tree;
-    if (!text.at)
-        return ERR_NONE;
-    enum err err = json_read(call->arena, text, &tree, why);
-    if (err == ERR_NONE)
-        err = condition_read(call->arena, tree, NULL, NULL, where, why);
-    if (err != ERR_NONE)
-        fault_prefix(why, "where");
-    return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;
-}
-
 static enum err map_journey(struct call *call, struct store *store, struct str slug, struct journey *journey, struct fault *why)
 {
     enum err err = listen_journey(flow_listen(call->flow), store, call->principal.workspace_id, slug, call->arena, journey);
@@ -153,7 +140,7 @@ void op_map(struct call *call)
                           .to = to,
                           .journey = query->journey.at ? &journey : NULL,
                           .scope = call_scope(call)};
-    enum err err = map_where(call, query->where, &ask.where, &why);
+    enum err err = call_where(call, query->where, &ask.where, &why);
     if (err == ERR_NONE)
         err = period_check(query->has_from, ask.from, to, &why);
     if (err == ERR_NONE)

@@ -22,7 +22,7 @@ struct finding {
 
 /* One regression. */
 struct fit {
-    double r[CORRELATION_MAX * CORRELATION_MAX], outcome[CORRELATION_MAX], weights[CORRELATION_MAX];
+    double r[CORRELATION_MAX * CORRELATION_MAX], outcome[CORRELATION_MAX], weights[CORRELATION_MAX], betas[CORRELATION_MAX];
     double r2, shrinkage;
     size_t assumed;
 };
@@ -121,6 +121,18 @@ static bool fit_make(const struct finding *f, const struct pair_sums *sums, size
     return true;
 }
 
+static double deviation(const struct pair_sums *sums, size_t i)
+{
+    const struct pair_sums *own = &sums[pair_at(i, i)];
+    return sqrt(fmax(own->xx / own->n - own->x / own->n * (own->x / own->n), 0));
+}
+
+/* A standardised coefficient back in the units of the two. */
+static double slope(const struct finding *f, const struct pair_sums *sums, double beta, size_t driver)
+{
+    return beta * deviation(sums, f->k + 1) / deviation(sums, driver);
+}
+
 static enum err variation_check(const struct finding *f, struct fault *why)
 {
     for (size_t i = 0; i < f->wide; i++) {
@@ -136,14 +148,31 @@ static enum err variation_check(const struct finding *f, struct fault *why)
     return ERR_NONE;
 }
 
-static void fit_report(const struct finding *f, const struct fit *fit, struct drivers *drivers)
+/* 1 − the variance left over the whole one. The sums are about the middles, so that who lacks a driver adds nothing to its products. */
+static double fit_reached(const struct finding *f, const struct pair_sums *sums, const double *betas)
 {
-    double betas[CORRELATION_MAX], lmg[CORRELATION_MAX];
+    const struct pair_sums *outcome = &sums[pair_at(f->k + 1, f->k + 1)];
+    double squares = outcome->xx, sum = outcome->x, slopes[CORRELATION_MAX], variance = deviation(sums, f->k + 1);
+    for (size_t i = 0; i < f->k; i++) {
+        slopes[i] = slope(f, sums, betas[i], i);
+        squares -= 2 * slopes[i] * sums[pair_at(i, f->k + 1)].xy;
+        sum -= slopes[i] * sums[pair_at(i, i)].x;
+        for (size_t j = 0; j <= i; j++)
+            squares += (i == j ? 1 : 2) * slopes[i] * slopes[j] * sums[pair_at(j, i)].xy;
+    }
+    double mean = sum / outcome->n;
+    return fmax(1 - (squares / outcome->n - mean * mean) / (variance * variance), 0);
+}
+
+static void fit_report(const struct finding *f, struct fit *fit, struct drivers *drivers)
+{
+    double lmg[CORRELATION_MAX], *betas = fit->betas;
     standard_betas(fit->r, fit->outcome, f->k, betas);
     bool few = f->k <= LMG_MAX;
     if (few)
         (void)lmg_weights(fit->r, fit->outcome, f->k, lmg);
     drivers->r2 = fit->r2;
+    drivers->fit = fit_reached(f, f->sums, betas);
     drivers->shrinkage = fit->shrinkage;
     drivers->pairs_assumed = fit->assumed;
     for (size_t i = 0; i < f->k; i++) {
@@ -152,13 +181,14 @@ static void fit_report(const struct finding *f, const struct fit *fit, struct dr
         driver->lmg = !few ? NAN : fit->r2 > 0 ? 100 * lmg[i] / fit->r2 : 0;
         driver->beta = betas[i];
         driver->sign = (betas[i] > 0) - (betas[i] < 0);
+        driver->slope = slope(f, f->sums, betas[i], i);
         for (size_t j = 0; j < f->k; j++)
             drivers->pairs[i * f->k + j] = (uint64_t)f->sums[i < j ? pair_at(i, j) : pair_at(j, i)].n;
     }
 }
 
 struct replicates {
-    double *r2, *over_noise; /* by driver, then replicate */
+    double *r2, *fit, *over_noise, *slopes; /* the last two by driver, then replicate */
 };
 
 static void replicate_make(struct finding *f, const uint32_t *counts, size_t at, struct drivers *drivers, struct replicates *replicates)
@@ -170,11 +200,15 @@ static void replicate_make(struct finding *f, const uint32_t *counts, size_t at,
             pairs_join(f->sums, f->of_group + g * f->pairs, f->pairs, counts[g]);
     bool good = fit_make(f, f->sums, f->k, &fit) && fit_make(f, f->sums, f->k + 1, &noisy);
     replicates->r2[at] = good ? fit.r2 : NAN;
+    if (good)
+        standard_betas(fit.r, fit.outcome, f->k, fit.betas);
+    replicates->fit[at] = good ? fit_reached(f, f->sums, fit.betas) : NAN;
     for (size_t i = 0; i < f->k; i++) {
         const struct pair_sums *own = &f->sums[pair_at(i, i)];
         drivers->weights[at * f->k + i] = good ? 100 * fit.weights[i] / fit.r2 : NAN;
         drivers->means[at * f->k + i] = good ? f->centre[i] + own->x / own->n : NAN;
         replicates->over_noise[i * drivers->replicates + at] = good ? noisy.weights[i] - noisy.weights[f->k] : NAN;
+        replicates->slopes[i * drivers->replicates + at] = good ? slope(f, f->sums, fit.betas[i], i) : NAN;
     }
 }
 
@@ -182,12 +216,14 @@ static enum err replicates_make(struct finding *f, const struct bootstrap *boots
 {
     size_t count = drivers->replicates = bootstrap->replicates;
     uint32_t *counts = arena_take_array(bootstrap->arena, f->groups, sizeof *counts);
-    struct replicates replicates = {arena_take_array(bootstrap->arena, count, sizeof(double)),
-                                    arena_take_array(bootstrap->arena, count * f->k, sizeof(double))};
+    struct replicates replicates = {
+        arena_take_array(bootstrap->arena, count, sizeof(double)), arena_take_array(bootstrap->arena, count, sizeof(double)),
+        arena_take_array(bootstrap->arena, count * f->k, sizeof(double)), arena_take_array(bootstrap->arena, count * f->k, sizeof(double))};
     double *one = arena_take_array(bootstrap->arena, count, sizeof *one);
     drivers->weights = arena_take_array(bootstrap->arena, count * f->k, sizeof(double));
     drivers->means = arena_take_array(bootstrap->arena, count * f->k, sizeof(double));
-    if (!counts || !replicates.r2 || !replicates.over_noise || !one || !drivers->weights || !drivers->means)
+    if (!counts || !replicates.r2 || !replicates.fit || !replicates.over_noise || !replicates.slopes || !one || !drivers->weights ||
+        !drivers->means)
         return ERR_MEMORY;
     for (size_t at = 0; at < count; at++) {
         chance_resample(f->chance, f->groups, counts);
@@ -196,12 +232,18 @@ static enum err replicates_make(struct finding *f, const struct bootstrap *boots
     struct interval r2 = interval_of(replicates.r2, count);
     drivers->r2_low = r2.low;
     drivers->r2_high = r2.high;
+    struct interval fit = interval_of(replicates.fit, count);
+    drivers->fit_low = fit.low;
+    drivers->fit_high = fit.high;
     for (size_t i = 0; i < f->k; i++) {
         for (size_t at = 0; at < count; at++)
             one[at] = drivers->weights[at * f->k + i];
         struct interval interval = interval_of(one, count);
         drivers->items[i].low = interval.low;
         drivers->items[i].high = interval.high;
+        interval = interval_of(replicates.slopes + i * count, count);
+        drivers->items[i].slope_low = interval.low;
+        drivers->items[i].slope_high = interval.high;
         drivers->items[i].shown = interval_of(replicates.over_noise + i * count, count).low > 0;
     }
     return ERR_NONE;

@@ -22,18 +22,21 @@ struct drivers_ask {
 struct driver {
     uint64_t n; /* people who rated it, among those taken */
     double mean;
-    double weight, low, high; /* per cent of R² */
-    double lmg;               /* the same by LMG, as a check; NaN when there are more than LMG_MAX drivers */
-    double beta;              /* standardised regression coefficient */
-    int sign;                 /* −1, 0, +1: of beta */
-    bool shown;               /* else noise does as well, and people are shown 0 */
+    double weight, low, high;            /* per cent of R² */
+    double lmg;                          /* the same by LMG, as a check; NaN when there are more than LMG_MAX drivers */
+    double beta;                         /* standardised regression coefficient */
+    int sign;                            /* −1, 0, +1: of beta */
+    double slope, slope_low, slope_high; /* of the outcome for one more in the rating, the others held; in their own units */
+    bool shown;                          /* else noise does as well, and people are shown 0 */
 };
 
 struct drivers {
-    uint64_t n;                 /* people taken */
-    double r2, r2_low, r2_high; /* 0…1 */
-    double shrinkage;           /* λ, 0…1 */
-    size_t pairs_assumed;       /* pairs of drivers that under CORRELATION_PAIR_MIN people rated both, taken as uncorrelated */
+    uint64_t n;                    /* people taken */
+    double r2, r2_low, r2_high;    /* r'R⁻¹r, what the weights are shares of; may pass 1 where hardly anybody rated everything */
+    double fit, fit_low, fit_high; /* 0…1: the share of the variance between these very people that the coefficients explain, what somebody
+                                      did not rate counting as average; where everybody rated everything it is r2 */
+    double shrinkage;              /* λ, 0…1 */
+    size_t pairs_assumed;          /* pairs of drivers that under CORRELATION_PAIR_MIN people rated both, taken as uncorrelated */
     struct driver *items;
     uint64_t *pairs; /* k×k: people who rated both */
     size_t replicates;

@@ -24,6 +24,12 @@ FROM response r WHERE r.workspace_id = :workspace_id AND r.id > :after AND r.id 
 SELECT id, touchpoint_id, happened_at, channel, unit, attributes, effect, initiator
 FROM encounter WHERE workspace_id = :workspace_id AND id > :after AND id <= :upto ORDER BY id;
 
+-- name: understand_encounter_customers many
+-- in: workspace_id int, first int, last int
+-- out: id int, customer_id int
+SELECT id, customer_id FROM encounter
+WHERE workspace_id = :workspace_id AND id >= :first AND id <= :last AND customer_id IS NOT NULL ORDER BY id;
+
 -- name: understand_removed many
 -- in: workspace_id int, after int, upto int, kind int
 -- out: subject_id int

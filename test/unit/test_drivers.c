@@ -104,6 +104,7 @@ static void drivers_are_those_of_an_independent_calculation(void **state)
     }
     assert_within(sum, 100, 1e-9);
     assert_int_equal(drivers.items[4].sign, -1);
+    assert_true(drivers.fit > 0 && drivers.fit < 1 && drivers.fit_low < drivers.fit && drivers.fit < drivers.fit_high);
     assert_true(drivers.pairs[3 * K + 3] == 243 && drivers.pairs[4 * K + 4] == 233 && drivers.pairs[3 * K + 4] == 144);
     assert_true(drivers.pairs_assumed == 0 && drivers.shrinkage == 0);
     arena_free(arena);
@@ -124,6 +125,32 @@ static void a_seed_gives_the_same_and_groups_give_the_same_within_chance(void **
     }
     /* Five times the people: an interval √5 as narrow as the independent one above (10.42 wide for the first), though drawn by groups. */
     assert_within((a.items[0].high - a.items[0].low) / (10.42 / sqrt(5)), 1, 0.15);
+    arena_free(arena);
+}
+
+/* A slope and a fit that can be counted by hand: two drivers that are uncorrelated, the outcome 1 + 2a + 0.5b ± 1 in a pattern that neither
+ * explains. Variance 4 + 0.25 of 5.25. */
+static void slopes_and_fit_are_those_counted_by_hand(void **state)
+{
+    (void)state;
+    enum { N = 160 };
+    double ratings[N * 2], outcome[N];
+    struct arena *arena = arena_new(8 << 20);
+    struct drivers drivers;
+    for (size_t i = 0; i < N; i++) {
+        double a = i & 1 ? 1 : -1, b = i & 2 ? 1 : -1;
+        ratings[2 * i] = 3 + a;
+        ratings[2 * i + 1] = 3 + b;
+        outcome[i] = 1 + 2 * a + 0.5 * b + (i & 4 ? 1 : -1);
+    }
+    struct drivers_ask ask = {2, N, ratings, outcome};
+    assert_int_equal(drivers_find(&ask, &(struct bootstrap){arena, 1, 200}, &drivers, NULL), ERR_NONE);
+    assert_near(drivers.items[0].slope, 2, 9);
+    assert_near(drivers.items[1].slope, 0.5, 9);
+    assert_near(drivers.fit, 4.25 / 5.25, 9);
+    assert_near(drivers.r2, 4.25 / 5.25, 9);
+    assert_true(drivers.items[0].slope_low < 2 && drivers.items[0].slope_high > 2);
+    assert_true(drivers.items[0].slope_low > 1.6 && drivers.items[0].slope_high < 2.4);
     arena_free(arena);
 }
 
@@ -244,6 +271,7 @@ int main(void)
         cmocka_unit_test(relative_weights_have_their_golden_values),
         cmocka_unit_test(drivers_are_those_of_an_independent_calculation),
         cmocka_unit_test(a_seed_gives_the_same_and_groups_give_the_same_within_chance),
+        cmocka_unit_test(slopes_and_fit_are_those_counted_by_hand),
         cmocka_unit_test(what_cannot_carry_drivers_is_refused),
         cmocka_unit_test(people_who_meet_different_things_are_put_together),
         cmocka_unit_test(an_impossible_matrix_is_drawn_to_a_possible_one),

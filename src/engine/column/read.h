@@ -1,0 +1,21 @@
+/* Rows side by side: for figures that need the answers of one row together (correlations), which histograms do not give.
+ *
+ * Pure reading on the caller's thread, a row at a time: some ten times slower than a scan, so for few questions asked seldom. */
+#pragma once
+#include "engine/column/scan.h"
+
+enum { READINGS_MAX = 1024 };
+struct column_reading {
+    size_t column;                      /* COLUMN_NONE reads as missing */
+    const struct column_filter *filter; /* where it does not hold, the cell reads as missing; NULL: it holds. Neighbours with the same
+                                           pointer share the work. */
+};
+struct column_read {
+    const struct column_table *table;
+    int32_t day_from, day_to; /* both included */
+    const struct column_reading *readings;
+    size_t count; /* READINGS_MAX at most */
+};
+/* codes[i] is that of readings[i]; false: stop. Rows come in the table's order, those with nothing but missing cells too. */
+typedef bool (*read_each)(void *context, int64_t id, const uint32_t *codes);
+enum err column_read(const struct column_read *read, read_each each, void *context) must_check; /* ERR_MEMORY */
