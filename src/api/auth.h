@@ -32,6 +32,10 @@ enum err principal_may(const struct principal *principal, enum role least, struc
 /* Workers see only what they were given; everybody else, and a worker with an empty list, sees all. */
 bool principal_sees_touchpoint(const struct principal *principal, struct str slug);
 bool principal_sees_unit(const struct principal *principal, struct str slug);
+static inline bool principal_sees_customers(const struct principal *principal) /* who a customer is: their external id */
+{
+    return principal->role >= ROLE_MANAGER;
+}
 struct actor principal_actor(const struct principal *principal);
 
 /* False when the browser says that the request was made by another site's page (Sec-Fetch-Site, else Origin against Host). */

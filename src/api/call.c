@@ -101,6 +101,18 @@ void call_refuse(struct call *call, enum err err, const struct fault *why)
         call_fail_code(call, err);
 }
 
+void call_stream(struct call *call, const char *type, struct str file_name, long (*read)(void *context, char *to, size_t size),
+                 void (*close)(void *context), void *context)
+{
+    struct arena *arena = arena_to_free(call);
+    char *shown = arena_printf(call->arena, "attachment; filename=\"%.*s\"", STR_ARGS(file_name));
+    struct http_reply reply = {.status = 200, .type = type};
+    add_header(&reply, "Content-Disposition", shown ? str_of(shown) : STR("attachment"));
+    call_unlock(call);
+    http_answer_stream(call->x, &reply, read, close, context);
+    arena_free(arena);
+}
+
 /* Taking answers needs the settings only, and must not wait for figures being counted. */
 static bool needs_figures(const struct call *call)
 {

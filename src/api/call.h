@@ -41,6 +41,9 @@ void call_json(struct call *call, int status, struct buf *body, int64_t revision
 void call_text(struct call *call, int status, const char *type, struct buf *body);
 /* A body that is the same in every such answer. */
 void call_json_same(struct call *call, int status, struct str body);
+/* A download made as it is sent (http_answer_stream); file_name: safe characters only. */
+void call_stream(struct call *call, const char *type, struct str file_name, long (*read)(void *context, char *to, size_t size),
+                 void (*close)(void *context), void *context);
 void call_empty(struct call *call); /* 204 */
 void call_fail(struct call *call, const struct fault *why);
 /* call_fail with err_name's standard sentence for code. */

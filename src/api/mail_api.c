@@ -183,7 +183,7 @@ static enum err preview_read(struct preview *p, struct fault *why)
             store,
             &(struct template_wanted){call->principal.workspace_id, p->survey_id, p->in->template, p->in->reminder, p->letter.language},
             call->arena, &p->words);
-    if (err == ERR_NONE && p->in->customer.length && call->principal.role >= ROLE_MANAGER) {
+    if (err == ERR_NONE && p->in->customer.length && principal_sees_customers(&call->principal)) {
         err = listen_customer(store, call->principal.workspace_id, p->in->customer, call->arena, &customer);
         if (err == ERR_NONE)
             p->letter.customer_name = customer.name;

@@ -1,7 +1,6 @@
 /* Responses: the hot path in, and the lists out. */
 #include "api/dispatch.h"
 #include "api/listing.h"
-#include "listen/export.h"
 #include "listen/quota.h"
 #include "listen/response.h"
 #include "listen/surveys.h"
@@ -10,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEY_BYTES = 16, KEY_TEXT = KEY_BYTES * 2 + 1, RECEIPTS_MAX = 1 << 20, ONE_MAX = 2 << 20, PAGE_MAX = 64 << 20 };
+enum { KEY_BYTES = 16, KEY_TEXT = KEY_BYTES * 2 + 1, RECEIPTS_MAX = 1 << 20, ONE_MAX = 2 << 20 };
 
 /* A response without a submission key gets one of its own: from the Idempotency-Key when there is one, so that the retry has the same. */
 static struct str key_make(struct call *call, size_t i)
@@ -102,11 +101,6 @@ void op_response_add(struct call *call)
 
 /* ---- out ---- */
 
-static bool sees_customers(const struct call *call)
-{
-    return call->principal.role >= ROLE_MANAGER;
-}
-
 static bool sees_response(const struct call *call, const struct response *response)
 {
     return principal_sees_touchpoint(&call->principal, response->touchpoint) && principal_sees_unit(&call->principal, response->unit);
@@ -118,7 +112,7 @@ static bool response_item(void *context, const struct response *response)
     if (!sees_response(listing->call, response))
         return true;
     listing_next(listing, response->id);
-    response_write(response, sees_customers(listing->call), &listing->body);
+    response_write(response, principal_sees_customers(&listing->call->principal), &listing->body);
     return true;
 }
 
@@ -199,7 +193,7 @@ void op_response_get(struct call *call)
     if (!call_fine(call, err, &why))
         return;
     struct buf body = buf_new(ONE_MAX);
-    response_write(&response, sees_customers(call), &body);
+    response_write(&response, principal_sees_customers(&call->principal), &body);
     call_json(call, 200, &body, 0);
 }
 
@@ -215,75 +209,4 @@ void op_response_remove(struct call *call)
     proposal->facts[0].kind = FACT_RESPONSE_REMOVED;
     proposal->facts[0].body = body;
     call_propose(call, proposal, call_gone);
-}
-
-/* An export in flight: its pages are made as the client takes them. */
-struct exporting {
-    struct flow *flow;
-    struct export *export;
-    struct buf page;
-    size_t sent;
-    bool more;
-};
-
-static long export_read(void *context, char *to, size_t size)
-{
-    struct exporting *e = context;
-    struct store *store;
-    if (e->sent == e->page.length && e->more) {
-        buf_clear(&e->page);
-        e->sent = 0;
-        if (flow_store_take(e->flow, &store) != ERR_NONE)
-            return -1;
-        enum err err = export_next(e->export, store, &e->page, &e->more);
-        flow_store_give(e->flow, store);
-        if (err != ERR_NONE || e->page.failed)
-            return -1;
-    }
-    size_t left = e->page.length - e->sent, count = left < size ? left : size;
-    if (count)
-        memcpy(to, e->page.at + e->sent, count);
-    e->sent += count;
-    return (long)count;
-}
-
-static void export_close_all(void *context)
-{
-    struct exporting *e = context;
-    export_close(e->export);
-    buf_free(&e->page);
-    free(e);
-}
-
-static void export_start(struct call *call, struct exporting *e)
-{
-    const struct response_export_query *query = call->query;
-    bool plain = str_slug(query->survey);
-    char *name = arena_printf(call->arena, "attachment; filename=\"%.*s.csv\"", plain ? (int)query->survey.length : 9,
-                              plain ? query->survey.at : "responses");
-    struct http_reply reply = {
-        .status = 200, .type = "text/csv; charset=utf-8", .headers = {{"Content-Disposition", str_of(name)}}, .headers_count = 1};
-    call_unlock(call);
-    http_answer_stream(call->x, &reply, export_read, export_close_all, e);
-}
-
-void op_response_export(struct call *call)
-{
-    const struct response_export_query *query = call->query;
-    struct fault why = {0};
-    const struct survey *survey = listen_survey(flow_listen(call->flow), call->principal.workspace_id, query->survey);
-    struct exporting *e = calloc(1, sizeof *e);
-    struct store *store = NULL;
-    enum err err = !survey ? ERR_NOT_FOUND : !e ? ERR_MEMORY : flow_store_take(call->flow, &store);
-    if (err == ERR_NONE) {
-        *e = (struct exporting){.flow = call->flow, .page = buf_new(PAGE_MAX), .more = true};
-        err = export_open(flow_listen(call->flow), store, call->principal.workspace_id, survey, sees_customers(call), &e->export, &why);
-        flow_store_give(call->flow, store);
-    }
-    if (err == ERR_NONE) {
-        export_start(call, e);
-        return;
-    }
-    free(e);
-    call_fine(call, err, &why);
 }

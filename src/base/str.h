@@ -57,6 +57,7 @@ void buf_add(struct buf *buf, const void *bytes, size_t length);
 void buf_add_str(struct buf *buf, struct str s);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
+void buf_add_integer(struct buf *buf, int64_t value); /* decimal; much faster than buf_printf */
 void buf_printf(struct buf *buf, const char *format, ...) format_like(2, 3);
 static inline struct str buf_str(const struct buf *buf)
 {

@@ -106,18 +106,29 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+static char *put_digits(char *to, int value, int count)
+{
+    for (int i = count - 1; i >= 0; i--, value /= 10)
+        to[i] = (char)('0' + value % 10);
+    return to + count;
+}
+
+/* By hand: an export writes two of them a row. */
 void time_format(int64_t at_ms, char text[TIME_TEXT])
 {
     int year, month, of_month;
     int64_t day = floor_div(at_ms, DAY_MS);
-    int ms = (int)(at_ms - day * DAY_MS);
+    int ms = (int)(at_ms - day * DAY_MS), s = ms / 1000;
     day_civil((int32_t)day, &year, &month, &of_month);
-    int s = ms / 1000;
+    char *to = put_digits(text, year, 4);
+    *to++ = '-', to = put_digits(to, month, 2);
+    *to++ = '-', to = put_digits(to, of_month, 2);
+    *to++ = 'T', to = put_digits(to, s / 3600, 2);
+    *to++ = ':', to = put_digits(to, s / 60 % 60, 2);
+    *to++ = ':', to = put_digits(to, s % 60, 2);
     if (ms % 1000)
-        snprintf(text, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year % 10000, month, of_month, s / 3600, s / 60 % 60, s % 60,
-                 ms % 1000);
-    else
-        snprintf(text, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", year % 10000, month, of_month, s / 3600, s / 60 % 60, s % 60);
+        *to++ = '.', to = put_digits(to, ms % 1000, 3);
+    *to++ = 'Z', *to = 0;
 }
 
 static int weekday(int32_t day) /* 0 = Monday; 1970-01-01 was a Thursday */

@@ -30,7 +30,7 @@ static const struct {
     {"import", "media", cli_import_media, 1, "import media FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"import", "responses", cli_import_responses, 1, "import responses FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"export", "responses", cli_export_responses, 0,
-     "export responses --survey SLUG --format csv --data DIR [--output FILE] [--workspace SLUG]"},
+     "export responses --survey SLUG --format csv|xlsx|jsonl|sav|triple-s --data DIR [-o FILE] [--language CODE] [--workspace SLUG]"},
     {"bench", "columns", cli_bench_columns, 0,
      "bench columns [--rows N] [--threads N]                 how fast figures are here, in a folder of its own; one JSON line"},
     {"check", NULL, cli_check, 0, "check --data DIR                                 recount everything from the rows and compare"},
@@ -73,6 +73,7 @@ static const struct {
     {"map", offsetof(struct options, map)},
     {"survey", offsetof(struct options, survey)},
     {"format", offsetof(struct options, format)},
+    {"language", offsetof(struct options, language)},
     {"output", offsetof(struct options, output)},
     {"public-url", offsetof(struct options, public_url)},
     {"certificate", offsetof(struct options, certificate)},
@@ -112,8 +113,10 @@ static bool options_read(int count, char **arguments, struct options *options)
     known[THREADS] = (struct option){"threads", 1, NULL, THREADS + 1};
     known[SMTP_TIMEOUT] = (struct option){"smtp-timeout", 1, NULL, SMTP_TIMEOUT + 1};
     int code;
-    while ((code = getopt_long(count, arguments, "", known, NULL)) != -1)
-        if (code == '?' || !option_take(code - 1, optarg, options))
+    while ((code = getopt_long(count, arguments, "o:", known, NULL)) != -1)
+        if (code == 'o') /* the one short option there is */
+            options->output = optarg;
+        else if (code == '?' || !option_take(code - 1, optarg, options))
             return false;
     while (optind < count && options->words_count < 4)
         options->words[options->words_count++] = arguments[optind++];

@@ -34,12 +34,14 @@ static bool source_open(const struct options *options, struct source *source)
     return source->survey != NULL;
 }
 
-static enum err pages_write(struct source *source, FILE *to, struct fault *why)
+static enum err pages_write(struct source *source, const struct export_options *wanted, FILE *to, struct fault *why)
 {
     struct export *export;
     struct buf page = buf_new(PAGE_MAX);
     bool more = true;
-    enum err err = export_open(source->listen, source->store, source->workspace_id, source->survey, true, &export, why);
+    enum err err = export_open(source->listen, source->store, source->workspace_id, source->survey, wanted, &export, why);
+    if (err == ERR_NONE)
+        err = export_look(export, source->store);
     while (err == ERR_NONE && more) {
         buf_clear(&page);
         err = export_next(export, source->store, &page, &more);
@@ -57,16 +59,18 @@ int cli_export_responses(const struct options *options)
 {
     struct source source = {0};
     struct fault why = {0};
-    if (!options->survey || (options->format && strcmp(options->format, "csv") != 0)) {
-        fprintf(stderr, "kuulo: say which survey with --survey SLUG; the format is csv.\n");
+    struct export_options wanted = {.format = str_of(options->format), .language = str_of(options->language), .with_customer = true};
+    if (!options->survey || !export_format_of(wanted.format)) {
+        fprintf(stderr, "kuulo: say which survey with --survey SLUG, and a --format of csv, xlsx, jsonl, sav or triple-s.\n");
         return 2;
     }
+    wanted.now_ms = clock_system()->now_ms(clock_system());
     FILE *to = options->output ? fopen(options->output, "we") : stdout;
     int code = 1;
     if (!to)
         fprintf(stderr, "kuulo: %s cannot be written.\n", options->output);
     else if (source_open(options, &source)) {
-        enum err err = pages_write(&source, to, &why);
+        enum err err = pages_write(&source, &wanted, to, &why);
         if (err != ERR_NONE && !why.code)
             fault_set(&why, err, "export", "", "The export could not be finished.");
         code = err == ERR_NONE ? 0 : cli_fail(&why);

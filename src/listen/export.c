@@ -1,96 +1,114 @@
-#include "listen/export.h"
+#include "listen/answer.h"
+#include "listen/export_format.h"
 #include "listen.sql.h"
 #include "listen/inside.h"
 #include "listen/surveys.h"
 
+#include <float.h>
 #include <stdlib.h>
 
-enum { PAGE_ROWS = 500, MEMORY_MAX = 4 << 20, PAGE_MEMORY_MAX = 64 << 20, NAMES_MAX = 1000 };
+enum { PAGE_ROWS = 500, MEMORY_MAX = 16 << 20, PAGE_MEMORY_MAX = 64 << 20, NAMES_MAX = 1000 };
 
 struct export
 {
-    struct arena *arena;
-    int64_t workspace_id, survey_id, after;
-    bool with_customer, header_written;
+    const struct export_format *format;
+    struct exported exported;
+    struct export_row row;
+    const struct survey_definition **definitions; /* of every version, the newest first; at least the draft */
+    size_t definitions_count;
+    int64_t workspace_id, survey_id, after, until; /* response ids: (after, until] are still to come */
+    bool begun;
+    void *state;
     struct str attributes[NAMES_MAX];
     size_t attributes_count;
-    const struct question **questions;
-    size_t questions_count, questions_room;
 };
 
-void csv_put_field(struct buf *out, struct str text, bool number)
+static const struct export_format *const formats[] = {&export_csv, &export_xlsx, &export_jsonl, &export_sav, &export_triple_s};
+
+const struct export_format *export_format_of(struct str name)
 {
-    double value;
-    bool formula = text.length && strchr("=+-@\t\r", text.at[0]) && !number && !str_real(text, &value);
-    bool quoted = formula;
-    for (size_t i = 0; i < text.length && !quoted; i++)
-        quoted = strchr(",\"\r\n;", text.at[i]) != NULL;
-    if (text.length && (text.at[0] == ' ' || text.at[text.length - 1] == ' '))
-        quoted = true;
-    if (!quoted) {
-        buf_add_str(out, text);
-        return;
-    }
-    buf_add_char(out, '"');
-    if (formula)
-        buf_add_char(out, '\'');
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '"')
-            buf_add_char(out, '"');
-        buf_add_char(out, text.at[i]);
-    }
-    buf_add_char(out, '"');
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (str_is(name, formats[i]->name))
+            return formats[i];
+    return name.length ? NULL : &export_csv;
 }
 
-static bool take_name(void *context, const struct response_attribute_names_row *row)
+const char *export_format_type(const struct export_format *format)
 {
-    struct export *export = context;
-    struct str name = str_keep(export->arena, row->name);
-    if (name.at && export->attributes_count < NAMES_MAX)
-        export->attributes[export->attributes_count++] = name;
-    return name.at != NULL;
+    return format->type;
 }
 
-static bool known_question(const struct export *export, struct str id)
+const char *export_format_extension(const struct export_format *format)
 {
-    for (size_t i = 0; i < export->questions_count; i++)
-        if (str_equal(export->questions[i]->id, id))
-            return true;
-    return false;
+    return format->extension;
 }
 
-/* The questions of every version, the newest version's order first. */
-static enum err take_questions(struct export *export, const struct listen *listen, const struct survey *survey)
+/* ---- opening ---- */
+
+static enum err take_versions(struct export *export, const struct listen *listen, const struct survey *survey)
 {
     int64_t newest = survey->published ? survey->published->version : 0;
-    for (int64_t v = newest; v >= 1; v--)
-        export->questions_room += listen_survey_version(listen, export->workspace_id, survey->id, v)->definition->questions_count;
-    export->questions = arena_take_array(export->arena, export->questions_room, sizeof(struct question *));
-    if (!export->questions)
+    export->definitions = arena_take_array(export->exported.arena, (size_t)newest + 1, sizeof *export->definitions);
+    if (!export->definitions)
         return ERR_MEMORY;
-    for (int64_t v = newest; v >= 1; v--) {
-        const struct survey_definition *d = listen_survey_version(listen, export->workspace_id, survey->id, v)->definition;
-        for (size_t i = 0; i < d->questions_count; i++)
-            if (d->questions[i].type != QUESTION_STATEMENT && !known_question(export, d->questions[i].id))
-                export->questions[export->questions_count++] = &d->questions[i];
-    }
+    for (int64_t v = newest; v >= 1; v--)
+        export->definitions[export->definitions_count++] = listen_survey_version(listen, export->workspace_id, survey->id, v)->definition;
+    export->exported.version = newest;
     return ERR_NONE;
 }
 
-enum err export_open(const struct listen *listen, struct store *store, int64_t workspace_id, const struct survey *survey,
-                     bool with_customer, struct export **out, struct fault *why)
+static struct str language_of(const struct survey_definition *survey, struct str wanted)
 {
-    struct export *export = calloc(1, sizeof *export);
+    for (size_t i = 0; i < survey->languages_count; i++)
+        if (str_equal(survey->languages[i], wanted))
+            return survey->languages[i];
+    return survey->languages_count ? survey->languages[0] : STR("en");
+}
+
+/* What the files say of the survey, kept: a draft does not outlive the lock. */
+static enum err take_names(struct export *export, const struct survey *survey, struct str language)
+{
+    const struct survey_definition *definition = survey->published ? survey->published->definition : survey->draft;
+    struct exported *exported = &export->exported;
+    exported->language = str_keep(exported->arena, language_of(definition, language));
+    exported->slug = str_keep(exported->arena, survey->slug);
+    exported->title = str_keep(exported->arena, survey_text(definition, definition->title, exported->language));
+    return exported->language.at && exported->slug.at && exported->title.at ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err export_prepare(struct export *export, const struct listen *listen, struct store *store, const struct survey *survey,
+                               struct str language)
+{
+    struct response_last_row last;
+    enum err err = export->exported.arena ? take_versions(export, listen, survey) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = take_names(export, survey, language);
+    if (err == ERR_NONE && export->format->state_size && !(export->state = calloc(1, export->format->state_size)))
+        err = ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = sql_response_last(store, &(struct response_last_in){export->workspace_id}, export->exported.arena, &last);
+    if (err == ERR_NONE)
+        export->until = last.id;
+    return err;
+}
+
+enum err export_open(const struct listen *listen, struct store *store, int64_t workspace_id, const struct survey *survey,
+                     const struct export_options *options, struct export **out, struct fault *why)
+{
+    const struct export_format *format = export_format_of(options->format);
     *out = NULL;
+    if (!format)
+        return fault_set(why, ERR_INVALID, "unknown_value", "format", "The format must be one of: csv, xlsx, jsonl, sav, triple-s.");
+    struct export *export = calloc(1, sizeof *export);
     if (!export)
         return ERR_MEMORY;
-    export->arena = arena_new(MEMORY_MAX);
+    export->format = format;
     export->workspace_id = workspace_id;
     export->survey_id = survey->id;
-    export->with_customer = with_customer;
-    enum err err = export->arena ? take_questions(export, listen, survey) : ERR_MEMORY;
-    if (err == ERR_NONE)
-        err = sql_response_attribute_names(store, &(struct response_attribute_names_in){workspace_id, survey->id}, take_name, export);
+    export->exported.with_customer = options->with_customer;
+    export->exported.arena = arena_new(MEMORY_MAX);
+    export->exported.now_ms = options->now_ms;
+    enum err err = export_prepare(export, listen, store, survey, options->language);
     if (err == ERR_NONE) {
         *out = export;
         return ERR_NONE;
@@ -103,145 +121,235 @@ void export_close(struct export *export)
 {
     if (!export)
         return;
-    arena_free(export->arena);
+    if (export->state && export->format->close)
+        export->format->close(export->state);
+    free(export->state);
+    export_row_free(&export->row);
+    arena_free(export->exported.arena);
     free(export);
 }
 
-static void put_header(struct export *export, struct buf *out)
+/* ---- the look ---- */
+
+struct naming {
+    struct export *export;
+    struct buf scratch;
+    int64_t rows;
+    bool failed;
+};
+
+static int name_order(const void *a, const void *b)
 {
-    buf_add_text(out, "id,at,received_at,survey,version,channel,language,touchpoint,unit,customer,outcome");
-    struct buf name = buf_new(1000);
-    for (size_t i = 0; i < export->attributes_count; i++) {
-        buf_clear(&name);
-        buf_printf(&name, "attributes.%.*s", STR_ARGS(export->attributes[i]));
-        buf_add_char(out, ',');
-        csv_put_field(out, buf_str(&name), false);
-    }
-    for (size_t i = 0; i < export->questions_count; i++) {
-        const char *id = export->questions[i]->id.at;
-        if (export->questions[i]->type == QUESTION_EMOTION)
-            buf_printf(out, ",answers.%s.strongest,answers.%s.all", id, id);
-        else
-            buf_printf(out, ",answers.%s", id);
-    }
-    buf_add_text(out, "\r\n");
-    buf_free(&name);
+    const struct str *x = a, *y = b;
+    size_t least = x->length < y->length ? x->length : y->length;
+    int order = memcmp(x->at, y->at, least);
+    return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
-static void put_list(struct buf *out, const json_t *list)
+static bool name_take(void *context, struct str name)
 {
-    struct buf joined = buf_new(100000);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        if (i)
-            buf_add_char(&joined, ';');
-        buf_add_str(&joined, json_str(json_array_get(list, i)));
-    }
-    csv_put_field(out, buf_str(&joined), false);
-    buf_free(&joined);
+    struct naming *naming = context;
+    struct export *export = naming->export;
+    for (size_t i = 0; i < export->attributes_count; i++)
+        if (str_equal(export->attributes[i], name))
+            return true;
+    if (export->attributes_count == NAMES_MAX)
+        return true;
+    struct str kept = str_keep(export->exported.arena, name);
+    if (kept.at)
+        export->attributes[export->attributes_count++] = kept;
+    naming->failed |= !kept.at;
+    return kept.at != NULL;
 }
 
-static void put_value(struct buf *out, const json_t *value)
+static bool names_of_row(void *context, const struct response_attributes_row *row)
 {
-    if (json_is_string(value))
-        csv_put_field(out, json_str(value), false);
-    else if (json_is_integer(value))
-        buf_printf(out, "%lld", (long long)json_integer_value(value));
-    else if (json_is_real(value))
-        json_put_real(out, json_real_value(value));
-    else if (json_is_boolean(value))
-        buf_add_text(out, json_is_true(value) ? "true" : "false");
-    else if (json_is_array(value))
-        put_list(out, value);
+    struct naming *naming = context;
+    export_attribute_names(row->attributes, &naming->scratch, name_take, naming);
+    return !naming->failed;
 }
 
-static void put_emotion(struct buf *out, const json_t *value)
+static enum err look_names(struct export *export, struct store *store)
 {
-    const char *name;
-    json_t *intensity;
-    struct buf all = buf_new(1000);
-    put_value(out, json_object_get(value, "strongest"));
-    buf_add_char(out, ',');
-    json_object_foreach(json_object_get(value, "all"), name, intensity)
-        buf_printf(&all, "%s%s:%lld", all.length ? ";" : "", name, (long long)json_integer_value(intensity));
-    csv_put_field(out, buf_str(&all), false);
-    buf_free(&all);
+    struct naming naming = {.export = export, .scratch = buf_new(PAGE_MEMORY_MAX)};
+    enum err err = sql_response_attributes(store, &(struct response_attributes_in){export->workspace_id, export->survey_id, export->until},
+                                           names_of_row, &naming);
+    buf_free(&naming.scratch);
+    qsort(export->attributes, export->attributes_count, sizeof *export->attributes, name_order);
+    return err == ERR_NONE && naming.failed ? ERR_MEMORY : err;
 }
+
+/* ---- rows ---- */
 
 struct page {
     struct export *export;
-    struct arena *arena;
+    enum err (*each)(struct page *page, const struct response *response);
     struct buf *out;
+    struct arena *arena;
     int64_t rows;
+    bool past; /* everything up to `until` was seen */
     enum err err;
 };
 
-static void put_fixed(const struct page *page, const struct response *r)
+static const struct survey_definition *definition_of(const struct export *export, int64_t version)
 {
-    static const char *const outcomes[] = {"poor", "middle", "good"};
-    char at[TIME_TEXT], received_at[TIME_TEXT];
-    time_format(r->given_at_ms, at);
-    time_format(r->received_at_ms, received_at);
-    buf_printf(page->out, "%lld,%s,%s,", (long long)r->id, at, received_at);
-    csv_put_field(page->out, r->survey, false);
-    buf_printf(page->out, ",%lld,", (long long)r->version);
-    const struct str texts[] = {r->channel, r->language, r->touchpoint, r->unit, page->export->with_customer ? r->customer : STR("")};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        csv_put_field(page->out, texts[i], false);
-        buf_add_char(page->out, ',');
+    size_t count = export->definitions_count;
+    return version >= 1 && (size_t)version <= count ? export->definitions[count - (size_t)version] : NULL;
+}
+
+/* Which questions of its version the respondent was shown. */
+static enum err shown_of(struct page *page, const struct survey_definition *definition, const struct response *r, bool *shown)
+{
+    struct survey_version version = {.definition = definition};
+    struct response_given given = {.version = &version};
+    json_t *answers, *texts = NULL, *attributes = NULL;
+    enum err err = json_read(page->arena, r->answers, &answers, NULL);
+    if (err == ERR_NONE && r->texts.length)
+        err = json_read(page->arena, r->texts, &texts, NULL);
+    if (err == ERR_NONE && r->attributes.length)
+        err = json_read(page->arena, r->attributes, &attributes, NULL);
+    if (err == ERR_NONE && texts && json_object_update(answers, texts) != 0)
+        err = ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = response_read_answers(definition, answers, page->arena, &given.answers, &given.answers_count);
+    given.attributes = attributes;
+    given.channel = r->channel, given.language = r->language, given.unit = r->unit, given.touchpoint = r->touchpoint;
+    return err == ERR_NONE ? answers_shown(&given, page->arena, shown) : err;
+}
+
+/* Tells what was never shown from what was left open. */
+static enum err mark_not_asked(struct page *page, const struct response *r)
+{
+    struct export *export = page->export;
+    const struct export_columns *columns = &export->exported.columns;
+    const struct survey_definition *definition = definition_of(export, r->version);
+    bool shown[QUESTIONS_MAX];
+    if (!definition)
+        return ERR_NONE;
+    enum err err = definition->has_conditions ? shown_of(page, definition, r, shown) : ERR_NONE;
+    for (size_t i = columns->answers_first; err == ERR_NONE && i < columns->count; i++) {
+        if (export->row.cells[i].kind != CELL_NONE)
+            continue;
+        const struct question *q = survey_question(definition, columns->all[i].question->id);
+        if (!q || (definition->has_conditions && !shown[question_index(definition, q)]))
+            export->row.cells[i].kind = CELL_NOT_ASKED;
     }
-    buf_add_text(page->out, outcomes[r->outcome + 1]);
+    return err;
 }
 
-static enum err tree_of(const struct page *page, struct str text, json_t **tree)
+static enum err row_read(struct page *page, const struct response *r)
 {
-    *tree = NULL;
-    return text.length ? json_read(page->arena, text, tree, NULL) : ERR_NONE;
+    struct export *export = page->export;
+    if (export->format->whole)
+        return ERR_NONE;
+    enum err err = export_row_read(&export->row, r);
+    return err == ERR_NONE && export->format->not_asked ? mark_not_asked(page, r) : err;
 }
 
-static bool put_row(void *context, const struct response *r)
+static void look_number(struct export_column *column, const struct export_cell *cell)
+{
+    double number;
+    const char *dot = memchr(cell->text.at, '.', cell->text.length);
+    int decimals = dot ? (int)(cell->text.at + cell->text.length - dot - 1) : 0;
+    if (!export_cell_number(cell, &number))
+        return;
+    if (memchr(cell->text.at, 'e', cell->text.length))
+        decimals = DBL_DIG;
+    column->decimals = decimals > column->decimals ? (decimals < DBL_DIG ? decimals : DBL_DIG) : column->decimals;
+    bool first = column->low > column->high;
+    column->low = first || number < column->low ? number : column->low;
+    column->high = first || number > column->high ? number : column->high;
+}
+
+static enum err look_row(struct page *page, const struct response *r)
+{
+    struct export *export = page->export;
+    enum err err = row_read(page, r);
+    for (size_t i = 0; err == ERR_NONE && i < export->exported.columns.count; i++) {
+        struct export_column *column = &export->exported.columns.all[i];
+        const struct export_cell *cell = &export->row.cells[i];
+        if (cell->kind == CELL_NUMBER)
+            look_number(column, cell);
+        column->seen |= 1u << cell->kind;
+        if (cell->kind == CELL_FLAG && column->width < strlen("false"))
+            column->width = strlen("false");
+        if ((cell->kind == CELL_TEXT || cell->kind == CELL_NUMBER) && cell->text.length > column->width)
+            column->width = cell->text.length;
+    }
+    export->exported.rows += err == ERR_NONE;
+    return err;
+}
+
+static enum err write_row(struct page *page, const struct response *r)
+{
+    struct export *export = page->export;
+    enum err err = row_read(page, r);
+    return err == ERR_NONE ? export->format->row(export->state, &export->exported, r, export->row.cells, page->out) : err;
+}
+
+static bool page_row(void *context, const struct response *r)
 {
     struct page *page = context;
-    const struct export *export = page->export;
-    json_t *answers, *texts, *attributes;
-    page->err = tree_of(page, r->answers, &answers);
-    if (page->err == ERR_NONE)
-        page->err = tree_of(page, r->texts, &texts);
-    if (page->err == ERR_NONE)
-        page->err = tree_of(page, r->attributes, &attributes);
-    if (page->err != ERR_NONE)
+    page->past = r->id > page->export->until;
+    if (page->past)
         return false;
-    put_fixed(page, r);
-    for (size_t i = 0; i < export->attributes_count; i++) {
-        buf_add_char(page->out, ',');
-        put_value(page->out, json_object_get(attributes, export->attributes[i].at));
-    }
-    for (size_t i = 0; i < export->questions_count; i++) {
-        const struct question *q = export->questions[i];
-        const json_t *value = json_object_get(answers, q->id.at);
-        buf_add_char(page->out, ',');
-        if (q->type == QUESTION_EMOTION)
-            put_emotion(page->out, value);
-        else
-            put_value(page->out, value ? value : json_object_get(texts, q->id.at));
-    }
-    buf_add_text(page->out, "\r\n");
+    page->err = page->each(page, r);
     page->rows++;
     page->export->after = r->id;
-    return true;
+    return page->err == ERR_NONE;
+}
+
+/* Up to PAGE_ROWS of them; *more is false when those were the last. */
+static enum err page_run(struct export *export, struct store *store, enum err (*each)(struct page *page, const struct response *response),
+                         struct buf *out, bool *more)
+{
+    struct page page = {.export = export, .each = each, .out = out, .arena = arena_new(PAGE_MEMORY_MAX)};
+    if (!page.arena)
+        return ERR_MEMORY;
+    enum err err = listen_responses_after(store, export->workspace_id, export->survey_id, export->after, PAGE_ROWS, page_row, &page);
+    arena_free(page.arena);
+    *more = page.rows == PAGE_ROWS && !page.past;
+    return err == ERR_NONE ? page.err : err;
+}
+
+/* An attribute that was never anything but a number, or true and false, is one. */
+static void settle_attributes(struct export_columns *columns)
+{
+    for (size_t i = columns->attributes_first; i < columns->answers_first; i++) {
+        unsigned seen = columns->all[i].seen & ~(1u << CELL_NONE);
+        columns->all[i].kind = seen == 1u << CELL_NUMBER ? EXPORT_NUMBER : seen == 1u << CELL_FLAG ? EXPORT_FLAG : EXPORT_TEXT;
+    }
+}
+
+enum err export_look(struct export *export, struct store *store)
+{
+    struct exported *exported = &export->exported;
+    enum err err = export->format->whole ? ERR_NONE : look_names(export, store);
+    if (err == ERR_NONE && !export->format->whole)
+        err = export_columns_make(exported->arena, export->format->layout, exported->language, export->definitions,
+                                  export->definitions_count, export->attributes, export->attributes_count, &exported->columns);
+    struct export_cell *cells = arena_take_array(exported->arena, exported->columns.count + 1, sizeof *cells);
+    if (err != ERR_NONE || !cells)
+        return err == ERR_NONE ? ERR_MEMORY : err;
+    export->row = export_row_new(&exported->columns, cells, exported->with_customer);
+    for (bool more = export->format->looks; err == ERR_NONE && more;)
+        err = page_run(export, store, look_row, NULL, &more);
+    settle_attributes(&exported->columns);
+    export->after = 0;
+    return err;
 }
 
 enum err export_next(struct export *export, struct store *store, struct buf *out, bool *more)
 {
-    struct page page = {export, arena_new(PAGE_MEMORY_MAX), out, 0, ERR_NONE};
-    if (!page.arena)
-        return ERR_MEMORY;
-    if (!export->header_written)
-        put_header(export, out);
-    export->header_written = true;
-    enum err err = listen_responses_after(store, export->workspace_id, export->survey_id, export->after, PAGE_ROWS, put_row, &page);
-    arena_free(page.arena);
-    *more = page.rows == PAGE_ROWS;
-    if (out->failed)
-        return ERR_MEMORY;
-    return err == ERR_NONE ? page.err : err;
+    const struct export_format *format = export->format;
+    enum err err = ERR_NONE;
+    *more = false;
+    if (!export->begun && format->begin)
+        err = format->begin(export->state, &export->exported, out);
+    export->begun = true;
+    if (err == ERR_NONE)
+        err = page_run(export, store, write_row, out, more);
+    if (err == ERR_NONE && !*more && format->end)
+        err = format->end(export->state, &export->exported, out);
+    return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
 }

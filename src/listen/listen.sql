@@ -262,8 +262,12 @@ LEFT JOIN customer c ON c.workspace_id = r.workspace_id AND c.id = r.customer_id
 WHERE r.workspace_id = :workspace_id AND +r.survey_id = :survey_id AND r.id > :after
 ORDER BY r.id LIMIT :count;
 
--- name: response_attribute_names many
--- in: workspace_id int, survey_id int
--- out: name text
-SELECT DISTINCT j.key FROM response r, json_each(r.attributes) j
-WHERE r.workspace_id = :workspace_id AND r.survey_id = :survey_id AND r.attributes IS NOT NULL ORDER BY j.key;
+-- name: response_last one
+-- in: workspace_id int
+-- out: id int
+SELECT coalesce(max(id), 0) FROM response WHERE workspace_id = :workspace_id;
+
+-- name: response_attributes many
+-- in: workspace_id int, survey_id int, until int
+-- out: attributes text
+SELECT attributes FROM response WHERE workspace_id = :workspace_id AND +survey_id = :survey_id AND id <= :until AND attributes IS NOT NULL;
