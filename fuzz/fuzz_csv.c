@@ -23,10 +23,10 @@ static enum err read_file(void *context, char *bytes, size_t size, size_t *got)
     return ERR_NONE;
 }
 
-static void note_reject(void *context, int64_t row, struct str column, const char *reason)
+static void note_reject(void *context, int64_t row, struct str column, const struct fault *why)
 {
     (void)column;
-    must(row >= 2 && *reason);
+    must(row >= 2 && *why->detail && *why->slug);
     ((struct file *)context)->rejected++;
 }
 

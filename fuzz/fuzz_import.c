@@ -27,10 +27,10 @@ static void again(void *context)
     ((struct file *)context)->at = 0;
 }
 
-static void note_reject(void *context, int64_t row, struct str column, const char *reason)
+static void note_reject(void *context, int64_t row, struct str column, const struct fault *why)
 {
     (void)column;
-    must(row >= 2 && *reason);
+    must(row >= 2 && *why->detail && *why->slug);
     ((struct file *)context)->rejected++;
 }
 

@@ -288,14 +288,15 @@ static void preview_became(void *context, int64_t row, struct str json)
     buf_add_char(&p->rows, '}');
 }
 
-static void preview_reject(void *context, int64_t row, struct str column, const char *reason)
+static void preview_reject(void *context, int64_t row, struct str column, const struct fault *why)
 {
     struct previewing *p = context;
     if (p->problems_count++ >= PROBLEMS_MAX)
         return;
     buf_printf(&p->problems, "%s{\"row\":%lld", p->problems_count > 1 ? "," : "", (long long)row);
     put_text(&p->problems, "column", column);
-    put_text(&p->problems, "reason", str_of(reason));
+    put_text(&p->problems, "reason", str_of(why->detail));
+    put_text(&p->problems, "code", str_of(why->slug));
     buf_add_char(&p->problems, '}');
 }
 
@@ -441,7 +442,7 @@ void op_import_rejects(struct call *call)
                                .headers_count = 1};
     if (!file) {
         struct buf body = buf_new(100);
-        buf_add_text(&body, "row,column,reason\r\n");
+        buf_add_text(&body, "row,column,reason,code\r\n");
         call_text(call, 200, "text/csv; charset=utf-8", &body);
         return;
     }

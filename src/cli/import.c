@@ -32,7 +32,7 @@ static enum err read_file(void *context, char *bytes, size_t size, size_t *got)
     return ferror(importing->file) ? ERR_IO : ERR_NONE;
 }
 
-static void reject(void *context, int64_t row, struct str column, const char *reason)
+static void reject(void *context, int64_t row, struct str column, const struct fault *why)
 {
     struct importing *importing = context;
     struct buf line = buf_new(65536);
@@ -40,12 +40,13 @@ static void reject(void *context, int64_t row, struct str column, const char *re
         importing->rejects = fopen(importing->rejects_path, "we");
         if (!importing->rejects)
             return;
-        fputs("row,column,reason\r\n", importing->rejects);
+        fputs("row,column,reason,code\r\n", importing->rejects);
     }
     buf_printf(&line, "%lld,", (long long)row);
     csv_put_field(&line, column, false);
     buf_add_char(&line, ',');
-    csv_put_field(&line, str_of(reason), false);
+    csv_put_field(&line, str_of(why->detail), false);
+    buf_printf(&line, ",%s", why->slug);
     buf_add_text(&line, "\r\n");
     if (!line.failed)
         fwrite(line.at, 1, line.length, importing->rejects);

@@ -17,7 +17,7 @@ struct import_run_config {
     struct arena *arena; /* for what the map makes first: touchpoints and its survey */
     /* As in struct import_config. */
     enum err (*read)(void *context, char *bytes, size_t size, size_t *got);
-    void (*reject)(void *context, int64_t row, struct str column, const char *reason);
+    void (*reject)(void *context, int64_t row, struct str column, const struct fault *why);
     /* Before every batch; false breaks off with ERR_BUSY. */
     bool (*progress)(void *context, const struct import_counts *counts);
     void *context;

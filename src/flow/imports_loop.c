@@ -29,7 +29,7 @@ static void file_again(void *context)
 }
 
 /* A rejects file that cannot be written does not stop the import: the counts tell. */
-static void row_reject(void *context, int64_t row, struct str column, const char *reason)
+static void row_reject(void *context, int64_t row, struct str column, const struct fault *why)
 {
     struct job *job = context;
     struct buf line = buf_new(LINE_MAX_BYTES);
@@ -38,7 +38,8 @@ static void row_reject(void *context, int64_t row, struct str column, const char
     buf_printf(&line, "%lld,", (long long)row);
     csv_put_field(&line, column, false);
     buf_add_char(&line, ',');
-    csv_put_field(&line, str_of(reason), false);
+    csv_put_field(&line, str_of(why->detail), false);
+    buf_printf(&line, ",%s", why->slug);
     buf_add_text(&line, "\r\n");
     if (!line.failed)
         (void)!shelf_file_add(job->rejects, buf_str(&line));
@@ -98,7 +99,7 @@ static enum err job_open(struct job *job, struct fault *why)
         err = shelf_file_read(shelf, upload_name(job->upload, "csv", name), &job->file);
     if (err == ERR_NONE)
         err = shelf_file_write(shelf, upload_name(job->upload, "rejects", name), &job->rejects);
-    return err == ERR_NONE ? shelf_file_add(job->rejects, STR("row,column,reason\r\n")) : err;
+    return err == ERR_NONE ? shelf_file_add(job->rejects, STR("row,column,reason,code\r\n")) : err;
 }
 
 static enum err job_run(struct job *job, struct import_counts *counts, struct fault *why)

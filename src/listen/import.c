@@ -151,9 +151,9 @@ struct making {
     struct fault why;
 };
 
-static enum err refuse(struct making *m, const char *sentence)
+static enum err refuse(struct making *m, const char *slug, const char *sentence)
 {
-    return fault_set(&m->why, ERR_INVALID, "rejected", "", "%s", sentence);
+    return fault_set(&m->why, ERR_INVALID, slug, "", "%s", sentence);
 }
 
 struct str import_value(const struct import_target *target, struct str cell)
@@ -176,7 +176,7 @@ static struct str value_of(const struct making *m, const struct bound *bound)
 static enum err keep(struct making *m, struct str text, size_t most, struct str *out)
 {
     if (text.length > most && str_characters(text) > most)
-        return refuse(m, "The text is too long.");
+        return refuse(m, "too_long", "The text is too long.");
     *out = str_keep(m->arena, text);
     return out->at ? ERR_NONE : ERR_MEMORY;
 }
@@ -184,9 +184,9 @@ static enum err keep(struct making *m, struct str text, size_t most, struct str 
 static enum err set_at(struct making *m, struct str text)
 {
     if (!import_time(text, m->bound->target->format, m->import->sheet.zone, &m->given->given_at_ms))
-        return refuse(m, "The time cannot be read; see \"format\" in the map.");
+        return refuse(m, "not_a_moment", "The time cannot be read; see \"format\" in the map.");
     if (m->given->given_at_ms > m->import->config.now_ms + DAY_MS)
-        return refuse(m, "The time lies more than a day ahead.");
+        return refuse(m, "in_the_future", "The time lies more than a day ahead.");
     return ERR_NONE;
 }
 
@@ -194,19 +194,20 @@ static enum err set_language(struct making *m, struct str text)
 {
     struct str code;
     if (!language_base(text, &code))
-        return refuse(m, "The language must be a code such as \"fi\".");
+        return refuse(m, "unknown_language", "The language must be a code such as \"fi\".");
     return keep(m, code, 3, &m->given->language);
 }
 
 static enum err set_touchpoint(struct making *m, struct str text)
 {
     m->given->touchpoint_id = touchpoint_id(m->import, text);
-    return m->given->touchpoint_id ? keep(m, text, 64, &m->given->touchpoint) : refuse(m, "There is no such touchpoint.");
+    return m->given->touchpoint_id ? keep(m, text, 64, &m->given->touchpoint)
+                                   : refuse(m, "unknown_touchpoint", "There is no such touchpoint.");
 }
 
 static enum err set_unit(struct making *m, struct str text)
 {
-    return str_slug(text) ? keep(m, text, 64, &m->given->unit) : refuse(m, "A unit is named by its slug.");
+    return str_slug(text) ? keep(m, text, 64, &m->given->unit) : refuse(m, "not_a_slug", "A unit is named by its slug.");
 }
 
 json_t *import_number(struct str text)
@@ -224,11 +225,11 @@ static enum err set_attribute(struct making *m, struct str text)
     json_t *value = map_get(values, text);
     bool kept = value != NULL;
     if (!kept && text.length > ATTRIBUTE_VALUE_MAX && str_characters(text) > ATTRIBUTE_VALUE_MAX)
-        return refuse(m, "The text is longer than 200 characters.");
+        return refuse(m, "too_long", "The text is longer than 200 characters.");
     if (!kept)
         value = m->bound->target->number ? import_number(text) : json_stringn(text.at, text.length);
     if (!value)
-        return m->bound->target->number ? refuse(m, "This must be a number.") : ERR_MEMORY;
+        return m->bound->target->number ? refuse(m, "not_a_number", "This must be a number.") : ERR_MEMORY;
     if (!m->attributes && !(m->attributes = json_object()))
         return ERR_MEMORY;
     if (!kept && map_count(values) < VALUES_KEPT_MAX && map_put(values, text, value, NULL) == ERR_NONE)
@@ -269,7 +270,8 @@ static enum err answer_consent(struct making *m, struct str text, struct answer 
 {
     bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
     answer->score = yes;
-    return yes || str_is(text, "0") || str_is(text, "false") || str_is(text, "no") ? ERR_NONE : refuse(m, "This must be yes or no.");
+    return yes || str_is(text, "0") || str_is(text, "false") || str_is(text, "no") ? ERR_NONE
+                                                                                   : refuse(m, "not_a_boolean", "This must be yes or no.");
 }
 
 static enum err answer_words(struct making *m, struct str text, struct answer *answer)
@@ -284,10 +286,12 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
     const struct question *q = answer->question;
     int32_t day;
     if (question_has_scale(q))
-        return score_of(text, &answer->score) ? answer_score(q, answer->score, answer, &m->why) : refuse(m, "This must be a whole number.");
+        return score_of(text, &answer->score) ? answer_score(q, answer->score, answer, &m->why)
+                                              : refuse(m, "not_an_integer", "This must be a whole number.");
     switch (q->type) {
     case QUESTION_NUMBER:
-        return str_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why) : refuse(m, "This must be a number.");
+        return str_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why)
+                                               : refuse(m, "not_a_number", "This must be a number.");
     case QUESTION_CHOICE:
         return answer_choice(q, text, answer, &m->why);
     case QUESTION_CHOICES:
@@ -297,14 +301,14 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
         return answer_consent(m, text, answer);
     case QUESTION_DATE:
         if (!day_parse(text, &day))
-            return refuse(m, "This must be a date such as 2026-03-01.");
+            return refuse(m, "not_a_day", "This must be a date such as 2026-03-01.");
         answer->score = day;
         return ERR_NONE;
     case QUESTION_STORY:
     case QUESTION_TEXT:
         return answer_words(m, text, answer);
     default:
-        return refuse(m, "A statement takes no answer.");
+        return refuse(m, "not_a_question", "A statement takes no answer.");
     }
 }
 
@@ -448,7 +452,7 @@ static enum err next_row(struct import *import, const struct row *row, struct ar
         return err;
     import->progress.rejected++;
     if (import->config.reject)
-        import->config.reject(import->config.context, row->number, column, m.why.detail);
+        import->config.reject(import->config.context, row->number, column, &m.why);
     return ERR_NONE;
 }
 

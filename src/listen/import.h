@@ -29,8 +29,9 @@ struct import_config {
     const struct import_map *map; /* must outlive the import */
     /* The file as it is, gzip or not: up to size bytes; *got 0 at the end. */
     enum err (*read)(void *context, char *bytes, size_t size, size_t *got);
-    /* Once per row that is not taken: its number (the header is 1), the column (empty: the whole row) and a sentence. May be NULL. */
-    void (*reject)(void *context, int64_t row, struct str column, const char *reason);
+    /* Once per row that is not taken: its number (the header is 1), the column (empty: the whole row), and why, with a sentence and the
+     * stable word that a page knows it by in its reader's language. May be NULL. */
+    void (*reject)(void *context, int64_t row, struct str column, const struct fault *why);
     void *context;
     /* Once per row that is taken: its number and what it becomes, as the API's JSON. May be NULL. */
     void (*became)(void *context, int64_t row, struct str json);

@@ -55,6 +55,10 @@ struct import_map {
     size_t targets_count;
 };
 
+struct row_problem {
+    const char *slug, *sentence;
+};
+
 /* Rows of a CSV file: see import_rows.c. */
 struct rows;
 struct row {
@@ -62,7 +66,7 @@ struct row {
     const char *bytes;
     const size_t *ends; /* of each field in bytes */
     size_t count;
-    const char *problem; /* not NULL: this row could not be read, and why */
+    const struct row_problem *problem; /* not NULL: this row could not be read, and why; lives for ever */
 };
 static inline struct str row_field(const struct row *row, size_t index)
 {

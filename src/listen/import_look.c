@@ -89,10 +89,13 @@ static void delimiter_find(struct looking *l)
     l->look->delimiter = l->map.delimiter = best;
 }
 
-static enum err no_header(struct fault *why, const char *problem)
+static enum err no_header(struct fault *why, const struct row_problem *problem)
 {
-    return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s", problem ? problem : "");
+    return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s",
+                     problem ? problem->sentence : "");
 }
+
+static const struct row_problem no_text = {"no_header", "The name of a column is no text."};
 
 static enum err header_take(struct looking *l, const struct row *row, struct fault *why)
 {
@@ -105,7 +108,7 @@ static enum err header_take(struct looking *l, const struct row *row, struct fau
     for (size_t i = 0; look->columns && i < row->count; i++) {
         struct str name = str_trim(row_field(row, i));
         if (memchr(name.at, 0, name.length))
-            return no_header(why, "The name of a column is no text.");
+            return no_header(why, &no_text);
         look->columns[i].name = str_keep(l->arena, name);
         if (!look->columns[i].name.at)
             return ERR_MEMORY;

@@ -81,9 +81,9 @@ struct making {
     struct fault *why;
 };
 
-static enum err refuse(struct making *m, const char *sentence)
+static enum err refuse(struct making *m, const char *slug, const char *sentence)
 {
-    return fault_set(m->why, ERR_INVALID, "rejected", "", "%s", sentence);
+    return fault_set(m->why, ERR_INVALID, slug, "", "%s", sentence);
 }
 
 static const char *const field_names[] = {
@@ -114,7 +114,7 @@ static enum err set_time(struct making *m, const struct import_target *target, s
     int64_t at_ms;
     char written[TIME_TEXT];
     if (!import_time(text, target->format, m->import->sheet.zone, &at_ms))
-        return refuse(m, "The time cannot be read; see \"format\" in the map.");
+        return refuse(m, "not_a_moment", "The time cannot be read; see \"format\" in the map.");
     time_format(at_ms, written);
     return set(m->record, "at", json_string(written));
 }
@@ -123,14 +123,14 @@ static enum err set_flag(struct making *m, const char *name, struct str text)
 {
     bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
     if (!yes && !str_is(text, "0") && !str_is(text, "false") && !str_is(text, "no"))
-        return refuse(m, "This must be yes or no.");
+        return refuse(m, "not_a_boolean", "This must be yes or no.");
     return set(m->record, name, json_boolean(yes));
 }
 
 static enum err set_number(struct making *m, json_t *object, const char *name, struct str text)
 {
     json_t *number = import_number(text);
-    return number ? set(object, name, number) : refuse(m, "This must be a number.");
+    return number ? set(object, name, number) : refuse(m, "not_a_number", "This must be a number.");
 }
 
 static enum err set_week(struct making *m, const struct import_target *target, struct str text)
@@ -139,7 +139,7 @@ static enum err set_week(struct making *m, const struct import_target *target, s
     int64_t at_ms;
     char written[TIME_TEXT];
     if (!import_time(text, format, m->import->sheet.zone, &at_ms))
-        return refuse(m, "The week's Monday cannot be read; see \"format\" in the map.");
+        return refuse(m, "not_a_day", "The week's Monday cannot be read; see \"format\" in the map.");
     day_format(zone_day(m->import->sheet.zone, at_ms), written);
     return set(m->record, "week", json_string(written));
 }
@@ -165,9 +165,9 @@ static enum err set_sum(struct making *m, const char *name, int hundredths, stru
 {
     double number;
     if (!grouped_number(text, &number) || fabs(number) > 1e13)
-        return refuse(m, "This must be a number.");
+        return refuse(m, "not_a_number", "This must be a number.");
     if (hundredths == 1 && number != floor(number))
-        return refuse(m, "This must be a whole number.");
+        return refuse(m, "not_an_integer", "This must be a whole number.");
     return set(m->record, name, json_integer(llround(number * hundredths)));
 }
 
@@ -349,7 +349,7 @@ static enum err row_take(struct import_record *import, const struct row *row, st
         return err;
     import->progress.rejected++;
     if (import->config.reject)
-        import->config.reject(import->config.context, row->number, column, why.detail);
+        import->config.reject(import->config.context, row->number, column, &why);
     return ERR_NONE;
 }
 

@@ -22,9 +22,14 @@ struct rows {
     size_t ends[IMPORT_COLUMNS_MAX];
     size_t count, fed;
     bool complete, skipping; /* skipping: what is left of a broken line */
-    const char *problem;
+    const struct row_problem *problem;
     int64_t number, bytes_read;
 };
+
+static const struct row_problem undefined_byte = {"undefined_byte", "The row has a byte that windows-1252 does not define."};
+static const struct row_problem too_many_columns = {"too_many_columns", "The row has more than 2,000 columns."};
+static const struct row_problem stray_quote = {"stray_quote", "A quote stands where it may not; the row cannot be taken apart."};
+static const struct row_problem open_quote = {"open_quote", "A quote that was opened is never closed."};
 
 /* 0x80 … 0x9F of windows-1252 (WHATWG Encoding Standard); 0: undefined. The rest is Latin-1. */
 static const uint16_t windows_1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -47,7 +52,7 @@ static void put_windows(struct rows *rows, const unsigned char *bytes, size_t le
     for (size_t i = 0; i < length; i++) {
         unsigned point = bytes[i] < 0x80 || bytes[i] > 0x9F ? bytes[i] : windows_1252[bytes[i] - 0x80];
         if (!point && bytes[i])
-            rows->problem = "The row has a byte that windows-1252 does not define.";
+            rows->problem = &undefined_byte;
         else if (point < 0x80)
             buf_add_char(&rows->bytes, (char)point);
         else
@@ -59,7 +64,7 @@ static void take_field(void *bytes, size_t length, void *context)
 {
     struct rows *rows = context;
     if (rows->count == IMPORT_COLUMNS_MAX) {
-        rows->problem = "The row has more than 2,000 columns.";
+        rows->problem = &too_many_columns;
         return;
     }
     if (rows->config->map->windows_1252)
@@ -194,7 +199,7 @@ static enum err start(struct rows *rows, struct fault *why)
 /* After a quote in the wrong place: the row is lost, the next line begins anew. */
 static enum err resume(struct rows *rows)
 {
-    rows->problem = "A quote stands where it may not; the row cannot be taken apart.";
+    rows->problem = &stray_quote;
     rows->complete = true;
     return csv_begin(rows) ? ERR_NONE : ERR_MEMORY;
 }
@@ -232,7 +237,7 @@ static enum err finish(struct rows *rows, bool *end)
 {
     *end = true;
     if (rows->csv_open && csv_fini(&rows->csv, take_field, take_row, rows) != 0) {
-        rows->problem = "A quote that was opened is never closed.";
+        rows->problem = &open_quote;
         rows->complete = true;
     }
     if (rows->csv_open)

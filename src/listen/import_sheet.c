@@ -14,7 +14,7 @@ static enum err header_read(struct import_sheet *sheet, struct arena *arena, str
         return err;
     if (end || row.problem)
         return fault_set(why, ERR_INVALID, "no_header", "", "The file has no header row that can be read. %s",
-                         row.problem ? row.problem : "");
+                         row.problem ? row.problem->sentence : "");
     sheet->columns = row.count;
     sheet->header = arena_take_array(arena, row.count + 1, sizeof *sheet->header);
     for (size_t i = 0; sheet->header && i < row.count; i++)
@@ -56,9 +56,9 @@ void import_sheet_close(struct import_sheet *sheet)
 
 /* ---- one row ---- */
 
-static enum err row_refuse(struct fault *why, const char *sentence)
+static enum err row_refuse(struct fault *why, const char *slug, const char *sentence)
 {
-    return fault_set(why, ERR_INVALID, "rejected", "", "%s", sentence);
+    return fault_set(why, ERR_INVALID, slug, "", "%s", sentence);
 }
 
 enum err import_sheet_key(const struct import_sheet *sheet, const struct row *row, struct arena *arena, struct str *out, struct fault *why)
@@ -70,14 +70,14 @@ enum err import_sheet_key(const struct import_sheet *sheet, const struct row *ro
     if (!map->key_count)
         return ERR_NONE;
     if (length > KEY_MAX)
-        return row_refuse(why, "The key is longer than 100 characters.");
+        return row_refuse(why, "key_too_long", "The key is longer than 100 characters.");
     memcpy(key, map->key_prefix.at ? map->key_prefix.at : "", length);
     for (size_t i = 0; i < map->key_count; i++) {
         struct str part = str_trim(row_field(row, sheet->key[i]));
         if (!part.length)
-            return row_refuse(why, "The key is empty.");
+            return row_refuse(why, "key_empty", "The key is empty.");
         if (length + part.length + 1 > KEY_MAX)
-            return row_refuse(why, "The key is longer than 100 characters.");
+            return row_refuse(why, "key_too_long", "The key is longer than 100 characters.");
         if (i)
             key[length++] = '-';
         memcpy(key + length, part.at, part.length);
@@ -90,7 +90,7 @@ enum err import_sheet_key(const struct import_sheet *sheet, const struct row *ro
 enum err import_sheet_check(const struct import_sheet *sheet, const struct row *row, struct str *column, struct fault *why)
 {
     if (row->problem)
-        return row_refuse(why, row->problem);
+        return row_refuse(why, row->problem->slug, row->problem->sentence);
     if (row->count != sheet->columns)
         return fault_set(why, ERR_INVALID, "wrong_count", "", "The row has %zu columns, the header %zu.", row->count, sheet->columns);
     struct str whole = {row->bytes, row->count ? row->ends[row->count - 1] : 0};
@@ -99,5 +99,6 @@ enum err import_sheet_check(const struct import_sheet *sheet, const struct row *
     for (size_t i = 0; i < row->count; i++)
         if (!str_utf8(row_field(row, i)))
             *column = sheet->header[i];
-    return row_refuse(why, memchr(whole.at, 0, whole.length) ? "The row has a zero byte." : "The text is not valid UTF-8.");
+    return memchr(whole.at, 0, whole.length) ? row_refuse(why, "zero_byte", "The row has a zero byte.")
+                                             : row_refuse(why, "not_utf8", "The text is not valid UTF-8.");
 }

@@ -81,13 +81,13 @@ test("encounters, the whole way: guessed, corrected, previewed, run; a second ru
   assert.equal(preview.checked, 3);
   assert.equal(preview.rejected, 2);
   assert.deepEqual(preview.rows[0], { row: 2, becomes: { at: "2025-11-03T12:05:00Z", channel: "kauppa", touchpoint: "store-visit", customer: { external_id: "A-1" }, effect: "strengthened", key: "r1" } });
-  assert.deepEqual(preview.problems.map(({ row, column }) => [row, column]), [[3, "touchpoint"], [4, "Päivä"]]);
+  assert.deepEqual(preview.problems.map(({ row, column, code }) => [row, column, code]), [[3, "touchpoint", "not_a_slug"], [4, "Päivä", "not_a_moment"]]);
 
   const done = await runThrough(seen.id);
   assert.deepEqual([done.state, counts(done)], ["done", { rows: 3, stored: 1, repeated: 0, rejected: 2 }]);
   const rejects = (await server.api("GET", `/api/v1/imports/${seen.id}/rejects`)).text.trim().split("\r\n");
-  assert.equal(rejects[0], "row,column,reason");
-  assert.match(rejects[2], /^4,Päivä,/);
+  assert.equal(rejects[0], "row,column,reason,code");
+  assert.match(rejects[2], /^4,Päivä,.*,not_a_moment$/);
   const { items } = await server.ok("GET", "/api/v1/encounters?customer=A-1");
   assert.deepEqual([items.length, items[0].at, items[0].effect], [1, "2025-11-03T12:05:00Z", "strengthened"]);
   assert.deepEqual(readdirSync(join(server.dir, "imports")).filter((name) => name.endsWith(".csv")), [], "the file itself is gone once it is in");

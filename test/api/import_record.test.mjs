@@ -50,7 +50,7 @@ const ROWS = `case;step;when;what;customer;who;felt;n;carrier
 test("encounters: rows go in, bad ones are named, and again doubles nothing", async () => {
   const args = () => ["import", "encounters", file("visits.csv", ROWS), "--map", map(ENCOUNTERS), "--data", server.dir];
   assert.match(mustRun(args()), /6 rows: 3 stored, 0 were there already, 3 rejected/);
-  assert.deepEqual(rejects("visits.rejects.csv"), ["row,column,reason", '4,when,"The time cannot be read; see ""format"" in the map."', '5,touchpoint,"There is no touchpoint ""x""."', "6,n,This must be a number."]);
+  assert.deepEqual(rejects("visits.rejects.csv"), ["row,column,reason,code", '4,when,"The time cannot be read; see ""format"" in the map.",not_a_moment', '5,touchpoint,"There is no touchpoint ""x"".",unknown_touchpoint', "6,n,This must be a number.,not_a_number"]);
   const { items } = await server.ok("GET", "/api/v1/encounters?customer=k-1");
   assert.deepEqual(items.map(({ id, customer, ...e }) => e), [
     { at: "2026-03-03T08:00:00Z", touchpoint: "phone-line", channel: "home", effect: "weakened", initiator: "customer" },
@@ -76,11 +76,11 @@ test("media weeks: money as tables write it, Mondays only, the same week once, a
   const list = async () => (await server.ok("GET", "/api/v1/media-exposures?from=2026-01-01&to=2026-12-31")).items;
   assert.match(mustRun(["import", "media", file("media.csv", rows), "--map", map(tree), "--data", server.dir]), /7 rows: 2 stored, 0 were there already, 5 rejected/);
   assert.deepEqual(rejects("media.rejects.csv").slice(1), [
-    '4,week,"A week is named by its Monday; this day is another."',
-    '5,,"Row 2 has the same week, medium, daypart and segment."',
-    "6,Kustannus,This must be a number.",
-    "7,Kontaktit,This must be a whole number.",
-    '8,medium,"The field ""medium"" is required."',
+    '4,week,"A week is named by its Monday; this day is another.",not_a_monday',
+    '5,,"Row 2 has the same week, medium, daypart and segment.",twice',
+    "6,Kustannus,This must be a number.,not_a_number",
+    "7,Kontaktit,This must be a whole number.,not_an_integer",
+    '8,medium,"The field ""medium"" is required.",required',
   ]);
   assert.deepEqual(await list(), [
     { week: "2026-03-02", medium: "radio", daypart: "morning", segment: "", spend_cents: 125050, contacts: 40000 },

@@ -111,10 +111,10 @@ static enum err read_file(void *context, char *bytes, size_t size, size_t *got)
     return ERR_NONE;
 }
 
-static void note_reject(void *context, int64_t row, struct str column, const char *reason)
+static void note_reject(void *context, int64_t row, struct str column, const struct fault *fault)
 {
     (void)context;
-    buf_printf(&rejects, "%lld %.*s: %s\n", (long long)row, STR_ARGS(column), reason);
+    buf_printf(&rejects, "%lld %.*s: %s [%s]\n", (long long)row, STR_ARGS(column), fault->detail, fault->slug);
 }
 
 static struct import_map *map_of(const json_t *tree)
@@ -245,6 +245,17 @@ static void test_bad_rows_are_named(void **state)
                                            "8 When: ",     "9 Sex: The text is not valid UTF-8.",
                                            "10 : A quote", "11 Lang: ",
                                            "12 Food: "};
+    static const char *const words[] = {"out_of_scale", "wrong_count",      "not_a_moment",  "key_empty",
+                                        "not_a_number", "unknown_emotion",  "in_the_future", "not_utf8",
+                                        "stray_quote",  "unknown_language", "not_an_integer"};
+    const char *at = rejects.at;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char word[40];
+        snprintf(word, sizeof word, "[%s]", words[i]);
+        at = strstr(at, word);
+        if (!at)
+            fail_msg("no \"%s\" in its place in:\n%s", word, rejects.at);
+    }
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         if (!strstr(rejects.at, expected[i]))
             fail_msg("no \"%s\" in:\n%s", expected[i], rejects.at);

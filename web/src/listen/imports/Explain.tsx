@@ -14,12 +14,14 @@ import { ColumnList } from './ColumnList';
 import css from './Imports.module.css';
 import { type ImportMap, targetOf, timeAsked, withFixed } from './mapping';
 import { type Import, removeImport, runImport, usePreview } from './reads';
+import { useRowProblem } from './useRowProblem';
 
 /** What the first rows become, and which of them would be left out. */
 function Told({ found, map }: { found: Import; map: ImportMap }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
   const sentence = useSentence();
+  const { told } = useRowProblem();
   const zone = useWorkspace()?.time_zone;
   const preview = usePreview(found.id, map);
   const deed = useDeed();
@@ -38,7 +40,7 @@ function Told({ found, map }: { found: Import; map: ImportMap }) {
           <p role="status">{t(preview.data.rejected ? 'some_wrong' : 'all_right', { n: format.count(preview.data.rejected) })}</p>
           <ul className={css.problems}>
             {preview.data.problems.slice(0, 10).map((problem) => (
-              <li key={problem.row}>{t('problem', { ...problem })}</li>
+              <li key={problem.row}>{told(problem)}</li>
             ))}
           </ul>
         </>

@@ -1,7 +1,7 @@
 import '../../design/forms';
 import { Button, FileButton, NativeSelect, Progress } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../app/Failure';
 import { ScreenLine } from '../../app/ScreenLine';
@@ -11,7 +11,9 @@ import { Explain } from './Explain';
 import css from './Imports.module.css';
 import { type Kind, kinds } from './mapping';
 import { Outcome } from './Outcome';
-import { sendFile, useImport } from './reads';
+import { useImport } from './reads';
+import { Unfinished } from './Unfinished';
+import { sendFile } from './upload';
 
 const accept = '.csv,.tsv,.txt,.gz,text/csv';
 
@@ -19,12 +21,20 @@ const accept = '.csv,.tsv,.txt,.gz,text/csv';
 function Choose({ kind, begun }: { kind: Kind; begun: (id: string, kind: Kind) => void }) {
   const { t } = useTranslation('imports');
   const [chosen, setChosen] = useState(kind);
-  const [share, setShare] = useState(0);
+  const [progress, setProgress] = useState({ share: 0, broken: false });
+  const leaving = useRef(new AbortController());
+  useEffect(() => {
+    leaving.current = new AbortController();
+    return () => leaving.current.abort();
+  }, []);
   const deed = useDeed();
   const send = async (file: File | null | undefined) => {
     if (!file) return;
-    setShare(0);
-    await deed.run(async () => begun(await sendFile(chosen, file, setShare), chosen));
+    setProgress({ share: 0, broken: false });
+    await deed.run(async () => {
+      const sent = await sendFile(chosen, file, setProgress, leaving.current.signal);
+      begun(sent.id, sent.kind);
+    });
   };
   return (
     <>
@@ -55,7 +65,9 @@ function Choose({ kind, begun }: { kind: Kind; begun: (id: string, kind: Kind) =
           </FileButton>
           <span>{t('drop')}</span>
         </div>
-        {deed.busy && <Progress value={100 * share} aria-label={t('sending')} />}
+        {!deed.busy && <Unfinished />}
+        {deed.busy && <Progress value={100 * progress.share} aria-label={t('sending')} />}
+        <p role="status">{deed.busy && progress.broken && t('broken')}</p>
         {deed.failure && (
           <p role="alert" className={css.failure}>
             {deed.failure}
@@ -76,7 +88,7 @@ export function ImportPage() {
   return (
     <>
       <ScreenLine />
-      {!id && <Choose kind={kind} begun={go} />}
+      {(!id || state === 'uploading') && <Choose kind={kind} begun={go} />}
       {id && found.error && !found.data && <Failure error={found.error} />}
       {id && found.data && (state === 'ready' || state === 'failed') && (
         <Explain key={id} found={found.data} gone={() => go(undefined, found.data.kind)} />
