@@ -32,6 +32,7 @@ export const loop: Stage[] = [
     to: '/map',
     screens: [
       { to: '/map', word: 'nav.map' },
+      { to: '/sweet-spots', word: 'nav.sweet_spots' },
       { to: '/explore', word: 'nav.explore' },
     ],
   },

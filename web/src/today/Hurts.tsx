@@ -39,12 +39,22 @@ function Head() {
 
 /** Touchpoints by share of critics × encounters, worst first, each figure on the same whole scale. */
 export function Hurts({ hurts, place }: { hurts: Schema['Today']['hurts']; place: string }) {
-  const { t } = useTranslation(['today', 'common']);
+  const { t } = useTranslation(['today', 'common', 'drivers']);
   const format = useFormat();
   const nameOf = useTouchpointName();
   const touchpointOf = useTouchpointOf();
   return (
-    <Section title={t('hurt_title')} note={t('hurt_note')}>
+    <Section
+      title={t('hurt_title')}
+      note={
+        <>
+          {t('hurt_note')} ·{' '}
+          <Link to="/sweet-spots" search={{ days: 365 }} className="act">
+            {t('drivers:ranks_title')}
+          </Link>
+        </>
+      }
+    >
       {hurts.length === 0 && <p className="meta">{t('hurt_none')}</p>}
       {hurts.length > 0 && (
         <table className={css.table}>

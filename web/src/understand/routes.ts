@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/shellRoute';
+import { readDrivers } from './drivers/search';
 import { readExplore } from './explore';
 import { readMap } from './map/read';
 
@@ -20,6 +21,12 @@ export function understandRoutes() {
       path: '/map',
       validateSearch: readMap,
       component: lazyRouteComponent(() => import('./map/MapPage'), 'MapPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/sweet-spots',
+      validateSearch: readDrivers,
+      component: lazyRouteComponent(() => import('./drivers/DriversPage'), 'DriversPage'),
     }),
     createRoute({
       getParentRoute: () => shellRoute,

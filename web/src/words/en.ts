@@ -3,6 +3,7 @@ import asking from './en/asking.json';
 import campaigns from './en/campaigns.json';
 import common from './en/common.json';
 import customers from './en/customers.json';
+import drivers from './en/drivers.json';
 import earshot from './en/earshot.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
@@ -27,6 +28,7 @@ export const words = {
   campaigns,
   common,
   customers,
+  drivers,
   earshot,
   events,
   explore,

@@ -3,6 +3,7 @@ import asking from './fi/asking.json';
 import campaigns from './fi/campaigns.json';
 import common from './fi/common.json';
 import customers from './fi/customers.json';
+import drivers from './fi/drivers.json';
 import earshot from './fi/earshot.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
@@ -27,6 +28,7 @@ export const words = {
   campaigns,
   common,
   customers,
+  drivers,
   earshot,
   events,
   explore,

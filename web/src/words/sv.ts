@@ -3,6 +3,7 @@ import asking from './sv/asking.json';
 import campaigns from './sv/campaigns.json';
 import common from './sv/common.json';
 import customers from './sv/customers.json';
+import drivers from './sv/drivers.json';
 import earshot from './sv/earshot.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
@@ -27,6 +28,7 @@ export const words = {
   campaigns,
   common,
   customers,
+  drivers,
   earshot,
   events,
   explore,
