@@ -13,6 +13,7 @@ bench bench/events/run build
 bench bench/asking/run build
 bench bench/http/idle build
 bench bench/import/run build
+bench bench/export/run build
 bench bench/analytics/run build
 bench bench/mail/run build
 [ -z "$missed" ] || { echo "figures missed in:$missed"; exit 1; }

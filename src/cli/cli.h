@@ -23,6 +23,7 @@ int cli_import_encounters(const struct options *options);
 int cli_import_customers(const struct options *options);
 int cli_import_media(const struct options *options);
 int cli_export_responses(const struct options *options);
+int cli_export_survey(const struct options *options);
 int cli_check(const struct options *options);
 int cli_rebuild(const struct options *options);
 int cli_doctor(const struct options *options);

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/source.h"
 
 #include "listen/export.h"
 
@@ -6,14 +6,7 @@
 
 enum { PAGE_MAX = 64 << 20 };
 
-struct source {
-    struct store *store;
-    struct listen *listen;
-    const struct survey *survey;
-    int64_t workspace_id;
-};
-
-static bool source_open(const struct options *options, struct source *source)
+bool source_open(const struct options *options, const char *survey, struct source *source)
 {
     struct fault why = {0};
     enum err err = store_open(options->data, STORE_READ, &source->store, &why);
@@ -28,10 +21,16 @@ static bool source_open(const struct options *options, struct source *source)
     const struct workspace *workspace =
         options->workspace ? listen_workspace_by_slug(source->listen, str_of(options->workspace)) : listen_workspace_first(source->listen);
     source->workspace_id = workspace ? workspace->id : 0;
-    source->survey = workspace ? listen_survey(source->listen, workspace->id, str_of(options->survey)) : NULL;
+    source->survey = workspace ? listen_survey(source->listen, workspace->id, str_of(survey)) : NULL;
     if (!source->survey)
-        fprintf(stderr, "kuulo: there is no survey \"%s\".\n", options->survey);
+        fprintf(stderr, "kuulo: there is no survey \"%s\".\n", survey);
     return source->survey != NULL;
+}
+
+void source_close(struct source *source)
+{
+    listen_close(source->listen);
+    store_close(source->store);
 }
 
 static enum err pages_write(struct source *source, const struct export_options *wanted, FILE *to, struct fault *why)
@@ -69,7 +68,7 @@ int cli_export_responses(const struct options *options)
     int code = 1;
     if (!to)
         fprintf(stderr, "kuulo: %s cannot be written.\n", options->output);
-    else if (source_open(options, &source)) {
+    else if (source_open(options, options->survey, &source)) {
         enum err err = pages_write(&source, &wanted, to, &why);
         if (err != ERR_NONE && !why.code)
             fault_set(&why, err, "export", "", "The export could not be finished.");
@@ -77,7 +76,6 @@ int cli_export_responses(const struct options *options)
     }
     if (to && options->output && fclose(to) != 0)
         code = 1;
-    listen_close(source.listen);
-    store_close(source.store);
+    source_close(&source);
     return code;
 }

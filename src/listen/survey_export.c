@@ -1,0 +1,104 @@
+#include "listen/survey_export.h"
+#include "listen/quota.h"
+#include "listen/triple_s.h"
+
+enum { MEMORY_MAX = 16 << 20 };
+
+static const char runs_no_logic[] = "The format knows no conditions.";
+
+void survey_note(struct survey_report *report, struct str question, const char *what, const char *why)
+{
+    if (report->notes_count < SURVEY_NOTES_MAX)
+        report->notes[report->notes_count++] = (struct survey_note){question, what, why};
+}
+
+static void write_triple_s(struct survey_exporting *e)
+{
+    triple_s_definition(&e->exported, false, e->out);
+    for (size_t i = 0; i < e->survey->questions_count; i++)
+        if (e->survey->questions[i].condition) {
+            e->report->logic_lost++;
+            survey_note(e->report, e->survey->questions[i].id, "show_if", runs_no_logic);
+        }
+}
+
+static const struct {
+    const char *name;
+    void (*write)(struct survey_exporting *e);
+} formats[] = {
+    {"surveyjs", survey_write_surveyjs},
+    {"xlsform", survey_write_xlsform},
+    {"triple-s", write_triple_s},
+    {"ddi", survey_write_ddi},
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+static int format_index(struct str format)
+{
+    for (int i = 0; i < FORMATS; i++)
+        if (str_is(format, formats[i].name))
+            return i;
+    return -1;
+}
+
+bool survey_format_known(struct str format)
+{
+    return format_index(format) >= 0;
+}
+
+/* What no other program has. */
+static void note_own(const struct survey_definition *survey, struct survey_report *report)
+{
+    for (size_t i = 0; i < survey->quotas_count; i++) {
+        report->logic_lost++;
+        survey_note(report, STR(""), "quotas", "A quota counts stored answers; the format has no place for it.");
+    }
+    if (survey->thanks)
+        survey_note(report, STR(""), "thanks", "The words after sending depend on the outcome, which Kuulo alone works out.");
+    if (survey->anonymity != ANONYMITY_IDENTIFIED)
+        survey_note(report, STR(""), "anonymity", "The promise to respondents is kept by Kuulo and must be made anew elsewhere.");
+}
+
+enum err survey_export(const struct survey_definition *survey, int64_t version, struct str format, struct str language, int64_t now_ms,
+                       struct survey_report *report, struct buf *out, struct fault *why)
+{
+    int index = format_index(format);
+    struct survey_exporting e = {.survey = survey, .report = report, .out = out};
+    if (index < 0)
+        return fault_set(why, ERR_INVALID, "unknown_value", "format", "A survey goes out as surveyjs, xlsform, triple-s or ddi.");
+    struct str first = survey->languages_count ? survey->languages[0] : STR("en");
+    for (size_t i = 0; i < survey->languages_count; i++)
+        if (str_equal(survey->languages[i], language))
+            first = language;
+    e.exported = (struct exported){.slug = survey->slug,
+                                   .title = survey_text(survey, survey->title, first),
+                                   .version = version,
+                                   .language = first,
+                                   .now_ms = now_ms,
+                                   .arena = arena_new(MEMORY_MAX)};
+    enum err err = e.exported.arena ? export_columns_make(e.exported.arena, EXPORT_SPREAD, first, &survey, 1, NULL, 0, &e.exported.columns)
+                                    : ERR_MEMORY;
+    if (err == ERR_NONE) {
+        formats[index].write(&e);
+        note_own(survey, report);
+    }
+    arena_free(e.exported.arena);
+    return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
+}
+
+void survey_report_write(const struct survey_definition *survey, struct str format, const struct survey_report *report, struct buf *out)
+{
+    buf_add_text(out, "{\"slug\":");
+    json_put_text(out, survey->slug);
+    json_put_member(out, "format", format);
+    buf_printf(out, ",\"questions\":%zu,\"logic\":{\"kept\":%zu,\"lost\":%zu},\"responses\":0,\"notes\":[", survey->questions_count,
+               report->logic_kept, report->logic_lost);
+    for (size_t i = 0; i < report->notes_count; i++) {
+        buf_add_text(out, i ? ",{\"question\":" : "{\"question\":");
+        json_put_text(out, report->notes[i].question);
+        json_put_member(out, "what", str_of(report->notes[i].what));
+        json_put_member(out, "why", str_of(report->notes[i].why));
+        buf_add_char(out, '}');
+    }
+    buf_add_text(out, "]}");
+}

@@ -1,0 +1,325 @@
+/* SurveyJS JSON. Names and types are those of surveyjs_definition.json. */
+#include "base/xml.h"
+#include "listen/survey_export.h"
+
+#include <stdio.h>
+
+enum { RATING_POINTS_MAX = 20 /* SurveyJS shows no more; a longer scale is a number */ };
+
+/* ---- expressions ---- */
+
+static void put_quoted(struct buf *out, struct str text)
+{
+    buf_add_char(out, '\'');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '\'' || text.at[i] == '\\')
+            buf_add_char(out, '\\');
+        buf_add_char(out, text.at[i]);
+    }
+    buf_add_char(out, '\'');
+}
+
+static void put_value(struct buf *out, const json_t *value)
+{
+    if (json_is_string(value))
+        put_quoted(out, json_str(value));
+    else
+        json_put_tree(out, value);
+}
+
+/* {recommend}, {felt_strongest}, {segment}; false for what SurveyJS is never told. */
+static bool name_of(const struct logic_leaf *leaf, char *name, size_t room)
+{
+    bool answers = leaf->path.root == FIELD_ROOT_ANSWERS;
+    if (!answers && leaf->path.root != FIELD_ROOT_ATTRIBUTES)
+        return false;
+    if (memchr(leaf->path.name.at, '{', leaf->path.name.length) || memchr(leaf->path.name.at, '}', leaf->path.name.length))
+        return false;
+    const char *part = leaf->path.part == FIELD_PART_STRONGEST ? "_strongest" : "";
+    return (size_t)snprintf(name, room, "{%.*s%s}", STR_ARGS(leaf->path.name), part) < room;
+}
+
+/* How strong an emotion was is not asked there: only whether it was named at all can be said. */
+static bool intensity_leaf(const struct logic_leaf *leaf, const char *name, struct buf *out)
+{
+    if (leaf->op != OP_ANSWERED && leaf->op != OP_NOT_ANSWERED)
+        return false;
+    buf_printf(out, "(%s %s '%s')", name, leaf->op == OP_ANSWERED ? "contains" : "notcontains", emotion_names[leaf->path.emotion]);
+    return true;
+}
+
+static bool surveyjs_leaf(const struct logic_leaf *leaf, struct buf *out)
+{
+    char name[300];
+    if (!name_of(leaf, name, sizeof name))
+        return false;
+    if (leaf->path.part == FIELD_PART_INTENSITY)
+        return intensity_leaf(leaf, name, out);
+    if (leaf->op == OP_ANSWERED || leaf->op == OP_NOT_ANSWERED) {
+        buf_printf(out, "(%s %s)", name, leaf->op == OP_ANSWERED ? "notempty" : "empty");
+        return true;
+    }
+    if (json_is_array(leaf->value))
+        return false;
+    bool open_too = leaf->negated || leaf->op == OP_NE; /* true also where there is no answer */
+    static const enum condition_op opposite[] = {[OP_LT] = OP_GE, [OP_LE] = OP_GT, [OP_GT] = OP_LE, [OP_GE] = OP_LT};
+    enum condition_op op = leaf->negated && leaf->op != OP_CONTAINS ? opposite[leaf->op] : leaf->op;
+    const char *sign = op == OP_CONTAINS ? (leaf->negated ? "notcontains" : "contains") : logic_sign(op);
+    buf_printf(out, "(%s %s %s %s ", name, open_too ? "empty or" : "notempty and", name, sign);
+    put_value(out, leaf->value);
+    buf_add_char(out, ')');
+    return true;
+}
+
+static const struct logic_dialect surveyjs = {" and ", " or ", "(1 = 1)", "(1 = 2)", surveyjs_leaf};
+
+/* ---- elements ---- */
+
+struct element {
+    struct survey_exporting *e;
+    const struct question *question;
+};
+
+/* {"default":"…","fi":"…"}: the first language is the default. escaped: for HTML. */
+static void put_words(const struct survey_exporting *e, const json_t *texts, bool escaped)
+{
+    const struct survey_definition *survey = e->survey;
+    buf_add_text(e->out, "{\"default\":");
+    for (size_t i = 0; i < survey->languages_count; i++) {
+        struct buf plain = buf_new(1 << 20);
+        struct str text = survey_text(survey, texts, survey->languages[i]);
+        if (escaped)
+            xml_put_text(&plain, text);
+        else
+            buf_add_str(&plain, text);
+        if (i) {
+            buf_add_char(e->out, ',');
+            json_put_text(e->out, survey->languages[i]);
+            buf_add_char(e->out, ':');
+        }
+        json_put_text(e->out, buf_str(&plain));
+        e->out->failed |= plain.failed;
+        buf_free(&plain);
+    }
+    buf_add_char(e->out, '}');
+}
+
+static void put_end_words(const struct element *element, const char *name, bool high)
+{
+    const struct survey_definition *survey = element->e->survey;
+    struct buf *out = element->e->out;
+    if (!export_scale_end(survey, element->question, high, survey->languages[0]).length)
+        return;
+    buf_printf(out, ",\"%s\":{\"default\":", name);
+    for (size_t i = 0; i < survey->languages_count; i++) {
+        if (i) {
+            buf_add_char(out, ',');
+            json_put_text(out, survey->languages[i]);
+            buf_add_char(out, ':');
+        }
+        json_put_text(out, export_scale_end(survey, element->question, high, survey->languages[i]));
+    }
+    buf_add_char(out, '}');
+}
+
+static void put_scale(const struct element *element)
+{
+    const struct question *q = element->question;
+    struct buf *out = element->e->out;
+    if (q->scale_high - q->scale_low >= RATING_POINTS_MAX) {
+        buf_printf(out, ",\"inputType\":\"number\",\"min\":%lld,\"max\":%lld", (long long)q->scale_low, (long long)q->scale_high);
+        return;
+    }
+    buf_printf(out, ",\"rateMin\":%lld,\"rateMax\":%lld", (long long)q->scale_low, (long long)q->scale_high);
+    put_end_words(element, "minRateDescription", false);
+    put_end_words(element, "maxRateDescription", true);
+}
+
+static void put_choices(const struct element *element)
+{
+    struct buf *out = element->e->out;
+    buf_add_text(out, ",\"choices\":[");
+    for (size_t i = 0; i < element->question->choices_count; i++) {
+        buf_add_text(out, i ? ",{\"value\":" : "{\"value\":");
+        json_put_text(out, element->question->choices[i].id);
+        buf_add_text(out, ",\"text\":");
+        put_words(element->e, element->question->choices[i].text, false);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+static void put_emotion_words(const struct survey_exporting *e, int emotion)
+{
+    buf_add_text(e->out, "{\"default\":");
+    for (size_t i = 0; i < e->survey->languages_count; i++) {
+        if (i) {
+            buf_add_char(e->out, ',');
+            json_put_text(e->out, e->survey->languages[i]);
+            buf_add_char(e->out, ':');
+        }
+        json_put_text(e->out, export_word(export_emotion_word(emotion), e->survey->languages[i]));
+    }
+    buf_add_char(e->out, '}');
+}
+
+static void put_emotions(const struct element *element)
+{
+    struct buf *out = element->e->out;
+    buf_add_text(out, ",\"choices\":[");
+    for (int i = 0; i <= EMOTIONS; i++) {
+        buf_printf(out, "%s{\"value\":\"%s\",\"text\":", i ? "," : "", i == EMOTIONS ? "nothing_special" : emotion_names[i]);
+        put_emotion_words(element->e, i);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+static const char *type_of(const struct question *q)
+{
+    switch (q->type) {
+    case QUESTION_EMOTION:
+    case QUESTION_CHOICES:
+        return "checkbox";
+    case QUESTION_CHOICE:
+        return "radiogroup";
+    case QUESTION_STORY:
+        return "comment";
+    case QUESTION_TEXT:
+    case QUESTION_NUMBER:
+    case QUESTION_DATE:
+        return "text";
+    case QUESTION_CONSENT:
+        return "boolean";
+    case QUESTION_STATEMENT:
+        return "html";
+    default:
+        return q->scale_high - q->scale_low >= RATING_POINTS_MAX ? "text" : "rating";
+    }
+}
+
+static void put_number_bounds(const struct question *q, struct buf *out)
+{
+    buf_add_text(out, ",\"inputType\":\"number\"");
+    if (q->has_number_low) {
+        buf_add_text(out, ",\"min\":");
+        json_put_real(out, q->number_low);
+    }
+    if (q->has_number_high) {
+        buf_add_text(out, ",\"max\":");
+        json_put_real(out, q->number_high);
+    }
+}
+
+static void put_details(const struct element *element)
+{
+    const struct question *q = element->question;
+    struct buf *out = element->e->out;
+    switch (q->type) {
+    case QUESTION_EMOTION:
+        put_emotions(element);
+        return;
+    case QUESTION_CHOICE:
+    case QUESTION_CHOICES:
+        put_choices(element);
+        return;
+    case QUESTION_STORY:
+    case QUESTION_TEXT:
+        buf_printf(out, ",\"maxLength\":%lld", (long long)q->length_max);
+        return;
+    case QUESTION_NUMBER:
+        put_number_bounds(q, out);
+        return;
+    case QUESTION_DATE:
+        buf_add_text(out, ",\"inputType\":\"date\"");
+        return;
+    case QUESTION_CONSENT:
+        return;
+    case QUESTION_STATEMENT:
+        buf_add_text(out, ",\"html\":");
+        put_words(element->e, q->text, true);
+        return;
+    default:
+        put_scale(element);
+    }
+}
+
+static bool looks_at_attributes(const struct condition *condition)
+{
+    if (condition->node == NODE_LEAF)
+        return str_starts(condition->field, "attributes.");
+    for (size_t i = 0; i < condition->count; i++)
+        if (looks_at_attributes(condition->parts[i]))
+            return true;
+    return false;
+}
+
+static void put_condition(const struct element *element)
+{
+    struct survey_exporting *e = element->e;
+    struct buf expression = buf_new(1 << 20);
+    const struct question *q = element->question;
+    if (!q->condition)
+        return;
+    if (logic_put(e->survey, q->condition, &surveyjs, &expression)) {
+        e->report->logic_kept++;
+        buf_add_text(e->out, ",\"visibleIf\":");
+        json_put_text(e->out, buf_str(&expression));
+        if (looks_at_attributes(q->condition))
+            survey_note(e->report, q->id, "show_if", "It looks at attributes: the page that shows the survey must set them as variables.");
+    } else {
+        e->report->logic_lost++;
+        survey_note(e->report, q->id, "show_if", "SurveyJS cannot see what the condition looks at.");
+    }
+    e->out->failed |= expression.failed;
+    buf_free(&expression);
+}
+
+/* Which was the strongest is a question of its own, of those named. */
+static void put_strongest(const struct element *element)
+{
+    const struct survey_exporting *e = element->e;
+    const struct question *q = element->question;
+    buf_printf(e->out, ",{\"type\":\"radiogroup\",\"name\":\"%s_strongest\",\"title\":", q->id.at);
+    put_words(e, q->text, false);
+    buf_printf(e->out, ",\"visibleIf\":\"{%s.length} > 1\",\"choicesFromQuestion\":\"%s\",\"choicesFromQuestionMode\":\"selected\"}",
+               q->id.at, q->id.at);
+    survey_note(e->report, q->id, "emotion",
+                "SurveyJS has no question of emotions: it became a list and the strongest of them; how strong is not asked.");
+}
+
+static void put_element(struct survey_exporting *e, const struct question *q)
+{
+    struct element element = {e, q};
+    buf_printf(e->out, "{\"type\":\"%s\",\"name\":\"%s\"", type_of(q), q->id.at);
+    if (q->type != QUESTION_STATEMENT) {
+        buf_add_text(e->out, ",\"title\":");
+        put_words(e, q->text, false);
+        if (q->hint) {
+            buf_add_text(e->out, ",\"description\":");
+            put_words(e, q->hint, false);
+        }
+        if (q->required)
+            buf_add_text(e->out, ",\"isRequired\":true");
+    }
+    put_details(&element);
+    put_condition(&element);
+    buf_add_char(e->out, '}');
+    if (q->type == QUESTION_EMOTION)
+        put_strongest(&element);
+}
+
+void survey_write_surveyjs(struct survey_exporting *e)
+{
+    const struct survey_definition *survey = e->survey;
+    buf_add_text(e->out, "{\"title\":");
+    put_words(e, survey->title, false);
+    json_put_member(e->out, "locale", survey->languages[0]);
+    buf_add_text(e->out, ",\"pages\":[{\"name\":\"page1\",\"elements\":[");
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        if (i)
+            buf_add_char(e->out, ',');
+        put_element(e, &survey->questions[i]);
+    }
+    buf_add_text(e->out, "]}]}\n");
+}

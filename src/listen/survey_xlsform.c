@@ -1,0 +1,277 @@
+/* XLSForm: a workbook with the sheets survey, choices and settings, as ODK and KoboToolbox read it. */
+#include "base/xlsx.h"
+#include "listen/survey_export.h"
+
+#include <stdio.h>
+
+enum { NAME_ROOM = 300 };
+
+/* ---- expressions (XPath) ---- */
+
+static bool put_text_value(struct buf *out, struct str text)
+{
+    bool single = memchr(text.at, '\'', text.length) != NULL;
+    if (single && memchr(text.at, '"', text.length))
+        return false; /* XPath 1.0 has no way to write it */
+    buf_add_char(out, single ? '"' : '\'');
+    buf_add_str(out, text);
+    buf_add_char(out, single ? '"' : '\'');
+    return true;
+}
+
+static bool put_value(struct buf *out, const json_t *value)
+{
+    if (json_is_string(value))
+        return put_text_value(out, json_str(value));
+    if (json_is_boolean(value))
+        return put_text_value(out, json_is_true(value) ? STR("yes") : STR("no"));
+    json_put_tree(out, value);
+    return true;
+}
+
+static bool contains_leaf(const struct logic_leaf *leaf, const char *name, const char *function, struct str text, struct buf *out)
+{
+    buf_printf(out, "%s%s(%s, ", leaf->negated || leaf->op == OP_NOT_ANSWERED ? "not(" : "", function, name);
+    if (!put_text_value(out, text))
+        return false;
+    buf_add_text(out, leaf->negated || leaf->op == OP_NOT_ANSWERED ? "))" : ")");
+    return true;
+}
+
+static bool xpath_leaf(const struct logic_leaf *leaf, struct buf *out)
+{
+    static const enum condition_op opposite[] = {[OP_LT] = OP_GE, [OP_LE] = OP_GT, [OP_GT] = OP_LE, [OP_GE] = OP_LT};
+    char name[NAME_ROOM];
+    if (!leaf->question)
+        return false;
+    bool list = leaf->question->type == QUESTION_CHOICES || leaf->question->type == QUESTION_EMOTION;
+    snprintf(name, sizeof name, "${%s%s}", leaf->question->id.at, leaf->path.part == FIELD_PART_STRONGEST ? "_strongest" : "");
+    bool asks_whether = leaf->op == OP_ANSWERED || leaf->op == OP_NOT_ANSWERED;
+    if (leaf->path.part == FIELD_PART_INTENSITY)
+        return asks_whether && contains_leaf(leaf, name, "selected", str_of(emotion_names[leaf->path.emotion]), out);
+    if (asks_whether) {
+        buf_printf(out, "%s %s ''", name, leaf->op == OP_ANSWERED ? "!=" : "=");
+        return true;
+    }
+    if (leaf->op == OP_CONTAINS)
+        return json_is_string(leaf->value) && contains_leaf(leaf, name, list ? "selected" : "contains", json_str(leaf->value), out);
+    bool open_too = leaf->negated || leaf->op == OP_NE; /* true also where there is no answer */
+    enum condition_op op = leaf->negated ? opposite[leaf->op] : leaf->op;
+    buf_printf(out, "(%s %s '' %s %s %s ", name, open_too ? "=" : "!=", open_too ? "or" : "and", name, op == OP_NE ? "!=" : logic_sign(op));
+    bool said = put_value(out, leaf->value);
+    buf_add_char(out, ')');
+    return said;
+}
+
+static const struct logic_dialect xpath = {" and ", " or ", "true()", "false()", xpath_leaf};
+
+/* ---- sheets; the lists YesNo and Emotions have capitals, which no id of a question has ---- */
+
+struct form {
+    struct survey_exporting *e;
+    struct xlsx *xlsx;
+};
+
+static void put_language_heads(const struct form *form, const char *column)
+{
+    static const struct {
+        const char *code, *name;
+    } known[] = {{"en", "English"}, {"fi", "Suomi"}, {"sv", "Svenska"}};
+    for (size_t i = 0; i < form->e->survey->languages_count; i++) {
+        char head[80];
+        const char *code = form->e->survey->languages[i].at, *name = code;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            if (strcmp(known[k].code, code) == 0)
+                name = known[k].name;
+        snprintf(head, sizeof head, "%s::%s (%s)", column, name, code);
+        xlsx_text(form->xlsx, str_of(head));
+    }
+}
+
+static void put_languages(const struct form *form, const json_t *texts)
+{
+    for (size_t i = 0; i < form->e->survey->languages_count; i++)
+        xlsx_text(form->xlsx, texts ? survey_text(form->e->survey, texts, form->e->survey->languages[i]) : STR(""));
+}
+
+static void type_of(const struct question *q, char *type, size_t room)
+{
+    const char *id = q->id.at;
+    switch (q->type) {
+    case QUESTION_EMOTION:
+        snprintf(type, room, "select_multiple Emotions");
+        return;
+    case QUESTION_CHOICES:
+        snprintf(type, room, "select_multiple %s", id);
+        return;
+    case QUESTION_CHOICE:
+        snprintf(type, room, "select_one %s", id);
+        return;
+    case QUESTION_CONSENT:
+        snprintf(type, room, "select_one YesNo");
+        return;
+    case QUESTION_NUMBER:
+        snprintf(type, room, "decimal");
+        return;
+    case QUESTION_DATE:
+        snprintf(type, room, "date");
+        return;
+    case QUESTION_STATEMENT:
+        snprintf(type, room, "note");
+        return;
+    case QUESTION_STORY:
+    case QUESTION_TEXT:
+        snprintf(type, room, "text");
+        return;
+    default:
+        snprintf(type, room, "range");
+    }
+}
+
+static void put_constraint(const struct form *form, const struct question *q)
+{
+    char text[200] = "";
+    if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
+        snprintf(text, sizeof text, "string-length(.) <= %lld", (long long)q->length_max);
+    else if (q->type == QUESTION_NUMBER && q->has_number_low && q->has_number_high)
+        snprintf(text, sizeof text, ". >= %.15g and . <= %.15g", q->number_low, q->number_high);
+    else if (q->type == QUESTION_NUMBER && (q->has_number_low || q->has_number_high))
+        snprintf(text, sizeof text, ". %s %.15g", q->has_number_low ? ">=" : "<=", q->has_number_low ? q->number_low : q->number_high);
+    xlsx_text(form->xlsx, str_of(text));
+    if (question_has_scale(q))
+        snprintf(text, sizeof text, "start=%lld end=%lld step=1", (long long)q->scale_low, (long long)q->scale_high);
+    else
+        text[0] = 0;
+    xlsx_text(form->xlsx, str_of(text));
+}
+
+static void put_condition(const struct form *form, const struct question *q)
+{
+    struct survey_report *report = form->e->report;
+    struct buf expression = buf_new(1 << 15); /* a cell holds no more */
+    if (q->condition && logic_put(form->e->survey, q->condition, &xpath, &expression) && !expression.failed)
+        report->logic_kept++;
+    else if (q->condition) {
+        buf_clear(&expression);
+        report->logic_lost++;
+        survey_note(report, q->id, "show_if", "The form cannot see what the condition looks at.");
+    }
+    xlsx_text(form->xlsx, buf_str(&expression));
+    buf_free(&expression);
+}
+
+/* Which was the strongest, of those named. */
+static void put_strongest(const struct form *form, const struct question *q)
+{
+    char name[NAME_ROOM];
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, STR("select_one Emotions"));
+    snprintf(name, sizeof name, "%s_strongest", q->id.at);
+    xlsx_text(form->xlsx, str_of(name));
+    put_languages(form, q->text);
+    put_languages(form, NULL);
+    xlsx_blank(form->xlsx);
+    snprintf(name, sizeof name, "count-selected(${%s}) > 1", q->id.at);
+    xlsx_text(form->xlsx, str_of(name));
+    xlsx_blank(form->xlsx);
+    xlsx_blank(form->xlsx);
+    snprintf(name, sizeof name, "selected(${%s}, name)", q->id.at);
+    xlsx_text(form->xlsx, str_of(name));
+    survey_note(form->e->report, q->id, "emotion",
+                "XLSForm has no question of emotions: it became a list and the strongest of them; how strong is not asked.");
+}
+
+static void put_survey(const struct form *form)
+{
+    static const char *const tail[] = {"required", "relevant", "constraint", "parameters", "choice_filter"};
+    const struct survey_definition *survey = form->e->survey;
+    xlsx_sheet(form->xlsx, "survey", form->e->out);
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, STR("type"));
+    xlsx_text(form->xlsx, STR("name"));
+    put_language_heads(form, "label");
+    put_language_heads(form, "hint");
+    for (size_t i = 0; i < sizeof tail / sizeof *tail; i++)
+        xlsx_text(form->xlsx, str_of(tail[i]));
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        const struct question *q = &survey->questions[i];
+        char type[NAME_ROOM];
+        type_of(q, type, sizeof type);
+        xlsx_row(form->xlsx, form->e->out);
+        xlsx_text(form->xlsx, str_of(type));
+        xlsx_text(form->xlsx, q->id);
+        put_languages(form, q->text);
+        put_languages(form, q->hint);
+        xlsx_text(form->xlsx, q->required ? STR("yes") : STR(""));
+        put_condition(form, q);
+        put_constraint(form, q);
+        if (question_has_scale(q) && (q->low_label || q->high_label))
+            survey_note(form->e->report, q->id, "labels", "A range has no words at its ends.");
+        if (q->type == QUESTION_EMOTION)
+            put_strongest(form, q);
+    }
+}
+
+static void put_choice(const struct form *form, struct str list, struct str name)
+{
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, list);
+    xlsx_text(form->xlsx, name);
+}
+
+static void put_word(const struct form *form, struct str list, struct str name, enum export_word word)
+{
+    put_choice(form, list, name);
+    for (size_t i = 0; i < form->e->survey->languages_count; i++)
+        xlsx_text(form->xlsx, export_word(word, form->e->survey->languages[i]));
+}
+
+static void put_choices(const struct form *form)
+{
+    const struct survey_definition *survey = form->e->survey;
+    xlsx_sheet(form->xlsx, "choices", form->e->out);
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, STR("list_name"));
+    xlsx_text(form->xlsx, STR("name"));
+    put_language_heads(form, "label");
+    put_word(form, STR("YesNo"), STR("yes"), EXPORT_WORD_yes);
+    put_word(form, STR("YesNo"), STR("no"), EXPORT_WORD_no);
+    for (int i = 0; i <= EMOTIONS; i++)
+        put_word(form, STR("Emotions"), str_of(i == EMOTIONS ? "nothing_special" : emotion_names[i]), export_emotion_word(i));
+    for (size_t i = 0; i < survey->questions_count; i++)
+        for (size_t c = 0; c < survey->questions[i].choices_count; c++) {
+            put_choice(form, survey->questions[i].id, survey->questions[i].choices[c].id);
+            put_languages(form, survey->questions[i].choices[c].text);
+        }
+}
+
+static void put_settings(const struct form *form)
+{
+    const struct exported *exported = &form->e->exported;
+    char version[24];
+    xlsx_sheet(form->xlsx, "settings", form->e->out);
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, STR("form_title"));
+    xlsx_text(form->xlsx, STR("form_id"));
+    xlsx_text(form->xlsx, STR("version"));
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, exported->title);
+    xlsx_text(form->xlsx, exported->slug);
+    snprintf(version, sizeof version, "%lld", (long long)exported->version);
+    xlsx_text(form->xlsx, str_of(version));
+}
+
+void survey_write_xlsform(struct survey_exporting *e)
+{
+    struct form form = {e, xlsx_new(e->exported.now_ms)};
+    if (!form.xlsx) {
+        e->out->failed = true;
+        return;
+    }
+    put_survey(&form);
+    put_choices(&form);
+    put_settings(&form);
+    if (xlsx_finish(form.xlsx, e->out) != ERR_NONE)
+        e->out->failed = true;
+    xlsx_free(form.xlsx);
+}

@@ -1,0 +1,149 @@
+// A survey in other programs' formats: SurveyJS by its own model and schema, XLSForm by openpyxl, triple-S and DDI by Python's XML.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Model } from "survey-core";
+import { dataFolder, mustRun, PYTHON, ROOT, run, startServer } from "./harness.mjs";
+
+const t = (en, fi) => ({ en, fi });
+const SURVEY = {
+  slug: "logic",
+  title: t('Quotes " & <tags>', "Lainaukset ' ja ääkköset"),
+  languages: ["en", "fi"],
+  touchpoint: "store-visit",
+  questions: [
+    { id: "recommend", type: "nps", required: true, text: t("How likely?", "Kuinka todennäköisesti?") },
+    { id: "pick", type: "choice", text: t("Which?", "Kumpi?"), choices: [{ id: "a", text: t("A & B", "A ja B") }, { id: "it-s", text: t("It's", "Se on") }] },
+    { id: "many", type: "choices", text: t("Many?", "Mitkä?"), choices: ["x", "y", "z"].map((id) => ({ id, text: t(id, id) })) },
+    { id: "felt", type: "emotion", text: t("How did it feel?", "Miltä se tuntui?") },
+    { id: "intro", type: "statement", text: t("Thank <you> & more", "Kiitos") },
+    { id: "may", type: "consent", text: t("May we?", "Saammeko?") },
+    { id: "amount", type: "number", text: t("How many?", "Montako?"), low: 0, high: 10 },
+    { id: "low", type: "story", text: t("Why low?", "Miksi?"), show_if: { field: "answers.recommend", op: "le", value: 6 } },
+    { id: "nested", type: "text", text: t("Nested", "Sisäkkäin"), show_if: { all: [{ any: [{ field: "answers.many", op: "contains", value: "x" }, { field: "answers.pick", op: "in", value: ["a", "it-s"] }] }, { not: { field: "answers.recommend", op: "ge", value: 9 } }] } },
+    { id: "missing", type: "text", text: t("Missing", "Puuttuu"), show_if: { any: [{ field: "answers.pick", op: "not_answered" }, { field: "answers.amount", op: "ne", value: 5 }] } },
+    { id: "consented", type: "date", text: t("When?", "Milloin?"), show_if: { field: "answers.may", op: "eq", value: true } },
+    { id: "joyful", type: "rating", scale: { low: -2, high: 2 }, text: t("Joy?", "Ilo?"), low_label: t("low", "matala"), high_label: t("high", "korkea"), show_if: { field: "answers.felt", op: "contains", value: "joy" } },
+    { id: "silent", type: "text", text: t("Silent", "Hiljaa"), show_if: { not: { field: "answers.many", op: "contains", value: "y" } } },
+    { id: "strong", type: "text", text: t("Strong", "Vahva"), show_if: { field: "answers.felt.all.joy", op: "ge", value: 3 } },
+  ],
+};
+
+let server;
+before(async () => {
+  server = await startServer();
+  await server.addTouchpoint();
+  await server.ok("POST", "/api/v1/surveys", SURVEY);
+  await server.publish(SURVEY.slug);
+});
+after(() => server?.stop());
+
+function exported(format, more = []) {
+  const path = join(server.dir, format === "xlsform" ? "form.xlsx" : `survey.${format}`);
+  const report = JSON.parse(mustRun(["export", "survey", SURVEY.slug, "--format", format, "-o", path, "--data", server.dir, ...more]));
+  assert.equal(report.slug, SURVEY.slug);
+  assert.equal(report.format, format);
+  assert.equal(report.questions, SURVEY.questions.length);
+  assert.equal(report.logic.kept + report.logic.lost, 7);
+  return { path, report };
+}
+
+function python(script, ...args) {
+  return spawnSync(PYTHON, [join(ROOT, "test/api", script), ...args], { encoding: "utf8", maxBuffer: 1 << 26 });
+}
+
+function xmlOf(path) {
+  const program = "import json,sys\nfrom xml.etree import ElementTree\ndef tree(e): return {'tag': e.tag.split('}')[-1], 'text': (e.text or '').strip(), **{'@'+k.split('}')[-1]: v for k, v in e.attrib.items()}, 'in': [tree(c) for c in e]}\njson.dump(tree(ElementTree.parse(sys.argv[1]).getroot()), sys.stdout)";
+  const done = spawnSync(PYTHON, ["-c", program, path], { encoding: "utf8" });
+  assert.equal(done.status, 0, done.stderr);
+  return JSON.parse(done.stdout);
+}
+const all = (node, tag) => [...(node.tag === tag ? [node] : []), ...node.in.flatMap((child) => all(child, tag))];
+
+/** What Kuulo itself says of which questions are shown after these answers: it refuses an answer to a hidden one. */
+async function shownByKuulo(answers, question, sample) {
+  const reply = await server.api("POST", `/api/v1/surveys/${SURVEY.slug}/responses`, { answers: { ...answers, [question]: sample } });
+  assert.ok(reply.status === 201 || reply.body.slug === "not_shown", reply.text);
+  return reply.status === 201;
+}
+
+test("SurveyJS: valid, rendered by its model, and shown where Kuulo shows", async (context) => {
+  const { path, report } = exported("surveyjs");
+  const schemas = dataFolder("schemas");
+  if (schemas) {
+    const checked = python("schema_check.py", join(schemas, "surveyjs_definition.json"), path);
+    assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+  } else context.diagnostic("the schema is not here (KUULO_DATA names the folder)");
+  const json = JSON.parse(readFileSync(path, "utf8"));
+  const errors = new Model(json).jsonErrors ?? [];
+  assert.deepEqual(errors.map((error) => error.message), []);
+  assert.deepEqual(report.logic, { kept: 6, lost: 1 });
+  assert.ok(report.notes.some((note) => note.question === "strong" && note.what === "show_if"));
+  const samples = { low: "w", nested: "w", missing: "w", consented: "2026-01-02", joyful: 1, silent: "w" };
+  const cases = [
+    { recommend: 6 }, { recommend: 7, pick: "a" }, { recommend: 9, pick: "it-s", amount: 5 }, { recommend: 8, many: ["x", "z"], pick: "a", amount: 4 },
+    { recommend: 3, many: ["y"], may: true }, { recommend: 10, may: false, felt: { strongest: "joy", all: { joy: 3, relief: 2 } } }, { recommend: 2, pick: "a", amount: 5, felt: { strongest: "relief", all: { relief: 3 } } },
+  ];
+  for (const answers of cases) {
+    const model = new Model(json);
+    model.data = { ...answers, ...(answers.felt ? { felt: Object.keys(answers.felt.all) } : {}) };
+    for (const [question, sample] of Object.entries(samples))
+      assert.equal(model.getQuestionByName(question).isVisible, await shownByKuulo(answers, question, sample), `${question} after ${JSON.stringify(answers)}`);
+  }
+  const model = new Model(json);
+  assert.equal(model.getQuestionByName("recommend").title, "How likely?");
+  assert.equal(model.getQuestionByName("recommend").visibleRateValues.length, 11);
+  assert.deepEqual(model.getQuestionByName("joyful").visibleRateValues.map((item) => item.value), [-2, -1, 0, 1, 2]);
+  model.locale = "fi";
+  assert.equal(model.getQuestionByName("pick").choices[0].text, "A ja B");
+  assert.equal(model.getQuestionByName("intro").processedHtml ?? model.getQuestionByName("intro").html, "Kiitos");
+});
+
+test("XLSForm: three sheets, with relevance", () => {
+  const { path, report } = exported("xlsform");
+  const done = python("export_read.py", "xlsx", path);
+  assert.equal(done.status, 0, done.stderr);
+  const { survey, choices, settings } = JSON.parse(done.stdout).sheets;
+  const [heads, ...rows] = survey;
+  const cell = (name, column) => rows.find((row) => row[heads.indexOf("name")] === name)[heads.indexOf(column)];
+  assert.equal(cell("recommend", "label::Suomi (fi)"), "Kuinka todennäköisesti?");
+  assert.equal(cell("recommend", "required"), "yes");
+  assert.equal(cell("recommend", "parameters"), "start=0 end=10 step=1");
+  assert.equal(cell("low", "relevant"), "(${recommend} != '' and ${recommend} <= 6)");
+  assert.equal(cell("nested", "relevant"), "((selected(${many}, 'x') or ((${pick} != '' and ${pick} = 'a') or (${pick} != '' and ${pick} = 'it-s'))) and (${recommend} = '' or ${recommend} < 9))");
+  assert.equal(cell("silent", "relevant"), "not(selected(${many}, 'y'))");
+  assert.ok(choices.some((row) => row[0] === "pick" && row[1] === "it-s" && row[2] === "It's"));
+  assert.equal(settings[1][1], SURVEY.slug);
+  assert.deepEqual(report.logic, { kept: 6, lost: 1 });
+});
+
+test("triple-S: a definition of the questions; the conditions are reported lost", () => {
+  const { path, report } = exported("triple-s", ["--language", "fi"]);
+  const root = xmlOf(path);
+  const names = all(root, "variable").map((variable) => variable.in.find((part) => part.tag === "name").text);
+  assert.ok(["recommend", "pick", "many", "felt_strongest", "low"].every((name) => names.includes(name)), names.join());
+  assert.equal(all(root, "title")[0].text, SURVEY.title.fi);
+  assert.equal(report.logic.lost, 7);
+  assert.equal(report.notes.filter((note) => note.what === "show_if").length, 7);
+});
+
+test("DDI Codebook: variables, questions, categories, a set, and who was asked", () => {
+  const { path } = exported("ddi");
+  const root = xmlOf(path);
+  assert.equal(root["@version"], "2.5");
+  assert.equal(all(root, "titl")[0].text, SURVEY.title.en);
+  const variables = Object.fromEntries(all(root, "var").map((variable) => [variable["@name"], variable]));
+  assert.equal(all(variables.recommend, "qstnLit")[0].text, "How likely?");
+  assert.deepEqual(all(variables.pick, "catgry").map((c) => [c.in[0].text, c.in[1].text]), [["1", "A & B"], ["2", "It's"], ["-999", "Not asked"]]);
+  assert.match(all(variables.low, "universe")[0].text, /recommend <= 6/);
+  assert.equal(all(root, "varGrp")[0]["@var"].split(" ").length, 3);
+});
+
+test("what cannot be is said", () => {
+  assert.equal(run(["export", "survey", SURVEY.slug, "--format", "pdf", "-o", "/nowhere", "--data", server.dir]).code, 2);
+  const missing = run(["export", "survey", "nowhere", "--format", "ddi", "-o", join(server.dir, "none.xml"), "--data", server.dir]);
+  assert.equal(missing.code, 1);
+  assert.match(missing.err, /no survey "nowhere"/);
+});
