@@ -252,11 +252,12 @@ ORDER BY r.id DESC LIMIT :count;
 -- name: response_after many
 -- in: workspace_id int, survey_id int, after int, count int
 -- out: as response_get
-SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
+SELECT r.id, r.survey_id, (SELECT s.slug FROM survey s WHERE s.workspace_id = :workspace_id AND s.id = :survey_id), r.version, r.given_at,
+r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
 r.attributes, r.answers, r.left_at,
-(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
+CASE WHEN EXISTS (SELECT 1 FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id) THEN
+(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id) END
 FROM response r
-LEFT JOIN survey s ON s.workspace_id = r.workspace_id AND s.id = r.survey_id
 LEFT JOIN touchpoint t ON t.workspace_id = r.workspace_id AND t.id = r.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = r.workspace_id AND c.id = r.customer_id
 WHERE r.workspace_id = :workspace_id AND +r.survey_id = :survey_id AND r.id > :after

@@ -1,6 +1,7 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Button, Popover, Select, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../../design/forms';
 import { useMay } from '../../app/session';
 import menu from '../../app/UserMenu.module.css';
 import { pickText } from '../../app/words';
@@ -8,46 +9,52 @@ import { useSurveys } from '../surveys/reads';
 import type { Filters } from './search';
 
 const FORMATS = ['csv', 'xlsx', 'jsonl', 'sav', 'triple-s'] as const;
-type Format = (typeof FORMATS)[number];
-
-function exportPath(slug: string, format: Format, language: string) {
-  return `/api/v1/export/responses?${new URLSearchParams({ survey: slug, format, language })}`;
-}
 
 /** Every response of one survey in the format chosen, straight from the server. */
 export function ExportMenu({ filters }: { filters: Filters }) {
   const { t, i18n } = useTranslation(['responses', 'common']);
-  const [format, setFormat] = useState<Format>('csv');
+  const [format, setFormat] = useState<string>('csv');
+  const [chosen, setChosen] = useState<string>();
   const may = useMay('manager');
   const surveys = (useSurveys().data ?? []).filter((survey) => !filters.survey || survey.slug === filters.survey);
-  if (!may || surveys.length === 0) return null;
+  const survey = (surveys.find(({ slug }) => slug === chosen) ?? surveys[0])?.slug;
+  if (!may || survey === undefined) return null;
+  const inside = { withinPortal: false };
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <Popover position="bottom-end" trapFocus>
+      <Popover.Target>
         <UnstyledButton className={menu.pick}>{t('export')}</UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown mah="80dvh" style={{ overflowY: 'auto' }}>
-        <Menu.Label>{t('export_format')}</Menu.Label>
-        {FORMATS.map((name) => (
-          <Menu.Item
-            key={name}
-            role="menuitemradio"
-            aria-checked={name === format}
-            closeMenuOnClick={false}
-            leftSection={<span aria-hidden="true">{name === format ? '●' : '○'}</span>}
-            onClick={() => setFormat(name)}
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('export')}>
+        <Stack gap="md" w="min(300px, calc(100vw - 72px))">
+          <Select
+            label={t('survey')}
+            data={surveys.map(({ slug, definition }) => ({ value: slug, label: pickText(definition.title, i18n.language, slug) }))}
+            value={survey}
+            onChange={(slug) => slug && setChosen(slug)}
+            allowDeselect={false}
+            comboboxProps={inside}
+          />
+          <Select
+            label={t('export_format')}
+            data={FORMATS.map((name) => ({ value: name, label: t(`export_as.${name}`) }))}
+            value={format}
+            onChange={(name) => name && setFormat(name)}
+            allowDeselect={false}
+            comboboxProps={inside}
+          />
+          <Text size="sm" c="dimmed">
+            {t('export_note')}
+          </Text>
+          <Button
+            component="a"
+            href={`/api/v1/export/responses?${new URLSearchParams({ survey, format, language: i18n.language })}`}
+            download
           >
-            {t(`export_as.${name}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('export_note')}</Menu.Label>
-        {surveys.map(({ slug, definition }) => (
-          <Menu.Item key={slug} component="a" href={exportPath(slug, format, i18n.language)} download>
-            {pickText(definition.title, i18n.language, slug)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+            {t('export_get')}
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
