@@ -83,12 +83,82 @@ void json_put_text(struct buf *out, struct str text)
     buf_add_char(out, '"');
 }
 
+/* The 15 digits of 1e-4 <= value < 1e15, exactly as printf rounds them; *exponent of ten of the first. A double is its fraction of 53 bits
+ * times a power of two, and times 10^18 at most it still fits 128 bits: no digit is guessed. */
+static uint64_t digits_of(double value, int *exponent)
+{
+    static const uint64_t tens[] = {1,
+                                    10,
+                                    100,
+                                    1000,
+                                    10000,
+                                    100000,
+                                    1000000,
+                                    10000000,
+                                    100000000,
+                                    1000000000,
+                                    10000000000,
+                                    100000000000,
+                                    1000000000000,
+                                    10000000000000,
+                                    100000000000000,
+                                    1000000000000000,
+                                    10000000000000000,
+                                    100000000000000000,
+                                    1000000000000000000};
+    int two;
+    uint64_t fraction = (uint64_t)ldexp(frexp(value, &two), 53);
+    unsigned shift = (unsigned)(53 - two); /* value = fraction / 2^shift; 3 … 66 */
+    int ten = -4;
+    for (double next = 1e-3; next <= value; next *= 10) /* may be one too low or high near a power of ten: put right below */
+        ten++;
+    for (;; ten++) {
+        unsigned __int128 scaled = (unsigned __int128)fraction * tens[14 - ten], half = (unsigned __int128)1 << (shift - 1);
+        uint64_t digits = (uint64_t)(scaled >> shift);
+        unsigned __int128 rest = scaled - ((unsigned __int128)digits << shift);
+        digits += rest > half || (rest == half && digits % 2 == 1);
+        if (digits < tens[14] && ten > -4) {
+            ten -= 2;
+            continue;
+        }
+        if (digits < tens[15]) {
+            *exponent = ten;
+            return digits;
+        }
+    }
+}
+
+/* As "%.15g" writes it, which is the slowest thing in a long answer. */
+static void put_digits(struct buf *out, uint64_t digits, int exponent)
+{
+    char text[24];
+    size_t length = 15, whole = exponent >= 0 ? (size_t)exponent + 1 : 0;
+    for (size_t i = length; i-- > 0; digits /= 10)
+        text[i] = (char)('0' + digits % 10);
+    while (length > whole && length > 0 && text[length - 1] == '0')
+        length--;
+    if (whole == 0)
+        buf_add(out, "0.000", (size_t)(1 - exponent));
+    buf_add(out, text, whole);
+    if (whole && length > whole)
+        buf_add_char(out, '.');
+    buf_add(out, text + whole, length - whole);
+}
+
 void json_put_real(struct buf *out, double value)
 {
+    double size = fabs(value);
+    int exponent;
     if (!isfinite(value))
         buf_add_text(out, "null");
-    else
+    else if (size < 1e-4 || size >= 999999999999999)
         buf_printf(out, "%.15g", value);
+    else {
+        if (value < 0)
+            buf_add_char(out, '-');
+        uint64_t digits = digits_of(size, &exponent);
+        put_digits(out, digits, exponent);
+    }
 }
 
 static int put_piece(const char *bytes, size_t length, void *out)

@@ -216,13 +216,17 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    size_t there = buf->capacity - buf->length; /* mostly enough: then it is written once */
+    int length = vsnprintf(there ? buf->at + buf->length : NULL, there, format, args);
     va_end(args);
     if (length < 0)
         buf->failed = true;
     else if (buf_room(buf, (size_t)length)) {
-        vsnprintf(buf->at + buf->length, (size_t)length + 1, format, again);
+        if ((size_t)length >= there)
+            vsnprintf(buf->at + buf->length, (size_t)length + 1, format, again);
         buf->length += (size_t)length;
     }
     va_end(again);
+    if (buf->failed && buf->at)
+        buf->at[buf->length] = 0; /* nothing of what did not fit */
 }

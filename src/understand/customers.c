@@ -62,6 +62,7 @@ static enum err names_read(struct customers *customers, const struct metrics_ask
         customers->names[customers->count++] = row.external_id;
         customers->through[ranked[i].code] = (uint16_t)customers->count;
         customers->chosen[ranked[i].code] = 1;
+        customers->near[ranked[i].code % FILTER_NEAR_BITS / 64] |= 1ull << ranked[i].code % 64;
     }
     return ERR_NONE;
 }
@@ -81,8 +82,10 @@ enum err customers_choose(struct customers *customers, const struct metrics_ask 
     customers->through = arena_take_array(arena, customers->codes, sizeof *customers->through);
     customers->chosen = arena_take(arena, customers->codes);
     customers->names = arena_take_array(arena, ask->limit, sizeof *customers->names);
-    if (!ranked || !customers->through || !customers->chosen || !customers->names)
+    customers->near = arena_take_array(arena, FILTER_NEAR_BITS / 64, sizeof *customers->near);
+    if (!ranked || !customers->through || !customers->chosen || !customers->names || !customers->near)
         return ERR_MEMORY;
+    memset(customers->near, 0, FILTER_NEAR_BITS / 8);
     memset(customers->chosen, 0, customers->codes);
     memset(customers->through, 0, customers->codes * sizeof *customers->through);
     size_t count = 0;

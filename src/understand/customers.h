@@ -13,6 +13,7 @@ struct customers {
     size_t codes;      /* of through and chosen: more than any table has */
     uint16_t *through; /* customer → place in names + 1; 0: not chosen */
     uint8_t *chosen;   /* 1 for those */
+    uint64_t *near;    /* FILTER_NEAR_BITS of them (engine/column/scan.h) */
     struct str *names; /* their external ids */
     size_t count;
 };

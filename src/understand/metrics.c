@@ -15,7 +15,7 @@ void figure_write(const struct figure *figure, bool floor, struct buf *out)
 {
     bool hidden = floor && figure->quality == QUALITY_HIDDEN;
     json_member(out, "n");
-    buf_printf(out, "%llu", (unsigned long long)figure->n);
+    buf_add_integer(out, (int64_t)figure->n);
     static const char *const names[] = {"value", "low", "high"};
     const double values[] = {figure->value, figure->low, figure->high};
     for (size_t i = 0; i < 3; i++) {
@@ -64,7 +64,11 @@ static void histogram_write(const struct tally *tally, struct buf *out)
             continue;
         if (out->at && out->at[out->length - 1] != '{')
             buf_add_char(out, ',');
-        buf_printf(out, "\"%lld\":%llu", (long long)tally->low + (long long)i, (unsigned long long)tally->counts[i]);
+        int64_t value = tally->low + (int64_t)i;
+        buf_add_text(out, value < 0 ? "\"-" : "\"");
+        buf_add_integer(out, value < 0 ? -value : value);
+        buf_add_text(out, "\":");
+        buf_add_integer(out, (int64_t)tally->counts[i]);
     }
     buf_add_char(out, '}');
 }

@@ -6,13 +6,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TALLIES_MAX = 100000, NET_CELLS = 2 * NET_LIMIT + 1 };
+enum { TALLIES_MAX = 100000, MADE_MAX = 4096, NET_CELLS = 2 * NET_LIMIT + 1 };
 
+/* The text of one code. */
+struct made {
+    struct str text;
+    int32_t start;
+    bool there;
+};
 enum label_kind { LABEL_FIXED, LABEL_SOURCE, LABEL_PERIOD, LABEL_CUSTOMER };
 struct label {
     enum label_kind kind;
     struct str fixed; /* at NULL: missing */
     size_t source;
+    struct made *made; /* made_count of them: those of higher codes are made every time */
+    size_t made_count;
 };
 
 /* One dimension of `by`, understood once. */
@@ -212,6 +220,25 @@ static struct str label_text(struct taking *t, size_t i, const uint32_t *codes, 
     return str_keep(t->arena, str_of(text));
 }
 
+/* Made once for each code: a scan by month and place meets a place in every month. */
+static struct str label_of(struct taking *t, size_t i, const uint32_t *codes, int32_t *start)
+{
+    const struct label *label = &t->labels[i];
+    if (label->kind == LABEL_FIXED)
+        return label->fixed;
+    uint32_t code = codes[label->source];
+    struct made *made = code < label->made_count ? &label->made[code] : NULL;
+    if (!made)
+        return label_text(t, i, codes, start);
+    if (!made->there) {
+        made->text = label_text(t, i, codes, &made->start);
+        made->there = true;
+    }
+    if (label->kind != LABEL_SOURCE)
+        *start = made->start;
+    return made->text;
+}
+
 static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells)
 {
     struct taking *t = context;
@@ -220,7 +247,7 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
     if (t->err != ERR_NONE)
         return;
     for (size_t i = 0; i < t->by_count; i++)
-        labels[i] = label_text(t, i, codes, &start);
+        labels[i] = label_of(t, i, codes, &start);
     struct str key = row_key(t, labels, t->low, t->high);
     struct tally *tally = key.at ? map_get(t->rows, key) : NULL;
     if (!tally && key.at && t->side != SIDE_NOW)
@@ -334,6 +361,19 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
     return ERR_NONE;
 }
 
+static enum err label_room(struct taking *t, struct label *label, const struct column_scan *scan)
+{
+    if (label->kind == LABEL_FIXED)
+        return ERR_NONE;
+    size_t codes = column_source_codes(scan->table, &scan->sources[label->source]);
+    label->made_count = codes < MADE_MAX ? codes : MADE_MAX;
+    label->made = arena_take_array(t->arena, label->made_count, sizeof *label->made);
+    if (!label->made)
+        return ERR_MEMORY;
+    memset(label->made, 0, label->made_count * sizeof *label->made);
+    return ERR_NONE;
+}
+
 static enum err subject_filter(struct taking *t, const struct subject *subject, const struct column_filter *more, struct column_filter *out)
 {
     struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
@@ -354,9 +394,11 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
     if (more)
         parts[count++] = *more;
     if (t->customers && !t->customers->collecting)
-        parts[count++] = (struct column_filter){
-            .node = FILTER_COLUMN, .column = column_find(subject->table, STR("customer")), .pass = t->customers->chosen};
-    *out = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
+        parts[count++] = (struct column_filter){.node = FILTER_COLUMN,
+                                                .column = column_find(subject->table, STR("customer")),
+                                                .pass = t->customers->chosen,
+                                                .near = t->customers->near};
+    *out = count == 1 ? parts[0] : (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
     return err;
 }
 
@@ -371,13 +413,18 @@ static enum err subject_scan(struct taking *t, const struct subject *subject, co
     enum err err = subject_filter(t, subject, more, &filter);
     if (err != ERR_NONE)
         return err;
-    scan.filter = filter.count ? &filter : NULL;
+    bool every = filter.node == FILTER_ALL && filter.count == 0;
+    scan.filter = every ? NULL : &filter;
     scan.score_cell = score_cell;
     scan.cells = cells;
     if (t->customers && t->customers->collecting)
         return customers_offer(t->customers, t->ask, &scan, t->low, t->high, t->arena, t->why);
     for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
         err = label_make(t, subject, i, &scan);
+    if (err != ERR_NONE)
+        return err;
+    for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
+        err = label_room(t, &t->labels[i], &scan);
     if (err != ERR_NONE)
         return err;
     t->scan = &scan;

@@ -163,6 +163,29 @@ static enum err lens_leaf(const struct lens *lens, const struct condition *leaf,
     return fault_set(lens->why, ERR_INVALID, "unknown_value", "where", "Figures cannot be limited by \"%.*s\".", STR_ARGS(leaf->field));
 }
 
+/* Parts about one and the same column become one: what its codes pass together. */
+static void parts_join(struct column_filter *filter, struct column_filter *parts, const struct column_table *table)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < filter->count; i++) {
+        size_t same = 0;
+        while (same < kept &&
+               !(parts[same].node == FILTER_COLUMN && parts[i].node == FILTER_COLUMN && parts[same].column == parts[i].column))
+            same++;
+        if (same == kept) {
+            parts[kept++] = parts[i];
+            continue;
+        }
+        size_t codes = parts[i].column == COLUMN_NONE ? 1 : column_codes(table, parts[i].column);
+        uint8_t *pass = (uint8_t *)parts[same].pass; /* filter_leaf's own */
+        for (size_t code = 0; code < codes; code++)
+            pass[code] = filter->node == FILTER_ALL ? pass[code] & parts[i].pass[code] : pass[code] | parts[i].pass[code];
+    }
+    filter->count = kept;
+    if (kept == 1)
+        *filter = parts[0];
+}
+
 /* As deep as what condition_read let through. */
 enum err lens_condition(const struct lens *lens, const struct condition *condition, struct column_filter *filter)
 {
@@ -174,6 +197,8 @@ enum err lens_condition(const struct lens *lens, const struct condition *conditi
     enum err err = filter_list(lens, nodes[condition->node], condition->node == NODE_NOT ? 1 : condition->count, filter, &parts);
     for (size_t i = 0; i < filter->count && err == ERR_NONE; i++)
         err = lens_condition(lens, condition->parts[i], &parts[i]);
+    if (err == ERR_NONE && condition->node != NODE_NOT)
+        parts_join(filter, parts, lens->table);
     return err;
 }
 

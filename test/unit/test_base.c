@@ -2,7 +2,9 @@
 #include "base/map.h"
 #include "base/time.h"
 
+#include <math.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
@@ -90,6 +92,54 @@ static void arenas_have_a_ceiling(void **state)
     arena_free(arena);
 }
 
+static void real_as_printf(double value)
+{
+    char expected[40];
+    struct buf out = buf_new(1000);
+    snprintf(expected, sizeof expected, "%.15g", value);
+    json_put_real(&out, value);
+    assert_string_equal(out.at, expected);
+    buf_free(&out);
+}
+
+static void real_numbers_keep_fifteen_digits(void **state)
+{
+    (void)state;
+    static const double edges[] = {0,       -0.0,    1,      -1,     10,   0.1,   0.0001, 0.00099999999999999995, 0.001,
+                                   999.5,   9.5e-5,  1e14,   1e15,   1e16, 1e300, 5e-324, 99999999999999.95,      999999999999998.9,
+                                   1.0 / 3, 2.0 / 3, 1000.0, 123456, 0.5,  0.25,  25,     9.9999999999999995,     99.99999999999999};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        real_as_printf(edges[i]);
+    uint64_t seed = 5;
+    for (int i = 0; i < 200000; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        double whole = (double)(seed >> 11), size = (double)(i % 23) - 6;
+        real_as_printf(whole / 9007199254740992.0 * pow(10, size));
+        real_as_printf(100.0 * (double)(seed >> 44) / (double)((seed >> 20 & 0xFFFFF) + 1)); /* a share */
+        real_as_printf((double)(seed >> 40) / 8);                                            /* ties */
+    }
+    struct buf out = buf_new(1000);
+    json_put_real(&out, NAN);
+    json_put_real(&out, INFINITY);
+    assert_string_equal(out.at, "nullnull");
+    buf_free(&out);
+}
+
+static void what_does_not_fit_is_not_begun(void **state)
+{
+    (void)state;
+    struct buf out = buf_new(10);
+    buf_printf(&out, "%s", "12345");
+    buf_printf(&out, "%d", 678901234);
+    assert_true(out.failed);
+    assert_string_equal(out.at, "12345");
+    buf_clear(&out);
+    buf_add_integer(&out, 0);
+    buf_add_integer(&out, 987654321);
+    assert_string_equal(out.at, "0987654321");
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +148,8 @@ int main(void)
         cmocka_unit_test(local_days_follow_the_zone),
         cmocka_unit_test(periods_are_named),
         cmocka_unit_test(json_is_strict),
+        cmocka_unit_test(real_numbers_keep_fifteen_digits),
+        cmocka_unit_test(what_does_not_fit_is_not_begun),
         cmocka_unit_test(arenas_have_a_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

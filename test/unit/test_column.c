@@ -352,7 +352,7 @@ static void removed_rows_are_gone(void **state)
 }
 
 /* Customers in four-byte codes: the worst and the best of them against a count by hand. */
-enum { CUSTOMERS = 200000, VISITS = 400000, WORST = 50 };
+enum { CUSTOMERS = 200000, VISITS = 400000, WORST = 50, FAR = 97 /* so many buckets that they are small, and fill again and again */ };
 struct person {
     uint32_t code, n;
     int64_t sum;
@@ -393,11 +393,12 @@ static struct column_table *visits_of(struct column_store *store)
     struct column_table *table = column_table_open(store, STR("visit"));
     uint64_t seed = 21;
     size_t customer = column_open(table, STR("customer"), NULL), score = column_open(table, STR("score"), NULL),
-           channel = column_open(table, STR("channel"), NULL);
+           channel = column_open(table, STR("channel"), NULL), far = column_open(table, STR("far"), NULL);
     for (int64_t i = 1; i <= VISITS; i++) { /* a few come often */
         uint32_t who = draw(&seed) % 3 ? 1 + draw(&seed) % CUSTOMERS : 1 + draw(&seed) % 70;
-        struct column_cell cells[] = {{customer, draw(&seed) % 50 ? who : 0}, {score, draw(&seed) % 12}, {channel, 1 + draw(&seed) % 2}};
-        assert_int_equal(column_append(table, i, 1, cells, 3), ERR_NONE);
+        who = draw(&seed) % 50 ? who : 0;
+        struct column_cell cells[] = {{customer, who}, {score, draw(&seed) % 12}, {channel, 1 + draw(&seed) % 2}, {far, who * FAR}};
+        assert_int_equal(column_append(table, i, 1, cells, 4), ERR_NONE);
     }
     return table;
 }
@@ -414,8 +415,9 @@ static void the_worst_of_many_are_found(void **state)
     const struct column_filter filter = {.node = FILTER_COLUMN, .column = 2, .pass = second};
     for (int highest = 0; highest < 2; highest++)
         for (uint32_t n_min = 1; n_min < 12; n_min += 5) {
+            bool far = n_min == 6;
             const struct column_rank_part part = {
-                {.table = table, .filter = &filter, .day_from = INT32_MIN, .day_to = INT32_MAX, .score = 1}, 0, nps, counts, 12};
+                {.table = table, .filter = &filter, .day_from = INT32_MIN, .day_to = INT32_MAX, .score = 1}, far ? 3 : 0, nps, counts, 12};
             const struct column_ranking ranking = {&part, 1, n_min, WORST, highest == 1};
             struct column_ranked found[WORST];
             size_t count = 0, kept = people_of(table, nps, people, n_min);
@@ -424,7 +426,7 @@ static void the_worst_of_many_are_found(void **state)
             assert_int_equal(count, kept < WORST ? kept : WORST);
             assert_true(count > 40);
             for (size_t i = 0; i < count; i++) {
-                assert_int_equal(found[i].code, people[i].code);
+                assert_int_equal(found[i].code, people[i].code * (far ? FAR : 1));
                 assert_int_equal(found[i].n, people[i].n);
                 assert_int_equal(found[i].sum, people[i].sum);
             }
@@ -574,6 +576,34 @@ static void most_ids_and_days_take_a_byte_each(void **state)
     column_store_free(store);
 }
 
+static void few_of_very_many_are_found_the_short_way(void **state)
+{
+    (void)state;
+    struct column_store *store = column_store_new();
+    const struct column_table *table = visits_of(store);
+    size_t codes = column_codes(table, 3);
+    uint8_t *pass = calloc(codes, 1);
+    uint64_t *near = calloc(FILTER_NEAR_BITS / 64, sizeof *near), slow = 0;
+    assert_non_null(pass);
+    assert_non_null(near);
+    for (uint32_t who = 5; who < CUSTOMERS; who += 1999) {
+        pass[who * FAR] = 1;
+        near[who * FAR % FILTER_NEAR_BITS / 64] |= 1ull << who * FAR % 64;
+    }
+    for (uint64_t i = 0; i < VISITS; i++)
+        slow += pass[column_cell_at(table, i, 3)];
+    const struct column_filter filter = {.node = FILTER_COLUMN, .column = 3, .pass = pass, .near = near};
+    struct column_scan scan = {table, &filter, INT32_MIN, INT32_MAX, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0};
+    struct counted counted = counted_new();
+    assert_int_equal(column_scan(NULL, &scan, counted_add, &counted), ERR_NONE);
+    assert_true(slow > 100);
+    assert_int_equal(counted.at[0], slow);
+    free(counted.at);
+    free(near);
+    free(pass);
+    column_store_free(store);
+}
+
 static void small_tables_stay_small(void **state)
 {
     (void)state;
@@ -644,6 +674,7 @@ int main(void)
         cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
         cmocka_unit_test(the_worst_of_many_are_found),
         cmocka_unit_test(removed_rows_are_gone),
+        cmocka_unit_test(few_of_very_many_are_found_the_short_way),
         cmocka_unit_test(any_history_equals_a_plain_list),
         cmocka_unit_test(most_ids_and_days_take_a_byte_each),
         cmocka_unit_test(small_tables_stay_small),

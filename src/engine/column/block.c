@@ -15,6 +15,11 @@ static void mask_days(const struct column_scan *scan, const struct chunk *chunk,
             sieve->mask[i] &= sieve->part[i];
 }
 
+static bool any_passes(const uint8_t *mask, size_t count)
+{
+    return memchr(mask, 1, count) != NULL;
+}
+
 bool block_mask(const struct column_scan *scan, const struct column_kernel *kernel, const struct chunk *chunk, size_t at, size_t count,
                 struct sieve *sieve, bool *masked)
 {
@@ -27,7 +32,7 @@ bool block_mask(const struct column_scan *scan, const struct column_kernel *kern
         filter_block(scan->filter, kernel, chunk, at, count, sieve->mask, &sieve->scratch, 0);
     if (!inside)
         mask_days(scan, chunk, at, count, sieve);
-    return true;
+    return !*masked || any_passes(sieve->mask, count);
 }
 
 void block_scores(const struct column_scan *scan, const struct column_kernel *kernel, const struct chunk *chunk, size_t at, size_t count,

@@ -11,6 +11,26 @@ size_t filter_depth(const struct column_filter *filter, size_t depth)
     return deepest;
 }
 
+static void filter_wide(const struct column_filter *filter, const uint32_t *codes, size_t count, uint8_t *mask)
+{
+    if (!filter->near) {
+        for (size_t i = 0; i < count; i++)
+            mask[i] = filter->pass[codes[i]];
+        return;
+    }
+    uint32_t hits = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bit = codes[i] % FILTER_NEAR_BITS;
+        mask[i] = filter->near[bit / 64] >> bit % 64 & 1;
+        hits += mask[i];
+    }
+    for (size_t i = 0; hits; i++) /* few: a row in hundreds */
+        if (mask[i]) {
+            mask[i] = filter->pass[codes[i]];
+            hits--;
+        }
+}
+
 static void filter_column(const struct column_filter *filter, const struct column_kernel *kernel, const struct chunk *chunk, size_t at,
                           size_t count, uint8_t *mask)
 {
@@ -24,9 +44,7 @@ static void filter_column(const struct column_filter *filter, const struct colum
         return;
     }
     if (vector->width == 4) {
-        const uint32_t *wide = (const uint32_t *)vector->codes + at;
-        for (size_t i = 0; i < count; i++)
-            mask[i] = filter->pass[wide[i]];
+        filter_wide(filter, (const uint32_t *)vector->codes + at, count, mask);
         return;
     }
     const uint16_t *codes = (const uint16_t *)vector->codes + at;
@@ -38,8 +56,12 @@ static void filter_parts(const struct column_filter *filter, const struct column
                          size_t count, uint8_t *mask, struct filter_scratch *scratch, size_t depth)
 {
     uint8_t *part = scratch->masks[depth];
-    memset(mask, filter->node == FILTER_ALL, count);
-    for (size_t p = 0; p < filter->count; p++) {
+    if (filter->count == 0) {
+        memset(mask, filter->node == FILTER_ALL, count);
+        return;
+    }
+    filter_block(&filter->parts[0], kernel, chunk, at, count, mask, scratch, depth + 1);
+    for (size_t p = 1; p < filter->count; p++) {
         filter_block(&filter->parts[p], kernel, chunk, at, count, part, scratch, depth + 1);
         if (filter->node == FILTER_ALL)
             for (size_t i = 0; i < count; i++)
@@ -60,11 +82,17 @@ void filter_block(const struct column_filter *filter, const struct column_kernel
     case FILTER_COLUMN:
         filter_column(filter, kernel, chunk, at, count, mask);
         return;
-    case FILTER_DAYS:
+    case FILTER_DAYS: {
+        size_t block = at / COLUMN_BLOCK_ROWS;
+        if (chunk->day_low[block] == chunk->day_high[block]) { /* most blocks lie within a day when there are many rows */
+            memset(mask, filter->pass[chunk->day_low[block] - filter->day_first], count);
+            return;
+        }
         chunk_days(chunk, at, count, scratch->days);
         for (size_t i = 0; i < count; i++)
             mask[i] = filter->pass[scratch->days[i] - filter->day_first];
         return;
+    }
     case FILTER_NOT:
         filter_block(filter->parts, kernel, chunk, at, count, mask, scratch, depth);
         for (size_t i = 0; i < count; i++)

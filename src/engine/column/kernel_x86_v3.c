@@ -98,29 +98,49 @@ WIDE static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
     return kept;
 }
 
-/* One cell's count in up to 255 vectors: bytes that cannot overflow, then their sum. */
-WIDE static uint32_t count_cell(const uint8_t *code, const uint8_t *mask, size_t vectors, uint8_t cell)
+WIDE static uint32_t bytes_sum(__m256i bytes)
 {
-    const __m256i wanted = _mm256_set1_epi8((char)cell), zero = _mm256_setzero_si256();
-    __m256i sums = zero;
-    for (size_t i = 0; i < vectors; i++) {
-        __m256i hit = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(code + 32 * i)), wanted);
-        if (mask)
-            hit = _mm256_and_si256(hit, _mm256_cmpgt_epi8(_mm256_loadu_si256((const __m256i *)(mask + 32 * i)), zero));
-        sums = _mm256_sub_epi8(sums, hit);
-    }
-    __m256i four = _mm256_sad_epu8(sums, zero);
+    __m256i four = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
     __m128i two = _mm_add_epi64(_mm256_castsi256_si128(four), _mm256_extracti128_si256(four, 1));
     return (uint32_t)(_mm_extract_epi64(two, 0) + _mm_extract_epi64(two, 1));
+}
+
+enum { CELLS_A_PASS = 6, VECTORS_A_PASS = 255 /* bytes that count hits cannot overflow */ };
+
+/* Counts of six neighbouring cells in one pass: the codes stay in the register while six sums take their hits. */
+WIDE static inline __attribute__((always_inline)) void count_six(const uint8_t *code, const uint8_t *mask, size_t vectors, uint8_t first,
+                                                                 uint32_t counts[CELLS_A_PASS])
+{
+    __m256i sums[CELLS_A_PASS], wanted[CELLS_A_PASS];
+    for (int c = 0; c < CELLS_A_PASS; c++) {
+        sums[c] = _mm256_setzero_si256();
+        wanted[c] = _mm256_set1_epi8((char)(first + c));
+    }
+    for (size_t i = 0; i < vectors; i++) {
+        __m256i codes = _mm256_loadu_si256((const __m256i *)(code + 32 * i));
+        if (mask) /* rows that do not pass become 255, which is no cell */
+            codes = _mm256_or_si256(codes, _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(mask + 32 * i)), _mm256_setzero_si256()));
+        for (int c = 0; c < CELLS_A_PASS; c++)
+            sums[c] = _mm256_sub_epi8(sums[c], _mm256_cmpeq_epi8(codes, wanted[c]));
+    }
+    for (int c = 0; c < CELLS_A_PASS; c++)
+        counts[c] = bytes_sum(sums[c]);
 }
 
 WIDE static void count_8(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts)
 {
     size_t done = 0;
     while (count - done >= 32) {
-        size_t vectors = (count - done) / 32 < 255 ? (count - done) / 32 : 255;
-        for (size_t c = 0; c < cells; c++)
-            counts[c] += count_cell(code + done, mask ? mask + done : NULL, vectors, (uint8_t)c);
+        size_t vectors = (count - done) / 32 < VECTORS_A_PASS ? (count - done) / 32 : VECTORS_A_PASS;
+        for (size_t c = 0; c < cells; c += CELLS_A_PASS) {
+            uint32_t six[CELLS_A_PASS];
+            if (mask)
+                count_six(code + done, mask + done, vectors, (uint8_t)c, six);
+            else
+                count_six(code + done, NULL, vectors, (uint8_t)c, six);
+            for (size_t i = 0; i < CELLS_A_PASS && c + i < cells; i++)
+                counts[c + i] += six[i];
+        }
         done += vectors * 32;
     }
     column_kernel_plain.count_8(code + done, mask ? mask + done : NULL, count - done, cells, counts);

@@ -1,5 +1,6 @@
-/* Rows are first spread over buckets of 65,536 groups, so that a bucket's figures stay in the second cache while its rows are added; to go
- * straight to one of two million places would wait on memory with every row. */
+/* In rounds: every thread spreads rows over buckets of 32,768 groups until one of its buckets is full or the rows are at their end; then
+ * each bucket is counted by one thread, whose share of the figures stays in the second cache meanwhile. To go straight to one of two
+ * million places would wait on memory with every row. */
 #include "engine/column/rank.h"
 #include "engine/column/block.h"
 
@@ -8,13 +9,13 @@
 #include <sys/mman.h>
 
 enum {
-    BUCKET_BITS = 16,
+    BUCKET_BITS = 15,
     BUCKET_GROUPS = 1 << BUCKET_BITS,
     BUCKET_ROWS_MIN = 8192,
-    BUCKET_ROWS_MAX = 131072,
-    BUCKETS_ROWS = 4 << 20 /* of all buckets together */
+    BUCKET_ROWS_MAX = 1 << 20,
+    BUCKETS_ROWS = 5 << 20 /* of all buckets of a thread together */
 };
-enum { COUNT_SHIFT = 38, HUGE_PAGE = 2 << 20, LONE_CODES = 1 << 24 /* beyond, one lane's figures are enough memory */ };
+enum { COUNT_SHIFT = 38, HUGE_PAGE = 2 << 20, CELL_BITS = 16 };
 
 /* A group's figure in one word: the rows above, their sum (signed) below. */
 typedef uint64_t sums;
@@ -27,97 +28,141 @@ static uint32_t sums_n(sums both)
     return (uint32_t)((both - (uint64_t)sums_sum(both)) >> COUNT_SHIFT);
 }
 
+/* Where a chunk goes on: its number among those of all parts, and the row. */
+struct spot {
+    size_t chunk, at;
+};
+
 struct rank_lane {
-    sums *groups;
-    uint32_t *rows; /* buckets of bucket_rows: low half of the code, cell */
+    uint32_t *rows; /* buckets of bucket_rows: low part of the code, cell */
     uint32_t *filled;
-    uint64_t counted;
+    uint64_t counted, found; /* rows; they differ when a group overflowed */
+    struct spot spot;
+    bool full; /* a bucket of it, before the end of the chunk at hand */
     uint16_t cells[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
+    uint8_t keep[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
     struct sieve sieve;
-    struct column_ranked *best; /* of this lane's share of the groups */
+    struct column_ranked *best; /* of the buckets this lane chose from */
     size_t best_count;
-    uint64_t found; /* rows, to see that no group overflowed */
 };
 
 struct rank_plan {
     const struct column_ranking *ranking;
     const struct column_kernel *kernel;
-    size_t codes, buckets, bucket_rows;
+    size_t codes, buckets, bucket_rows, chunks;
+    sums *groups;             /* of all lanes: a bucket belongs to one of them at a time */
+    bool first_round, ended;  /* ended: no rows are left after this round */
     sums add[RANK_CELLS_MAX]; /* all parts' cells, one part after the other */
     size_t cells_from[RANK_PARTS_MAX];
-    _Atomic size_t next, next_share;
+    uint8_t counts[RANK_PARTS_MAX][256]; /* of cells below 256 */
+    struct spot held[LANES_MAX];         /* chunks that full lanes left, for whoever comes first in the next round */
+    size_t held_count;
+    _Atomic size_t next, next_held, next_bucket;
     struct rank_lane *lanes[LANES_MAX];
     size_t lanes_count;
 };
 
-/* Zeroed, in huge pages where there are any: page faults would cost more than the counting. */
-static void *large_zeroed(size_t count, size_t size)
+/* In huge pages where there are any: page faults would cost more than the counting. */
+static void *large_new(size_t count, size_t size)
 {
     size_t bytes = (count * size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    void *at = aligned_alloc(HUGE_PAGE, bytes);
-    if (!at)
-        return NULL;
-    (void)madvise(at, bytes, MADV_HUGEPAGE);
-    memset(at, 0, bytes);
+    void *at = aligned_alloc(HUGE_PAGE, bytes ? bytes : HUGE_PAGE);
+    if (at)
+        (void)madvise(at, bytes, MADV_HUGEPAGE);
     return at;
 }
 
-static void bucket_drain(const struct rank_plan *plan, struct rank_lane *lane, size_t bucket)
+/* ---- spreading ---- */
+/* keep[i] = 1 for rows that count. */
+static void rows_keep(const struct rank_plan *plan, struct rank_lane *lane, size_t part, const struct chunk *chunk, size_t at, size_t count,
+                      bool masked)
 {
-    const uint32_t *row = lane->rows + bucket * plan->bucket_rows;
-    sums *groups = lane->groups + (bucket << BUCKET_BITS);
-    for (uint32_t i = 0; i < lane->filled[bucket]; i++)
-        groups[row[i] >> 16] += plan->add[row[i] & UINT16_MAX];
-    lane->counted += lane->filled[bucket];
-    lane->filled[bucket] = 0;
+    const struct column_rank_part *about = &plan->ranking->parts[part];
+    const struct vector *score = about->scan.score == COLUMN_NONE ? NULL : chunk_column(chunk, about->scan.score);
+    if (score && score->codes && score->width == 1 && !about->scan.score_cell)
+        plan->kernel->pass_8(lane->keep, (const uint8_t *)score->codes + at, plan->counts[part], count);
+    else
+        for (size_t i = 0; i < count; i++)
+            lane->keep[i] = about->counts[lane->cells[i]];
+    if (masked)
+        for (size_t i = 0; i < count; i++)
+            lane->keep[i] &= lane->sieve.mask[i];
 }
 
 static void rows_spread(const struct rank_plan *plan, struct rank_lane *lane, size_t part, const struct vector *keys, size_t at,
-                        size_t count, bool masked)
+                        size_t count)
 {
-    const uint8_t *counts = plan->ranking->parts[part].counts;
-    uint32_t cells_from = (uint32_t)plan->cells_from[part];
+    uint32_t cells_from = (uint32_t)plan->cells_from[part], *rows = lane->rows, *filled = lane->filled;
+    const size_t bucket_rows = plan->bucket_rows;
+    if (keys->width == 4) {
+        const uint32_t *codes = (const uint32_t *)keys->codes + at;
+        for (size_t i = 0; i < count; i++) { /* without a branch: data decides nothing here */
+            uint32_t key = codes[i];
+            size_t bucket = key >> BUCKET_BITS;
+            uint32_t place = filled[bucket];
+            rows[bucket * bucket_rows + place] = key % BUCKET_GROUPS << CELL_BITS | (cells_from + lane->cells[i]);
+            filled[bucket] = place + (lane->keep[i] & (key != 0));
+        }
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         uint32_t key = vector_at(keys, at + i);
         size_t bucket = key >> BUCKET_BITS;
-        uint32_t place = lane->filled[bucket];
-        lane->rows[bucket * plan->bucket_rows + place] = key << 16 | (cells_from + lane->cells[i]);
-        lane->filled[bucket] = place + (counts[lane->cells[i]] & (key != 0) & (masked ? lane->sieve.mask[i] : 1)); /* without a branch */
+        uint32_t place = filled[bucket];
+        rows[bucket * bucket_rows + place] = key % BUCKET_GROUPS << CELL_BITS | (cells_from + lane->cells[i]);
+        filled[bucket] = place + (lane->keep[i] & (key != 0));
     }
-    for (size_t bucket = 0; bucket < plan->buckets; bucket++)
-        if (lane->filled[bucket] + COLUMN_BLOCK_ROWS + 1 > plan->bucket_rows)
-            bucket_drain(plan, lane, bucket);
 }
 
-static void rank_chunk(const struct rank_plan *plan, struct rank_lane *lane, size_t part, const struct chunk *chunk)
+/* Another block might not fit. */
+static bool lane_full(const struct rank_plan *plan, const struct rank_lane *lane)
+{
+    uint32_t most = 0;
+    for (size_t bucket = 0; bucket < plan->buckets; bucket++)
+        most = lane->filled[bucket] > most ? lane->filled[bucket] : most;
+    return most + COLUMN_BLOCK_ROWS + 1 > plan->bucket_rows;
+}
+
+/* The chunk at hand, from where it was left; false when a bucket is full before its end. */
+static bool rank_chunk(const struct rank_plan *plan, struct rank_lane *lane, size_t part, const struct chunk *chunk)
 {
     const struct column_scan *scan = &plan->ranking->parts[part].scan;
     const struct vector *keys = chunk_column(chunk, plan->ranking->parts[part].key);
     if (chunk->rows == 0 || !keys->codes || chunk->high < scan->day_from || chunk->low > scan->day_to)
-        return;
-    for (size_t at = 0; at < chunk->rows; at += COLUMN_BLOCK_ROWS) {
-        size_t count = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS;
+        return true;
+    for (; lane->spot.at < chunk->rows; lane->spot.at += COLUMN_BLOCK_ROWS) {
+        size_t count = chunk->rows - lane->spot.at < COLUMN_BLOCK_ROWS ? chunk->rows - lane->spot.at : COLUMN_BLOCK_ROWS;
         bool masked;
-        if (!block_mask(scan, plan->kernel, chunk, at, count, &lane->sieve, &masked))
+        if (lane_full(plan, lane))
+            return false;
+        if (!block_mask(scan, plan->kernel, chunk, lane->spot.at, count, &lane->sieve, &masked))
             continue;
-        block_scores(scan, plan->kernel, chunk, at, count, lane->cells);
-        rows_spread(plan, lane, part, keys, at, count, masked);
+        block_scores(scan, plan->kernel, chunk, lane->spot.at, count, lane->cells);
+        rows_keep(plan, lane, part, chunk, lane->spot.at, count, masked);
+        rows_spread(plan, lane, part, keys, lane->spot.at, count);
     }
+    return true;
 }
 
-static void rank_count(void *context, size_t number)
+static struct spot spot_take(struct rank_plan *plan)
+{
+    size_t held = atomic_fetch_add(&plan->next_held, 1);
+    return held < plan->held_count ? plan->held[held] : (struct spot){atomic_fetch_add(&plan->next, 1), 0};
+}
+
+static void rank_spread(void *context, size_t number)
 {
     struct rank_plan *plan = context;
     struct rank_lane *lane = plan->lanes[number];
-    size_t next = atomic_fetch_add(&plan->next, 1), before = 0; /* chunks of the parts before */
-    for (size_t part = 0; part < plan->ranking->parts_count; part++) {
-        const struct column_table *table = plan->ranking->parts[part].scan.table;
-        for (; next - before < table->chunks_count; next = atomic_fetch_add(&plan->next, 1))
-            rank_chunk(plan, lane, part, table->chunks[next - before]);
-        before += table->chunks_count;
+    while (!lane->full) {
+        lane->spot = spot_take(plan);
+        if (lane->spot.chunk >= plan->chunks)
+            return;
+        size_t part = 0, chunk = lane->spot.chunk;
+        while (chunk >= plan->ranking->parts[part].scan.table->chunks_count)
+            chunk -= plan->ranking->parts[part++].scan.table->chunks_count;
+        lane->full = !rank_chunk(plan, lane, part, plan->ranking->parts[part].scan.table->chunks[chunk]);
     }
-    for (size_t bucket = 0; bucket < plan->buckets; bucket++)
-        bucket_drain(plan, lane, bucket);
 }
 
 /* Whether a stands before b. */
@@ -147,33 +192,74 @@ static void best_offer(const struct column_ranking *ranking, struct column_ranke
     *count += *count < ranking->limit;
 }
 
-/* One share of the groups, all lanes' figures of them added up. */
-static void rank_share(const struct rank_plan *plan, struct rank_lane *lane, size_t share)
+/* ---- counting and choosing ---- */
+static void bucket_count(const struct rank_plan *plan, struct rank_lane *lane, size_t bucket)
 {
-    size_t from = plan->codes * share / plan->lanes_count, to = plan->codes * (share + 1) / plan->lanes_count;
+    sums *groups = plan->groups + (bucket << BUCKET_BITS);
+    if (plan->first_round)
+        memset(groups, 0, BUCKET_GROUPS * sizeof *groups);
+    for (size_t l = 0; l < plan->lanes_count; l++) {
+        struct rank_lane *from = plan->lanes[l];
+        const uint32_t *row = from->rows + bucket * plan->bucket_rows;
+        for (uint32_t i = 0; i < from->filled[bucket]; i++)
+            groups[row[i] >> CELL_BITS] += plan->add[row[i] & UINT16_MAX];
+        lane->counted += from->filled[bucket];
+        from->filled[bucket] = 0;
+    }
+}
+
+static void bucket_choose(const struct rank_plan *plan, struct rank_lane *lane, size_t bucket)
+{
+    size_t from = bucket << BUCKET_BITS, to = from + BUCKET_GROUPS < plan->codes ? from + BUCKET_GROUPS : plan->codes;
     for (size_t code = from; code < to; code++) {
-        sums both = 0;
-        for (size_t i = 0; i < plan->lanes_count; i++)
-            both += plan->lanes[i]->groups[code];
-        struct column_ranked one = {(uint32_t)code, sums_n(both), sums_sum(both)};
+        struct column_ranked one = {(uint32_t)code, sums_n(plan->groups[code]), sums_sum(plan->groups[code])};
         lane->found += one.n;
         if (one.n >= plan->ranking->n_min && one.n > 0)
             best_offer(plan->ranking, lane->best, &lane->best_count, &one);
     }
 }
 
-static void rank_choose(void *context, size_t number)
+static void rank_count(void *context, size_t number)
 {
     struct rank_plan *plan = context;
-    for (size_t share; (share = atomic_fetch_add(&plan->next_share, 1)) < plan->lanes_count;)
-        rank_share(plan, plan->lanes[number], share);
+    struct rank_lane *lane = plan->lanes[number];
+    for (size_t bucket; (bucket = atomic_fetch_add(&plan->next_bucket, 1)) < plan->buckets;) {
+        bucket_count(plan, lane, bucket);
+        if (plan->ended)
+            bucket_choose(plan, lane, bucket);
+    }
+}
+
+/* What is left for the next round; false when nothing is. */
+static bool spots_hold(struct rank_plan *plan)
+{
+    size_t kept = 0;
+    for (size_t i = plan->next_held; i < plan->held_count; i++)
+        plan->held[kept++] = plan->held[i];
+    for (size_t i = 0; i < plan->lanes_count; i++)
+        if (plan->lanes[i]->full) {
+            plan->held[kept++] = plan->lanes[i]->spot;
+            plan->lanes[i]->full = false;
+        }
+    plan->held_count = kept;
+    plan->next_held = 0;
+    return kept > 0 || plan->next < plan->chunks;
+}
+
+static void rank_rounds(struct rank_plan *plan, struct scan_pool *pool)
+{
+    for (plan->first_round = true; !plan->ended; plan->first_round = false) {
+        scan_pool_run(pool, plan->lanes_count, rank_spread, plan);
+        plan->ended = !spots_hold(plan);
+        plan->next_bucket = 0;
+        scan_pool_run(pool, plan->lanes_count, rank_count, plan);
+    }
 }
 
 static void rank_lane_free(struct rank_lane *lane)
 {
     if (!lane)
         return;
-    free(lane->groups);
     free(lane->rows);
     free(lane->filled);
     free(lane->best);
@@ -185,11 +271,10 @@ static struct rank_lane *rank_lane_new(const struct rank_plan *plan)
     struct rank_lane *lane = calloc(1, sizeof *lane);
     if (!lane)
         return NULL;
-    lane->groups = large_zeroed(plan->buckets << BUCKET_BITS, sizeof *lane->groups);
-    lane->rows = large_zeroed(plan->buckets * plan->bucket_rows, sizeof *lane->rows);
+    lane->rows = large_new(plan->buckets * plan->bucket_rows, sizeof *lane->rows);
     lane->filled = calloc(plan->buckets + 1, sizeof *lane->filled);
     lane->best = calloc(plan->ranking->limit + 1, sizeof *lane->best);
-    if (lane->groups && lane->rows && lane->filled && lane->best)
+    if (lane->rows && lane->filled && lane->best)
         return lane;
     rank_lane_free(lane);
     return NULL;
@@ -209,6 +294,8 @@ static enum err rank_plan_make(struct rank_plan *plan, const struct column_ranki
         plan->codes = codes > plan->codes ? codes : plan->codes;
         plan->lanes_count = lanes > plan->lanes_count ? lanes : plan->lanes_count;
         plan->cells_from[p] = cells;
+        plan->chunks += part->scan.table->chunks_count;
+        memcpy(plan->counts[p], part->counts, part->cells < sizeof plan->counts[p] ? part->cells : sizeof plan->counts[p]);
         for (size_t c = 0; c < part->cells; c++)
             plan->add[cells++] = (1ull << COUNT_SHIFT) + (uint64_t)(int64_t)part->values[c];
     }
@@ -217,9 +304,8 @@ static enum err rank_plan_make(struct rank_plan *plan, const struct column_ranki
     plan->bucket_rows = plan->bucket_rows < BUCKET_ROWS_MIN   ? BUCKET_ROWS_MIN
                         : plan->bucket_rows > BUCKET_ROWS_MAX ? BUCKET_ROWS_MAX
                                                               : plan->bucket_rows;
-    if (plan->codes > LONE_CODES)
-        plan->lanes_count = 1;
-    return ERR_NONE;
+    plan->groups = large_new(plan->buckets << BUCKET_BITS, sizeof *plan->groups);
+    return plan->groups ? ERR_NONE : ERR_MEMORY;
 }
 
 /* A group of more rows than its word holds would have lost some. */
@@ -246,12 +332,12 @@ enum err column_rank(struct scan_pool *pool, const struct column_ranking *rankin
     for (size_t i = 0; i < plan->lanes_count && err == ERR_NONE; i++)
         err = (plan->lanes[i] = rank_lane_new(plan)) ? ERR_NONE : ERR_MEMORY;
     if (err == ERR_NONE) {
-        scan_pool_run(pool, plan->lanes_count, rank_count, plan);
-        scan_pool_run(pool, plan->lanes_count, rank_choose, plan);
+        rank_rounds(plan, pool);
         err = rank_finish(plan, out, count);
     }
     for (size_t i = 0; i < plan->lanes_count; i++)
         rank_lane_free(plan->lanes[i]);
+    free(plan->groups);
     free(plan);
     return err;
 }

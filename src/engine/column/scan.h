@@ -13,13 +13,16 @@ enum filter_node {
     FILTER_CONSTANT,
     FILTER_DAYS /* pass[day − day_first] */
 };
-enum { FILTER_DEPTH_MAX = 14 };
+enum { FILTER_DEPTH_MAX = 14, FILTER_NEAR_BITS = 1 << 16 };
 struct column_filter {
     enum filter_node node;
     const struct column_filter *parts;
     size_t count;
     size_t column;       /* COLUMN: COLUMN_NONE reads as missing everywhere */
     const uint8_t *pass; /* COLUMN: at least max(256, codes) bytes; DAYS: one per day of the table */
+    /* COLUMN of very many codes of which few pass: bit (code mod FILTER_NEAR_BITS) is set for each that does, so that a look into a few
+     * thousand bytes rules nearly all rows out. NULL: not made. */
+    const uint64_t *near;
     int32_t day_first;
     bool holds; /* CONSTANT */
 };
