@@ -1,12 +1,27 @@
 /* Tallies as the contract's Metrics. */
 #include "understand/inside.h"
 
+enum { MEMBER_TEXT = 80 };
 enum { ROWS_SHOWN_MAX = 10000, CELLS_SHOWN_MAX = 12 /* longer histograms show only what was given */ };
 
 void json_member(struct buf *out, const char *name)
 {
+    char text[MEMBER_TEXT]; /* put together here and added at once: a long answer has hundreds of thousands of members */
+    size_t length = 0;
     if (out->length && out->at[out->length - 1] != '{' && out->at[out->length - 1] != '[')
-        buf_add_char(out, ',');
+        text[length++] = ',';
+    text[length++] = '"';
+    while (*name && length < sizeof text - 2 && (unsigned char)*name >= 0x20 && *name != '"' && *name != '\\')
+        text[length++] = *name++;
+    if (*name == '\0') {
+        text[length++] = '"';
+        text[length++] = ':';
+        buf_add(out, text, length);
+        return;
+    }
+    while (text[--length] != '"') /* a long name, or one to escape: from its beginning, the slow way */
+        name--;
+    buf_add(out, text, length);
     json_put_text(out, str_of(name));
     buf_add_char(out, ':');
 }
@@ -55,6 +70,15 @@ static void group_write(const struct tallies *tallies, const struct tally *tally
     buf_add_char(out, '}');
 }
 
+/* The digits of a number, ending before `end`; where they begin. */
+static char *digits_before(char *end, uint64_t number)
+{
+    do
+        *--end = (char)('0' + number % 10);
+    while (number /= 10);
+    return end;
+}
+
 static void histogram_write(const struct tally *tally, struct buf *out)
 {
     json_member(out, "histogram");
@@ -62,13 +86,18 @@ static void histogram_write(const struct tally *tally, struct buf *out)
     for (size_t i = 0; i < tally->cells; i++) {
         if (tally->counts[i] == 0 && tally->cells > CELLS_SHOWN_MAX)
             continue;
-        if (out->at && out->at[out->length - 1] != '{')
-            buf_add_char(out, ',');
         int64_t value = tally->low + (int64_t)i;
-        buf_add_text(out, value < 0 ? "\"-" : "\"");
-        buf_add_integer(out, value < 0 ? -value : value);
-        buf_add_text(out, "\":");
-        buf_add_integer(out, (int64_t)tally->counts[i]);
+        char text[64], *at = text + sizeof text;
+        at = digits_before(at, tally->counts[i]);
+        *--at = ':';
+        *--at = '"';
+        at = digits_before(at, (uint64_t)(value < 0 ? -value : value));
+        if (value < 0)
+            *--at = '-';
+        *--at = '"';
+        if (out->at && out->at[out->length - 1] != '{')
+            *--at = ',';
+        buf_add(out, at, (size_t)(text + sizeof text - at));
     }
     buf_add_char(out, '}');
 }

@@ -299,6 +299,13 @@ static void kernel_as_plain(const struct column_kernel *wide, uint64_t seed)
         size_t kept[2] = {plain->pack_16(key[0], mask[0], count), wide->pack_16(key[1], mask[1], count)};
         assert_int_equal(kept[0], kept[1]);
         assert_memory_equal(key[0], key[1], kept[0] * 2);
+        _Alignas(64) uint32_t lines[2][KERNEL_LINE];
+        for (int k = 0; k < 2; k++) {
+            (k ? wide : plain)->line_put(lines[k], (const uint32_t *)c + count / 4);
+            (k ? wide : plain)->lines_end();
+        }
+        assert_memory_equal(lines[0], lines[1], sizeof lines[0]);
+        assert_memory_equal(lines[0], (const uint32_t *)c + count / 4, sizeof lines[0]);
         plain->load_8(key[0], a, count);
         wide->load_8(key[1], a, count);
         assert_memory_equal(key[0], key[1], count * 2);

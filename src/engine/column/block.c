@@ -2,6 +2,48 @@
 
 enum { LANE_CHUNKS_MIN = 2 /* below, waking a helper costs more than it saves */ };
 
+void touched_add(struct touched *touched, size_t column)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (touched->columns[i] == column)
+            return;
+    if (column != COLUMN_NONE && touched->count < TOUCHED_MAX)
+        touched->columns[touched->count++] = column;
+}
+
+static void touched_filter(struct touched *touched, const struct column_filter *filter)
+{
+    if (filter->node == FILTER_COLUMN)
+        touched_add(touched, filter->column);
+    if (filter->node <= FILTER_NOT)
+        for (size_t i = 0; i < filter->count; i++)
+            touched_filter(touched, &filter->parts[i]);
+}
+
+void touched_scan(struct touched *touched, const struct column_scan *scan)
+{
+    if (scan->filter)
+        touched_filter(touched, scan->filter);
+    for (size_t s = 0; s < scan->sources_count; s++)
+        for (size_t i = 0; i < scan->sources[s].count; i++)
+            touched_add(touched, scan->sources[s].columns[i]);
+    touched_add(touched, scan->score);
+}
+
+void touched_fetch(const struct touched *touched, const struct chunk *chunk, size_t at)
+{
+    enum { LINE = 64 };
+    if (at >= chunk->rows)
+        return;
+    size_t rows = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS;
+    for (size_t c = 0; c < touched->count; c++) {
+        const struct vector *vector = chunk_column(chunk, touched->columns[c]);
+        const char *from = vector->codes ? (const char *)vector->codes + at * vector->width : NULL;
+        for (size_t byte = 0; from && byte < rows * vector->width; byte += LINE)
+            __builtin_prefetch(from + byte, 0, 2);
+    }
+}
+
 static void mask_days(const struct column_scan *scan, const struct chunk *chunk, size_t at, size_t count, struct sieve *sieve)
 {
     const int32_t *days = sieve->scratch.days;

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KERNEL_CELLS_MAX = 16 };
+enum { KERNEL_CELLS_MAX = 16, KERNEL_LINE = 16 };
 struct column_kernel {
     const char *name;
     /* key[i] = code[i] */
@@ -20,6 +20,10 @@ struct column_kernel {
     size_t (*pack_16)(uint16_t *key, const uint8_t *mask, size_t count);
     /* counts[c] += how many codes are c, for c below cells (at most KERNEL_CELLS_MAX); mask NULL: all rows. */
     void (*count_8)(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts);
+    /* Copies KERNEL_LINE numbers to memory that is not read again soon, past the caches where that can be; `to` lies on 64 bytes.
+     * lines_end makes them visible to other threads. */
+    void (*line_put)(uint32_t *to, const uint32_t *line);
+    void (*lines_end)(void);
 };
 const struct column_kernel *column_kernel(void);        /* the best this processor runs */
 const struct column_kernel *column_kernel_at(size_t i); /* those it runs, the plain one first; NULL after the last */

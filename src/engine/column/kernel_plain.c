@@ -1,5 +1,7 @@
 #include "engine/column/kernel.h"
 
+#include <string.h>
+
 static void load_8(uint16_t *key, const uint8_t *code, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -49,4 +51,13 @@ static void count_8(const uint8_t *code, const uint8_t *mask, size_t count, size
         counts[c] += of_code[c];
 }
 
-const struct column_kernel column_kernel_plain = {"plain", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8};
+static void line_put(uint32_t *to, const uint32_t *line)
+{
+    memcpy(to, line, KERNEL_LINE * sizeof *line);
+}
+
+static void lines_end(void)
+{
+}
+
+const struct column_kernel column_kernel_plain = {"plain", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8, line_put, lines_end};

@@ -146,4 +146,15 @@ WIDE static void count_8(const uint8_t *code, const uint8_t *mask, size_t count,
     column_kernel_plain.count_8(code + done, mask ? mask + done : NULL, count - done, cells, counts);
 }
 
-const struct column_kernel column_kernel_v3 = {"x86-64-v3", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8};
+WIDE static void line_put(uint32_t *to, const uint32_t *line)
+{
+    _mm256_stream_si256((__m256i *)to, _mm256_loadu_si256((const __m256i *)line));
+    _mm256_stream_si256((__m256i *)(to + 8), _mm256_loadu_si256((const __m256i *)(line + 8)));
+}
+
+static void lines_end(void)
+{
+    _mm_sfence();
+}
+
+const struct column_kernel column_kernel_v3 = {"x86-64-v3", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8, line_put, lines_end};

@@ -76,4 +76,14 @@ WIDE static void count_8(const uint8_t *code, const uint8_t *mask, size_t count,
     }
 }
 
-const struct column_kernel column_kernel_v4 = {"x86-64-v4", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8};
+WIDE static void line_put(uint32_t *to, const uint32_t *line)
+{
+    _mm512_stream_si512((__m512i *)to, _mm512_loadu_si512(line));
+}
+
+static void lines_end(void)
+{
+    _mm_sfence();
+}
+
+const struct column_kernel column_kernel_v4 = {"x86-64-v4", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8, line_put, lines_end};

@@ -1,4 +1,4 @@
-/* In rounds: every thread spreads rows over buckets of 32,768 groups until one of its buckets is full or the rows are at their end; then
+/* In rounds: every thread spreads rows over buckets of 16,384 groups until one of its buckets is full or the rows are at their end; then
  * each bucket is counted by one thread, whose share of the figures stays in the second cache meanwhile. To go straight to one of two
  * million places would wait on memory with every row. */
 #include "engine/column/rank.h"
@@ -9,11 +9,11 @@
 #include <sys/mman.h>
 
 enum {
-    BUCKET_BITS = 15,
+    BUCKET_BITS = 14,
     BUCKET_GROUPS = 1 << BUCKET_BITS,
     BUCKET_ROWS_MIN = 8192,
     BUCKET_ROWS_MAX = 1 << 20,
-    BUCKETS_ROWS = 5 << 20 /* of all buckets of a thread together */
+    BUCKETS_ROWS = 4 << 20 /* of all buckets of a thread together */
 };
 enum { COUNT_SHIFT = 38, HUGE_PAGE = 2 << 20, CELL_BITS = 16 };
 
@@ -36,6 +36,7 @@ struct spot {
 struct rank_lane {
     uint32_t *rows; /* buckets of bucket_rows: low part of the code, cell */
     uint32_t *filled;
+    uint32_t *lines;         /* KERNEL_LINE rows of each bucket: the unfinished line, which is written when it is whole */
     uint64_t counted, found; /* rows; they differ when a group overflowed */
     struct spot spot;
     bool full; /* a bucket of it, before the end of the chunk at hand */
@@ -55,7 +56,8 @@ struct rank_plan {
     sums add[RANK_CELLS_MAX]; /* all parts' cells, one part after the other */
     size_t cells_from[RANK_PARTS_MAX];
     uint8_t counts[RANK_PARTS_MAX][256]; /* of cells below 256 */
-    struct spot held[LANES_MAX];         /* chunks that full lanes left, for whoever comes first in the next round */
+    struct touched touched[RANK_PARTS_MAX];
+    struct spot held[LANES_MAX]; /* chunks that full lanes left, for whoever comes first in the next round */
     size_t held_count;
     _Atomic size_t next, next_held, next_bucket;
     struct rank_lane *lanes[LANES_MAX];
@@ -89,29 +91,33 @@ static void rows_keep(const struct rank_plan *plan, struct rank_lane *lane, size
             lane->keep[i] &= lane->sieve.mask[i];
 }
 
+/* Rows that stay go into their bucket's line, and whole lines to the bucket: so many streams of single rows would each wait on memory. */
 static void rows_spread(const struct rank_plan *plan, struct rank_lane *lane, size_t part, const struct vector *keys, size_t at,
                         size_t count)
 {
-    uint32_t cells_from = (uint32_t)plan->cells_from[part], *rows = lane->rows, *filled = lane->filled;
-    const size_t bucket_rows = plan->bucket_rows;
-    if (keys->width == 4) {
-        const uint32_t *codes = (const uint32_t *)keys->codes + at;
-        for (size_t i = 0; i < count; i++) { /* without a branch: data decides nothing here */
-            uint32_t key = codes[i];
-            size_t bucket = key >> BUCKET_BITS;
-            uint32_t place = filled[bucket];
-            rows[bucket * bucket_rows + place] = key % BUCKET_GROUPS << CELL_BITS | (cells_from + lane->cells[i]);
-            filled[bucket] = place + (lane->keep[i] & (key != 0));
-        }
-        return;
-    }
+    uint32_t cells_from = (uint32_t)plan->cells_from[part], *lines = lane->lines, *filled = lane->filled;
+    const uint32_t *wide = keys->width == 4 ? (const uint32_t *)keys->codes + at : NULL;
     for (size_t i = 0; i < count; i++) {
-        uint32_t key = vector_at(keys, at + i);
+        uint32_t key = wide ? wide[i] : vector_at(keys, at + i);
         size_t bucket = key >> BUCKET_BITS;
-        uint32_t place = filled[bucket];
-        rows[bucket * bucket_rows + place] = key % BUCKET_GROUPS << CELL_BITS | (cells_from + lane->cells[i]);
-        filled[bucket] = place + (lane->keep[i] & (key != 0));
+        uint32_t place = filled[bucket], *line = lines + bucket * KERNEL_LINE;
+        line[place % KERNEL_LINE] = key % BUCKET_GROUPS << CELL_BITS | (cells_from + lane->cells[i]);
+        uint32_t next = place + (lane->keep[i] & (key != 0)); /* without a branch: data decides nothing here */
+        filled[bucket] = next;
+        if ((next ^ place) & KERNEL_LINE) /* a line is whole: the only branch, and a rare one */
+            plan->kernel->line_put(lane->rows + bucket * plan->bucket_rows + place / KERNEL_LINE * KERNEL_LINE, line);
     }
+}
+
+/* What is unfinished is written too: the round ends. */
+static void lines_finish(const struct rank_plan *plan, struct rank_lane *lane)
+{
+    for (size_t bucket = 0; bucket < plan->buckets; bucket++) {
+        uint32_t rest = lane->filled[bucket] % KERNEL_LINE;
+        memcpy(lane->rows + bucket * plan->bucket_rows + lane->filled[bucket] - rest, lane->lines + bucket * KERNEL_LINE,
+               rest * sizeof *lane->lines);
+    }
+    plan->kernel->lines_end();
 }
 
 /* Another block might not fit. */
@@ -135,6 +141,7 @@ static bool rank_chunk(const struct rank_plan *plan, struct rank_lane *lane, siz
         bool masked;
         if (lane_full(plan, lane))
             return false;
+        touched_fetch(&plan->touched[part], chunk, lane->spot.at + COLUMN_BLOCK_ROWS);
         if (!block_mask(scan, plan->kernel, chunk, lane->spot.at, count, &lane->sieve, &masked))
             continue;
         block_scores(scan, plan->kernel, chunk, lane->spot.at, count, lane->cells);
@@ -157,12 +164,13 @@ static void rank_spread(void *context, size_t number)
     while (!lane->full) {
         lane->spot = spot_take(plan);
         if (lane->spot.chunk >= plan->chunks)
-            return;
+            break;
         size_t part = 0, chunk = lane->spot.chunk;
         while (chunk >= plan->ranking->parts[part].scan.table->chunks_count)
             chunk -= plan->ranking->parts[part++].scan.table->chunks_count;
         lane->full = !rank_chunk(plan, lane, part, plan->ranking->parts[part].scan.table->chunks[chunk]);
     }
+    lines_finish(plan, lane);
 }
 
 /* Whether a stands before b. */
@@ -262,6 +270,7 @@ static void rank_lane_free(struct rank_lane *lane)
         return;
     free(lane->rows);
     free(lane->filled);
+    free(lane->lines);
     free(lane->best);
     free(lane);
 }
@@ -273,8 +282,9 @@ static struct rank_lane *rank_lane_new(const struct rank_plan *plan)
         return NULL;
     lane->rows = large_new(plan->buckets * plan->bucket_rows, sizeof *lane->rows);
     lane->filled = calloc(plan->buckets + 1, sizeof *lane->filled);
+    lane->lines = calloc((plan->buckets + 1) * KERNEL_LINE, sizeof *lane->lines);
     lane->best = calloc(plan->ranking->limit + 1, sizeof *lane->best);
-    if (lane->rows && lane->filled && lane->best)
+    if (lane->rows && lane->filled && lane->lines && lane->best)
         return lane;
     rank_lane_free(lane);
     return NULL;
@@ -295,6 +305,8 @@ static enum err rank_plan_make(struct rank_plan *plan, const struct column_ranki
         plan->lanes_count = lanes > plan->lanes_count ? lanes : plan->lanes_count;
         plan->cells_from[p] = cells;
         plan->chunks += part->scan.table->chunks_count;
+        touched_scan(&plan->touched[p], &part->scan);
+        touched_add(&plan->touched[p], part->key);
         memcpy(plan->counts[p], part->counts, part->cells < sizeof plan->counts[p] ? part->cells : sizeof plan->counts[p]);
         for (size_t c = 0; c < part->cells; c++)
             plan->add[cells++] = (1ull << COUNT_SHIFT) + (uint64_t)(int64_t)part->values[c];
@@ -304,6 +316,7 @@ static enum err rank_plan_make(struct rank_plan *plan, const struct column_ranki
     plan->bucket_rows = plan->bucket_rows < BUCKET_ROWS_MIN   ? BUCKET_ROWS_MIN
                         : plan->bucket_rows > BUCKET_ROWS_MAX ? BUCKET_ROWS_MAX
                                                               : plan->bucket_rows;
+    plan->bucket_rows = plan->bucket_rows / KERNEL_LINE * KERNEL_LINE;
     plan->groups = large_new(plan->buckets << BUCKET_BITS, sizeof *plan->groups);
     return plan->groups ? ERR_NONE : ERR_MEMORY;
 }

@@ -21,6 +21,7 @@ struct plan {
     uint64_t total, inner; /* keys; without the period's part, which is the outermost */
     size_t period;         /* the source that is by day; SCAN_SOURCES_MAX: none */
     size_t cells;
+    struct touched touched;
     _Atomic size_t next;
     struct lane *lanes[LANES_MAX];
     size_t lanes_count;
@@ -51,24 +52,29 @@ size_t column_source_column(const struct column_table *table, const struct colum
 }
 
 /* Codes of the only column through the source's table; false when every row is missing. */
-static bool source_through(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count)
+static bool source_through(struct lane *lane, const struct column_source *source, const struct chunk *chunk, size_t at, size_t count,
+                           bool masked)
 {
     const struct vector *vector = source->columns[0] == COLUMN_NONE ? NULL : chunk_column(chunk, source->columns[0]);
     if (!vector || !vector->codes)
         return false;
-    for (size_t i = 0; i < count; i++)
-        lane->merged[i] = source->through[vector_at(vector, at + i)];
+    if (masked) /* rows that do not pass look at the first place, which is near: the table may be larger than a cache */
+        for (size_t i = 0; i < count; i++)
+            lane->merged[i] = source->through[vector_at(vector, at + i) & -(uint32_t)lane->sieve.mask[i]];
+    else
+        for (size_t i = 0; i < count; i++)
+            lane->merged[i] = source->through[vector_at(vector, at + i)];
     return true;
 }
 
 /* Codes of a source for a block into lane->merged; false when every row is missing. */
 static bool source_merge(const struct plan *plan, struct lane *lane, const struct column_source *source, const struct chunk *chunk,
-                         size_t at, size_t count)
+                         size_t at, size_t count, bool masked)
 {
     uint32_t offset = 0;
     bool any = false;
     if (source->through)
-        return source_through(lane, source, chunk, at, count);
+        return source_through(lane, source, chunk, at, count, masked);
     for (size_t c = 0; c < source->count; c++) {
         if (source->columns[c] == COLUMN_NONE)
             continue;
@@ -111,7 +117,8 @@ static struct spell block_spell(const struct plan *plan, const struct chunk *chu
 }
 
 /* Adds one source to the narrow keys. */
-static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count)
+static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count,
+                          bool masked)
 {
     const struct column_source *source = &plan->scan->sources[s];
     uint16_t stride = (uint16_t)plan->strides[s];
@@ -121,7 +128,7 @@ static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, 
         plan->kernel->add_8(lane->narrow, (const uint8_t *)only->codes + at, stride, count);
     else if (only && only->codes)
         plan->kernel->add_16(lane->narrow, (const uint16_t *)only->codes + at, stride, count);
-    else if (!only && source_merge(plan, lane, source, chunk, at, count))
+    else if (!only && source_merge(plan, lane, source, chunk, at, count, masked))
         plan->kernel->add_16(lane->narrow, lane->merged, stride, count);
 }
 
@@ -167,7 +174,7 @@ static void block_narrow(const struct plan *plan, struct lane *lane, const struc
         block_scores(plan->scan, plan->kernel, chunk, at, count, lane->narrow);
     for (size_t s = done; s < plan->scan->sources_count; s++)
         if (s != plan->period)
-            source_narrow(plan, lane, s, chunk, at, count);
+            source_narrow(plan, lane, s, chunk, at, count, masked);
     if (spell.low != spell.high) {
         source_days(lane, &plan->scan->sources[plan->period], chunk, at, count, spell.low);
         plan->kernel->add_16(lane->narrow, lane->merged, (uint16_t)plan->inner, count);
@@ -189,7 +196,7 @@ static void block_wide(const struct plan *plan, struct lane *lane, const struct 
         const struct column_source *source = &plan->scan->sources[s];
         if (source->day_code)
             source_days(lane, source, chunk, at, count, 0);
-        else if (!source_merge(plan, lane, source, chunk, at, count))
+        else if (!source_merge(plan, lane, source, chunk, at, count, masked))
             continue;
         for (size_t i = 0; i < count; i++)
             lane->wide[i] += lane->merged[i] * plan->strides[s];
@@ -212,6 +219,7 @@ static void scan_chunk(const struct plan *plan, struct lane *lane, const struct 
     for (size_t at = 0; at < chunk->rows; at += COLUMN_BLOCK_ROWS) {
         size_t count = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS;
         bool masked;
+        touched_fetch(&plan->touched, chunk, at + COLUMN_BLOCK_ROWS);
         if (!block_mask(plan->scan, plan->kernel, chunk, at, count, &lane->sieve, &masked))
             continue;
         struct spell spell = block_spell(plan, chunk, at);
@@ -331,6 +339,7 @@ enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, sca
 {
     must(!scan->filter || filter_depth(scan->filter, 0) <= FILTER_DEPTH_MAX);
     struct plan plan = {.scan = scan, .kernel = column_kernel(), .lanes_count = scan_lanes(pool, scan->table)};
+    touched_scan(&plan.touched, scan);
     enum err err = plan_keys(&plan);
     for (size_t i = 0; i < plan.lanes_count && err == ERR_NONE; i++)
         err = lane_new(&plan, &plan.lanes[i]);
