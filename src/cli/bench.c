@@ -114,16 +114,6 @@ static size_t resident_bytes(void)
 }
 
 /* ---- the line ---- */
-/* Bytes of the columns the question cannot do without, as they lie in memory. */
-static double bytes_of(enum bench_question question, uint64_t answers, uint64_t in_last_quarter)
-{
-    enum { SCORE = 1, TOUCHPOINT = 1, CHANNEL = 1, SEGMENT = 1, CUSTOMER = 4 };
-    static const int bytes[BENCH_QUESTIONS] = {
-        [BENCH_Q1] = SCORE,           [BENCH_Q2] = SCORE + TOUCHPOINT, [BENCH_Q3] = SCORE + TOUCHPOINT + CHANNEL,
-        [BENCH_Q4] = SCORE + SEGMENT, [BENCH_Q5] = SCORE + CUSTOMER,   [BENCH_Q6] = SCORE + TOUCHPOINT + CHANNEL + SEGMENT};
-    return (double)(question == BENCH_Q4 ? in_last_quarter : answers) * bytes[question];
-}
-
 static void line_print(const struct bench_house *house, const struct bench_recount *recount, const struct measured *m, uint64_t rows,
                        size_t threads, bool equal)
 {
@@ -132,7 +122,7 @@ static void line_print(const struct bench_house *house, const struct bench_recou
     printf("{\"bench\":\"columns\",\"rows\":%llu,\"appended\":%llu,\"threads\":%zu,\"read_gb_s\":%.2f,\"queries\":{",
            (unsigned long long)rows, (unsigned long long)(fed - rows), threads, read);
     for (int q = 0; q < BENCH_QUESTIONS; q++) {
-        double limit_ms = bytes_of((enum bench_question)q, fed, recount->in_last_quarter) / read / 1e6, ms = median(m->ms[q]);
+        double limit_ms = bench_question_bytes((enum bench_question)q, fed, recount->in_last_quarter) / read / 1e6, ms = median(m->ms[q]);
         printf("%s\"q%d\":{\"what\":\"%s\",\"ms\":%.3f,\"limit_ms\":%.3f,\"ratio\":%.2f}", q ? "," : "", q + 1,
                bench_question_text((enum bench_question)q), ms, limit_ms, ms / limit_ms);
     }

@@ -67,6 +67,15 @@ const char *bench_question_text(enum bench_question question)
     return questions[question].text;
 }
 
+double bench_question_bytes(enum bench_question question, uint64_t answers, uint64_t in_last_quarter)
+{
+    enum { SCORE = 1, TOUCHPOINT = 1, CHANNEL = 1, SEGMENT = 1, CUSTOMER = 4 };
+    static const int bytes[BENCH_QUESTIONS] = {
+        [BENCH_Q1] = SCORE,           [BENCH_Q2] = SCORE + TOUCHPOINT, [BENCH_Q3] = SCORE + TOUCHPOINT + CHANNEL,
+        [BENCH_Q4] = SCORE + SEGMENT, [BENCH_Q5] = SCORE + CUSTOMER,   [BENCH_Q6] = SCORE + TOUCHPOINT + CHANNEL + SEGMENT};
+    return (double)(question == BENCH_Q4 ? in_last_quarter : answers) * bytes[question];
+}
+
 /* ---- making the folder ---- */
 static bool told(const struct fault *why, enum err err)
 {

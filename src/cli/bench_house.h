@@ -16,6 +16,8 @@ enum {
     BENCH_CHANNEL_B = 5
 };
 const char *bench_question_text(enum bench_question question);
+/* Bytes of the columns the question cannot do without, as they lie in memory. */
+double bench_question_bytes(enum bench_question question, uint64_t answers, uint64_t in_last_quarter);
 
 struct bench_house;
 /* Answers 0 … planned−1 are the three years; more may follow. NULL after telling why not. `threads`: of each question. */

@@ -147,6 +147,13 @@ static struct sums sums_of(enum bench_question question, const uint64_t counts[B
     return sums;
 }
 
+uint64_t bench_recount_figure(const struct bench_recount *recount, enum bench_question question, size_t group, double *value)
+{
+    struct sums sums = sums_of(question, recount->histograms[question][group]);
+    *value = sums.value;
+    return sums.n;
+}
+
 static bool figure_equal(const json_t *row, struct sums sums)
 {
     const json_t *value = json_object_get(row, "value");

@@ -17,5 +17,7 @@ struct bench_recount {
 /* NULL when memory is out. */
 struct bench_recount *bench_recount_make(const struct bench_chances *chances, uint64_t answers);
 void bench_recount_free(struct bench_recount *recount);
+/* n of one group (not of Q5), and its NPS or mean. */
+uint64_t bench_recount_figure(const struct bench_recount *recount, enum bench_question question, size_t group, double *value);
 /* Compares a Metrics answer with the recount: every group's n, value and histogram. Says the first difference in `difference`. */
 bool bench_recount_equal(const struct bench_recount *recount, enum bench_question question, struct str json, char difference[200]);
