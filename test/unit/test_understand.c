@@ -403,6 +403,21 @@ static void conditions_are_asked_of_every_kind_of_value(void **state)
         {"{\"all\":[{\"field\":\"channel\",\"op\":\"in\",\"value\":[\"web\",\"phone\"]},{\"field\":\"answers.recommend\",\"op\":\"eq\","
          "\"value\":9}]}",
          0},
+        /* several parts about one and the same field */
+        {"{\"all\":[{\"field\":\"attributes.visits\",\"op\":\"ge\",\"value\":1},{\"field\":\"attributes.visits\",\"op\":\"le\",\"value\":5}"
+         "]}",
+         15},
+        {"{\"any\":[{\"field\":\"attributes.segment\",\"op\":\"eq\",\"value\":\"gold\"},{\"field\":\"attributes.segment\",\"op\":\"eq\","
+         "\"value\":\"new\"}]}",
+         25},
+        {"{\"all\":[{\"field\":\"unit\",\"op\":\"not_answered\"},{\"field\":\"channel\",\"op\":\"eq\",\"value\":\"web\"},{\"field\":"
+         "\"unit\","
+         "\"op\":\"eq\",\"value\":\"turku\"}]}",
+         0},
+        {"{\"any\":[{\"all\":[{\"field\":\"channel\",\"op\":\"eq\",\"value\":\"web\"},{\"field\":\"channel\",\"op\":\"ne\",\"value\":"
+         "\"web\"}]},"
+         "{\"field\":\"channel\",\"op\":\"eq\",\"value\":\"email\"}]}",
+         10},
     };
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         const json_t *row = json_array_get(rows_of("responses", "", asked[i].where), 0);

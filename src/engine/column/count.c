@@ -4,10 +4,19 @@
 
 enum { HASH_START = 1 << 12 };
 
+/* calloc may give pages back to the system to get zeroed ones in return: many times the cost of clearing what was in use a moment ago. */
+static void *zeroed(size_t count, size_t size)
+{
+    void *at = reallocarray(NULL, count, size);
+    if (at)
+        memset(at, 0, count * size);
+    return at;
+}
+
 static bool hash_make(struct counter *counter, size_t capacity)
 {
-    counter->keys = calloc(capacity, sizeof *counter->keys);
-    counter->counts = calloc(capacity, sizeof *counter->counts);
+    counter->keys = zeroed(capacity, sizeof *counter->keys);
+    counter->counts = zeroed(capacity, sizeof *counter->counts);
     counter->capacity = capacity;
     counter->used = 0;
     return counter->keys && counter->counts;
@@ -20,9 +29,9 @@ enum err counter_open(struct counter *counter, uint64_t total, uint64_t inner, u
         total <= COUNTER_NARROW_MAX || (total <= COUNTER_DENSE_MAX && total / 64 <= rows); /* else clearing costs more than counting */
     if (!dense)
         return hash_make(counter, HASH_START) ? ERR_NONE : ERR_MEMORY;
-    counter->dense = calloc(total, sizeof *counter->dense);
+    counter->dense = zeroed(total, sizeof *counter->dense);
     if (inner <= COUNTER_FOUR_MAX)
-        counter->four = calloc(inner * 4, sizeof *counter->four);
+        counter->four = zeroed(inner * 4, sizeof *counter->four);
     return counter->dense && (counter->four || inner > COUNTER_FOUR_MAX) ? ERR_NONE : ERR_MEMORY;
 }
 

@@ -24,11 +24,15 @@ static void filter_wide(const struct column_filter *filter, const uint32_t *code
         mask[i] = filter->near[bit / 64] >> bit % 64 & 1;
         hits += mask[i];
     }
-    for (size_t i = 0; hits; i++) /* few: a row in hundreds */
-        if (mask[i]) {
-            mask[i] = filter->pass[codes[i]];
-            hits--;
-        }
+    for (size_t at = 0; hits; at += sizeof(uint64_t)) { /* few: a row in hundreds */
+        uint64_t eight;
+        memcpy(&eight, mask + at, sizeof eight);
+        for (size_t i = at; eight && i < at + sizeof eight && i < count; i++)
+            if (mask[i]) {
+                mask[i] = filter->pass[codes[i]];
+                hits--;
+            }
+    }
 }
 
 static void filter_column(const struct column_filter *filter, const struct column_kernel *kernel, const struct chunk *chunk, size_t at,
