@@ -21,10 +21,16 @@ void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX])
     struct buf sites = buf_new(PAGE_HEADER_MAX);
     for (size_t i = 0; view->embed && view->survey && i < view->survey->embed_origins_count; i++)
         buf_printf(&sites, " %.*s", STR_ARGS(view->survey->embed_origins[i]));
+    if (view->embed && view->preview) /* the sample page */
+        buf_add_text(&sites, " 'self'");
     snprintf(policy, PAGE_HEADER_MAX,
              "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src data:; connect-src 'self'; form-action 'self'; base-uri "
              "'none'; object-src 'none'%s; frame-ancestors%s",
-             hash, view->kiosk ? "; worker-src 'self'" : "", sites.length && !sites.failed ? sites.at : " 'none'");
+             hash,
+             view->kiosk    ? "; worker-src 'self'"
+             : view->sample ? "; frame-src 'self'"
+                            : "",
+             sites.length && !sites.failed ? sites.at : " 'none'");
     buf_free(&sites);
 }
 
@@ -82,7 +88,7 @@ static struct str survey_name(const struct page_paper *paper)
     return paper->view->name.length ? paper->view->name : paper->view->survey->slug;
 }
 
-static void put_head(const struct page_paper *paper)
+void page_write_head(const struct page_paper *paper)
 {
     struct buf *out = paper->out;
     const struct page_view *view = paper->view;
@@ -451,7 +457,7 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_carried_read(view->survey, view->values, &carried);
     if (view->kiosk && !carried.channel.length)
         carried.channel = STR("kiosk");
-    put_head(&paper);
+    page_write_head(&paper);
     /* The query keeps the browser from forgetting the page just answered: going back then shows the form with its own key. */
     if (view->kiosk)
         page_write_kiosk(&paper);
@@ -480,7 +486,7 @@ void page_write_survey(const struct page_view *view, struct buf *out)
 
 static void write_sentence(const struct page_paper *paper, struct str sentence, struct str more)
 {
-    put_head(paper);
+    page_write_head(paper);
     buf_add_text(paper->out, "<div class=\"page\"><header class=\"top\">");
     page_write_brand(paper);
     page_put(paper->out, "</header><main class=\"one\"><h1>%s</h1>", sentence);
@@ -505,7 +511,7 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 {
     const struct page_paper paper = {view, page_tongue_of(view->language), out};
-    put_head(&paper);
+    page_write_head(&paper);
     page_put(out, "<form class=\"page\" method=\"post\" action=\"/unsubscribe/%s?lang=%s\"><header class=\"top\">", view->personal,
              view->language);
     page_write_brand(&paper);

@@ -58,6 +58,7 @@ struct page_view {
     struct str script_tag, style_tag; /* ETags of /respond/respond.js and .css, quotes or not: their address changes with them */
     bool preview;                     /* the editor's: nothing can be sent */
     bool embed;                       /* in a frame of another site */
+    bool sample;                      /* the page that shows the widget of a draft, in a frame of its own */
     bool kiosk;                       /* full screen on a device of the house: api/kiosk.c adds its frame around the form */
     bool resumed;                     /* values come from a form begun elsewhere: it goes on at the first question without an answer */
 };
@@ -76,6 +77,9 @@ enum page_notice {
 };
 /* A page with one sentence. `view` needs language (page_language_plain) and the tags; workspace and survey may be NULL. */
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out);
+/* A page with the widget on it, which shows the draft behind a preview link's token. trigger: "button", "after", "scroll", "exit", "event"
+ * (anything else: the button). `view` needs sample, workspace, survey, name, language and the tags. */
+void page_write_sample(const struct page_view *view, struct str trigger, struct str token, struct buf *out);
 /* The page with one button that posts to /unsubscribe/TOKEN; view->personal is the token. */
 void page_write_unsubscribe(const struct page_view *view, struct buf *out);
 /* `outcome` good, middle or poor (anything else: middle). No contact is promised. */

@@ -51,6 +51,7 @@ void page_carried_read(const struct survey_definition *survey, const struct page
 struct str page_own_value(const struct survey_definition *survey, const struct page_pairs *pairs, const char *name);
 void page_own_name(const struct survey_definition *survey, const char *name, struct buf *out);
 
+void page_write_head(const struct page_paper *paper); /* up to <body> */
 void page_write_brand(const struct page_paper *paper);
 const char *page_language_name(struct str language);   /* in the language itself; NULL when we have none */
 void page_write_kiosk(const struct page_paper *paper); /* the start, the thanks and the question whether somebody is there */

@@ -128,8 +128,9 @@ void visit_resume_handle(struct api *api, struct http_exchange *x, struct str to
 
 /* ---- the draft ---- */
 
-static void preview_show(struct visit *visit, const struct survey *survey)
+static void preview_show(struct visit *visit, const struct survey *survey, struct str token)
 {
+    struct str trigger = page_pairs_value(&visit->pairs, "sample");
     if (!survey || !survey->draft->questions_count) {
         visit_notice_answer(visit, 404, PAGE_UNKNOWN);
         return;
@@ -141,8 +142,13 @@ static void preview_show(struct visit *visit, const struct survey *survey)
     visit->view.language = page_language(survey->draft, &visit->pairs, http_header_of(visit->x, "Accept-Language"));
     visit->view.submission_key = STR("preview");
     visit->view.preview = true;
+    visit->view.embed = str_is(page_pairs_value(&visit->pairs, "embed"), "1");
+    visit->view.sample = trigger.at != NULL;
     struct buf html = buf_new(PAGE_HTML_MAX);
-    page_write_survey(&visit->view, &html);
+    if (visit->view.sample)
+        page_write_sample(&visit->view, trigger, token, &html);
+    else
+        page_write_survey(&visit->view, &html);
     visit_html_answer(visit, 200, &html);
 }
 
@@ -164,6 +170,6 @@ void visit_preview_handle(struct api *api, struct http_exchange *x, struct str t
         return;
     }
     flow_settings_begin(api->flow);
-    preview_show(visit, survey_of(visit, workspace_id, survey_id));
+    preview_show(visit, survey_of(visit, workspace_id, survey_id), token);
     flow_settings_end(api->flow);
 }

@@ -614,6 +614,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
            account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, 0, CUSTOMERS, demo->chance) && shop_open(demo) &&
            year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
+           demo_letter_make(demo->flow, demo->workspace_id) &&
            demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
            demo_campaign_make(demo->flow, demo->workspace_id, demo->now_ms) && research_make(demo) && card_write(options);
 }

@@ -71,6 +71,35 @@ static bool send(struct inviting *i)
     return !taken->count || (settle(i, &take, 1) && settle(i, facts, taken->count));
 }
 
+/* One of thirty leaves: most by the link, some by saying to their mail program that it was unwanted, and some addresses nobody has. */
+static bool leaves(unsigned n)
+{
+    return n % 30 == 29;
+}
+
+static bool leave(struct inviting *i)
+{
+    bool done = true;
+    for (unsigned n = 0; done && n < ASKED; n++) {
+        if (!leaves(n) || i->made[n].reason != ASK_ASKED)
+            continue;
+        struct address_suppressed *left = arena_new_object(i->arena, struct address_suppressed);
+        struct message_bounced *bounced = arena_new_object(i->arena, struct message_bounced);
+        if (!left || !bounced)
+            return false;
+        *left = (struct address_suppressed){.message_id = i->facts[n].number,
+                                            .reason = n % 60 == 29 ? SUPPRESSION_UNSUBSCRIBED : SUPPRESSION_COMPLAINT};
+        *bounced = (struct message_bounced){.id = i->facts[n].number, .status = STR("550 5.1.1 User unknown")};
+        bool unknown = n % 90 == 89;
+        struct fact fact = {.kind = unknown ? FACT_MESSAGE_BOUNCED : FACT_ADDRESS_SUPPRESSED,
+                            .workspace_id = i->workspace_id,
+                            .actor = {ACTOR_SYSTEM, 0},
+                            .body = unknown ? (void *)bounced : left};
+        done = settle(i, &fact, 1);
+    }
+    return done;
+}
+
 /* Two of seven answer, as such surveys go. */
 static bool answer(struct inviting *i, const struct fact *invitation)
 {
@@ -107,10 +136,10 @@ bool demo_invite(struct flow *flow, int64_t workspace_id, const char *survey, in
         i->survey_id = found ? found->id : 0;
         i->version = found ? found->published : NULL;
         flow_read_end(flow);
-        done = i->version && ask(i) && send(i);
+        done = i->version && ask(i) && send(i) && leave(i);
     }
     for (size_t n = 0; done && n < ASKED; n++)
-        if (i->made[n].reason == ASK_ASKED && draw(i) % ANSWERS_IN < 2)
+        if (i->made[n].reason == ASK_ASKED && !leaves((unsigned)n) && draw(i) % ANSWERS_IN < 2)
             done = answer(i, &i->facts[n]);
     arena_free(arena);
     return done;

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
-import { axe, DESKTOP, launch, openPage, PHONE, ROOT, shot, startServer, within } from "./harness.mjs";
+import { axe, DESKTOP, launch, openPage, PHONE, ROOT, shot, signedIn, startServer, within } from "./harness.mjs";
 
 const all = (en, fi, sv) => ({ en, fi, sv });
 const VISIT = {
@@ -285,6 +285,35 @@ test("a site that is not named cannot frame the page", async () => {
   await page.goto(shop);
   await until("the browser's refusal", () => page.complaints.some((text) => /frame-ancestors/.test(text)));
   await close(page);
+});
+
+test("an author sees the draft in the widget on a sample page, and nothing can be sent from there", async () => {
+  await server.ok("POST", "/api/v1/surveys", { slug: "not-yet", title: { en: "Not yet", fi: "Ei vielä" }, languages: ["en", "fi"], questions: [{ id: "recommend", type: "nps", text: { en: "Recommend?", fi: "Suositteletko?" } }] });
+  const page = await signedIn(await openPage(browser, { viewport: DESKTOP, origin: server.url }), server);
+  await page.goto(`${server.url}/surveys/not-yet/share`);
+  await page.getByRole("button", { name: "Make a sample page" }).click();
+  const link = await page.getByRole("link", { name: "Open the sample page" }).getAttribute("href");
+  await close(page);
+  const sample = await openPage(browser, { viewport: DESKTOP });
+  await sample.goto(link);
+  await sample.getByRole("heading", { name: "A page of your own site" }).waitFor();
+  assert.deepEqual(await axe(sample), []);
+  await sample.locator("[data-kuulo] .tab").click();
+  const frame = sample.frameLocator("iframe");
+  await frame.getByText("Preview. Nothing is sent.").waitFor();
+  await choose(frame.locator('[id="recommend-9"]'));
+  await shot(sample, "widget-sample");
+  assert.deepEqual(sample.complaints, []);
+  assert.equal((await responses("not-yet")).length, 0);
+  await close(sample);
+  const phone = await openPage(browser, { viewport: PHONE, locale: "fi-FI", theme: "dark" });
+  await phone.goto(link.replace("sample=button", "sample=scroll"));
+  await phone.getByRole("heading", { name: "Sivu omalla sivustollasi" }).waitFor();
+  assert.equal(await phone.locator("iframe").count(), 0);
+  await phone.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await phone.frameLocator("iframe").getByText("Suositteletko?").waitFor();
+  await shot(phone, "widget-sample-phone");
+  await close(phone);
 });
 
 test("the widget weighs at most 12 KB", async () => {

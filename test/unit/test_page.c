@@ -346,7 +346,12 @@ static void own_colours_can_be_read(void **state)
     view.embed = true;
     page_policy(&view, policy);
     assert_non_null(strstr(policy, "frame-ancestors https://shop.example"));
-    view.embed = false;
+    assert_null(strstr(policy, "'self' https"));
+    assert_null(strstr(strstr(policy, "frame-ancestors"), "'self'"));
+    view.preview = true; /* a draft may stand in our own sample page too */
+    page_policy(&view, policy);
+    assert_non_null(strstr(policy, "frame-ancestors https://shop.example 'self'"));
+    view.preview = view.embed = false;
     page_write_survey(&view, &desk->out);
     assert_false(shows(desk, "<style"));
     desk_close(desk);

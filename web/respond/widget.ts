@@ -7,6 +7,7 @@
    data-page     show only where the path fits: "/checkout*"
    data-after    seconds · data-scroll per cent of the page · data-exit the pointer leaves upwards · data-event a name given to kuulo("track", name)
    data-label    without any of these: a button with this text
+   data-preview  the token of a preview link: the draft is shown, and nothing remembered; Kuulo's own sample page says it
    data-share    of the visits in which it may show, 0-1 · data-language · data-side left or right · data-touchpoint · data-unit · data-attr-NAME */
 import style from "./widget.css?inline";
 
@@ -49,7 +50,7 @@ const build = () => {
 };
 
 const address = () => {
-  const url = new URL(`/s/${told.survey}`, server);
+  const url = new URL(told.preview ? `/p/${told.preview}` : `/s/${told.survey}`, server);
   const carried: { [name: string]: string | undefined } = { embed: "1", channel: "widget", touchpoint: told.touchpoint, unit: told.unit, lang: told.language };
   for (const [name, value] of Object.entries(carried)) if (value) url.searchParams.set(name, value);
   for (const { name, value } of [...script.attributes]) if (name.startsWith("data-attr-")) url.searchParams.set(`attr.${name.slice(10).replace(/-/g, "_")}`, value);
@@ -57,6 +58,7 @@ const address = () => {
 };
 
 const remember = () => {
+  if (told.preview) return;
   try {
     sessionStorage.setItem(mark, "closed");
   } catch {

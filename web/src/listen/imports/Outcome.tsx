@@ -18,7 +18,7 @@ function LeftOut({ found }: { found: Import }) {
   if (!rejects) return null;
   const save = () => saveCsv('rejects.csv', writeRejects(rejects, reasonOf));
   return (
-    <>
+    <div className={css.left}>
       <p>{t('left_out_some')}</p>
       <ul className={css.problems}>
         {rejects.slice(0, shown).map((one) => (
@@ -30,7 +30,7 @@ function LeftOut({ found }: { found: Import }) {
           {t('rejects')}
         </Button>
       </p>
-    </>
+    </div>
   );
 }
 

@@ -1,10 +1,14 @@
 import '../../design/forms';
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../app/session';
+import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
 import { CopyButton } from './CopyButton';
 import type { Survey } from './definition';
+import { makePreviewLink } from './reads';
 import css from './SharePage.module.css';
 import { frameOf, type Trigger, triggers, widgetOf } from './share';
 
@@ -18,6 +22,36 @@ function Snippet({ text, name }: { text: string; name: string }) {
       <div className={css.row}>
         <CopyButton text={text} name={name} quiet />
       </div>
+    </>
+  );
+}
+
+/** The widget as it will be, with the draft, on a page of ours that stands for one of theirs. */
+function SamplePage({ survey, trigger }: { survey: Survey; trigger: Trigger }) {
+  const { t } = useTranslation('answering');
+  const format = useFormat();
+  const may = useMay('manager');
+  const { mutate, data, isPending, error } = useMutation({ mutationFn: () => makePreviewLink(survey.slug) });
+  const link = data && `${data.url}?sample=${trigger}`;
+  return (
+    <>
+      <p className="small">{t('sample_note')}</p>
+      {error && <p className="small">{error.message}</p>}
+      <div className={css.row}>
+        {link ? (
+          <>
+            <Button size="sm" variant="default" component="a" href={link} target="_blank" rel="noreferrer">
+              {t('sample_open')}
+            </Button>
+            <CopyButton text={link} name={t('sample_open')} quiet />
+          </>
+        ) : (
+          <Button size="sm" variant="default" disabled={!may || isPending} onClick={() => mutate()}>
+            {t('sample_make')}
+          </Button>
+        )}
+      </div>
+      {data && <p className="small">{t('preview_until', { when: format.moment(data.expires_at) })}</p>}
     </>
   );
 }
@@ -39,6 +73,7 @@ export function WidgetSection({ survey }: { survey: Survey }) {
         onChange={(name) => setTrigger((name ?? 'button') as Trigger)}
       />
       <Snippet text={widgetOf(survey, trigger)} name={t('widget')} />
+      <SamplePage survey={survey} trigger={trigger} />
       <p className="meta">{t('frame')}</p>
       <Snippet text={frameOf(survey)} name={t('frame')} />
     </Section>
