@@ -173,6 +173,7 @@ WHERE h.workspace_id = :workspace_id AND h.id < :before
 AND (:asked IS NULL OR (h.reason = 1) = :asked) AND (:reason IS NULL OR h.reason = :reason)
 ORDER BY 1 DESC, 2 DESC LIMIT :count;
 
+-- The signs keep an encounter's asks found by its number: else all of the workspace below the cursor would be gone through for each encounter.
 -- name: ask_page_of_customer many
 -- in: workspace_id int, customer_id int, before int, before_rule int, rule_id int, asked int?, reason int?, count int
 -- out: as ask_page
@@ -181,8 +182,8 @@ FROM encounter e INDEXED BY encounter_customer
 CROSS JOIN ask a ON a.workspace_id = e.workspace_id AND a.encounter_id = e.id
 JOIN touchpoint t ON t.workspace_id = e.workspace_id AND t.id = e.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = e.workspace_id AND c.id = e.customer_id
-WHERE e.workspace_id = :workspace_id AND e.customer_id = :customer_id AND e.id <= :before
-AND (a.encounter_id, a.rule_id) < (:before, :before_rule) AND (:rule_id = 0 OR a.rule_id = :rule_id)
+WHERE e.workspace_id = :workspace_id AND e.customer_id = :customer_id AND +e.id <= :before
+AND (+a.encounter_id, a.rule_id) < (:before, :before_rule) AND (:rule_id = 0 OR a.rule_id = :rule_id)
 AND (:asked IS NULL OR (a.reason > 0 AND (a.reason = 1) = :asked)) AND (:reason IS NULL OR a.reason = :reason)
 UNION ALL
 SELECT h.id, 0, h.encounter_id, t.slug, c.external_id, e.happened_at, h.decided_at, h.decided_at, h.reason,
