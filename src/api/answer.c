@@ -49,13 +49,7 @@ void put_share(struct buf *out, const char *name, int64_t part, int64_t whole)
 
 enum err call_where(struct call *call, struct str text, const struct condition **where, struct fault *why)
 {
-    json_t *tree;
-    *where = NULL;
-    if (!text.at)
-        return ERR_NONE;
-    enum err err = json_read(call->arena, text, &tree, why);
-    if (err == ERR_NONE)
-        err = condition_read(call->arena, tree, NULL, NULL, where, why);
+    enum err err = condition_parse(call->arena, text, where, why);
     if (err != ERR_NONE)
         fault_prefix(why, "where");
     return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;

@@ -8,21 +8,6 @@ struct studying {
     struct driver_people_ask ask;
 };
 
-static enum err of_read(struct str text, struct driver_people_ask *ask, struct fault *why)
-{
-    struct str part;
-    if (str_is(text, "touchpoints"))
-        return ERR_NONE;
-    while (str_cut(&text, ',', &part)) {
-        if (ask->questions_count == DRIVERS_MAX)
-            return fault_set(why, ERR_INVALID, "too_many", "of", "At most %d drivers at once.", DRIVERS_MAX);
-        ask->questions[ask->questions_count++] = str_trim(part);
-    }
-    return ask->questions_count >= DRIVERS_MIN
-               ? ERR_NONE
-               : fault_set(why, ERR_INVALID, "too_few", "of", "Name \"touchpoints\" or at least %d questions.", DRIVERS_MIN);
-}
-
 static enum err ask_read(struct call *call, struct driver_people_ask *ask, struct fault *why)
 {
     const struct drivers_query *query = call->query;
@@ -35,7 +20,7 @@ static enum err ask_read(struct call *call, struct driver_people_ask *ask, struc
                                       .to = query->to};
     if (query->has_from && query->has_to && query->from > query->to)
         return fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
-    enum err err = of_read(query->of, ask, why);
+    enum err err = driver_people_of(query->of, ask, why);
     return err == ERR_NONE ? call_where(call, query->where, &ask->where, why) : err;
 }
 

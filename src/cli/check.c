@@ -17,20 +17,14 @@ static void found(void *context, const char *problem)
         printf("%s\n", problem);
 }
 
-struct parts {
-    struct store *store;
-    struct listen *listen;
-    struct understand *understand;
-};
-
-static void parts_close(struct parts *parts)
+void cli_parts_close(struct cli_parts *parts)
 {
     understand_close(parts->understand);
     listen_close(parts->listen);
     store_close(parts->store);
 }
 
-static bool parts_open(const struct options *options, struct parts *parts)
+bool cli_parts_open(const struct options *options, struct cli_parts *parts)
 {
     struct fault why = {0};
     enum err err = store_open(options->data, STORE_READ, &parts->store, &why);
@@ -43,20 +37,20 @@ static bool parts_open(const struct options *options, struct parts *parts)
     if (!why.code)
         fault_set(&why, err, "open", "", "The data in %s cannot be read.", options->data);
     cli_fail(&why);
-    parts_close(parts);
+    cli_parts_close(parts);
     return false;
 }
 
 int cli_check(const struct options *options)
 {
-    struct parts parts = {0};
+    struct cli_parts parts = {0};
     struct findings findings = {0};
-    if (!parts_open(options, &parts))
+    if (!cli_parts_open(options, &parts))
         return 1;
     enum err err = store_integrity(parts.store, found, &findings);
     if (err == ERR_NONE)
         err = understand_check(parts.understand, parts.store, found, &findings);
-    parts_close(&parts);
+    cli_parts_close(&parts);
     if (err != ERR_NONE) {
         fprintf(stderr, "kuulo: the check could not be finished: %s.\n", err_name(err));
         return 1;
@@ -71,14 +65,14 @@ int cli_check(const struct options *options)
 
 int cli_rebuild(const struct options *options)
 {
-    struct parts parts = {0};
+    struct cli_parts parts = {0};
     if (understand_forget(options->data) != ERR_NONE) {
         fprintf(stderr, "kuulo: the snapshots in %s could not be removed.\n", options->data);
         return 1;
     }
-    if (!parts_open(options, &parts))
+    if (!cli_parts_open(options, &parts))
         return 1;
-    parts_close(&parts);
+    cli_parts_close(&parts);
     printf("The figures were made anew from the rows. A running server takes them up when it starts next.\n");
     return 0;
 }

@@ -36,6 +36,9 @@ static const struct {
     {"bench", "columns", cli_bench_columns, 0,
      "bench columns [--rows N] [--threads N]                 how fast figures are here, in a folder of its own; one JSON line"},
     {"check", NULL, cli_check, 0, "check --data DIR                                 recount everything from the rows and compare"},
+    {"explain", NULL, cli_explain, 1,
+     "explain \"figure=metrics&measure=nps&where=…\" --data DIR [--workspace SLUG]   which answers, which formula, which interval; the\n"
+     "        parameters are those of GET /api/v1/explain"},
     {"rebuild", NULL, cli_rebuild, 0, "rebuild --data DIR                               make the figures anew from the rows"},
     {"doctor", NULL, cli_doctor, 0,
      "doctor --data DIR [--smtp … --mail-from … --dkim-key …]   advice in plain words; of mail too, with the words of serve"},

@@ -25,6 +25,7 @@ int cli_import_media(const struct options *options);
 int cli_export_responses(const struct options *options);
 int cli_export_survey(const struct options *options);
 int cli_check(const struct options *options);
+int cli_explain(const struct options *options);
 int cli_rebuild(const struct options *options);
 int cli_doctor(const struct options *options);
 int cli_bounce(const struct options *options);
@@ -38,4 +39,12 @@ struct flow *cli_open(const struct options *options, bool serves);
 int64_t cli_workspace(const struct options *options, struct flow *flow);
 /* One fact, settled. Prints the fault and returns false when refused. *subject_id may be NULL. */
 bool cli_settle(struct flow *flow, int64_t workspace_id, enum fact_kind kind, void *body, struct arena *arena, int64_t *subject_id);
+/* The data of a command that only reads, beside a running server or without one. False after telling why not. */
+struct cli_parts {
+    struct store *store;
+    struct listen *listen;
+    struct understand *understand;
+};
+bool cli_parts_open(const struct options *options, struct cli_parts *parts);
+void cli_parts_close(struct cli_parts *parts);
 int cli_fail(const struct fault *why);

@@ -322,3 +322,13 @@ bool condition_holds(const struct condition *condition, const json_t *(*value_of
             return !all;
     return all;
 }
+
+enum err condition_parse(struct arena *arena, struct str text, const struct condition **out, struct fault *why)
+{
+    json_t *tree;
+    *out = NULL;
+    if (!text.at)
+        return ERR_NONE;
+    enum err err = json_read(arena, text, &tree, why);
+    return err == ERR_NONE ? condition_read(arena, tree, NULL, NULL, out, why) : err;
+}

@@ -67,6 +67,8 @@ enum err condition_read(struct arena *arena, const json_t *tree, bool (*known)(v
                         const struct condition **condition, struct fault *why) must_check;
 
 /* One leaf against one value (NULL: missing). The column engine's filters are compiled by asking this of every dictionary entry. */
+/* The same from text; text.at NULL: *out is NULL, everything. ERR_INVALID or ERR_MALFORMED. */
+enum err condition_parse(struct arena *arena, struct str text, const struct condition **out, struct fault *why) must_check;
 bool condition_leaf(enum condition_op op, const json_t *operand, const json_t *value);
 /* `value_of` returns a borrowed value or NULL. NULL condition: true. */
 bool condition_holds(const struct condition *condition, const json_t *(*value_of)(void *context, struct str field), void *context);

@@ -45,6 +45,21 @@ struct gathering {
     enum err err;
 };
 
+enum err driver_people_of(struct str text, struct driver_people_ask *ask, struct fault *why)
+{
+    struct str part;
+    if (str_is(text, "touchpoints"))
+        return ERR_NONE;
+    while (str_cut(&text, ',', &part)) {
+        if (ask->questions_count == DRIVERS_MAX)
+            return fault_set(why, ERR_INVALID, "too_many", "of", "At most %d drivers at once.", DRIVERS_MAX);
+        ask->questions[ask->questions_count++] = str_trim(part);
+    }
+    return ask->questions_count >= DRIVERS_MIN
+               ? ERR_NONE
+               : fault_set(why, ERR_INVALID, "too_few", "of", "Name \"touchpoints\" or at least %d questions.", DRIVERS_MIN);
+}
+
 static enum err unknown(struct gathering *g, const char *field, struct str name)
 {
     return fault_set(g->why, ERR_INVALID, "unknown_value", field, "There is no question \"%.*s\" with answers.",

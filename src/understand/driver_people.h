@@ -22,6 +22,9 @@ struct driver_people_ask {
     struct understand_scope scope;
 };
 
+/* Reads "touchpoints" or the questions' ids, comma-separated. ERR_INVALID with field "of". */
+enum err driver_people_of(struct str text, struct driver_people_ask *ask, struct fault *why) must_check;
+
 struct driver_subject {
     struct str name; /* a question's id, a touchpoint's slug; empty: the outcome of a measure */
     enum question_type type;

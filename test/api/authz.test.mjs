@@ -93,6 +93,7 @@ const ROWS = {
   response_remove: { object: "response" },
   response_export: { query: { survey: "survey" }, needs: "survey" },
   metrics: { query: { where: "where" }, always: "measure=responses&by=touchpoint" },
+  explain: { query: { where: "where" }, always: "figure=metrics&measure=nps" },
   drivers: { query: { where: "where" }, always: "outcome=nps&of=touchpoints", few: true /* let in, and told that there are too few answers */ },
   today: {},
   live: {},

@@ -47,6 +47,8 @@ test("three clicks from the morning picture: Understand, Sweet spots, a year", a
   await page.getByText(`explains ${Math.round(100 * got.r2)}% of Recommendation (${Math.round(100 * got.r2_low)}–${Math.round(100 * got.r2_high)})`).waitFor();
   await page.getByText("an association, not proof of cause").waitFor();
   await page.getByText("240 people who rated two or more").waitFor();
+  await page.getByRole("button", { name: "Why this number" }).click();
+  await page.getByText("240 people answered something of this; 240 of them rated two things and gave the outcome.").waitFor();
   assert.deepEqual(await axe(page), []);
   assert.deepEqual(page.complaints.filter((one) => !/422/.test(one)), [], "too few answers is an answer");
   await page.context().close();

@@ -11,6 +11,7 @@ import css from './ExplorePage.module.css';
 import { ExploreResult } from './ExploreResult';
 import { useExplore } from './explore';
 import { useDimensions, useMetrics } from './reads';
+import { WhyNumber } from './why/WhyNumber';
 
 /** Any measure, by one or two groupings, under a condition, over a period. */
 export function ExplorePage() {
@@ -27,6 +28,7 @@ export function ExplorePage() {
         <span>{t('title')}</span>
       </ScreenLine>
       <ExploreLead measure={ask.measure} metrics={whole.data} period={period} />
+      <WhyNumber query={{ figure: 'metrics', ...narrowed }} />
       <div className={css.ask}>
         <ExploreChoices ask={ask} change={change} dimensions={dimensions} />
         <ConditionBuilder ask={ask} change={change} dimensions={dimensions} />

@@ -21,6 +21,7 @@ import signin from './en/signin.json';
 import surveys from './en/surveys.json';
 import today from './en/today.json';
 import touchpoint from './en/touchpoint.json';
+import why from './en/why.json';
 
 export const words = {
   answering,
@@ -46,4 +47,5 @@ export const words = {
   surveys,
   today,
   touchpoint,
+  why,
 };

@@ -21,6 +21,7 @@ import signin from './fi/signin.json';
 import surveys from './fi/surveys.json';
 import today from './fi/today.json';
 import touchpoint from './fi/touchpoint.json';
+import why from './fi/why.json';
 
 export const words = {
   answering,
@@ -46,4 +47,5 @@ export const words = {
   surveys,
   today,
   touchpoint,
+  why,
 };

@@ -21,6 +21,7 @@ import signin from './sv/signin.json';
 import surveys from './sv/surveys.json';
 import today from './sv/today.json';
 import touchpoint from './sv/touchpoint.json';
+import why from './sv/why.json';
 
 export const words = {
   answering,
@@ -46,4 +47,5 @@ export const words = {
   surveys,
   today,
   touchpoint,
+  why,
 };

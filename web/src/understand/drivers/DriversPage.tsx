@@ -9,6 +9,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
 import { ConditionBuilder } from '../ConditionBuilder';
 import { useDimensions } from '../reads';
+import { WhyNumber } from '../why/WhyNumber';
 import { useDriverChoices } from './choices';
 import { DriverSide } from './DriverSide';
 import css from './Drivers.module.css';
@@ -50,6 +51,7 @@ export function DriversPage() {
     <>
       <ScreenLine right={<PeriodPicker />} />
       {found && <DriversLead drivers={found} choices={choices} />}
+      {(found || few) && <WhyNumber query={{ figure: 'drivers', ...query }} />}
       {(nothing || (few && !isFetching)) && <TooFew year={period.days >= 365} />}
       {error && !few && !isFetching && <Failure error={error} />}
       <div className={css.ask}>

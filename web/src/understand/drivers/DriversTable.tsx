@@ -25,7 +25,8 @@ export function DriversTable({ drivers, choices }: { drivers: Drivers; choices: 
     'quadrant',
   ];
   return (
-    <div className={table.frame}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
+    <section className={table.frame} aria-label={t('driver')} tabIndex={0}>
       <table className={table.table}>
         <thead>
           <tr>
@@ -53,6 +54,6 @@ export function DriversTable({ drivers, choices }: { drivers: Drivers; choices: 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
