@@ -39,6 +39,7 @@ static enum err query_read(struct call *call, struct metrics_ask *ask, struct fa
                                 .scope = call_scope(call),
                                 .compare_previous = query->compare.at && str_is(query->compare, "previous"),
                                 .floor_none = query->floor.at != NULL,
+                                .weight = query->weight,
                                 .has_from = query->has_from,
                                 .from = query->from,
                                 .has_to = query->has_to,
@@ -78,10 +79,10 @@ static bool by_customer(const struct metrics_ask *ask)
     return false;
 }
 
-/* Customers by name are for those who may see customers. */
-static enum err customers_metrics(struct call *call, struct metrics_ask *ask, struct buf *body, struct fault *why)
+/* Customers by name are for those who may see customers; so are their margins, which a weight by margin could tell. */
+static enum err stored_metrics(struct call *call, struct metrics_ask *ask, struct buf *body, struct fault *why)
 {
-    if (call->principal.role < ROLE_MANAGER)
+    if (call->principal.role < ROLE_MANAGER && by_customer(ask))
         return fault_set(why, ERR_NOT_ALLOWED, "not_allowed", "by", "Figures of single customers are for managers.");
     enum err err = flow_store_take(call->flow, &ask->store);
     if (err != ERR_NONE)
@@ -98,8 +99,8 @@ void op_metrics(struct call *call)
     struct buf body = buf_new(ANSWER_MAX);
     enum err err = query_read(call, &ask, &why);
     if (err == ERR_NONE)
-        err = by_customer(&ask) ? customers_metrics(call, &ask, &body, &why)
-                                : understand_metrics(flow_understand(call->flow), &ask, call->arena, &body, &why);
+        err = by_customer(&ask) || ask.weight.length ? stored_metrics(call, &ask, &body, &why)
+                                                     : understand_metrics(flow_understand(call->flow), &ask, call->arena, &body, &why);
     answer(call, err, &why, &body);
 }
 

@@ -40,6 +40,8 @@ static enum err fact_store(struct flow *flow, struct fact *fact, struct proposal
     fact_number_give(flow, fact);
     enum err err = listen_store(flow->listen, flow->store, fact, proposal->arena, &proposal->fault);
     if (err == ERR_NONE)
+        err = understand_store(flow->store, fact, &proposal->fault);
+    if (err == ERR_NONE)
         err = people_store(flow->people, flow->store, fact, proposal->arena, &proposal->fault);
     if (err != ERR_NONE || fact->repeated || fact->unrecorded)
         return err;

@@ -7,6 +7,7 @@
 #include "understand/comparison.h"
 #include "understand/layout.h"
 #include "understand/understand.h"
+#include "understand/weighting.h"
 
 /* Where one version's answers go: looked up once, because names cost more than codes. */
 enum { PART_NET = EMOTIONS, PART_STRONGEST, EMOTION_PARTS };
@@ -83,8 +84,9 @@ struct tally {
     int64_t low, high;                  /* the scale */
     uint64_t *counts, *before, *shared; /* cells of them; before: what is compared with; shared: in both (of `against`), or NULL */
     size_t cells;
-    uint64_t n;
-    struct figure now, previous;
+    uint64_t n;                           /* answers, also those that weigh nothing */
+    struct weighted_sum *sums;            /* of now, before, shared: where answers weigh unequally; else NULL */
+    struct figure now, previous, persons; /* persons: of a weighted figure, with every answer alike */
     bool has_previous;
 };
 struct tallies {
@@ -101,14 +103,21 @@ struct tallies {
 /* Rows with n > 0, figures made, in order: periods ascending, then n descending. */
 enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
                     struct fault *why) must_check;
+enum err weight_scheme_store(struct store *store, struct fact *fact, struct fault *why) must_check; /* weight_scheme.c */
+
 /* row_comparison.c: the first `count` rows compared with what came before or stands against them, all of them together. NULL when the ask
  * compares nothing. From the arena. ERR_TOO_LARGE, ERR_MEMORY. */
 enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
                       struct comparison **comparisons) must_check;
-int32_t measure_score(enum measure measure, int64_t high, int64_t score); /* what one answer adds to the figure, without its divisor */
-enum { TALLY_BYTES = 256 << 20 };                                         /* a fitting ceiling for the arena */
+enum { TALLY_BYTES = 256 << 20 };                                                             /* a fitting ceiling for the arena */
 struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id); /* empty when there is none */
-bool measure_of_encounters(enum measure measure);                                             /* its rows are encounters, not responses */
+
+/* measure.c */
+bool measure_of_encounters(enum measure measure); /* its rows are encounters, not responses */
+struct figure measure_figure(enum measure measure, int64_t low, int64_t high, const uint64_t *counts, size_t cells);
+enum figure_kind measure_kind(enum measure measure);
+int32_t measure_score(enum measure measure, int64_t high, int64_t score); /* what one answer adds to the figure, before its divisor */
+double measure_divisor(enum measure measure);
 bool measure_up_is_good(enum measure measure);
 const char *measure_unit(enum measure measure);
 /* The member "scale": the values the figure can take. Points −100…100, per cent 0…100, a mean the scale of its cells. */

@@ -118,14 +118,19 @@ static void shares_write(const struct tally *tally, enum shares shares, struct b
         {"weak", "good", "excellent"}, {"detractor", "passive", "promoter"}, {"weakened", "unchanged", "strengthened"}};
     const struct histogram h = {tally->low, tally->cells, tally->counts};
     bool nps = shares == SHARES_NPS;
-    const uint64_t counts[] = {nps ? histogram_between(&h, 0, 6) : histogram_between(&h, -3, -1),
-                               nps ? histogram_between(&h, 7, 8) : histogram_between(&h, 0, 0),
-                               nps ? histogram_between(&h, 9, 10) : histogram_between(&h, 1, 3)};
+    double n = (double)tally->n, low = (double)(nps ? histogram_between(&h, 0, 6) : histogram_between(&h, -3, -1)),
+           high = (double)(nps ? histogram_between(&h, 9, 10) : histogram_between(&h, 1, 3));
+    if (tally->sums) {
+        n = tally->sums[0].w;
+        low = (tally->sums[0].wxx - tally->sums[0].wx) / 2;
+        high = (tally->sums[0].wxx + tally->sums[0].wx) / 2;
+    }
+    const double parts[] = {low, n - low - high, high};
     json_member(out, "shares");
     buf_add_char(out, '{');
     for (size_t i = 0; i < 3; i++) {
         json_member(out, names[shares][i]);
-        json_put_real(out, 100.0 * (double)counts[i] / (double)tally->n);
+        json_put_real(out, 100.0 * parts[i] / n);
     }
     buf_add_char(out, '}');
 }
@@ -154,6 +159,26 @@ static void comparison_write(const struct metrics_ask *ask, const struct compari
     }
 }
 
+/* The persons' figure beside the weighted one, and what it rests on. */
+static void weight_write(const struct metrics_ask *ask, const struct tally *tally, struct buf *out)
+{
+    const struct weighted_sum *sum = &tally->sums[0];
+    struct margin_sum margin = {.margin = *sum};
+    json_member(out, "effective_n");
+    json_put_real(out, weighted_effective_n(sum));
+    json_member(out, "left_out");
+    buf_printf(out, "%llu", (unsigned long long)(tally->n - sum->n));
+    json_member(out, "persons");
+    buf_add_char(out, '{');
+    figure_write(&tally->persons, !ask->floor_none, out);
+    buf_add_char(out, '}');
+    if (str_is(ask->weight, "margin") && shares_of(ask->measure) == SHARES_NPS && sum->w > 0 &&
+        (ask->floor_none || tally->now.quality != QUALITY_HIDDEN)) {
+        json_member(out, "detractor_margin");
+        json_put_real(out, margin_of_minus(&margin));
+    }
+}
+
 static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally,
                       const struct comparison *comparison, struct buf *out)
 {
@@ -166,6 +191,8 @@ static void row_write(const struct metrics_ask *ask, const struct tallies *talli
         histogram_write(tally, out);
     if (shown && shares != SHARES_NONE)
         shares_write(tally, shares, out);
+    if (tally->sums)
+        weight_write(ask, tally, out);
     if (ask->measure == MEASURE_STRENGTHENING) {
         json_member(out, "shown");
         json_put_text(out, str_of(figure_sign(&tally->now)));

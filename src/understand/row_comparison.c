@@ -3,28 +3,8 @@
  * Figures that share answers move together. Both are means of what single answers add; with o answers in both, the covariance of the two
  * means is o·V/(n·m), V the variance among the shared answers. */
 #include "understand/inside.h"
-#include "understand/weighting.h"
 
 #include <math.h>
-
-int32_t measure_score(enum measure measure, int64_t high, int64_t score)
-{
-    switch (measure) {
-    case MEASURE_NPS:
-    case MEASURE_ENPS:
-        return score >= 9 ? 1 : score <= 6 ? -1 : 0;
-    case MEASURE_EXPECTATION:
-        return score > 0 ? 1 : score < 0 ? -1 : 0;
-    case MEASURE_CES_TOP:
-        return score >= 5;
-    case MEASURE_CSAT:
-        return score >= high - 1;
-    case MEASURE_RESPONSES:
-        return 0; /* all alike: who answered most comes first */
-    default:
-        return (int32_t)score;
-    }
-}
 
 static struct weighted_sum sum_of(enum measure measure, const struct tally *tally, const uint64_t *counts)
 {
@@ -45,10 +25,12 @@ static double correlation(enum measure measure, const struct tally *tally)
 {
     if (!tally->shared || !tally->before)
         return 0;
-    struct weighted_sum now = sum_of(measure, tally, tally->counts), before = sum_of(measure, tally, tally->before),
-                        shared = sum_of(measure, tally, tally->shared);
-    double both = sqrt(spread(&now) * spread(&before));
-    return both > 0 ? fmin(spread(&shared) / both, 1) : 0;
+    const uint64_t *counts[] = {tally->counts, tally->before, tally->shared};
+    struct weighted_sum sums[3];
+    for (size_t i = 0; i < 3; i++)
+        sums[i] = tally->sums ? tally->sums[i] : sum_of(measure, tally, counts[i]);
+    double both = sqrt(spread(&sums[0]) * spread(&sums[1]));
+    return both > 0 ? fmin(spread(&sums[2]) / both, 1) : 0;
 }
 
 /* −1, 0, +1: more of an emotion is better or worse by its valence; surprise may be either. */

@@ -1,5 +1,5 @@
 /* From a question to rows: which columns answer it, one scan each, the groups brought together by their labels. */
-#include "understand/customers.h"
+#include "understand/taking.h"
 
 #include "base/map.h"
 
@@ -7,55 +7,6 @@
 #include <stdlib.h>
 
 enum { TALLIES_MAX = 100000, MADE_MAX = 4096, NET_CELLS = 2 * NET_LIMIT + 1 };
-
-/* The text of one code. */
-struct made {
-    struct str text;
-    int32_t start;
-    bool there;
-};
-enum label_kind { LABEL_FIXED, LABEL_SOURCE, LABEL_PERIOD, LABEL_CUSTOMER };
-struct label {
-    enum label_kind kind;
-    struct str fixed; /* at NULL: missing */
-    size_t source;
-    struct made *made; /* made_count of them: those of higher codes are made every time */
-    size_t made_count;
-};
-
-/* One dimension of `by`, understood once. */
-enum by_kind { BY_COLUMN, BY_TOUCHPOINT, BY_SURVEY, BY_QUESTION, BY_PERIOD, BY_ANSWER, BY_EMOTION, BY_CUSTOMER };
-struct by {
-    enum by_kind kind;
-    struct str name;
-    struct condition_path path; /* of BY_ANSWER */
-    enum period period;
-};
-
-struct taking {
-    const struct understand *understand;
-    const struct house *house;
-    const struct metrics_ask *ask;
-    struct arena *arena;
-    struct fault *why;
-    struct by by[BY_MAX];
-    size_t by_count;
-    struct tallies *out;
-    struct map *rows; /* labels and scale → tally */
-    int32_t from, to; /* of the pass at hand */
-    enum side {
-        SIDE_NOW,
-        SIDE_BEFORE, /* the pass over what is compared with */
-        SIDE_SHARED  /* over what is in both */
-    } side;
-    struct customers *customers; /* NULL: not by customer */
-    /* the scan at hand */
-    const struct column_scan *scan;
-    struct label labels[BY_MAX];
-    int64_t low, high;
-    size_t cells;
-    enum err err;
-};
 
 /* ---- by ---- */
 static bool period_of(struct str name, enum period *period)
@@ -175,6 +126,8 @@ static struct tally *tally_new(struct taking *t, struct str key, const struct st
     struct tally *tally = arena_new_object(t->arena, struct tally);
     if (tally)
         tally->counts = arena_take_array(t->arena, t->cells, sizeof *tally->counts);
+    if (tally && t->weighing && !(tally->sums = arena_take_array(t->arena, SIDE_SAMPLE, sizeof *tally->sums)))
+        tally->counts = NULL;
     if (out->count == out->capacity) {
         size_t capacity = out->capacity ? out->capacity * 2 : 64;
         struct tally **rows = arena_take_array(t->arena, capacity, sizeof *rows);
@@ -239,26 +192,61 @@ static struct str label_of(struct taking *t, size_t i, const uint32_t *codes, in
     return made->text;
 }
 
-static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells)
+/* The row of a group; NULL when nobody is there now, or with t->err. */
+static struct tally *tally_find(struct taking *t, const uint32_t *codes)
 {
-    struct taking *t = context;
     struct str labels[BY_MAX] = {{0}};
     int32_t start = 0;
-    if (t->err != ERR_NONE)
-        return;
+    if (t->last_known && memcmp(codes, t->last_codes, t->group_sources * sizeof *codes) == 0)
+        return t->last;
     for (size_t i = 0; i < t->by_count; i++)
         labels[i] = label_of(t, i, codes, &start);
     struct str key = row_key(t, labels, t->low, t->high);
     struct tally *tally = key.at ? map_get(t->rows, key) : NULL;
-    if (!tally && key.at && t->side != SIDE_NOW)
-        return; /* nobody now: nothing to compare */
-    if (!tally)
-        tally = key.at ? tally_new(t, key, labels) : NULL;
-    if (!tally) {
-        t->err = t->err == ERR_NONE ? ERR_MEMORY : t->err;
+    if (!tally && key.at && t->side == SIDE_NOW)
+        tally = tally_new(t, key, labels);
+    if (!key.at)
+        t->err = ERR_MEMORY;
+    if (tally)
+        tally->start = start;
+    memcpy(t->last_codes, codes, sizeof t->last_codes);
+    t->last = tally;
+    t->last_known = true;
+    return tally;
+}
+
+/* What an answer of this group weighs. Of the sample: counted in its cell. */
+static double group_weight(struct taking *t, const uint32_t *codes, uint64_t n)
+{
+    struct str labels[WEIGHT_MARGINS_MAX];
+    int32_t start;
+    size_t cell;
+    if (!t->weighing)
+        return 1;
+    if (!t->weighing->scheme.count)
+        return t->weighing->classes[codes[t->labels[t->by_count].source]];
+    for (size_t i = 0; i < t->weigh_count; i++)
+        labels[i] = label_of(t, t->by_count + i, codes, &start);
+    if (!weighing_cell(t->weighing, labels, &cell))
+        return 0;
+    if (t->side == SIDE_SAMPLE)
+        weighing_count(t->weighing, cell, n);
+    return t->side == SIDE_SAMPLE ? 0 : t->weighing->weights[cell];
+}
+
+static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells)
+{
+    struct taking *t = context;
+    size_t skip = t->scan->score != COLUMN_NONE; /* cell 0: no score */
+    uint64_t n = 0;
+    for (size_t i = skip; i < cells; i++)
+        n += counts[i];
+    if (t->err != ERR_NONE)
         return;
-    }
-    tally->start = start;
+    double weight = group_weight(t, codes, n);
+    struct tally *tally = t->side == SIDE_SAMPLE ? NULL : tally_find(t, codes);
+    if (!tally)
+        return;
     uint64_t **into = t->side == SIDE_NOW ? &tally->counts : t->side == SIDE_BEFORE ? &tally->before : &tally->shared;
     if (!*into)
         *into = arena_take_array(t->arena, tally->cells, sizeof **into);
@@ -266,9 +254,13 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
         t->err = ERR_MEMORY;
         return;
     }
-    size_t skip = t->scan->score != COLUMN_NONE; /* cell 0: no score */
-    for (size_t i = skip; i < cells && i - skip < tally->cells; i++)
+    for (size_t i = skip; i < cells && i - skip < tally->cells; i++) {
         (*into)[i - skip] += counts[i];
+        if (tally->sums && weight > 0)
+            weighted_add(&tally->sums[t->side], weight,
+                         measure_score(t->ask->measure, t->high, t->low + (int64_t)(i - skip)) / measure_divisor(t->ask->measure),
+                         counts[i]);
+    }
 }
 
 /* ---- one scan ---- */
@@ -309,15 +301,6 @@ static void source_answer(const struct column_table *table, const struct conditi
     }
 }
 
-/* What the labels of one table and question come from. */
-struct subject {
-    const struct column_table *table;
-    size_t score; /* COLUMN_NONE: rows are counted */
-    struct layout_column about;
-    struct str survey;
-    struct str emotion; /* of emotion_share */
-};
-
 static enum err label_make(struct taking *t, const struct subject *subject, size_t i, struct column_scan *scan)
 {
     const struct by *by = &t->by[i];
@@ -355,8 +338,8 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
     else {
         source->columns[0] = column_find(scan->table, by->name);
         source->count = 1;
-        source->through = by->kind == BY_CUSTOMER ? t->customers->through : NULL;
-        source->through_codes = by->kind == BY_CUSTOMER ? t->customers->count + 1 : 0;
+        source->through = by->kind == BY_CUSTOMER ? t->customers->through : by->kind == BY_MARGIN ? t->weighing->through : NULL;
+        source->through_codes = by->kind == BY_CUSTOMER ? t->customers->count + 1 : by->kind == BY_MARGIN ? t->weighing->class_count : 0;
     }
     return ERR_NONE;
 }
@@ -382,14 +365,16 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
         return ERR_MEMORY;
     size_t count = 0;
     enum err err = ERR_NONE;
-    if (t->ask->where && (t->side != SIDE_BEFORE || !t->ask->against))
-        err = lens_condition(&lens, t->ask->where, &parts[count++]);
-    if (err == ERR_NONE && t->ask->against && t->side != SIDE_NOW) {
+    bool sample = t->side == SIDE_SAMPLE; /* the weights are the same whatever is looked at, and by whom */
+    const struct condition *where = sample ? t->weighing->scheme.sample : t->ask->where;
+    if (where && (t->side != SIDE_BEFORE || !t->ask->against))
+        err = lens_condition(&lens, where, &parts[count++]);
+    if (err == ERR_NONE && t->ask->against && (t->side == SIDE_BEFORE || t->side == SIDE_SHARED)) {
         err = lens_condition(&lens, t->ask->against, &parts[count++]);
         if (err != ERR_NONE && t->why->code)
             snprintf(t->why->field, sizeof t->why->field, "compare");
     }
-    if (err == ERR_NONE && (t->ask->scope.touchpoints.count || t->ask->scope.units.count))
+    if (err == ERR_NONE && !sample && (t->ask->scope.touchpoints.count || t->ask->scope.units.count))
         err = lens_scope(&lens, &t->ask->scope, &parts[count++]);
     if (more)
         parts[count++] = *more;
@@ -402,8 +387,8 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
     return err;
 }
 
-static enum err subject_scan(struct taking *t, const struct subject *subject, const struct column_filter *more, const uint8_t *score_cell,
-                             size_t cells)
+enum err subject_scan(struct taking *t, const struct subject *subject, const struct column_filter *more, const uint8_t *score_cell,
+                      size_t cells)
 {
     struct column_scan scan = {.table = subject->table, .day_from = t->from, .day_to = t->to, .score = subject->score};
     struct column_filter filter;
@@ -419,105 +404,23 @@ static enum err subject_scan(struct taking *t, const struct subject *subject, co
     scan.cells = cells;
     if (t->customers && t->customers->collecting)
         return customers_offer(t->customers, t->ask, &scan, t->low, t->high, t->arena, t->why);
-    for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
+    for (size_t i = 0; i < t->by_count && err == ERR_NONE && t->side != SIDE_SAMPLE; i++)
         err = label_make(t, subject, i, &scan);
+    t->group_sources = scan.sources_count;
+    for (size_t i = 0; i < t->weigh_count && err == ERR_NONE; i++)
+        err = label_make(t, subject, t->by_count + i, &scan);
     if (err != ERR_NONE)
         return err;
-    for (size_t i = 0; i < t->by_count && err == ERR_NONE; i++)
+    for (size_t i = t->side == SIDE_SAMPLE ? t->by_count : 0; i < t->by_count + t->weigh_count && err == ERR_NONE; i++)
         err = label_room(t, &t->labels[i], &scan);
     if (err != ERR_NONE)
         return err;
+    t->last_known = false;
     t->scan = &scan;
     err = column_scan(t->understand->pool, &scan, group_seen, t);
     if (err == ERR_TOO_LARGE)
         return fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make too many groups; add a condition.");
     return err == ERR_NONE ? t->err : err;
-}
-
-/* ---- emotion ---- */
-/* Cells of a set: 0 nobody named anything, 1 none of `wanted`, 2 one of them. */
-static const uint8_t *emotion_cells(struct taking *t, unsigned wanted)
-{
-    uint8_t *cells = arena_take(t->arena, SCAN_CELLS_MAX);
-    for (unsigned set = 1; cells && set < 1u << EMOTIONS; set++)
-        cells[set + 1] = set & wanted ? 2 : 1;
-    return cells;
-}
-
-static enum err emotion_shares(struct taking *t, struct subject *subject)
-{
-    enum err err = ERR_NONE;
-    for (int i = 0; i < EMOTIONS && err == ERR_NONE; i++) {
-        const uint8_t *cells = emotion_cells(t, 1u << i);
-        subject->emotion = str_of(emotion_names[i]);
-        err = cells ? subject_scan(t, subject, NULL, cells, 3) : ERR_MEMORY;
-    }
-    return err;
-}
-
-static unsigned target_set(const struct touchpoint *touchpoint)
-{
-    unsigned set = 0;
-    for (size_t i = 0; i < touchpoint->target_emotions.count; i++) {
-        int index = emotion_index(touchpoint->target_emotions.items[i]);
-        set |= index >= 0 ? 1u << index : 0;
-    }
-    return set;
-}
-
-struct targets {
-    unsigned sets[1 << EMOTIONS / 2]; /* distinct ones; more than 64 are left to the last */
-    size_t count;
-    unsigned wanted;
-    struct str_list slugs;
-    struct arena *arena;
-};
-
-static bool target_seen(void *context, const struct touchpoint *touchpoint)
-{
-    struct targets *targets = context;
-    unsigned set = target_set(touchpoint);
-    bool known = set == 0 || targets->count == sizeof targets->sets / sizeof *targets->sets;
-    for (size_t i = 0; i < targets->count && !known; i++)
-        known = targets->sets[i] == set;
-    if (!known)
-        targets->sets[targets->count++] = set;
-    return true;
-}
-
-static bool target_slug_seen(void *context, const struct touchpoint *touchpoint)
-{
-    struct targets *targets = context;
-    if (target_set(touchpoint) != targets->wanted)
-        return true;
-    struct str *grown = arena_take_array(targets->arena, targets->slugs.count + 1, sizeof *grown);
-    if (!grown)
-        return false;
-    if (targets->slugs.count)
-        memcpy(grown, targets->slugs.items, targets->slugs.count * sizeof *grown);
-    grown[targets->slugs.count++] = touchpoint->slug;
-    targets->slugs.items = grown;
-    return true;
-}
-
-/* Every distinct set of target emotions is one scan over the touchpoints that have it. */
-static enum err emotion_hits(struct taking *t, const struct subject *subject)
-{
-    struct targets targets = {.arena = t->arena};
-    enum err err = ERR_NONE;
-    listen_touchpoints(t->understand->listen, t->ask->workspace_id, target_seen, &targets);
-    for (size_t i = 0; i < targets.count && err == ERR_NONE; i++) {
-        struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
-        struct column_filter there;
-        targets.wanted = targets.sets[i];
-        targets.slugs = (struct str_list){0};
-        listen_touchpoints(t->understand->listen, t->ask->workspace_id, target_slug_seen, &targets);
-        const uint8_t *cells = emotion_cells(t, targets.wanted);
-        err = cells ? lens_texts(&lens, "touchpoint", &targets.slugs, &there) : ERR_MEMORY;
-        if (err == ERR_NONE)
-            err = subject_scan(t, subject, &there, cells, 3);
-    }
-    return err;
 }
 
 /* ---- tables ---- */
@@ -611,35 +514,6 @@ static enum err pass_take(struct taking *t)
 }
 
 /* ---- figures ---- */
-static struct figure figure_of(enum measure measure, int64_t low, int64_t high, const uint64_t *counts, size_t cells)
-{
-    struct histogram h = {low, cells, counts};
-    uint64_t n = histogram_n(&h);
-    switch (measure) {
-    case MEASURE_NPS:
-    case MEASURE_ENPS:
-        return figure_net(histogram_between(&h, 9, 10), histogram_between(&h, 7, 8), histogram_between(&h, 0, 6));
-    case MEASURE_EXPECTATION:
-        return figure_net(histogram_between(&h, 1, 3), histogram_between(&h, 0, 0), histogram_between(&h, -3, -1));
-    case MEASURE_STRENGTHENING:
-        return figure_net(histogram_between(&h, 1, 1), histogram_between(&h, 0, 0), histogram_between(&h, -1, -1));
-    case MEASURE_CES_TOP:
-        return figure_share(histogram_between(&h, 5, 7), n);
-    case MEASURE_CSAT:
-        return figure_share(histogram_between(&h, high - 1, high), n);
-    case MEASURE_EMOTION_SHARE:
-    case MEASURE_EMOTION_HIT:
-        return figure_share(histogram_between(&h, 1, 1), n);
-    case MEASURE_EMOTION_NET:
-        return figure_mean(&h, NET_DIVISOR);
-    case MEASURE_RESPONSES:
-    case MEASURE_VOLUME:
-        return figure_count(n);
-    default:
-        return figure_mean(&h, 1);
-    }
-}
-
 static int label_order(struct str a, struct str b)
 {
     if (!a.at || !b.at)
@@ -680,6 +554,8 @@ static enum err previous_periods(struct taking *t)
             return ERR_MEMORY;
         const struct tally *before = map_get(t->rows, key);
         tally->before = before ? before->counts : NULL;
+        if (before && tally->sums)
+            tally->sums[SIDE_BEFORE] = before->sums[SIDE_NOW];
     }
     return ERR_NONE;
 }
@@ -690,11 +566,16 @@ static void figures_make(struct taking *t)
     size_t kept = 0;
     for (size_t i = 0; i < out->count; i++) {
         struct tally *tally = out->rows[i];
-        tally->now = figure_of(t->ask->measure, tally->low, tally->high, tally->counts, tally->cells);
+        tally->now = measure_figure(t->ask->measure, tally->low, tally->high, tally->counts, tally->cells);
         tally->n = tally->now.n;
         tally->has_previous = tally->before != NULL;
         if (tally->has_previous)
-            tally->previous = figure_of(t->ask->measure, tally->low, tally->high, tally->before, tally->cells);
+            tally->previous = measure_figure(t->ask->measure, tally->low, tally->high, tally->before, tally->cells);
+        if (tally->sums) {
+            tally->persons = tally->now;
+            tally->now = weighted_figure(measure_kind(t->ask->measure), &tally->sums[SIDE_NOW]);
+            tally->previous = weighted_figure(measure_kind(t->ask->measure), &tally->sums[SIDE_BEFORE]);
+        }
         out->scales_mixed |= i > 0 && (tally->low != out->rows[0]->low || tally->high != out->rows[0]->high);
         if (tally->n)
             out->rows[kept++] = tally;
@@ -743,6 +624,62 @@ static enum err against_take(struct taking *t)
     return err == ERR_NONE ? pass_take(t) : err;
 }
 
+/* ---- weights ---- */
+static enum err weigh_margin(struct taking *t)
+{
+    size_t codes = 1;
+    for (size_t i = 0; i < column_tables(t->house->columns); i++) {
+        const struct column_table *table = column_table_at(t->house->columns, i);
+        size_t customer = column_find(table, STR("customer"));
+        if (customer != COLUMN_NONE && column_codes(table, customer) > codes)
+            codes = column_codes(table, customer);
+    }
+    t->by[t->by_count + t->weigh_count++] = (struct by){.kind = BY_MARGIN, .name = STR("customer")};
+    return weighing_margins(t->weighing, t->ask->store, t->ask->workspace_id, codes);
+}
+
+static enum err weigh_scheme(struct taking *t)
+{
+    struct weight_scheme *scheme = &t->weighing->scheme;
+    enum err err = weight_scheme_read(t->ask->store, t->ask->workspace_id, t->ask->weight, t->arena, scheme, t->why);
+    if (err == ERR_NOT_FOUND)
+        return fault_set(t->why, ERR_INVALID, "unknown_value", "weight", "There is no weight scheme \"%.*s\".", STR_ARGS(t->ask->weight));
+    for (size_t i = 0; i < scheme->count && err == ERR_NONE; i++)
+        if (!by_read(t->ask, scheme->margins[i].by, &t->by[t->by_count + t->weigh_count++]))
+            err = fault_set(t->why, ERR_INVALID, "unknown_value", "weight", "%s cannot be weighted by \"%.*s\".",
+                            measure_name(t->ask->measure), STR_ARGS(scheme->margins[i].by));
+    return err;
+}
+
+static enum err weigh_open(struct taking *t)
+{
+    if (!t->ask->weight.length)
+        return ERR_NONE;
+    if (measure_kind(t->ask->measure) == FIGURE_COUNT)
+        return fault_set(t->why, ERR_INVALID, "not_a_score", "weight", "What is counted is not weighted; choose a score.");
+    if (t->by_count && t->by[0].kind == BY_CUSTOMER)
+        return fault_set(t->why, ERR_INVALID, "alone", "weight", "Customers one by one are not weighted.");
+    t->weighing = arena_new_object(t->arena, struct weighing);
+    if (!t->weighing)
+        return ERR_MEMORY;
+    t->weighing->arena = t->arena;
+    return str_is(t->ask->weight, "margin") ? weigh_margin(t) : weigh_scheme(t);
+}
+
+/* Rakes a scheme to the answers of the days at hand. */
+static enum err sample_take(struct taking *t)
+{
+    if (!t->weighing || !t->weighing->scheme.count)
+        return ERR_NONE;
+    enum side side = t->side;
+    enum err err = weighing_begin(t->weighing);
+    t->side = SIDE_SAMPLE;
+    if (err == ERR_NONE)
+        err = pass_take(t);
+    t->side = side;
+    return err == ERR_NONE ? weighing_rake(t->weighing, t->why) : err;
+}
+
 static enum err passes_take(struct taking *t)
 {
     bool compare = t->ask->compare_previous, periods = t->out->period_at != BY_MAX;
@@ -752,6 +689,8 @@ static enum err passes_take(struct taking *t)
     t->from = t->ask->has_from ? t->ask->from : INT32_MIN;
     t->to = t->ask->has_to ? t->ask->to : INT32_MAX;
     enum err err = customers_take(t);
+    if (err == ERR_NONE)
+        err = sample_take(t);
     if (err == ERR_NONE)
         err = pass_take(t);
     if (err == ERR_NONE && t->ask->against)
@@ -764,7 +703,8 @@ static enum err passes_take(struct taking *t)
     t->side = SIDE_BEFORE;
     t->to = t->from - 1;
     t->from -= days > 0 ? days : 0;
-    return pass_take(t);
+    err = sample_take(t);
+    return err == ERR_NONE ? pass_take(t) : err;
 }
 
 enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
@@ -777,6 +717,9 @@ enum err tally_take(const struct understand *understand, const struct metrics_as
     if (err == ERR_NONE)
         err = by_emotion(&t);
     if (err != ERR_NONE || !t.house)
+        return err;
+    err = weigh_open(&t);
+    if (err != ERR_NONE)
         return err;
     t.rows = map_new();
     err = t.rows ? passes_take(&t) : ERR_MEMORY;

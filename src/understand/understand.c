@@ -9,64 +9,6 @@
 
 enum { SAVE_ROWS_MIN = 200000, PATH_LENGTH = 4096, NAME_LENGTH = 64 };
 
-static const struct {
-    const char *name, *unit;
-    enum question_type question;
-} measures[] = {
-#define MEASURE(constant, name, question, unit) {#name, #unit, question},
-#include "understand/measures.def"
-#undef MEASURE
-};
-
-const char *measure_name(enum measure measure)
-{
-    return measures[measure].name;
-}
-
-bool measure_of(struct str name, enum measure *measure)
-{
-    for (size_t i = 0; i < MEASURES; i++)
-        if (str_is(name, measures[i].name)) {
-            *measure = (enum measure)i;
-            return true;
-        }
-    return false;
-}
-
-const char *measure_unit(enum measure measure)
-{
-    return measures[measure].unit;
-}
-
-enum question_type measure_question(enum measure measure)
-{
-    return measures[measure].question;
-}
-
-void range_write(enum measure measure, const struct tally *tally, struct buf *out)
-{
-    const char *unit = measure_unit(measure);
-    int64_t divisor = measure == MEASURE_EMOTION_NET ? NET_DIVISOR : 1;
-    int64_t low = tally->low / divisor, high = tally->high / divisor;
-    if (strcmp(unit, "points") == 0)
-        low = -100, high = 100;
-    else if (strcmp(unit, "percent") == 0)
-        low = 0, high = 100;
-    json_member(out, "scale");
-    buf_printf(out, "{\"low\":%lld,\"high\":%lld}", (long long)low, (long long)high);
-}
-
-bool measure_of_encounters(enum measure measure)
-{
-    return measure == MEASURE_VOLUME || measure == MEASURE_STRENGTHENING;
-}
-
-/* The effort of the first version is asked with low as good; every other scale rises. (A share of one emotion: see metrics.c.) */
-bool measure_up_is_good(enum measure measure)
-{
-    return measure != MEASURE_CES_V1;
-}
-
 static bool directory_of(const char *place, char path[PATH_LENGTH])
 {
     int length = snprintf(path, PATH_LENGTH, "%s/column", place);
@@ -229,6 +171,17 @@ static uint64_t house_rows(const struct house *house)
     for (size_t i = 0; i < column_tables(house->columns); i++)
         rows += column_table_rows(column_table_at(house->columns, i));
     return rows;
+}
+
+enum err understand_store(struct store *store, struct fact *fact, struct fault *why)
+{
+    switch (fact->kind) {
+    case FACT_WEIGHT_SCHEME_PUT:
+    case FACT_WEIGHT_SCHEME_REMOVED:
+        return weight_scheme_store(store, fact, why);
+    default:
+        return ERR_NONE;
+    }
 }
 
 void understand_apply(struct understand *understand, const struct fact *fact)

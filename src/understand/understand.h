@@ -30,6 +30,9 @@ void understand_apply(struct understand *understand, const struct fact *fact);
 void understand_listen_set(struct understand *understand, const struct listen *listen);
 void understand_tail(struct understand *understand, struct store *store);
 
+/* Writes the rows of weight schemes inside the turn's transaction; every other fact is left alone. */
+enum err understand_store(struct store *store, struct fact *fact, struct fault *why) must_check;
+
 /* ---- ask ---- */
 enum { BY_MAX = 3 };
 struct understand_scope { /* what a worker may see; empty lists: all */
@@ -45,14 +48,15 @@ struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
     int32_t from, to; /* local days, both included */
     bool compare_previous, floor_none;
     const struct condition *against; /* NULL; else each group is compared with the same group under this condition in place of `where` */
+    struct str weight;   /* empty: every answer weighs alike; "margin": by its customer's; else the slug of a scheme (weight_scheme.h) */
+    struct store *store; /* a reading connection; of by "customer" and of weight */
     struct understand_scope scope;
     /* of by "customer": */
-    struct store *store; /* a reading connection, for their names */
-    size_t limit;        /* 1 … 1,000 customers at most */
-    uint32_t n_min;      /* who have at least so many answers */
-    bool highest;        /* from the highest figure down; else from the lowest up */
+    size_t limit;   /* 1 … 1,000 customers at most */
+    uint32_t n_min; /* who have at least so many answers */
+    bool highest;   /* from the highest figure down; else from the lowest up */
 };
-/* Writes schema Metrics. ERR_INVALID for an unknown grouping or field ("by", "where"), ERR_MEMORY. */
+/* Writes schema Metrics. ERR_INVALID for an unknown grouping, field or scheme ("by", "where", "compare", "weight"), ERR_MEMORY. */
 enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
                             struct fault *why) must_check;
 

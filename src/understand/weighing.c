@@ -1,0 +1,158 @@
+#include "understand/weighing.h"
+#include "understand/raking.h"
+#include "weighting.sql.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- margins ---- */
+static const double CLASS_WIDTH = 1.001;
+
+struct owner {
+    int64_t id;
+    double margin;
+};
+struct owners {
+    struct owner *items;
+    size_t count, capacity;
+    bool failed;
+};
+
+static bool owner_seen(void *context, const struct customer_margins_row *row)
+{
+    struct owners *owners = context;
+    if (owners->count == owners->capacity) {
+        owners->capacity = owners->capacity ? owners->capacity * 2 : 1024;
+        struct owner *grown = realloc(owners->items, owners->capacity * sizeof *grown);
+        owners->failed = !grown;
+        if (!grown)
+            return false;
+        owners->items = grown;
+    }
+    owners->items[owners->count++] = (struct owner){row->id, row->margin};
+    return true;
+}
+
+static int by_margin(const void *a, const void *b)
+{
+    const struct owner *x = a, *y = b;
+    return (x->margin > y->margin) - (x->margin < y->margin);
+}
+
+static size_t margins_distinct(const struct owners *owners)
+{
+    size_t distinct = 0;
+    for (size_t i = 0; i < owners->count; i++)
+        distinct += i == 0 || owners->items[i].margin > owners->items[i - 1].margin;
+    return distinct;
+}
+
+static enum err classes_make(struct weighing *w, const struct owners *owners)
+{
+    double width = margins_distinct(owners) > MARGIN_CLASSES ? CLASS_WIDTH : 1;
+    w->through = arena_take_array(w->arena, w->through_codes, sizeof *w->through);
+    w->classes = arena_take_array(w->arena, UINT16_MAX, sizeof *w->classes);
+    if (!w->through || !w->classes)
+        return ERR_MEMORY;
+    w->class_count = 1;
+    for (size_t i = 0, first = 0; i < owners->count; i++) {
+        const struct owner *owner = &owners->items[i];
+        if (w->class_count == 1 || (owner->margin > owners->items[first].margin * width && w->class_count < UINT16_MAX)) {
+            first = i;
+            w->class_count++;
+        }
+        double *mean = &w->classes[w->class_count - 1];
+        *mean += (owner->margin - *mean) / (double)(i - first + 1);
+        if (owner->id > 0 && (uint64_t)owner->id < w->through_codes)
+            w->through[owner->id] = (uint16_t)(w->class_count - 1);
+    }
+    return ERR_NONE;
+}
+
+enum err weighing_margins(struct weighing *w, struct store *store, int64_t workspace_id, size_t codes)
+{
+    struct owners owners = {0};
+    w->through_codes = codes;
+    enum err err = sql_customer_margins(store, &(struct customer_margins_in){workspace_id}, owner_seen, &owners);
+    if (owners.failed)
+        err = ERR_MEMORY;
+    if (err == ERR_NONE && owners.count)
+        qsort(owners.items, owners.count, sizeof *owners.items, by_margin);
+    if (err == ERR_NONE)
+        err = classes_make(w, &owners);
+    free(owners.items);
+    return err;
+}
+
+/* ---- schemes ---- */
+enum err weighing_begin(struct weighing *w)
+{
+    w->counts = arena_take_array(w->arena, w->scheme.cells, sizeof *w->counts);
+    w->weights = NULL;
+    return w->counts ? ERR_NONE : ERR_MEMORY;
+}
+
+bool weighing_cell(const struct weighing *w, const struct str *labels, size_t *cell)
+{
+    *cell = 0;
+    for (size_t m = 0; m < w->scheme.count; m++) {
+        const struct weight_margin *margin = &w->scheme.margins[m];
+        size_t c = 0;
+        while (c < margin->count && !(labels[m].at && str_equal(margin->values[c], labels[m])))
+            c++;
+        if (c == margin->count)
+            return false;
+        *cell = *cell * margin->count + c;
+    }
+    return true;
+}
+
+void weighing_count(struct weighing *w, size_t cell, uint64_t n)
+{
+    w->counts[cell] += n;
+}
+
+static void cell_categories(const struct weight_scheme *scheme, size_t cell, uint16_t *category)
+{
+    for (size_t m = scheme->count; m-- > 0;) {
+        category[m] = (uint16_t)(cell % scheme->margins[m].count);
+        cell /= scheme->margins[m].count;
+    }
+}
+
+/* The fault speaks of places in a scheme; the reader knows its categories by name. */
+static enum err named(const struct weighing *w, enum err err, struct fault *why)
+{
+    size_t m = 0, c = 0;
+    char detail[sizeof why->detail];
+    bool found = sscanf(why->field, "margins[%zu].targets[%zu]", &m, &c) == 2 && m < w->scheme.count && c < w->scheme.margins[m].count;
+    if (err != ERR_INVALID)
+        return err;
+    memcpy(detail, why->detail, sizeof detail);
+    snprintf(why->field, sizeof why->field, "weight");
+    if (!found)
+        return err;
+    struct str by = w->scheme.margins[m].by, value = w->scheme.margins[m].values[c];
+    snprintf(why->detail, sizeof why->detail, "%.*s \"%.*s\": %.200s", by.length > 40 ? 40 : (int)by.length, by.at,
+             value.length > 40 ? 40 : (int)value.length, value.at, detail);
+    return err;
+}
+
+enum err weighing_rake(struct weighing *w, struct fault *why)
+{
+    struct raking_margin margins[WEIGHT_MARGINS_MAX];
+    struct raking_cell *cells = arena_take_array(w->arena, w->scheme.cells, sizeof *cells);
+    if (!cells)
+        return ERR_MEMORY;
+    for (size_t m = 0; m < w->scheme.count; m++)
+        margins[m] = (struct raking_margin){w->scheme.margins[m].count, w->scheme.margins[m].targets};
+    for (size_t i = 0; i < w->scheme.cells; i++) {
+        cells[i].n = w->counts[i];
+        cell_categories(&w->scheme, i, cells[i].category);
+    }
+    struct raking_ask ask = {margins, w->scheme.count, cells, w->scheme.cells, w->scheme.low, w->scheme.high};
+    struct raking raking;
+    enum err err = weights_rake(&ask, w->arena, &raking, why);
+    w->weights = err == ERR_NONE ? raking.weights : NULL;
+    return named(w, err, why);
+}

@@ -1,0 +1,29 @@
+/* What the answers of a reply weigh: each by its customer's margin, or by a scheme raked to the sample of the period.
+ *
+ * Margins are exact while customers have at most MARGIN_CLASSES different ones; beyond, margins within a thousandth of each other weigh
+ * alike, by their mean. Everything lives in the arena it was made with. */
+#pragma once
+#include "understand/weight_scheme.h"
+
+enum { MARGIN_CLASSES = 20000 };
+
+struct weighing {
+    struct weight_scheme scheme; /* count 0: by margin */
+    struct arena *arena;
+    uint16_t *through; /* customer's number → class; 0: no margin over 0 */
+    size_t through_codes;
+    double *classes; /* weight of each class; [0] is 0 */
+    size_t class_count;
+    uint64_t *counts; /* answers in each cell of the scheme */
+    double *weights;  /* of each cell; NULL before weighing_rake */
+};
+
+/* By margin; `codes`: customers' numbers are below it. ERR_MEMORY. */
+enum err weighing_margins(struct weighing *weighing, struct store *store, int64_t workspace_id, size_t codes) must_check;
+
+/* By the scheme. The cell of an answer by its labels, one for each margin; false when one of them has no target: it weighs nothing. */
+bool weighing_cell(const struct weighing *weighing, const struct str *labels, size_t *cell);
+enum err weighing_begin(struct weighing *weighing) must_check; /* no answers counted yet; ERR_MEMORY */
+void weighing_count(struct weighing *weighing, size_t cell, uint64_t n);
+/* ERR_INVALID on "weight": a category without answers, weights that would have to be too unequal. */
+enum err weighing_rake(struct weighing *weighing, struct fault *why) must_check;
