@@ -10,7 +10,7 @@ interface LeafRowProps {
   word: string;
   dimensions: Dimension[];
   change: (leaf: Leaf) => void;
-  remove: () => void;
+  remove?: () => void;
 }
 
 const scored = new Set(['nps', 'enps', 'ces', 'ces_v1', 'csat', 'rating', 'expectation', 'number']);
@@ -19,7 +19,7 @@ function isScored(dimensions: Dimension[], field: string): boolean {
   return scored.has(dimensions.find((dimension) => dimension.name === field)?.type ?? '');
 }
 
-function LeafRow({ leaf, word, dimensions, change, remove }: LeafRowProps) {
+export function LeafRow({ leaf, word, dimensions, change, remove }: LeafRowProps) {
   const { t } = useTranslation(['explore', 'common']);
   const { fieldWord, valueWord } = useGroupWords();
   const number = isScored(dimensions, leaf.field);
@@ -49,7 +49,7 @@ function LeafRow({ leaf, word, dimensions, change, remove }: LeafRowProps) {
         data={[{ value: '', label: t('choose') }, ...values.map((value) => ({ value, label: valueWord(leaf.field, value) }))]}
         onChange={(event) => choose(event.currentTarget.value)}
       />
-      <CloseButton aria-label={t('remove')} onClick={remove} />
+      {remove && <CloseButton aria-label={t('remove')} onClick={remove} />}
     </div>
   );
 }

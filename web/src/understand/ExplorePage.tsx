@@ -4,6 +4,7 @@ import { Failure } from '../app/Failure';
 import { PeriodPicker } from '../app/PeriodPicker';
 import { usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
+import { CompareChoices } from './CompareChoices';
 import { ConditionBuilder } from './ConditionBuilder';
 import { ExploreChoices } from './ExploreChoices';
 import { ExploreLead } from './ExploreLead';
@@ -19,9 +20,9 @@ export function ExplorePage() {
   const period = usePeriod();
   const [ask, change] = useExplore();
   const dimensions = useDimensions().data ?? [];
-  const narrowed = { measure: ask.measure, where: ask.condition, from: period.from, to: period.to };
+  const narrowed = { measure: ask.measure, where: ask.condition, from: period.from, to: period.to, weight: ask.weight };
   const whole = useMetrics({ ...narrowed, compare: 'previous' });
-  const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined });
+  const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined, compare: ask.comparison });
   return (
     <>
       <ScreenLine right={<PeriodPicker />}>
@@ -32,6 +33,7 @@ export function ExplorePage() {
       <div className={css.ask}>
         <ExploreChoices ask={ask} change={change} dimensions={dimensions} />
         <ConditionBuilder ask={ask} change={change} dimensions={dimensions} />
+        <CompareChoices ask={ask} change={change} dimensions={dimensions} />
       </div>
       {grouped.error && !grouped.isFetching && <Failure error={grouped.error} />}
       {grouped.data && !grouped.error && (

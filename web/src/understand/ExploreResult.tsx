@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FigureTable } from '../design/FigureTable';
 import { unitOf } from '../design/format';
 import { Section } from '../design/Section';
+import { CrossTab } from './CrossTab';
 import { saveCsv } from './csv';
 import { ExploreCounts } from './ExploreCounts';
 import css from './ExplorePage.module.css';
@@ -26,9 +27,10 @@ export interface ResultProps {
   metrics: Metrics;
 }
 
-function Picture({ groups, metrics }: ResultProps) {
+function Picture({ groups, metrics, compared }: ResultProps & { compared: boolean }) {
   const time = groups.find(isTime);
   if (time) return <ExploreTrends groups={groups} metrics={metrics} time={time} />;
+  if (groups.length === 2) return <CrossTab groups={groups} metrics={metrics} compared={compared} />;
   return unitOf(metrics.unit) === 'count' ? (
     <ExploreCounts groups={groups} metrics={metrics} />
   ) : (
@@ -59,8 +61,9 @@ export function ExploreResult({ ask, metrics, change, waiting }: ExploreResultPr
     <div className={waiting ? css.waiting : undefined}>
       <Section title={title} note={metrics.rows.length > 0 ? note : undefined}>
         {metrics.rows.length === 0 && <p className="meta">{t('nothing', { measure })}</p>}
+        {ask.weight && metrics.rows.length > 0 && <p className="meta">{t('weighted')}</p>}
         {metrics.truncated && <p className="meta">{t('truncated')}</p>}
-        {metrics.rows.length > 0 && !ask.table && <Picture groups={groups} metrics={sorted} />}
+        {metrics.rows.length > 0 && !ask.table && <Picture groups={groups} metrics={sorted} compared={ask.comparison !== undefined} />}
         {metrics.rows.length > 0 && ask.table && (
           <FigureTable
             heads={groups.map(fieldWord)}

@@ -3,6 +3,7 @@ import { axisOf } from '../design/axis';
 import { FigureRow } from '../design/FigureRow';
 import css from '../design/FigureRow.module.css';
 import { unitOf, useFormat } from '../design/format';
+import { Difference } from './Difference';
 import page from './ExplorePage.module.css';
 import type { ResultProps } from './ExploreResult';
 import { useGroupWords } from './groupWords';
@@ -23,6 +24,7 @@ export function ExploreStrips({ groups, metrics }: ResultProps) {
   const format = useFormat();
   const { fieldWord, valueWord } = useGroupWords();
   const unit = unitOf(metrics.unit);
+  const compared = metrics.rows.some((row) => row.previous !== undefined);
   const scale = axisOf(unit, metrics.scale);
   const outer = groups.length > 1 ? groups[0] : undefined;
   const inner = groups[groups.length - 1];
@@ -44,6 +46,7 @@ export function ExploreStrips({ groups, metrics }: ResultProps) {
                 </th>
                 <th>{t(`common:short.${metrics.measure}`)}</th>
                 <th>{t('common:figure.interval')}</th>
+                {compared && <th>{t('difference')}</th>}
               </tr>
             </thead>
             <tbody>
@@ -54,6 +57,8 @@ export function ExploreStrips({ groups, metrics }: ResultProps) {
                   unit={unit}
                   scale={scale}
                   figure={row}
+                  previous={compared && typeof row.previous?.value === 'number' ? { ...row.previous, n: row.previous.n } : undefined}
+                  last={compared ? <Difference row={row} unit={unit} /> : undefined}
                   wide
                   place={`${metrics.measure} ${metrics.from} ${metrics.to} ${JSON.stringify(row.group)}`}
                 />

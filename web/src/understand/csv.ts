@@ -1,10 +1,22 @@
 import { csvCell, saveCsv as saveFile } from '../app/csv';
 import type { MetricRow, Metrics } from './reads';
 
+const comparison = ['difference', 'difference_low', 'difference_high', 'q', 'verdict', 'effective_n'] as const;
+
 /** Data files keep identifiers, a decimal point and whole precision; words and rounding are for the screen. */
 export function csvOf(rows: MetricRow[], measure: string, groups: string[]): string {
-  const head = [...groups, 'measure', 'value', 'low', 'high', 'n', 'quality'];
-  const lines = rows.map((row) => [...groups.map((group) => row.group[group]), measure, row.value, row.low, row.high, row.n, row.quality]);
+  const compared = rows.some((row) => row.previous !== undefined);
+  const head = [...groups, 'measure', 'value', 'low', 'high', 'n', 'quality', ...(compared ? comparison : [])];
+  const lines = rows.map((row) => [
+    ...groups.map((group) => row.group[group]),
+    measure,
+    row.value,
+    row.low,
+    row.high,
+    row.n,
+    row.quality,
+    ...(compared ? comparison.map((name) => row[name]) : []),
+  ]);
   return [head, ...lines].map((line) => line.map(csvCell).join(',')).join('\r\n');
 }
 

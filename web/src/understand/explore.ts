@@ -25,6 +25,10 @@ export const times = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export const operators = ['eq', 'ne', 'ge', 'le'] as const;
 export type Operator = (typeof operators)[number];
 
+/** What each row is put beside: the period before, or the same group under one leaf in place of the filter's on that field. */
+export const comparisons = ['previous', 'group'] as const;
+export type Comparison = (typeof comparisons)[number];
+
 export interface Leaf {
   field: string;
   op: Operator;
@@ -38,6 +42,10 @@ export interface ExploreSearch {
   also?: string;
   any?: boolean;
   where?: Leaf[];
+  compare?: Comparison;
+  against?: Leaf;
+  /** "margin" or the slug of a scheme */
+  weight?: string;
   table?: boolean;
 }
 
@@ -56,6 +64,9 @@ export function readExplore(search: Record<string, unknown>): ExploreSearch {
     also: text(search.also),
     any: search.any === true ? true : undefined,
     where: readLeaves(search.where),
+    compare: comparisons.find((one) => one === search.compare),
+    against: readLeaves([search.against])?.[0],
+    weight: text(search.weight),
     table: search.table === true ? true : undefined,
   };
 }
@@ -67,6 +78,11 @@ export interface Explore {
   any: boolean;
   table: boolean;
   condition?: string;
+  compare?: Comparison;
+  against: Leaf;
+  /** as the server is asked; absent while the other group is still being chosen */
+  comparison?: string;
+  weight?: string;
 }
 
 /** A leaf without a value is still being written; it does not narrow anything yet. */
@@ -75,12 +91,35 @@ function conditionOf(leaves: Leaf[], any: boolean): string | undefined {
   return whole.length > 0 ? JSON.stringify({ [any ? 'any' : 'all']: whole }) : undefined;
 }
 
+/** The other group: the filter with its leaves on that field replaced. An "any" filter is not taken apart: the leaf stands alone. */
+function comparisonOf(search: ExploreSearch): string | undefined {
+  if (search.compare === 'previous') return 'previous';
+  const leaf = search.against;
+  if (search.compare !== 'group' || !leaf || leaf.value === '') return undefined;
+  const kept = search.any ? [] : (search.where ?? []).filter((one) => one.field !== leaf.field);
+  return conditionOf([...kept, leaf], false);
+}
+
+const counted = new Set<Measure>(['responses', 'volume']);
+
 export function exploreOf(search: ExploreSearch): Explore {
   const by = search.by ?? 'touchpoint';
   const groups = [by, search.also ?? ''].filter((name, index, all) => name !== '' && name !== 'none' && all.indexOf(name) === index);
   const leaves = search.where ?? [];
   const any = search.any ?? false;
-  return { measure: search.measure ?? 'nps', groups, leaves, any, table: search.table ?? false, condition: conditionOf(leaves, any) };
+  const measure = search.measure ?? 'nps';
+  return {
+    measure,
+    groups,
+    leaves,
+    any,
+    table: search.table ?? false,
+    condition: conditionOf(leaves, any),
+    compare: search.compare,
+    against: search.against ?? { field: leaves[0]?.field ?? 'channel', op: 'eq', value: '' },
+    comparison: comparisonOf(search),
+    weight: counted.has(measure) ? undefined : search.weight,
+  };
 }
 
 export function useExplore(): [Explore, (change: ExploreSearch) => void] {

@@ -58,6 +58,10 @@ export function useDimensions() {
   return useQuery({ queryKey: ['dimensions'], queryFn: async () => (await answer(api.GET('/api/v1/dimensions'))).items });
 }
 
+export function useWeightSchemes() {
+  return useQuery({ queryKey: ['weight-schemes'], queryFn: async () => (await answer(api.GET('/api/v1/weight-schemes'))).items });
+}
+
 export function useStories(touchpoint: string, period: Period, limit: number) {
   const query = { touchpoint, stories: true, from: period.from, to: period.to, limit };
   return useQuery({
