@@ -120,12 +120,24 @@ static void cell_categories(const struct weight_scheme *scheme, size_t cell, uin
     }
 }
 
+/* The next number between brackets. */
+static bool bracketed(struct str *rest, size_t *number)
+{
+    struct str part;
+    int64_t whole;
+    if (!str_cut(rest, '[', &part) || !str_cut(rest, ']', &part) || !str_integer(part, &whole) || whole < 0)
+        return false;
+    *number = (size_t)whole;
+    return true;
+}
+
 /* The fault speaks of places in a scheme; the reader knows its categories by name. */
 static enum err named(const struct weighing *w, enum err err, struct fault *why)
 {
     size_t m = 0, c = 0;
     char detail[sizeof why->detail];
-    bool found = sscanf(why->field, "margins[%zu].targets[%zu]", &m, &c) == 2 && m < w->scheme.count && c < w->scheme.margins[m].count;
+    struct str place = str_of(why->field);
+    bool found = bracketed(&place, &m) && bracketed(&place, &c) && m < w->scheme.count && c < w->scheme.margins[m].count;
     if (err != ERR_INVALID)
         return err;
     memcpy(detail, why->detail, sizeof detail);
