@@ -234,6 +234,12 @@ static int question_seconds(const struct question *q)
     case QUESTION_EMOTION:
     case QUESTION_CHOICES:
         return 8;
+    case QUESTION_MATRIX:
+        return 4 * (int)q->parts_count;
+    case QUESTION_RANKING:
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
+        return 5 * (int)q->parts_count;
     case QUESTION_CONSENT:
     case QUESTION_STATEMENT:
         return 3;
@@ -247,7 +253,7 @@ static void put_length(const struct page_paper *paper)
 {
     const struct survey_definition *survey = paper->view->survey;
     int least = 0, most = 0, seconds = 0;
-    for (size_t i = 0; i < survey->questions_count; i++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
         most += q->type != QUESTION_STATEMENT;
         if (q->condition)
@@ -301,9 +307,10 @@ static const char *first_field(const struct question *q)
 }
 
 /* Links lead to the field itself, so that following one puts the focus there. */
-static void put_field_address(struct buf *out, const struct question *q)
+static void put_field_address(struct buf *out, const struct question *question)
 {
-    const char *suffix = first_field(q);
+    const struct question *q = question_is_split(question) ? question + 1 : question;
+    const char *suffix = question->type == QUESTION_RANKING ? "" : first_field(q);
     page_put(out, "#%s", q->id);
     if (suffix)
         buf_add_text(out, suffix);
@@ -320,7 +327,7 @@ static void put_summary(const struct page_paper *paper)
         return;
     page_put(paper->out, "<div class=\"summary\" role=\"alert\" tabindex=\"-1\" autofocus id=\"errors\"><h2>%s</h2><ul>",
              word(paper, WORD_check));
-    for (size_t i = 0; i < survey->questions_count; i++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
         if (!page_fault_of(paper->view, q->id))
             continue;
@@ -351,8 +358,8 @@ static void put_conditions(const struct page_paper *paper, struct buf *json)
     const struct survey_definition *survey = paper->view->survey;
     const json_t *questions = json_object_get(survey->source, "questions");
     const char *comma = "";
-    for (size_t i = 0; i < survey->questions_count; i++) {
-        const json_t *condition = json_object_get(json_array_get(questions, i), "show_if");
+    for (size_t i = 0, number = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count, number++) {
+        const json_t *condition = json_object_get(json_array_get(questions, number), "show_if");
         if (!survey->questions[i].condition || !condition)
             continue;
         buf_add_text(json, comma);
@@ -469,7 +476,7 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
     put_promise(&paper);
     put_summary(&paper);
-    for (size_t i = 0; i < view->survey->questions_count; i++)
+    for (size_t i = 0; i < view->survey->questions_count; i += 1 + view->survey->questions[i].parts_count)
         page_write_question(&paper, &view->survey->questions[i]);
     buf_add_text(out, "</main>");
     put_carried(&paper, &carried);

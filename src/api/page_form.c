@@ -128,17 +128,23 @@ static json_t *answer_read(struct reading *r, const struct question *question)
         return NULL;
     switch (question->type) {
     case QUESTION_STATEMENT:
+    case QUESTION_MATRIX:
+    case QUESTION_RANKING:
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
         return NULL;
     case QUESTION_EMOTION:
         return emotion_answer(r, question);
     case QUESTION_CHOICES:
         return choices_answer(r, question);
     case QUESTION_NUMBER:
+    case QUESTION_SLIDER:
         return number_answer(value);
     case QUESTION_CONSENT:
         return json_true();
     case QUESTION_CHOICE:
     case QUESTION_DATE:
+    case QUESTION_TIME:
         return text_value(value);
     case QUESTION_STORY:
     case QUESTION_TEXT:
@@ -162,11 +168,24 @@ static const json_t *answer_field(const json_t *answers, struct str path)
     return at;
 }
 
+/* Under its own name; of a question that only its parts answer, what shows that any of them was. */
+static const json_t *answer_named(const struct reading *r, struct str path)
+{
+    const json_t *value = json_object_getn(r->answers, path.at, path.length);
+    const struct question *question = value ? NULL : survey_question(r->survey, path);
+    if (!question || !question_is_split(question))
+        return value ? value : answer_field(r->answers, path);
+    for (size_t i = 1; i <= question->parts_count; i++)
+        if (json_object_getn(r->answers, question[i].id.at, question[i].id.length))
+            return json_true();
+    return NULL;
+}
+
 static const json_t *field_value(void *context, struct str field)
 {
     const struct reading *r = context;
     if (str_starts(field, "answers."))
-        return answer_field(r->answers, (struct str){field.at + 8, field.length - 8});
+        return answer_named(r, (struct str){field.at + 8, field.length - 8});
     if (str_starts(field, "attributes."))
         return answer_field(r->attributes, (struct str){field.at + 11, field.length - 11});
     return str_is(field, "language")     ? r->language_value
@@ -187,19 +206,54 @@ static void fault_needed(struct page_form *form, const struct question *question
     fault_set(fault, ERR_INVALID, "required", field, "An answer is needed here.");
 }
 
+static bool other_chosen(struct reading *r, const struct question *question)
+{
+    for (size_t i = 0; i < question->choices_count; i++)
+        if (question->choices[i].other && ticked(r, question->id, question->choices[i].id))
+            return true;
+    return false;
+}
+
+/* A form without a script may send a reason for no answer beside the answer, and words for a choice that was left again: the answer wins.
+ */
+static bool part_counts(struct reading *r, const struct question *part, bool parent_answered)
+{
+    if (str_is(part->part, "opt_out") && !question_is_split(part->parent))
+        return !parent_answered;
+    return !str_is(part->part, "other") || question_is_split(part->parent) || other_chosen(r, part->parent);
+}
+
+static bool one_read(struct reading *r, const struct question *question)
+{
+    json_t *answer = answer_read(r, question);
+    char id[QUESTION_ID_MAX];
+    snprintf(id, sizeof id, "%.*s", STR_ARGS(question->id));
+    if (answer && json_object_set_new(r->answers, id, answer) != 0)
+        r->failed = true;
+    return answer != NULL;
+}
+
+/* A question and its parts; how many of them were answered. */
+static size_t question_read(struct reading *r, const struct question *question)
+{
+    size_t answered = one_read(r, question);
+    for (size_t i = 1; i <= question->parts_count; i++) {
+        const struct question *part = &question[i], *parent = part->parent;
+        bool before = json_object_getn(r->answers, parent->id.at, parent->id.length) != NULL;
+        if (part_counts(r, part, before))
+            answered += one_read(r, part);
+    }
+    return answered;
+}
+
 /* Conditions name earlier questions only: an answer that was hidden is already gone when a later one asks. */
 static void answers_read(struct reading *r, struct page_form *form)
 {
-    for (size_t i = 0; i < r->survey->questions_count; i++) {
+    for (size_t i = 0; i < r->survey->questions_count; i += 1 + r->survey->questions[i].parts_count) {
         const struct question *question = &r->survey->questions[i];
         if (!condition_holds(question->condition, field_value, r))
             continue;
-        json_t *answer = answer_read(r, question);
-        char id[64];
-        snprintf(id, sizeof id, "%.*s", STR_ARGS(question->id));
-        if (answer && json_object_set_new(r->answers, id, answer) != 0)
-            r->failed = true;
-        if (!answer && question->required && question->type != QUESTION_STATEMENT)
+        if (!question_read(r, question) && question->required && question->type != QUESTION_STATEMENT)
             fault_needed(form, question);
     }
 }

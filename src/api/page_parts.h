@@ -40,6 +40,31 @@ struct str page_fault_question(const struct fault *fault); /* "answers.felt.all.
 bool page_scale_typed(const struct question *question);
 bool page_question_grouped(enum question_type type); /* several fields under one legend */
 
+struct page_cell {        /* a choice: a field lying over its label */
+    const char *type;     /* radio, checkbox */
+    struct str name, key; /* key: tail of the id, unique among the fields of that name */
+    struct str value, label;
+    struct str unseen; /* said by a screen reader after the label */
+    const char *look;  /* class of the cell */
+};
+
+struct page_ends {
+    struct str low, high;
+};
+
+struct str page_own_text(const struct page_paper *paper, const json_t *texts); /* empty when NULL */
+struct str page_value(const struct page_paper *paper, struct str name);        /* of the form that came back; empty when none */
+void page_put_cell(const struct page_paper *paper, const struct page_cell *cell);
+void page_put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct page_ends ends);
+
+/* page_split.c: questions that their parts answer, and the parts beside an answer. */
+void page_put_split(const struct page_paper *paper, const struct question *question);
+void page_put_other(const struct page_paper *paper, const struct question *question);
+void page_put_opt_outs(const struct page_paper *paper, const struct question *question);
+/* The places of the choices, or of a matrix's rows; another order for each form where they are shuffled, the same again when the form comes
+ * back. `order` has room for CHOICES_MAX. */
+void page_order(const struct page_paper *paper, const struct question *question, uint8_t *order);
+
 /* What passes through the form from the address to the response. */
 struct page_carried {
     struct str channel, touchpoint, unit;

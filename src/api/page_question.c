@@ -2,7 +2,7 @@
 
 enum { SCALE_PICKED_MAX = 21, ROW_MAX = 11, INTENSITIES = 5 };
 
-static struct str own_text(const struct page_paper *paper, const json_t *texts)
+struct str page_own_text(const struct page_paper *paper, const json_t *texts)
 {
     return texts ? survey_text(paper->view->survey, texts, paper->view->language) : (struct str){0};
 }
@@ -12,7 +12,7 @@ static struct str word(const struct page_paper *paper, enum page_word key)
     return page_word(key, paper->tongue);
 }
 
-static struct str value_of(const struct page_paper *paper, struct str name)
+struct str page_value(const struct page_paper *paper, struct str name)
 {
     const struct page_pairs *pairs = paper->view->values;
     for (size_t i = 0; pairs && i < pairs->count; i++)
@@ -38,7 +38,7 @@ bool page_scale_typed(const struct question *question)
 bool page_question_grouped(enum question_type type)
 {
     return type != QUESTION_STORY && type != QUESTION_TEXT && type != QUESTION_NUMBER && type != QUESTION_DATE &&
-           type != QUESTION_CONSENT && type != QUESTION_STATEMENT;
+           type != QUESTION_CONSENT && type != QUESTION_STATEMENT && type != QUESTION_SLIDER && type != QUESTION_TIME;
 }
 
 /* ---- hint and fault ---- */
@@ -51,17 +51,41 @@ static bool number_bounds(const struct question *q, double *low, double *high)
     return typed || (q->has_number_low && q->has_number_high);
 }
 
+static bool is_numeric(const struct question *q)
+{
+    return q->type == QUESTION_NUMBER || q->type == QUESTION_SLIDER || page_scale_typed(q);
+}
+
+/* How many are chosen is said where it is not simply any number. */
+static bool is_counted(const struct question *q)
+{
+    return q->type == QUESTION_CHOICES && (q->chosen_least > 1 || q->chosen_most < (int64_t)q->choices_count);
+}
+
+static const struct page_slot *counted(const struct question *q, struct page_slot slots[2])
+{
+    slots[0] = (struct page_slot){"low", (double)q->chosen_least};
+    slots[1] = (struct page_slot){"high", (double)q->chosen_most};
+    return slots;
+}
+
 static bool standard_hint(const struct page_paper *paper, const struct question *q)
 {
     struct buf *out = paper->out;
     double low, high;
     if (q->type == QUESTION_STORY)
         return page_put_escaped(out, word(paper, q->required ? WORD_story_hint_required : WORD_story_hint)), true;
+    if (q->type == QUESTION_RANKING)
+        return page_put_escaped(out, word(paper, WORD_rank_how)), false;
+    if (is_counted(q))
+        return page_put_filled(out, word(paper, WORD_choose_counted), paper->tongue, counted(q, (struct page_slot[2]){0}), 2), false;
+    if (q->type == QUESTION_SUM)
+        return page_put_filled(out, word(paper, WORD_sum_how), paper->tongue, &(struct page_slot){"total", q->total}, 1), false;
     if (q->type == QUESTION_EMOTION || q->type == QUESTION_CHOICES)
         return page_put_escaped(out, word(paper, WORD_several)), false;
     if (q->type == QUESTION_CONSENT)
         return page_put_escaped(out, word(paper, WORD_consent_withdraw)), true;
-    if ((q->type == QUESTION_NUMBER || page_scale_typed(q)) && number_bounds(q, &low, &high))
+    if (is_numeric(q) && number_bounds(q, &low, &high))
         page_put_filled(out, word(paper, WORD_between), paper->tongue, (struct page_slot[]){{"low", low}, {"high", high}}, 2);
     return false;
 }
@@ -69,9 +93,9 @@ static bool standard_hint(const struct page_paper *paper, const struct question 
 static bool has_hint(const struct page_paper *paper, const struct question *q)
 {
     double low, high;
-    return own_text(paper, q->hint).length || !q->required || q->type == QUESTION_STORY || q->type == QUESTION_EMOTION ||
-           q->type == QUESTION_CHOICES || q->type == QUESTION_CONSENT ||
-           ((q->type == QUESTION_NUMBER || page_scale_typed(q)) && number_bounds(q, &low, &high));
+    return page_own_text(paper, q->hint).length || !q->required || q->type == QUESTION_STORY || q->type == QUESTION_EMOTION ||
+           q->type == QUESTION_CHOICES || q->type == QUESTION_CONSENT || q->type == QUESTION_RANKING || q->type == QUESTION_SUM ||
+           (is_numeric(q) && number_bounds(q, &low, &high));
 }
 
 static void put_hint(const struct page_paper *paper, const struct question *q)
@@ -79,7 +103,7 @@ static void put_hint(const struct page_paper *paper, const struct question *q)
     if (!has_hint(paper, q))
         return;
     page_put(paper->out, "<p class=\"hint\" id=\"%s-hint\">", q->id);
-    struct str own = own_text(paper, q->hint);
+    struct str own = page_own_text(paper, q->hint);
     bool says_voluntary = q->type == QUESTION_CONSENT;
     if (own.length)
         page_put_escaped(paper->out, own);
@@ -117,15 +141,33 @@ static enum page_word number_fault(const struct question *q)
                                          : WORD_number_needed;
 }
 
+/* Of questions whose parts answer. */
+static enum page_word parts_fault(const struct question *q, const struct fault *fault)
+{
+    if (str_is(str_of(fault->slug), "required"))
+        return q->type == QUESTION_MATRIX || q->type == QUESTION_CONTACT ? WORD_rows_needed : WORD_answer_needed;
+    if (str_is(str_of(fault->slug), "wrong_count"))
+        return WORD_count_wrong;
+    if (q->type == QUESTION_CONTACT)
+        return str_is(str_of(fault->slug), "too_long") ? WORD_text_long : WORD_email_wrong;
+    if (q->type == QUESTION_RANKING)
+        return WORD_rank_wrong;
+    return q->type == QUESTION_SUM ? WORD_sum_wrong : q->cell == QUESTION_NUMBER ? number_fault(q) : WORD_choose_one;
+}
+
 static enum page_word fault_word(const struct page_paper *paper, const struct question *q, const struct fault *fault)
 {
-    if (str_is(str_of(fault->slug), "required") && !value_of(paper, q->id).length)
+    if (question_is_split(q))
+        return parts_fault(q, fault);
+    if (str_is(str_of(fault->slug), "required") && !page_value(paper, q->id).length)
         return WORD_answer_needed;
     if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
         return WORD_text_long;
-    if (q->type == QUESTION_NUMBER || page_scale_typed(q))
+    if (is_numeric(q))
         return number_fault(q);
-    return q->type == QUESTION_DATE ? WORD_date_needed : WORD_choose_one;
+    if (q->type == QUESTION_CHOICES)
+        return WORD_count_wrong;
+    return q->type == QUESTION_DATE ? WORD_date_needed : q->type == QUESTION_TIME ? WORD_time_needed : WORD_choose_one;
 }
 
 void page_fault_text(const struct page_paper *paper, const struct question *q, struct buf *out)
@@ -133,11 +175,13 @@ void page_fault_text(const struct page_paper *paper, const struct question *q, s
     const struct fault *fault = page_fault_of(paper->view, q->id);
     if (!fault)
         return;
-    int64_t over = (int64_t)str_characters(value_of(paper, q->id)) - q->length_max;
+    int64_t over = (int64_t)str_characters(page_value(paper, q->id)) - q->length_max;
     double low, high;
     number_bounds(q, &low, &high);
-    const struct page_slot slots[] = {{"low", low}, {"high", high}, {"over", over > 1 ? (double)over : 1}};
-    page_put_filled(out, word(paper, fault_word(paper, q, fault)), paper->tongue, slots, 3);
+    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES)
+        low = (double)q->chosen_least, high = (double)q->chosen_most;
+    const struct page_slot slots[] = {{"low", low}, {"high", high}, {"over", over > 1 ? (double)over : 1}, {"total", q->total}};
+    page_put_filled(out, word(paper, fault_word(paper, q, fault)), paper->tongue, slots, 4);
 }
 
 static void put_fault(const struct page_paper *paper, const struct question *q)
@@ -163,15 +207,7 @@ static void put_described(const struct page_paper *paper, const struct question 
 
 /* ---- cells ---- */
 
-struct cell {
-    const char *type;     /* radio, checkbox */
-    struct str name, key; /* key: tail of the id, unique among the fields of that name */
-    struct str value, label;
-    struct str unseen; /* said by a screen reader after the label */
-    const char *look;  /* class of the cell */
-};
-
-static void put_cell(const struct page_paper *paper, const struct cell *cell)
+void page_put_cell(const struct page_paper *paper, const struct page_cell *cell)
 {
     page_put(paper->out, "<div class=\"c%h%h\"><input type=\"%h\" name=\"%s\" id=\"%s-%s\" value=\"%s\"%h>", cell->look ? " " : "",
              cell->look ? cell->look : "", cell->type, cell->name, cell->name, cell->key, cell->value,
@@ -194,11 +230,7 @@ static struct str number_shown(int64_t number, char text[32])
     return str_of(text);
 }
 
-struct ends {
-    struct str low, high;
-};
-
-static void put_ends(const struct page_paper *paper, int64_t low, int64_t high, struct ends ends)
+static void put_ends(const struct page_paper *paper, int64_t low, int64_t high, struct page_ends ends)
 {
     char a[32], b[32];
     if (!ends.low.length && !ends.high.length)
@@ -207,22 +239,22 @@ static void put_ends(const struct page_paper *paper, int64_t low, int64_t high, 
              number_shown(low, a), ends.low, number_shown(high, b), ends.high);
 }
 
-static void put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct ends ends)
+void page_put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct page_ends ends)
 {
     int64_t points = high - low + 1;
     page_put(paper->out, "<div class=\"row r%d\">", points > ROW_MAX ? (int64_t)0 : points);
     for (int64_t score = low; score <= high; score++) {
         char value[32], shown[32];
         struct str text = number_text(score, value);
-        struct cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL};
+        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL};
         cell.unseen = score == low ? ends.low : score == high ? ends.high : (struct str){0};
-        put_cell(paper, &cell);
+        page_put_cell(paper, &cell);
     }
     buf_add_text(paper->out, "</div>");
     put_ends(paper, low, high, ends);
 }
 
-static struct ends ends_of(const struct page_paper *paper, const struct question *q)
+static struct page_ends ends_of(const struct page_paper *paper, const struct question *q)
 {
     static const struct {
         enum question_type type;
@@ -232,7 +264,7 @@ static struct ends ends_of(const struct page_paper *paper, const struct question
                     {QUESTION_CES, WORD_ces_low, WORD_ces_high},
                     {QUESTION_CES_V1, WORD_ces_v1_low, WORD_ces_v1_high},
                     {QUESTION_CSAT, WORD_csat_1, WORD_csat_5}};
-    struct ends ends = {own_text(paper, q->low_label), own_text(paper, q->high_label)};
+    struct page_ends ends = {page_own_text(paper, q->low_label), page_own_text(paper, q->high_label)};
     for (size_t i = 0; i < sizeof standard / sizeof *standard; i++)
         if (standard[i].type == q->type) {
             ends.low = ends.low.length ? ends.low : word(paper, standard[i].low);
@@ -244,7 +276,7 @@ static struct ends ends_of(const struct page_paper *paper, const struct question
 /* Every point by its word, the best last, as in the standard wordings. */
 static void put_worded(const struct page_paper *paper, const struct question *q, enum page_word first)
 {
-    struct ends own = {own_text(paper, q->low_label), own_text(paper, q->high_label)};
+    struct page_ends own = {page_own_text(paper, q->low_label), page_own_text(paper, q->high_label)};
     buf_add_text(paper->out, "<div class=\"list\">");
     for (int64_t score = q->scale_low; score <= q->scale_high; score++) {
         char value[32];
@@ -253,22 +285,28 @@ static void put_worded(const struct page_paper *paper, const struct question *q,
             label = own.low;
         if (score == q->scale_high && own.high.length)
             label = own.high;
-        put_cell(paper, &(struct cell){"radio", q->id, text, text, label, {0}, NULL});
+        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL});
     }
     buf_add_text(paper->out, "</div>");
 }
 
 static void put_choices(const struct page_paper *paper, const struct question *q)
 {
+    uint8_t order[CHOICES_MAX];
+    page_order(paper, q, order);
     buf_add_text(paper->out, "<div class=\"list\">");
-    for (size_t i = 0; i < q->choices_count; i++)
-        put_cell(paper, &(struct cell){q->type == QUESTION_CHOICES ? "checkbox" : "radio",
-                                       q->id,
-                                       q->choices[i].id,
-                                       q->choices[i].id,
-                                       own_text(paper, q->choices[i].text),
-                                       {0},
-                                       q->type == QUESTION_CHOICES ? "tick" : NULL});
+    for (size_t i = 0; i < q->choices_count; i++) {
+        const struct choice *choice = &q->choices[order[i]];
+        const char *look = choice->exclusive ? "tick alone" : q->type == QUESTION_CHOICES ? "tick" : choice->other ? "asks" : NULL;
+        page_put_cell(paper, &(struct page_cell){q->type == QUESTION_CHOICES ? "checkbox" : "radio",
+                                                 q->id,
+                                                 choice->id,
+                                                 choice->id,
+                                                 page_own_text(paper, choice->text),
+                                                 {0},
+                                                 choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look});
+    }
+    page_put_other(paper, q);
     buf_add_text(paper->out, "</div>");
 }
 
@@ -280,7 +318,7 @@ static void put_strength(const struct page_paper *paper, const struct question *
     snprintf(name, sizeof name, "%.*s.intensity.%s", STR_ARGS(q->id), emotion_names[emotion]);
     page_put(paper->out, "<fieldset class=\"how how-%s\"><legend>%s</legend>", str_of(emotion_names[emotion]),
              word(paper, (enum page_word)((int)WORD_strength_joy + emotion)));
-    put_scale(paper, str_of(name), 1, INTENSITIES, (struct ends){word(paper, WORD_faint), word(paper, WORD_very_strong)});
+    page_put_scale(paper, str_of(name), 1, INTENSITIES, (struct page_ends){word(paper, WORD_faint), word(paper, WORD_very_strong)});
     buf_add_text(paper->out, "</fieldset>");
 }
 
@@ -293,8 +331,9 @@ static void put_strongest(const struct page_paper *paper, const struct question 
         char look[64];
         snprintf(look, sizeof look, "of-%s", emotion_names[i]);
         struct str emotion = str_of(emotion_names[i]);
-        put_cell(paper, &(struct cell){
-                            "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
+        page_put_cell(paper,
+                      &(struct page_cell){
+                          "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
     }
     buf_add_text(paper->out, "</div></fieldset>");
 }
@@ -306,12 +345,13 @@ static void put_emotion(const struct page_paper *paper, const struct question *q
         char look[64];
         snprintf(look, sizeof look, "hue h%d", i + 1);
         struct str emotion = str_of(emotion_names[i]);
-        put_cell(paper,
-                 &(struct cell){"checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
+        page_put_cell(paper, &(struct page_cell){
+                                 "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
     }
     buf_add_text(paper->out, "</div><div class=\"none\">");
-    put_cell(paper, &(struct cell){
-                        "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL});
+    page_put_cell(paper,
+                  &(struct page_cell){
+                      "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL});
     buf_add_text(paper->out, "</div>");
     for (int i = 0; i < EMOTIONS; i++)
         put_strength(paper, q, i);
@@ -327,25 +367,28 @@ static void put_field(const struct page_paper *paper, const struct question *q)
     if (prose)
         page_put(out, "<textarea name=\"%s\" id=\"%s\" rows=\"6\"", q->id, q->id);
     else
-        page_put(out, "<input class=\"field\" type=\"%h\" name=\"%s\" id=\"%s\"%h", q->type == QUESTION_DATE ? "date" : "text", q->id,
-                 q->id, q->type == QUESTION_NUMBER || page_scale_typed(q) ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
+        page_put(out, "<input class=\"field\" type=\"%h\" name=\"%s\" id=\"%s\"%h",
+                 q->type == QUESTION_DATE   ? "date"
+                 : q->type == QUESTION_TIME ? "time"
+                                            : "text",
+                 q->id, q->id, is_numeric(q) ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
     put_described(paper, q);
     if (q->required)
         buf_add_text(out, " aria-required=\"true\"");
     if (page_fault_of(paper->view, q->id))
         buf_add_text(out, " aria-invalid=\"true\"");
     if (prose)
-        page_put(out, ">\n%s</textarea>", value_of(paper, q->id));
+        page_put(out, ">\n%s</textarea>", page_value(paper, q->id));
     else
-        page_put(out, " value=\"%s\">", value_of(paper, q->id));
+        page_put(out, " value=\"%s\">", page_value(paper, q->id));
 }
 
 static void put_consent(const struct page_paper *paper, const struct question *q)
 {
     page_put(paper->out, "<div class=\"c tick\"><input type=\"checkbox\" name=\"%s\" id=\"%s\" value=\"true\"%h", q->id, q->id,
-             paper->view->posted && value_of(paper, q->id).length ? " checked" : "");
+             paper->view->posted && page_value(paper, q->id).length ? " checked" : "");
     put_described(paper, q);
-    page_put(paper->out, "><label for=\"%s\">%s</label></div>", q->id, own_text(paper, q->text));
+    page_put(paper->out, "><label for=\"%s\">%s</label></div>", q->id, page_own_text(paper, q->text));
     put_hint(paper, q);
     put_fault(paper, q);
 }
@@ -354,7 +397,7 @@ static void put_consent(const struct page_paper *paper, const struct question *q
 
 static void put_answers(const struct page_paper *paper, const struct question *q)
 {
-    bool own_ends = own_text(paper, q->low_label).length || own_text(paper, q->high_label).length;
+    bool own_ends = page_own_text(paper, q->low_label).length || page_own_text(paper, q->high_label).length;
     switch (q->type) {
     case QUESTION_EXPECTATION:
         put_worded(paper, q, WORD_expectation_1);
@@ -366,40 +409,50 @@ static void put_answers(const struct page_paper *paper, const struct question *q
     case QUESTION_CHOICES:
         put_choices(paper, q);
         break;
+    case QUESTION_MATRIX:
+    case QUESTION_RANKING:
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
+        page_put_split(paper, q);
+        break;
     default:
         if (q->type == QUESTION_CSAT && q->scale_high == 5 && !own_ends)
             put_worded(paper, q, WORD_csat_1);
         else
-            put_scale(paper, q->id, q->scale_low, q->scale_high, ends_of(paper, q));
+            page_put_scale(paper, q->id, q->scale_low, q->scale_high, ends_of(paper, q));
     }
 }
 
 static void put_group(const struct page_paper *paper, const struct question *q)
 {
-    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES;
+    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES && !question_is_split(q);
     page_put(paper->out, "<fieldset%h%h", radios ? " role=\"radiogroup\"" : "", radios && q->required ? " aria-required=\"true\"" : "");
     put_described(paper, q);
-    page_put(paper->out, "><legend><h2>%s</h2></legend>", own_text(paper, q->text));
+    page_put(paper->out, "><legend><h2>%s</h2></legend>", page_own_text(paper, q->text));
     put_hint(paper, q);
     put_fault(paper, q);
     put_answers(paper, q);
+    page_put_opt_outs(paper, q);
     buf_add_text(paper->out, "</fieldset>");
 }
 
 static void put_typed(const struct page_paper *paper, const struct question *q)
 {
-    page_put(paper->out, "<h2><label for=\"%s\">%s</label></h2>", q->id, own_text(paper, q->text));
+    page_put(paper->out, "<h2><label for=\"%s\">%s</label></h2>", q->id, page_own_text(paper, q->text));
     put_hint(paper, q);
     put_fault(paper, q);
     put_field(paper, q);
     if (page_scale_typed(q))
         put_ends(paper, q->scale_low, q->scale_high, ends_of(paper, q));
+    if (q->type == QUESTION_SLIDER)
+        put_ends(paper, (int64_t)q->number_low, (int64_t)q->number_high, ends_of(paper, q));
+    page_put_opt_outs(paper, q);
 }
 
 static void put_limits(const struct page_paper *paper, const struct question *q)
 {
     double low, high;
-    bool numeric = q->type == QUESTION_NUMBER || page_scale_typed(q);
+    bool numeric = is_numeric(q);
     if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
         page_put(paper->out, " data-most=\"%d\"", q->length_max);
     if (!numeric)
@@ -409,6 +462,17 @@ static void put_limits(const struct page_paper *paper, const struct question *q)
         buf_printf(paper->out, " data-low=\"%.15g\"", low);
     if (both || q->has_number_high)
         buf_printf(paper->out, " data-high=\"%.15g\"", high);
+    if (q->step > 0)
+        buf_printf(paper->out, " data-step=\"%.15g\"", q->step);
+}
+
+/* What the rules between the parts need to be told at once by the script. */
+static void put_rules(const struct page_paper *paper, const struct question *q)
+{
+    if (q->type == QUESTION_CHOICES || q->type == QUESTION_RANKING)
+        page_put(paper->out, " data-chosen=\"%d %d\"", q->chosen_least, q->chosen_most);
+    if (q->type == QUESTION_SUM)
+        buf_printf(paper->out, " data-total=\"%.15g\"", q->total);
 }
 
 void page_write_question(const struct page_paper *paper, const struct question *q)
@@ -417,9 +481,10 @@ void page_write_question(const struct page_paper *paper, const struct question *
     page_put(paper->out, "<section class=\"q\" id=\"q-%s\" data-id=\"%s\" data-type=\"%h\"%h", q->id, q->id, type,
              q->required ? " data-required" : "");
     put_limits(paper, q);
+    put_rules(paper, q);
     buf_add_char(paper->out, '>');
     if (q->type == QUESTION_STATEMENT)
-        page_put(paper->out, "<p class=\"statement\">%s</p>", own_text(paper, q->text));
+        page_put(paper->out, "<p class=\"statement\">%s</p>", page_own_text(paper, q->text));
     else if (q->type == QUESTION_CONSENT)
         put_consent(paper, q);
     else if (page_question_grouped(q->type) && !page_scale_typed(q))

@@ -99,7 +99,7 @@ static struct str kept_name(struct visit *visit)
         arena_printf(visit->arena, "%.*s %.*s %.*s", STR_ARGS(visit->view.language), STR_ARGS(request->path), STR_ARGS(request->query)));
 }
 
-/* A fresh form: from the pages kept ready, or rendered and then kept. */
+/* A fresh form: from the pages kept ready, or rendered and then kept; but not one whose order is its own. */
 void visit_show_fresh(struct visit *visit)
 {
     struct str name = kept_name(visit), body;
@@ -108,7 +108,7 @@ void visit_show_fresh(struct visit *visit)
     if (!kept_page_find(visit->api->kept, name, stamp, visit->view.submission_key, gzip, visit->arena, &body)) {
         struct buf html = buf_new(PAGE_HTML_MAX);
         page_write_survey(&visit->view, &html);
-        if (!html.failed)
+        if (!html.failed && !visit->view.survey->has_shuffle)
             kept_page_add(visit->api->kept, name, stamp, buf_str(&html), visit->view.submission_key);
         visit_html_answer(visit, 200, &html);
         return;

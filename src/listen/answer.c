@@ -1,5 +1,6 @@
 #include "listen/answer.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { INTENSITY_UNSAID = 3, INTENSITY_MOST = 5, LANGUAGE_TEXT_MAX = 10 };
@@ -25,6 +26,9 @@ enum err answer_number(const struct question *q, double number, struct answer *a
         return fault_set(why, ERR_INVALID, "out_of_range", q->id.at, "The answer to \"%s\" must be at least %g.", q->id.at, q->number_low);
     if (q->has_number_high && number > q->number_high)
         return fault_set(why, ERR_INVALID, "out_of_range", q->id.at, "The answer to \"%s\" must be at most %g.", q->id.at, q->number_high);
+    if (q->step > 0 && fabs(remainder(number - q->number_low, q->step)) > 1e-9 * fmax(fabs(number), q->step))
+        return fault_set(why, ERR_INVALID, "out_of_step", q->id.at, "The answer to \"%s\" must lie on a step of %g from %g.", q->id.at,
+                         q->step, q->number_low);
     return ERR_NONE;
 }
 
@@ -191,22 +195,37 @@ static enum err read_date(const struct question *q, struct str text, struct answ
     return ERR_NONE;
 }
 
+enum err answer_time(const struct question *q, struct str text, struct answer *answer, struct fault *why)
+{
+    int64_t hour = -1, minute = -1;
+    struct str rest = text, part;
+    bool fits =
+        text.length == 5 && str_cut(&rest, ':', &part) && part.length == 2 && str_integer(part, &hour) && str_integer(rest, &minute);
+    answer->score = hour * 60 + minute;
+    return fits && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 ? ERR_NONE : wrong(q, why, "not_a_time", "a time such as 14:30");
+}
+
 /* The types whose answer is one text. */
 static enum err read_string(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
 {
     if (!json_is_string(value))
-        return wrong(q, why, "not_a_text", q->type == QUESTION_DATE ? "a date such as 2026-03-01" : "a text");
+        return wrong(q, why, "not_a_text",
+                     q->type == QUESTION_DATE   ? "a date such as 2026-03-01"
+                     : q->type == QUESTION_TIME ? "a time such as 14:30"
+                                                : "a text");
     if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
         return answer_text(q, json_str(value), answer, answered, why);
     *answered = json_string_length(value) > 0;
     if (!*answered)
         return ERR_NONE;
+    if (q->type == QUESTION_TIME)
+        return answer_time(q, json_str(value), answer, why);
     return q->type == QUESTION_DATE ? read_date(q, json_str(value), answer, why) : answer_choice(q, json_str(value), answer, why);
 }
 
 static enum err read_plain(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
 {
-    if (q->type == QUESTION_NUMBER)
+    if (q->type == QUESTION_NUMBER || q->type == QUESTION_SLIDER)
         return json_is_number(value) ? answer_number(q, json_number_value(value), answer, why) : wrong(q, why, "not_a_number", "a number");
     if (q->type == QUESTION_CONSENT) {
         answer->score = json_is_true(value);
@@ -294,7 +313,11 @@ void answer_write(const struct answer *answer, struct buf *out)
         write_choices(answer, out);
         return;
     case QUESTION_NUMBER:
+    case QUESTION_SLIDER:
         json_put_real(out, answer->number);
+        return;
+    case QUESTION_TIME:
+        buf_printf(out, "\"%02lld:%02lld\"", (long long)(answer->score / 60), (long long)(answer->score % 60));
         return;
     case QUESTION_DATE:
         day_format((int32_t)answer->score, day);
@@ -329,10 +352,18 @@ static json_t *whole_value(const struct answer *answer)
     return tree;
 }
 
+/* Of a question that only its parts answer, what shows that any of them was. */
+static const json_t *value_of_parts(struct sight *sight, const struct question *q)
+{
+    return answers_of(q, sight->by_question + question_index(sight->survey, q)) ? json_true() : NULL;
+}
+
 static const json_t *value_of_answer(struct sight *sight, const struct condition_path *path)
 {
     const struct question *q = survey_question(sight->survey, path->name);
     const struct answer *answer = q ? sight->by_question[question_index(sight->survey, q)] : NULL;
+    if (q && question_is_split(q))
+        return value_of_parts(sight, q);
     if (!answer)
         return NULL;
     json_t *value;
@@ -361,24 +392,48 @@ static const json_t *value_of(void *context, struct str field)
     return path.root == FIELD_ROOT_ANSWERS ? value_of_answer(sight, &path) : NULL;
 }
 
+static enum err needed(const struct question *q, struct fault *why)
+{
+    return fault_set(why, ERR_INVALID, "required", q->id.at, "The question \"%s\" needs an answer.", q->id.at);
+}
+
+/* Of a matrix and of a contact every row and field; a reason for no answer will do. */
+static enum err check_needed(const struct question *q, const struct answer *const *answers, bool answered, struct fault *why)
+{
+    if (!q->required)
+        return ERR_NONE;
+    if (!answered)
+        return needed(q, why);
+    if (q->type != QUESTION_MATRIX && q->type != QUESTION_CONTACT)
+        return ERR_NONE;
+    for (size_t i = 1; i <= q->parts_count; i++)
+        if (q[i].parent == q && !answers_of(&q[i], &answers[i]))
+            return needed(&q[i], why);
+    return ERR_NONE;
+}
+
 enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
                        struct arena *arena, bool *complete, struct fault *why)
 {
     struct sight sight = {survey, by_question, attributes, arena, false};
     *complete = true;
-    for (size_t i = 0; i < survey->questions_count; i++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
         bool shown = condition_holds(q->condition, value_of, &sight);
         if (sight.failed)
             return ERR_MEMORY;
-        if (by_question[i] && !shown)
+        bool answered = answers_of(q, &by_question[i]) > 0;
+        if (answered && !shown)
             return fault_set(why, ERR_INVALID, "not_shown", q->id.at,
                              "The question \"%s\" is not shown after these answers, so it has no answer.", q->id.at);
-        if (by_question[i] || !shown || q->type == QUESTION_STATEMENT)
+        if (!shown || q->type == QUESTION_STATEMENT)
             continue;
-        *complete = false;
-        if (q->required)
-            return fault_set(why, ERR_INVALID, "required", q->id.at, "The question \"%s\" needs an answer.", q->id.at);
+        *complete &= answered;
+        enum err err = check_needed(q, &by_question[i], answered, why);
+        if (err == ERR_NONE)
+            err = answer_check(q, &by_question[i], why);
+        if (err != ERR_NONE)
+            return err;
     }
     return ERR_NONE;
 }

@@ -2,7 +2,10 @@
  *
  * JSON forms: scores are whole numbers; emotion {"strongest":"relief","all":{"relief":4}}, or a list of names, one name, or
  * "nothing_special"; choice "id"; choices ["id",…]; consent true or false; date "2026-03-01"; number a number; story and text strings.
- * null, "", blank text, [] and {} are no answer. A named emotion without an intensity has 3. */
+ * null, "", blank text, [] and {} are no answer. A named emotion without an intensity has 3. Time "14:30".
+ * A part is answered under its own name, "service.staff": 4. Several at once are taken too: "service": {"staff": 4}, of a ranking the list
+ * of its choices, the best first; and beside a question's own answer its parts, {"answer": "elsewhere", "other": "on a boat"} or
+ * {"opt_out": "dont_know"}. What is stored and shown stands under each part's own name. */
 #pragma once
 #include "listen/response.h"
 
@@ -10,11 +13,20 @@
  * "unknown_emotion", "too_long" and so on. The answer borrows from value. */
 enum err answer_read(const struct question *question, const json_t *value, struct answer *answer, bool *answered,
                      struct fault *why) must_check;
+/* Puts the value, or each of the values of the parts in it, where its question stands: values[0] of the question itself, the parts' behind
+ * it. Borrows from value and the arena. ERR_INVALID with the question's or the part's id. */
+enum err answer_spread(const struct question *question, const json_t *value, const json_t **values, struct arena *arena,
+                       struct fault *why) must_check;
+/* What must hold between a question's answer and those of its parts: ranks without gaps, the sum, how many are chosen, words only of the
+ * chosen "other". answers[0] is the question's, the parts' stand behind it, NULL where there is none. */
+enum err answer_check(const struct question *question, const struct answer *const *answers, struct fault *why) must_check;
+size_t answers_of(const struct question *question, const struct answer *const *answers); /* how many of them there are */
 /* The same rules for values that did not come as JSON. */
 enum err answer_score(const struct question *question, int64_t score, struct answer *answer, struct fault *why) must_check;
 enum err answer_number(const struct question *question, double number, struct answer *answer, struct fault *why) must_check;
 enum err answer_choice(const struct question *question, struct str id, struct answer *answer, struct fault *why) must_check;
 enum err answer_text(const struct question *question, struct str text, struct answer *answer, bool *answered, struct fault *why) must_check;
+enum err answer_time(const struct question *question, struct str text, struct answer *answer, struct fault *why) must_check;
 enum err answer_emotion(const struct question *question, struct str name, struct answer *answer, struct fault *why) must_check;
 
 void answer_write(const struct answer *answer, struct buf *out);

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { NODES_MAX = 64, DEPTH_MAX = 8, VALUES_MAX = 256, FIELD_MAX = 160 };
+enum { NODES_MAX = 64, DEPTH_MAX = 8, VALUES_MAX = 256, FIELD_MAX = 160, PART_NAME_MAX = 64, PART_DEPTH_MAX = 2 };
 
 static const char *const op_names[] = {"eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "contains", "answered", "not_answered"};
 
@@ -24,22 +24,46 @@ static bool prefix_cut(struct str field, const char *prefix, struct str *rest)
     return true;
 }
 
-static bool path_of_answer(struct str rest, struct condition_path *path)
+static bool part_name_ok(struct str name)
+{
+    for (size_t i = 0; i < name.length; i++)
+        if (!((name.at[i] >= 'a' && name.at[i] <= 'z') || (name.at[i] >= '0' && name.at[i] <= '9') || name.at[i] == '_' ||
+              name.at[i] == '-'))
+            return false;
+    return name.length > 0 && name.length <= PART_NAME_MAX;
+}
+
+/* "service.staff.opt_out": a question, and at most a part of a part of it. */
+static bool path_of_part(struct str rest)
 {
     struct str part;
+    for (int depth = 0; str_cut(&rest, '.', &part); depth++)
+        if (depth == PART_DEPTH_MAX || !part_name_ok(part))
+            return false;
+    return true;
+}
+
+static bool path_of_answer(struct str whole, struct condition_path *path)
+{
+    struct str rest = whole, part, more;
     path->root = FIELD_ROOT_ANSWERS;
     if (!rest.length || rest.at[rest.length - 1] == '.' || !str_cut(&rest, '.', &path->name) || !question_id_ok(path->name))
         return false;
     path->part = FIELD_PART_WHOLE;
+    more = rest;
     if (!str_cut(&rest, '.', &part))
         return true;
-    if (str_is(part, "strongest") && !rest.length) {
+    if (str_is(part, "strongest")) {
         path->part = FIELD_PART_STRONGEST;
-        return true;
+        return !rest.length;
     }
-    path->part = FIELD_PART_INTENSITY;
-    path->emotion = emotion_index(rest);
-    return str_is(part, "all") && path->emotion >= 0;
+    if (str_is(part, "all")) {
+        path->part = FIELD_PART_INTENSITY;
+        path->emotion = emotion_index(rest);
+        return path->emotion >= 0;
+    }
+    path->name = whole;
+    return path_of_part(more);
 }
 
 bool condition_path(struct str field, struct condition_path *path)

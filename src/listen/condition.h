@@ -2,12 +2,11 @@
  *
  *   condition = {"all":[condition…]} | {"any":[condition…]} | {"not":condition} | {"field":PATH,"op":OP,"value":VALUE}
  *   OP        = "eq" "ne" "lt" "le" "gt" "ge" "in" "not_in" "contains" "answered" "not_answered"
- *   PATH      = "answers.QUESTION" "answers.QUESTION.strongest" "answers.QUESTION.all.EMOTION" "attributes.NAME" "touchpoint"
- *               "channel" "language" "survey" "unit" "at" "outcome" "customer" "customer.attributes.NAME"
- * "in"/"not_in" take a list; "contains" is membership in a list answer or among the emotions named, or substring of a text; "answered"
- * takes no value. A missing field makes every comparison false except "ne", "not_in" and "not_answered". Numbers compare as numbers, texts
- * by bytes; a number and a text are never equal. Empty "all" is true, empty "any" is false. Limits: 64 nodes, depth 8, 256 values in a
- * list. */
+ *   PATH      = "answers.QUESTION" "answers.QUESTION.PART" "answers.QUESTION.strongest" "answers.QUESTION.all.EMOTION" "attributes.NAME"
+ * "touchpoint" "channel" "language" "survey" "unit" "at" "outcome" "customer" "customer.attributes.NAME" "in"/"not_in" take a list;
+ * "contains" is membership in a list answer or among the emotions named, or substring of a text; "answered" takes no value. A missing field
+ * makes every comparison false except "ne", "not_in" and "not_answered". Numbers compare as numbers, texts by bytes; a number and a text
+ * are never equal. Empty "all" is true, empty "any" is false. Limits: 64 nodes, depth 8, 256 values in a list. */
 #pragma once
 #include "base/json.h"
 
@@ -54,7 +53,7 @@ enum condition_root {
 enum condition_part { FIELD_PART_WHOLE, FIELD_PART_STRONGEST, FIELD_PART_INTENSITY };
 struct condition_path {
     enum condition_root root;
-    struct str name; /* question id or attribute name */
+    struct str name; /* question's or part's id, or attribute name */
     enum condition_part part;
     int emotion; /* of FIELD_PART_INTENSITY, else −1 */
 };

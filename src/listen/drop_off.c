@@ -37,14 +37,19 @@ static enum err row_read(const struct counting *counting, const struct drop_off_
                : err;
 }
 
-/* A list such as "why,city": the questions answered in words, which stand apart. */
+/* A list such as "why,contact.city": the questions answered in words, which stand apart. */
 static bool named(struct str list, struct str id)
 {
-    struct str part;
+    struct str part, question;
     while (str_cut(&list, ',', &part))
-        if (str_equal(part, id))
+        if (str_cut(&part, '.', &question) && str_equal(question, id))
             return true;
     return false;
+}
+
+static bool is_of(const struct question *part, const struct question *question)
+{
+    return part >= question && part <= question + question->parts_count;
 }
 
 static void steps_count(const struct counting *counting, const struct drop_off_page_row *row, const struct response_given *given,
@@ -53,14 +58,14 @@ static void steps_count(const struct counting *counting, const struct drop_off_p
     const struct survey_definition *survey = counting->version->definition;
     const struct question *left = row->left_at.length ? survey_question(survey, row->left_at) : NULL;
     size_t last = left ? question_index(survey, left) : survey->questions_count;
-    for (size_t i = 0; i < survey->questions_count; i++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         struct drop_off_step *step = &counting->drop_off->steps[i];
         bool answered = row->texts.length && named(row->texts, survey->questions[i].id);
         for (size_t a = 0; !answered && a < given->answers_count; a++)
-            answered = given->answers[a].question == &survey->questions[i];
+            answered = is_of(given->answers[a].question, &survey->questions[i]);
         step->reached += answered || (shown[i] && i <= last);
         step->answered += answered;
-        step->left += left == &survey->questions[i];
+        step->left += left && is_of(left, &survey->questions[i]);
     }
 }
 
@@ -70,7 +75,8 @@ static bool count_row(void *context, const struct drop_off_page_row *row)
     struct response_given given;
     bool *shown = NULL;
     counting->err = arena_fresh(counting) ? row_read(counting, row, &given) : ERR_MEMORY;
-    if (counting->err == ERR_NONE && !(shown = arena_take_array(counting->arena, QUESTIONS_MAX, sizeof *shown)))
+    if (counting->err == ERR_NONE &&
+        !(shown = arena_take_array(counting->arena, counting->version->definition->questions_count + 1, sizeof *shown)))
         counting->err = ERR_MEMORY;
     if (counting->err == ERR_NONE)
         counting->err = answers_shown(&given, counting->arena, shown);

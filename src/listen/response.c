@@ -12,32 +12,35 @@ static enum err under(enum err err, struct fault *why, const char *prefix)
     return err;
 }
 
-/* Where each question's answer stands in the record. */
-static enum err values_by_question(const struct survey_definition *survey, const json_t *answers, const json_t **values, struct fault *why)
+/* Where each question's answer stands in the record, those of parts too. */
+static enum err values_by_question(const struct survey_definition *survey, const json_t *answers, const json_t **values,
+                                   struct arena *arena, struct fault *why)
 {
     const char *name;
     json_t *value;
+    enum err err = ERR_NONE;
     json_object_foreach((json_t *)answers, name, value)
     {
-        const struct question *question = survey_question(survey, str_of(name));
-        if (!question)
-            return fault_set(why, ERR_INVALID, "unknown_question", name, "The survey \"%s\" has no question \"%.64s\".", survey->slug.at,
-                             name);
-        values[question_index(survey, question)] = value;
+        const struct question *question = err == ERR_NONE ? survey_question(survey, str_of(name)) : NULL;
+        if (question)
+            err = answer_spread(question, value, values + question_index(survey, question), arena, why);
+        else if (err == ERR_NONE)
+            err = fault_set(why, ERR_INVALID, "unknown_question", name, "The survey \"%s\" has no question \"%.64s\".", survey->slug.at,
+                            name);
     }
-    return ERR_NONE;
+    return err;
 }
 
 static enum err read_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why)
 {
     const struct survey_definition *survey = given->version->definition;
-    size_t count = survey->questions_count, asked = json_object_size(answers);
+    size_t count = survey->questions_count;
     const json_t **values = arena_take_array(arena, count, sizeof *values);
     const struct answer **by_question = arena_take_array(arena, count, sizeof *by_question);
-    given->answers = arena_take_array(arena, asked < count ? asked : count, sizeof *given->answers);
+    given->answers = arena_take_array(arena, count, sizeof *given->answers);
     if (!values || !by_question || !given->answers)
         return ERR_MEMORY;
-    enum err err = values_by_question(survey, answers, values, why);
+    enum err err = values_by_question(survey, answers, values, arena, why);
     for (size_t i = 0; err == ERR_NONE && i < count; i++) {
         bool answered = false;
         struct answer *answer = &given->answers[given->answers_count];
@@ -58,20 +61,41 @@ enum err response_check_answers(const json_t *answers, struct arena *arena, stru
     return under(read_answers(answers, arena, given, why), why, "answers");
 }
 
+/* What of one question and its parts is right so far. */
+static void take_partial(const struct question *q, const json_t *value, const json_t **values, struct arena *arena,
+                         struct response_given *given)
+{
+    const struct answer *own[1 + QUESTION_PARTS_MAX] = {NULL};
+    size_t from = given->answers_count;
+    if (q->parts_count > QUESTION_PARTS_MAX || (value && answer_spread(q, value, values, arena, NULL) != ERR_NONE))
+        return;
+    for (size_t i = 0; i <= q->parts_count; i++) {
+        bool answered = false;
+        struct answer *answer = &given->answers[given->answers_count];
+        if (!values[i] || answer_read(&q[i], values[i], answer, &answered, NULL) != ERR_NONE || !answered)
+            continue;
+        own[i] = answer;
+        given->answers_count++;
+    }
+    if (answer_check(q, own, NULL) != ERR_NONE)
+        given->answers_count = from;
+}
+
 /* A form not sent yet: what is right so far is kept, what is wrong or hidden is left for the form to say. */
 static enum err check_partial(const json_t *answers, struct arena *arena, struct response_given *given)
 {
     const struct survey_definition *survey = given->version->definition;
     bool *shown = arena_take_array(arena, survey->questions_count + 1, sizeof *shown);
+    const json_t **values = arena_take_array(arena, survey->questions_count + 1, sizeof *values);
     given->answers = arena_take_array(arena, survey->questions_count + 1, sizeof *given->answers);
-    if (!given->answers || !shown)
+    if (!given->answers || !shown || !values)
         return ERR_MEMORY;
-    for (size_t i = 0; i < survey->questions_count; i++) {
-        bool answered = false;
-        const json_t *value = json_object_getn(answers, survey->questions[i].id.at, survey->questions[i].id.length);
-        if (value && answer_read(&survey->questions[i], value, &given->answers[given->answers_count], &answered, NULL) == ERR_NONE &&
-            answered)
-            given->answers_count++;
+    for (size_t i = 0; i < survey->questions_count; i++)
+        if (!question_is_split(&survey->questions[i]))
+            values[i] = json_object_getn(answers, survey->questions[i].id.at, survey->questions[i].id.length);
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
+        const struct question *q = &survey->questions[i];
+        take_partial(q, json_object_getn(answers, q->id.at, q->id.length), &values[i], arena, given);
     }
     enum err err = answers_shown(given, arena, shown);
     size_t kept = 0;

@@ -1,4 +1,4 @@
-#include "listen/survey.h"
+#include "listen/survey_inside.h"
 #include "listen/quota.h"
 
 #include <stdarg.h>
@@ -29,6 +29,12 @@ static const struct {
     [QUESTION_DATE] = {"date", false, false, 0, 0, 0},
     [QUESTION_CONSENT] = {"consent", false, false, 0, 0, 0},
     [QUESTION_STATEMENT] = {"statement", false, false, 0, 0, 0},
+    [QUESTION_MATRIX] = {"matrix", false, false, 0, 0, 0},
+    [QUESTION_RANKING] = {"ranking", false, false, 0, 0, 0},
+    [QUESTION_SUM] = {"sum", false, false, 0, 0, 0},
+    [QUESTION_CONTACT] = {"contact", false, false, 0, 0, 0},
+    [QUESTION_SLIDER] = {"slider", false, false, 0, 0, 0},
+    [QUESTION_TIME] = {"time", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -68,21 +74,12 @@ bool language_ok(struct str code)
     return true;
 }
 
-struct reading {
-    struct arena *arena;
-    bool draft;
-    struct survey_definition *survey;
-    struct fault *why;
-    struct question *question; /* the one being read */
-};
-
-static enum err wrong(struct reading *r, const char *slug, const char *field, const char *sentence)
+enum err survey_wrong(struct survey_reading *r, const char *slug, const char *field, const char *sentence)
 {
     return fault_set(r->why, ERR_INVALID, slug, field, "%s", sentence);
 }
 
-static enum err under(struct reading *r, enum err err, const char *format, ...) format_like(3, 4);
-static enum err under(struct reading *r, enum err err, const char *format, ...)
+enum err survey_under(struct survey_reading *r, enum err err, const char *format, ...)
 {
     if (err != ERR_INVALID)
         return err;
@@ -95,12 +92,12 @@ static enum err under(struct reading *r, enum err err, const char *format, ...)
     return err;
 }
 
-static enum err only_fields(struct reading *r, const json_t *tree, const char *const *names)
+enum err survey_only_fields(struct survey_reading *r, const json_t *tree, const char *const *names)
 {
     const char *name;
     json_t *value;
     if (!json_is_object(tree))
-        return wrong(r, "not_an_object", "", "A JSON object was expected.");
+        return survey_wrong(r, "not_an_object", "", "A JSON object was expected.");
     json_object_foreach((json_t *)tree, name, value)
     {
         const char *const *known = names;
@@ -112,7 +109,7 @@ static enum err only_fields(struct reading *r, const json_t *tree, const char *c
     return ERR_NONE;
 }
 
-static enum err check_text(struct reading *r, const char *language, const json_t *value)
+static enum err check_text(struct survey_reading *r, const char *language, const json_t *value)
 {
     if (!language_ok(str_of(language)))
         return fault_set(r->why, ERR_INVALID, "unknown_language", language, "\"%.20s\" is not a language code of two or three letters.",
@@ -126,7 +123,7 @@ static enum err check_text(struct reading *r, const char *language, const json_t
 }
 
 /* A text per language. Complete when every language of the survey has it; a draft needs the first only. */
-static enum err read_texts(struct reading *r, const json_t *tree, const char *field, const json_t **out)
+enum err survey_texts(struct survey_reading *r, const json_t *tree, const char *field, const json_t **out)
 {
     const char *language;
     json_t *value;
@@ -137,23 +134,24 @@ static enum err read_texts(struct reading *r, const json_t *tree, const char *fi
     {
         enum err err = check_text(r, language, value);
         if (err != ERR_NONE)
-            return under(r, err, "%s", field);
+            return survey_under(r, err, "%s", field);
     }
     for (size_t i = 0; i < (r->draft ? 1 : r->survey->languages_count); i++) {
         struct str code = r->survey->languages[i];
         if (str_trim(json_str(json_object_get(tree, code.at))).length == 0)
-            return under(r, fault_set(r->why, ERR_INVALID, "required", code.at, "The text for \"%s\" is missing.", code.at), "%s", field);
+            return survey_under(r, fault_set(r->why, ERR_INVALID, "required", code.at, "The text for \"%s\" is missing.", code.at), "%s",
+                                field);
     }
     *out = tree;
     return ERR_NONE;
 }
 
-static enum err read_texts_if(struct reading *r, const json_t *tree, const char *field, const json_t **out)
+static enum err read_texts_if(struct survey_reading *r, const json_t *tree, const char *field, const json_t **out)
 {
-    return tree && !json_is_null(tree) ? read_texts(r, tree, field, out) : ERR_NONE;
+    return tree && !json_is_null(tree) ? survey_texts(r, tree, field, out) : ERR_NONE;
 }
 
-static enum err read_slug(struct reading *r, const json_t *value, const char *field, struct str *out)
+enum err survey_slug_read(struct survey_reading *r, const json_t *value, const char *field, struct str *out)
 {
     if (!json_is_string(value) || !str_slug(json_str(value)))
         return fault_set(r->why, ERR_INVALID, value ? "not_a_slug" : "required", field,
@@ -163,16 +161,16 @@ static enum err read_slug(struct reading *r, const json_t *value, const char *fi
     return ERR_NONE;
 }
 
-static enum err read_touchpoint(struct reading *r, const json_t *value, struct str *out)
+static enum err read_touchpoint(struct survey_reading *r, const json_t *value, struct str *out)
 {
     if (!value || json_is_null(value) || (json_is_string(value) && !json_string_length(value))) {
         *out = STR("");
         return ERR_NONE;
     }
-    return read_slug(r, value, "touchpoint", out);
+    return survey_slug_read(r, value, "touchpoint", out);
 }
 
-static enum err read_languages(struct reading *r, const json_t *list)
+static enum err read_languages(struct survey_reading *r, const json_t *list)
 {
     size_t count = json_array_size(list);
     if (!json_is_array(list) || !count || count > LANGUAGES_MAX)
@@ -181,31 +179,32 @@ static enum err read_languages(struct reading *r, const json_t *list)
     for (size_t i = 0; i < count; i++) {
         struct str code = json_str(json_array_get(list, i));
         if (!language_ok(code))
-            return under(r, wrong(r, "unknown_language", "", "A language is a code of two or three small letters, such as \"fi\"."),
-                         "languages[%zu]", i);
+            return survey_under(
+                r, survey_wrong(r, "unknown_language", "", "A language is a code of two or three small letters, such as \"fi\"."),
+                "languages[%zu]", i);
         for (size_t before = 0; before < i; before++)
             if (str_equal(r->survey->languages[before], code))
-                return under(r, wrong(r, "twice", "", "This language is listed twice."), "languages[%zu]", i);
+                return survey_under(r, survey_wrong(r, "twice", "", "This language is listed twice."), "languages[%zu]", i);
         r->survey->languages[i] = code;
         r->survey->languages_count = i + 1;
     }
     return ERR_NONE;
 }
 
-static enum err read_type(struct reading *r, const json_t *value)
+static enum err read_type(struct survey_reading *r, const json_t *value)
 {
     for (int i = 0; json_is_string(value) && i < QUESTION_TYPES; i++)
         if (str_is(json_str(value), types[i].name)) {
             r->question->type = (enum question_type)i;
             return ERR_NONE;
         }
-    return wrong(
+    return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time.");
 }
 
-static enum err read_boolean(struct reading *r, const json_t *value, const char *field, bool *out)
+enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
 {
     *out = json_is_true(value);
     if (value && !json_is_boolean(value))
@@ -213,7 +212,7 @@ static enum err read_boolean(struct reading *r, const json_t *value, const char 
     return ERR_NONE;
 }
 
-static enum err not_for_type(struct reading *r, const char *field)
+enum err survey_not_for_type(struct survey_reading *r, const char *field)
 {
     return fault_set(r->why, ERR_INVALID, "not_for_type", field, "A question of type \"%s\" has no field \"%s\".",
                      types[r->question->type].name, field);
@@ -221,58 +220,62 @@ static enum err not_for_type(struct reading *r, const char *field)
 
 static bool scale_ok(const struct question *q)
 {
-    if (types[q->type].declared)
+    enum question_type type = q->cell;
+    if (types[type].declared)
         return q->scale_low < q->scale_high && q->scale_low >= -SCALE_MOST && q->scale_high <= SCALE_MOST;
-    if (q->type == QUESTION_CSAT && q->scale_low == 1 && q->scale_high == 7)
+    if (type == QUESTION_CSAT && q->scale_low == 1 && q->scale_high == 7)
         return true;
-    return q->scale_low == types[q->type].low && q->scale_high == types[q->type].high;
+    return q->scale_low == types[type].low && q->scale_high == types[type].high;
 }
 
-static enum err read_scale(struct reading *r, const json_t *scale)
+static enum err read_scale(struct survey_reading *r, const json_t *scale)
 {
     static const char *const names[] = {"low", "high", NULL};
     struct question *q = r->question;
-    q->scale_low = types[q->type].low, q->scale_high = types[q->type].high;
+    enum question_type type = q->cell;
+    q->scale_low = types[type].low, q->scale_high = types[type].high;
     if (!scale || json_is_null(scale))
-        return types[q->type].declared ? wrong(r, "required", "scale", "A rating declares its scale, such as {\"low\": 1, \"high\": 5}.")
-                                       : ERR_NONE;
-    if (!types[q->type].scaled)
-        return not_for_type(r, "scale");
-    enum err err = only_fields(r, scale, names);
+        return types[type].declared
+                   ? survey_wrong(r, "required", "scale", "A rating declares its scale, such as {\"low\": 1, \"high\": 5}.")
+                   : ERR_NONE;
+    if (!types[type].scaled)
+        return survey_not_for_type(r, "scale");
+    enum err err = survey_only_fields(r, scale, names);
     if (err != ERR_NONE)
-        return under(r, err, "scale");
+        return survey_under(r, err, "scale");
     const json_t *low = json_object_get(scale, "low"), *high = json_object_get(scale, "high");
     if (!json_is_integer(low) || !json_is_integer(high))
-        return wrong(r, "not_an_integer", "scale", "A scale has two whole numbers, \"low\" and \"high\".");
+        return survey_wrong(r, "not_an_integer", "scale", "A scale has two whole numbers, \"low\" and \"high\".");
     q->scale_low = json_integer_value(low), q->scale_high = json_integer_value(high);
     if (scale_ok(q))
         return ERR_NONE;
-    if (types[q->type].declared)
-        return wrong(r, "out_of_range", "scale", "A scale runs upwards, from -100 at the least to 100 at the most.");
-    return fault_set(r->why, ERR_INVALID, "out_of_range", "scale", "The scale of \"%s\" is %lld to %lld%s.", types[q->type].name,
-                     (long long)types[q->type].low, (long long)types[q->type].high, q->type == QUESTION_CSAT ? " or 1 to 7" : "");
+    if (types[type].declared)
+        return survey_wrong(r, "out_of_range", "scale", "A scale runs upwards, from -100 at the least to 100 at the most.");
+    return fault_set(r->why, ERR_INVALID, "out_of_range", "scale", "The scale of \"%s\" is %lld to %lld%s.", types[type].name,
+                     (long long)types[type].low, (long long)types[type].high, type == QUESTION_CSAT ? " or 1 to 7" : "");
 }
 
-static enum err read_length(struct reading *r, const json_t *value)
+static enum err read_length(struct survey_reading *r, const json_t *value)
 {
-    int64_t most = types[r->question->type].length_max;
+    int64_t most = types[r->question->cell].length_max;
     r->question->length_max = most;
     if (!value || json_is_null(value))
         return ERR_NONE;
     if (!most)
-        return not_for_type(r, "length_max");
+        return survey_not_for_type(r, "length_max");
     if (!json_is_integer(value) || json_integer_value(value) < 1 || json_integer_value(value) > STORY_MAX)
-        return wrong(r, "out_of_range", "length_max", "The field \"length_max\" must be a whole number from 1 to 10000.");
+        return survey_wrong(r, "out_of_range", "length_max", "The field \"length_max\" must be a whole number from 1 to 10000.");
     r->question->length_max = json_integer_value(value);
     return ERR_NONE;
 }
 
-static enum err read_bound(struct reading *r, const json_t *value, const char *field, double *bound, bool *has)
+static enum err survey_bound(struct survey_reading *r, const json_t *value, const char *field, double *bound, bool *has)
 {
     if (!value || json_is_null(value))
         return ERR_NONE;
-    if (r->question->type != QUESTION_NUMBER)
-        return not_for_type(r, field);
+    enum question_type type = r->question->cell;
+    if (type != QUESTION_NUMBER && type != QUESTION_SLIDER)
+        return survey_not_for_type(r, field);
     if (!json_is_number(value))
         return fault_set(r->why, ERR_INVALID, "not_a_number", field, "The field \"%s\" must be a number.", field);
     *bound = json_number_value(value);
@@ -280,57 +283,21 @@ static enum err read_bound(struct reading *r, const json_t *value, const char *f
     return ERR_NONE;
 }
 
-static enum err read_bounds(struct reading *r, const json_t *tree)
+static enum err read_bounds(struct survey_reading *r, const json_t *tree)
 {
     struct question *q = r->question;
-    enum err err = read_bound(r, json_object_get(tree, "low"), "low", &q->number_low, &q->has_number_low);
+    enum err err = survey_bound(r, json_object_get(tree, "low"), "low", &q->number_low, &q->has_number_low);
     if (err == ERR_NONE)
-        err = read_bound(r, json_object_get(tree, "high"), "high", &q->number_high, &q->has_number_high);
+        err = survey_bound(r, json_object_get(tree, "high"), "high", &q->number_high, &q->has_number_high);
     if (err == ERR_NONE && q->has_number_low && q->has_number_high && q->number_low > q->number_high)
-        err = wrong(r, "out_of_range", "high", "The highest number is below the lowest.");
+        err = survey_wrong(r, "out_of_range", "high", "The highest number is below the lowest.");
     return err;
-}
-
-static enum err read_choice(struct reading *r, const json_t *tree, size_t index)
-{
-    static const char *const names[] = {"id", "text", NULL};
-    struct choice *choice = &r->question->choices[index];
-    enum err err = only_fields(r, tree, names);
-    if (err == ERR_NONE)
-        err = read_slug(r, json_object_get(tree, "id"), "id", &choice->id);
-    if (err == ERR_NONE && choice_index(r->question, choice->id) >= 0)
-        err = wrong(r, "twice", "id", "Two choices of one question have the same id.");
-    if (err == ERR_NONE)
-        err = read_texts(r, json_object_get(tree, "text"), "text", &choice->text);
-    r->question->choices_count = index + 1;
-    return under(r, err, "choices[%zu]", index);
-}
-
-static enum err read_choices(struct reading *r, const json_t *list)
-{
-    struct question *q = r->question;
-    bool wanted = q->type == QUESTION_CHOICE || q->type == QUESTION_CHOICES;
-    size_t count = json_array_size(list);
-    if (!wanted)
-        return list && !json_is_null(list) && count ? not_for_type(r, "choices") : ERR_NONE;
-    if (!json_is_array(list) || !count || count > CHOICES_MAX)
-        return fault_set(r->why, ERR_INVALID, list ? "wrong_count" : "required", "choices",
-                         "The field \"choices\" must list 1 to %d choices.", CHOICES_MAX);
-    q->choices = arena_take_array(r->arena, count, sizeof *q->choices);
-    if (!q->choices)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        enum err err = read_choice(r, json_array_get(list, i), i);
-        if (err != ERR_NONE)
-            return err;
-    }
-    return ERR_NONE;
 }
 
 /* The questions read so far are the ones that come before. */
 static bool condition_knows(void *context, struct str field)
 {
-    struct reading *r = context;
+    struct survey_reading *r = context;
     struct condition_path path;
     if (!condition_path(field, &path))
         return false;
@@ -342,12 +309,12 @@ static bool condition_knows(void *context, struct str field)
     return q && q->type != QUESTION_STATEMENT && (path.part == FIELD_PART_WHOLE || q->type == QUESTION_EMOTION);
 }
 
-static enum err read_condition(struct reading *r, const json_t *tree)
+static enum err read_condition(struct survey_reading *r, const json_t *tree)
 {
     if (!tree || json_is_null(tree))
         return ERR_NONE;
     r->survey->has_conditions = true;
-    return under(r, condition_read(r->arena, tree, condition_knows, r, &r->question->condition, r->why), "show_if");
+    return survey_under(r, condition_read(r->arena, tree, condition_knows, r, &r->question->condition, r->why), "show_if");
 }
 
 static size_t slot_of(const struct survey_definition *survey, struct str id)
@@ -379,6 +346,25 @@ bool question_has_scale(const struct question *question)
     return types[question->type].scaled;
 }
 
+bool question_is_split(const struct question *question)
+{
+    return question->type == QUESTION_MATRIX || question->type == QUESTION_RANKING || question->type == QUESTION_SUM ||
+           question->type == QUESTION_CONTACT;
+}
+
+bool question_asks(const struct question *question)
+{
+    return question->type != QUESTION_STATEMENT && !question_is_split(question);
+}
+
+const struct question *question_part(const struct question *question, struct str name)
+{
+    for (size_t i = 1; i <= question->parts_count; i++)
+        if (question[i].parent == question && str_equal(question[i].part, name))
+            return &question[i];
+    return NULL;
+}
+
 int choice_index(const struct question *question, struct str id)
 {
     for (size_t i = 0; i < question->choices_count; i++)
@@ -387,22 +373,22 @@ int choice_index(const struct question *question, struct str id)
     return -1;
 }
 
-static enum err read_id(struct reading *r, const json_t *value)
+static enum err read_id(struct survey_reading *r, const json_t *value)
 {
     struct str id = json_str(value);
     if (!question_id_ok(id))
-        return wrong(r, value ? "not_an_id" : "required", "id",
-                     "A question's id is a small letter and then up to 39 of a-z, 0-9 and \"_\".");
+        return survey_wrong(r, value ? "not_an_id" : "required", "id",
+                            "A question's id is a small letter and then up to 39 of a-z, 0-9 and \"_\".");
     if (survey_question(r->survey, id))
-        return wrong(r, "twice", "id", "Two questions have the same id.");
+        return survey_wrong(r, "twice", "id", "Two questions have the same id.");
     r->question->id = id;
     return ERR_NONE;
 }
 
-static enum err read_question_texts(struct reading *r, const json_t *tree)
+static enum err read_question_texts(struct survey_reading *r, const json_t *tree)
 {
     struct question *q = r->question;
-    enum err err = read_texts(r, json_object_get(tree, "text"), "text", &q->text);
+    enum err err = survey_texts(r, json_object_get(tree, "text"), "text", &q->text);
     if (err == ERR_NONE)
         err = read_texts_if(r, json_object_get(tree, "hint"), "hint", &q->hint);
     if (err == ERR_NONE)
@@ -412,21 +398,24 @@ static enum err read_question_texts(struct reading *r, const json_t *tree)
     return err;
 }
 
-static enum err read_question(struct reading *r, const json_t *tree)
+static enum err read_question(struct survey_reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"id",         "type", "text", "hint",    "low_label",  "high_label", "required", "scale",
-                                        "length_max", "low",  "high", "choices", "touchpoint", "show_if",    NULL};
-    enum err err = only_fields(r, tree, names);
+    static const char *const names[] = {"id",         "type", "text", "hint",     "low_label", "high_label", "required", "scale",
+                                        "length_max", "low",  "high", "choices",  "least",     "most",       "shuffle",  "touchpoint",
+                                        "show_if",    "cell", "rows", "opt_outs", "total",     "fields",     "step",     NULL};
+    enum err err = survey_only_fields(r, tree, names);
     if (err == ERR_NONE)
         err = read_id(r, json_object_get(tree, "id"));
     if (err == ERR_NONE)
         err = read_type(r, json_object_get(tree, "type"));
     if (err == ERR_NONE)
+        err = survey_cell_read(r, json_object_get(tree, "cell"));
+    if (err == ERR_NONE)
         err = read_question_texts(r, tree);
     if (err == ERR_NONE)
-        err = read_boolean(r, json_object_get(tree, "required"), "required", &r->question->required);
+        err = survey_boolean(r, json_object_get(tree, "required"), "required", &r->question->required);
     if (err == ERR_NONE && r->question->required && r->question->type == QUESTION_STATEMENT)
-        err = wrong(r, "not_for_type", "required", "A statement asks nothing, so it cannot be required.");
+        err = survey_wrong(r, "not_for_type", "required", "A statement asks nothing, so it cannot be required.");
     if (err == ERR_NONE)
         err = read_scale(r, json_object_get(tree, "scale"));
     if (err == ERR_NONE)
@@ -434,70 +423,82 @@ static enum err read_question(struct reading *r, const json_t *tree)
     if (err == ERR_NONE)
         err = read_bounds(r, tree);
     if (err == ERR_NONE)
-        err = read_choices(r, json_object_get(tree, "choices"));
+        err = survey_choices_read(r, tree);
     if (err == ERR_NONE)
         err = read_touchpoint(r, json_object_get(tree, "touchpoint"), &r->question->touchpoint);
-    return err == ERR_NONE ? read_condition(r, json_object_get(tree, "show_if")) : err;
+    if (err == ERR_NONE)
+        err = read_condition(r, json_object_get(tree, "show_if"));
+    return err == ERR_NONE ? survey_parts_read(r, tree) : err;
 }
 
-static enum err questions_prepare(struct reading *r, const json_t *list, size_t count)
+static enum err questions_prepare(struct survey_reading *r, const json_t *list, size_t count)
 {
     struct survey_definition *survey = r->survey;
     if (!json_is_array(list) || count > QUESTIONS_MAX || (!count && !r->draft))
         return fault_set(r->why, ERR_INVALID, list ? "wrong_count" : "required", "questions",
                          "The field \"questions\" must list 1 to %d questions.", QUESTIONS_MAX);
+    r->room = count;
+    for (size_t i = 0; i < count; i++)
+        r->room += survey_parts_room(json_array_get(list, i));
+    r->room = r->room > PARTS_MAX ? PARTS_MAX : r->room;
     survey->slots_count = SLOTS_LEAST;
-    while (survey->slots_count < 2 * count)
+    while (survey->slots_count < 2 * r->room)
         survey->slots_count *= 2;
     survey->slots = arena_take_array(r->arena, survey->slots_count, sizeof *survey->slots);
-    survey->questions = arena_take_array(r->arena, count + 1, sizeof *survey->questions);
+    survey->questions = arena_take_array(r->arena, r->room + 1, sizeof *survey->questions);
     return survey->slots && survey->questions ? ERR_NONE : ERR_MEMORY;
 }
 
-static enum err read_questions(struct reading *r, const json_t *list)
+void survey_question_add(struct survey_reading *r)
+{
+    struct survey_definition *survey = r->survey;
+    survey->questions_count++;
+    survey->slots[slot_of(survey, r->question->id)] = (uint16_t)survey->questions_count;
+}
+
+static enum err read_questions(struct survey_reading *r, const json_t *list)
 {
     size_t count = json_array_size(list);
     enum err err = questions_prepare(r, list, count);
     for (size_t i = 0; err == ERR_NONE && i < count; i++) {
-        r->question = &r->survey->questions[i];
-        err = under(r, read_question(r, json_array_get(list, i)), "questions[%zu]", i);
-        if (err != ERR_NONE)
-            return err;
-        r->survey->questions_count = i + 1;
-        r->survey->slots[slot_of(r->survey, r->question->id)] = (uint16_t)(i + 1);
+        if (r->survey->questions_count == r->room)
+            return fault_set(r->why, ERR_INVALID, "too_many", "questions", "The questions of a survey may have %d parts together.",
+                             PARTS_MAX);
+        r->question = &r->survey->questions[r->survey->questions_count];
+        err = survey_under(r, read_question(r, json_array_get(list, i)), "questions[%zu]", i);
     }
     return err;
 }
 
-static enum err read_thanks(struct reading *r, const json_t *tree)
+static enum err read_thanks(struct survey_reading *r, const json_t *tree)
 {
     static const char *const names[] = {"good", "middle", "poor", NULL};
     if (!tree || json_is_null(tree))
         return ERR_NONE;
-    enum err err = only_fields(r, tree, names);
+    enum err err = survey_only_fields(r, tree, names);
     for (const char *const *name = names; err == ERR_NONE && *name; name++) {
         const json_t *texts = NULL;
         err = read_texts_if(r, json_object_get(tree, *name), *name, &texts);
     }
     r->survey->thanks = tree;
-    return under(r, err, "thanks");
+    return survey_under(r, err, "thanks");
 }
 
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why)
 {
     static const char *const names[] = {"slug",      "title",         "languages", "touchpoint",    "questions", "thanks",
                                         "anonymity", "partial_hours", "quotas",    "embed_origins", NULL};
-    struct reading r = {.arena = arena, .draft = draft, .survey = arena_new_object(arena, struct survey_definition), .why = why};
+    struct survey_reading r = {.arena = arena, .draft = draft, .survey = arena_new_object(arena, struct survey_definition), .why = why};
     if (!r.survey || json_keep(arena, json_incref((json_t *)tree)) != ERR_NONE)
         return ERR_MEMORY;
     r.survey->source = tree;
-    enum err err = only_fields(&r, tree, names);
+    enum err err = survey_only_fields(&r, tree, names);
     if (err == ERR_NONE)
-        err = read_slug(&r, json_object_get(tree, "slug"), "slug", &r.survey->slug);
+        err = survey_slug_read(&r, json_object_get(tree, "slug"), "slug", &r.survey->slug);
     if (err == ERR_NONE)
         err = read_languages(&r, json_object_get(tree, "languages"));
     if (err == ERR_NONE)
-        err = read_texts(&r, json_object_get(tree, "title"), "title", &r.survey->title);
+        err = survey_texts(&r, json_object_get(tree, "title"), "title", &r.survey->title);
     if (err == ERR_NONE)
         err = read_touchpoint(&r, json_object_get(tree, "touchpoint"), &r.survey->touchpoint);
     if (err == ERR_NONE)

@@ -2,13 +2,25 @@
 #pragma once
 #include "listen/condition.h"
 
-enum { QUESTIONS_MAX = 200, CHOICES_MAX = 60, LANGUAGES_MAX = 8, EMOTIONS = 12, EMBED_ORIGINS_MAX = 10 };
+/* PARTS_MAX: of all questions of a survey together, themselves among them; QUESTION_PARTS_MAX: of one. QUESTION_ID_MAX: with the parts'
+ * names, as in "service.staff.opt_out". */
+enum {
+    QUESTIONS_MAX = 200,
+    PARTS_MAX = 2000,
+    CHOICES_MAX = 60,
+    LANGUAGES_MAX = 8,
+    EMOTIONS = 12,
+    EMBED_ORIGINS_MAX = 10,
+    QUESTION_PARTS_MAX = 130,
+    QUESTION_ID_MAX = 160
+};
 
 /* clang-format off */
 #define LISTEN_QUESTION_TYPES(X)                                                                                                           \
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
-    X(CONSENT, consent) X(STATEMENT, statement)
+    X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
+    X(SLIDER, slider) X(TIME, time)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -31,19 +43,58 @@ int emotion_index(struct str name);         /* −1 when unknown */
 struct choice {
     struct str id;
     const json_t *text; /* {"en":"…","fi":"…"} */
+    bool fixed;         /* keeps its place when the others are shuffled */
+    bool exclusive;     /* of choices: chosen alone ("none of these") */
+    bool other;         /* "other, what?": its words are the part QUESTION.other */
 };
 
+/* Why there is no answer although the question was met: its own part, QUESTION.opt_out, so that it is never counted among the answers and
+ * never mixed with silence. */
+enum opt_out { OPT_OUT_DONT_KNOW, OPT_OUT_NOT_APPLICABLE, OPT_OUTS };
+extern const char *const opt_out_names[OPT_OUTS]; /* "dont_know", "not_applicable" */
+
+/* What a contact question may ask for, in this order; each is a part of type text. */
+enum contact_field {
+    CONTACT_NAME,
+    CONTACT_EMAIL,
+    CONTACT_PHONE,
+    CONTACT_ORGANISATION,
+    CONTACT_STREET,
+    CONTACT_POSTCODE,
+    CONTACT_CITY,
+    CONTACT_COUNTRY,
+    CONTACT_FIELDS
+};
+extern const char *const contact_names[CONTACT_FIELDS];
+
+/* A question with parts asks several things at once, and each part is a question of its own, named QUESTION.PART: in answers, conditions,
+ * figures and exports alike. The parts stand behind their question in the survey's list, parts of parts behind those.
+ *
+ *   matrix    a part for each row, all of one type (rating, choice, choices, number, text)
+ *   ranking   a part for each choice, a rating: its rank, 1 the best; unranked choices have none
+ *   sum       a part for each choice, a number; together they make the total
+ *   contact   a part for each field, a text
+ *   any       "opt_out", a choice; and of choice and choices "other", a text */
+
 struct question {
-    struct str id; /* ^[a-z][a-z0-9_]{0,39}$ */
+    struct str id;                 /* ^[a-z][a-z0-9_]{0,39}$; of a part with its parent's before it */
+    const struct question *parent; /* NULL: not a part */
+    struct str part;               /* a part's own name */
+    size_t parts_count;            /* of parts, and theirs, behind it in the list */
     enum question_type type;
+    enum question_type cell;                            /* matrix: what each row is; else the type */
     const json_t *text, *hint, *low_label, *high_label; /* per language; hint and labels may be NULL: standard wording then */
     bool required;
     int64_t scale_low, scale_high; /* nps, enps 0-10; ces 1-7; ces_v1 1-5; csat 1-5 or 1-7; rating declared; expectation −3…+3 */
     int64_t length_max;            /* story 10,000, text 1,000 characters unless given */
     double number_low, number_high;
     bool has_number_low, has_number_high;
-    struct choice *choices;
+    double step;            /* slider: from number_low upwards; 0: not a slider */
+    double total;           /* sum */
+    struct choice *choices; /* matrix of choice or choices: its columns, shared by the rows */
     size_t choices_count;
+    int64_t chosen_least, chosen_most; /* choices, ranking: how many, of an answer that is given */
+    bool shuffle;                      /* choices or rows in an order of each respondent's own */
     struct str touchpoint;             /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
 };
@@ -60,12 +111,13 @@ struct survey_definition {
     const json_t *title; /* per language */
     struct str languages[LANGUAGES_MAX];
     size_t languages_count;
-    struct str touchpoint; /* slug, may be empty */
-    struct question *questions;
+    struct str touchpoint;      /* slug, may be empty */
+    struct question *questions; /* with the parts */
     size_t questions_count;
     uint16_t *slots; /* survey_question's index: question number + 1 by hash of its id, 0 empty */
     size_t slots_count;
     bool has_conditions;
+    bool has_shuffle;     /* each form has an order of its own */
     const json_t *thanks; /* {"good":{…},"middle":{…},"poor":{…}} per outcome and language, or NULL: standard wording */
     enum anonymity anonymity;
     int64_t partial_hours; /* a half-filled form becomes a response this long after its last change; 1-720, 24 unless said */
@@ -82,7 +134,11 @@ struct survey_definition {
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why) must_check;
 const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
 size_t question_index(const struct survey_definition *survey, const struct question *question);
-bool question_has_scale(const struct question *question);         /* its answers are scores: scale_low … scale_high */
+bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
+bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_is_split(const struct question *question);  /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+/* The part of that name; NULL when there is none. `question` stands in a survey's list. */
+const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */
 const char *anonymity_name(enum anonymity anonymity);
 /* The text in the language, else in the survey's first language, else "". */

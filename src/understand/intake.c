@@ -150,13 +150,13 @@ static void attributes_add(struct house *house, struct column_table *table, cons
 static bool type_has_dictionary(enum question_type type)
 {
     return type == QUESTION_CHOICE || type == QUESTION_CHOICES || type == QUESTION_NUMBER || type == QUESTION_DATE ||
-           type == QUESTION_CONSENT;
+           type == QUESTION_CONSENT || type == QUESTION_SLIDER || type == QUESTION_TIME;
 }
 
 static void place_question(struct house *house, struct column_table *table, const struct question *question, struct question_place *place)
 {
     char name[LAYOUT_NAME], part[64];
-    if (question->type == QUESTION_STATEMENT)
+    if (!question_asks(question))
         return;
     if (type_has_dictionary(question->type)) {
         int length = snprintf(name, sizeof name, "answers.%.*s", STR_ARGS(question->id));
@@ -243,7 +243,11 @@ static uint16_t answer_code(struct house *house, const struct question_place *pl
         return code_of(house, place->dictionary, 't', question->choices[answer->score].id);
     case QUESTION_CHOICES:
         return choices_code(house, place, answer);
+    case QUESTION_TIME:
+        snprintf(text, sizeof text, "%02d:%02d", (int)(answer->score / 60), (int)(answer->score % 60));
+        return code_of(house, place->dictionary, 't', str_of(text));
     case QUESTION_NUMBER:
+    case QUESTION_SLIDER:
         return code_of(house, place->dictionary, 'n', number_text(answer->number, text));
     case QUESTION_DATE:
         day_format((int32_t)answer->score, text);
@@ -268,7 +272,7 @@ static void answers_add(struct house *house, const struct version_place *place, 
         must(number < definition->questions_count);
         if (answer->question->type == QUESTION_EMOTION)
             emotion_add(house, &place->questions[number], answer);
-        else if (answer->question->type != QUESTION_STATEMENT)
+        else if (question_asks(answer->question))
             cell_add(house, place->questions[number].column, answer_code(house, &place->questions[number], answer));
     }
 }

@@ -1,6 +1,6 @@
 #include "understand/inside.h"
 
-enum { PASS_MIN = 256, DAY_TEXT = 10 };
+enum { PASS_MIN = 256, DAY_TEXT = 10, ANSWER_COLUMNS_MAX = 512 };
 
 static enum err filter_constant(struct column_filter *filter, bool holds)
 {
@@ -96,15 +96,29 @@ static bool part_fits(const struct layout_column *about, const struct condition_
     return !str_starts(about->type, "emotion.");
 }
 
-static size_t answer_columns(const struct lens *lens, const struct condition_path *path, size_t columns[SOURCE_COLUMNS_MAX], bool *words)
+/* A question that only its parts answer has no column: it was answered when any of them was. */
+static bool is_part_of(struct str id, struct str question)
+{
+    return id.length > question.length && id.at[question.length] == '.' && memcmp(id.at, question.at, question.length) == 0;
+}
+
+static bool column_is_of(const struct layout_column *about, const struct condition_path *path, bool of_parts)
+{
+    return of_parts ? is_part_of(about->question, path->name) : str_equal(about->question, path->name);
+}
+
+/* As many as there are, of which the first ANSWER_COLUMNS_MAX are put down. */
+static size_t answer_columns(const struct lens *lens, const struct condition_path *path, bool of_parts, size_t *columns, bool *words)
 {
     size_t count = 0;
-    for (size_t i = 0; i < column_count(lens->table) && count < SOURCE_COLUMNS_MAX; i++) {
+    for (size_t i = 0; i < column_count(lens->table); i++) {
         struct layout_column about;
-        if (!layout_read(column_name(lens->table, i), &about) || !str_equal(about.question, path->name) || !part_fits(&about, path))
+        if (!layout_read(column_name(lens->table, i), &about) || !part_fits(&about, path) || !column_is_of(&about, path, of_parts))
             continue;
         *words |= str_is(about.type, "story") || str_is(about.type, "text");
-        columns[count++] = i;
+        if (count < ANSWER_COLUMNS_MAX)
+            columns[count] = i;
+        count++;
     }
     return count;
 }
@@ -112,10 +126,16 @@ static size_t answer_columns(const struct lens *lens, const struct condition_pat
 static enum err leaf_answer(const struct lens *lens, const struct condition_path *path, const struct condition *leaf,
                             struct column_filter *filter)
 {
-    size_t columns[SOURCE_COLUMNS_MAX];
+    size_t columns[ANSWER_COLUMNS_MAX];
     bool words = false, missing = condition_leaf(leaf->op, leaf->value, NULL);
-    size_t count = answer_columns(lens, path, columns, &words);
-    if (words && leaf->op != OP_ANSWERED && leaf->op != OP_NOT_ANSWERED)
+    bool any = leaf->op == OP_ANSWERED || leaf->op == OP_NOT_ANSWERED;
+    size_t count = answer_columns(lens, path, false, columns, &words);
+    if (!count && any)
+        count = answer_columns(lens, path, true, columns, &words);
+    if (count > ANSWER_COLUMNS_MAX)
+        return fault_set(lens->why, ERR_INVALID, "too_many", "where", "The question \"%.*s\" has too many parts for a condition.",
+                         STR_ARGS(path->name));
+    if (words && !any)
         return fault_set(lens->why, ERR_INVALID, "wrong_type", "where", "Words cannot be compared here, only \"answered\" or not.");
     if (count == 0)
         return filter_constant(filter, missing);

@@ -195,6 +195,8 @@ static void test_paths(void **state)
     (void)state;
     struct condition_path path;
     static const char *const good[] = {"answers.q",
+                                       "answers.q.part-1",
+                                       "answers.q.part.opt_out",
                                        "answers.q.strongest",
                                        "answers.q.all.relief",
                                        "attributes.Gender",
@@ -213,7 +215,9 @@ static void test_paths(void **state)
                                       "answers.",
                                       "answers.Q",
                                       "answers.q.",
-                                      "answers.q.x",
+                                      "answers.q.X",
+                                      "answers.q.a.b.c",
+                                      "answers.q..b",
                                       "answers.q.all",
                                       "answers.q.all.rage",
                                       "answers.q.strongest.x",

@@ -1,0 +1,89 @@
+/* What one may choose among, and how many of it. */
+#include "listen/survey_inside.h"
+
+static bool reads_as(const struct survey_reading *r, enum question_type one, enum question_type other)
+{
+    enum question_type type = r->question->cell;
+    return type == one || type == other;
+}
+
+static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t index)
+{
+    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", NULL};
+    const struct question *q = r->question;
+    struct choice *choice = &r->question->choices[index];
+    enum err err = survey_only_fields(r, tree, names);
+    if (err == ERR_NONE)
+        err = survey_slug_read(r, json_object_get(tree, "id"), "id", &choice->id);
+    if (err == ERR_NONE && choice_index(q, choice->id) >= 0)
+        err = survey_wrong(r, "twice", "id", "Two choices of one question have the same id.");
+    if (err == ERR_NONE)
+        err = survey_texts(r, json_object_get(tree, "text"), "text", &choice->text);
+    if (err == ERR_NONE)
+        err = survey_boolean(r, json_object_get(tree, "fixed"), "fixed", &choice->fixed);
+    if (err == ERR_NONE)
+        err = survey_boolean(r, json_object_get(tree, "exclusive"), "exclusive", &choice->exclusive);
+    if (err == ERR_NONE && choice->exclusive && q->type != QUESTION_CHOICES)
+        err = survey_not_for_type(r, "exclusive");
+    if (err == ERR_NONE)
+        err = survey_boolean(r, json_object_get(tree, "other"), "other", &choice->other);
+    if (err == ERR_NONE && choice->other && q->type != QUESTION_CHOICE && q->type != QUESTION_CHOICES)
+        err = survey_not_for_type(r, "other");
+    for (size_t i = 0; err == ERR_NONE && choice->other && i < index; i++)
+        if (q->choices[i].other)
+            err = survey_wrong(r, "twice", "other", "One choice of a question at the most asks \"what?\".");
+    r->question->choices_count = index + 1;
+    return survey_under(r, err, "choices[%zu]", index);
+}
+
+static enum err read_choices(struct survey_reading *r, const json_t *list)
+{
+    struct question *q = r->question;
+    bool several = q->type == QUESTION_RANKING || q->type == QUESTION_SUM;
+    bool wanted = several || reads_as(r, QUESTION_CHOICE, QUESTION_CHOICES);
+    size_t count = json_array_size(list), least = several ? 2 : 1;
+    if (!wanted)
+        return list && !json_is_null(list) && count ? survey_not_for_type(r, "choices") : ERR_NONE;
+    if (!json_is_array(list) || count < least || count > CHOICES_MAX)
+        return fault_set(r->why, ERR_INVALID, list ? "wrong_count" : "required", "choices",
+                         "The field \"choices\" must list %zu to %d choices.", least, CHOICES_MAX);
+    q->choices = arena_take_array(r->arena, count, sizeof *q->choices);
+    if (!q->choices)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        enum err err = read_choice(r, json_array_get(list, i), i);
+        if (err != ERR_NONE)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+static enum err read_count(struct survey_reading *r, const json_t *value, const char *field, int64_t unsaid, int64_t *out)
+{
+    *out = unsaid;
+    if (!value || json_is_null(value))
+        return ERR_NONE;
+    if (r->question->type != QUESTION_RANKING && !reads_as(r, QUESTION_CHOICES, QUESTION_CHOICES))
+        return survey_not_for_type(r, field);
+    *out = json_integer_value(value);
+    if (json_is_integer(value) && *out >= 1 && *out <= (int64_t)r->question->choices_count)
+        return ERR_NONE;
+    return fault_set(r->why, ERR_INVALID, "out_of_range", field,
+                     "The field \"%s\" must be a whole number from 1 to the number of choices, %zu.", field, r->question->choices_count);
+}
+
+enum err survey_choices_read(struct survey_reading *r, const json_t *tree)
+{
+    struct question *q = r->question;
+    enum err err = read_choices(r, json_object_get(tree, "choices"));
+    if (err == ERR_NONE)
+        err = read_count(r, json_object_get(tree, "least"), "least", 1, &q->chosen_least);
+    if (err == ERR_NONE)
+        err = read_count(r, json_object_get(tree, "most"), "most", (int64_t)q->choices_count, &q->chosen_most);
+    if (err == ERR_NONE && q->chosen_least > q->chosen_most && q->choices_count)
+        err = survey_wrong(r, "out_of_range", "most", "The most that may be chosen is below the least.");
+    if (err == ERR_NONE)
+        err = survey_boolean(r, json_object_get(tree, "shuffle"), "shuffle", &q->shuffle);
+    r->survey->has_shuffle |= q->shuffle;
+    return err == ERR_NONE && q->shuffle && !q->choices_count && q->type != QUESTION_MATRIX ? survey_not_for_type(r, "shuffle") : err;
+}

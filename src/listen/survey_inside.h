@@ -1,0 +1,32 @@
+/* What the files that read a survey's definition share among themselves; nobody else includes this. */
+#pragma once
+#include "listen/quota.h"
+#include "listen/survey.h"
+
+struct survey_reading {
+    struct arena *arena;
+    bool draft;
+    struct survey_definition *survey;
+    struct fault *why;
+    struct question *question; /* the one being read */
+    size_t room;               /* of survey->questions */
+};
+
+enum err survey_wrong(struct survey_reading *r, const char *slug, const char *field, const char *sentence);
+/* Puts the place before the fault's field; passes every other outcome on. */
+enum err survey_under(struct survey_reading *r, enum err err, const char *format, ...) format_like(3, 4);
+enum err survey_only_fields(struct survey_reading *r, const json_t *tree, const char *const *names) must_check;
+/* A text per language. Complete when every language of the survey has it; a draft needs the first only. */
+enum err survey_texts(struct survey_reading *r, const json_t *tree, const char *field, const json_t **out) must_check;
+enum err survey_slug_read(struct survey_reading *r, const json_t *value, const char *field, struct str *out) must_check;
+enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out) must_check;
+enum err survey_not_for_type(struct survey_reading *r, const char *field);
+/* Into the list and into the index; the question's id is set. */
+void survey_question_add(struct survey_reading *r);
+
+/* survey_choices.c: "choices", "least", "most", "shuffle". */
+enum err survey_choices_read(struct survey_reading *r, const json_t *tree) must_check;
+/* survey_parts.c: "cell" first of all; the parts when everything else of the question is read. */
+enum err survey_cell_read(struct survey_reading *r, const json_t *value) must_check;
+enum err survey_parts_read(struct survey_reading *r, const json_t *tree) must_check;
+size_t survey_parts_room(const json_t *tree); /* at most so many parts has a question of this tree */
