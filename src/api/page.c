@@ -376,7 +376,9 @@ static void put_words(const struct page_paper *paper, struct buf *json)
         WORD_send,          WORD_next,           WORD_skip,         WORD_change,      WORD_clear,         WORD_sending,
         WORD_try_again,     WORD_skipped,        WORD_step,         WORD_choose_one,  WORD_answer_needed, WORD_text_long,
         WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_offline,
-        WORD_not_sent,      WORD_busy,           WORD_preview,      WORD_elsewhere,   WORD_elsewhere_how};
+        WORD_not_sent,      WORD_busy,           WORD_preview,      WORD_elsewhere,   WORD_elsewhere_how, WORD_rank_how,
+        WORD_rank_tap,      WORD_rank_of,        WORD_sum_left,     WORD_sum_wrong,   WORD_count_wrong,   WORD_rows_needed,
+        WORD_email_wrong,   WORD_time_needed};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (i)
             buf_add_char(json, ',');

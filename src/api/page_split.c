@@ -66,6 +66,7 @@ static void put_labelled(const struct page_paper *paper, const struct question *
     page_put(paper->out, "<div class=\"part\" data-part=\"%s\" data-cell=\"%h\"><label for=\"%s\">%s</label>", part->part,
              question_type_name(part->type), part->id, label);
     put_field(paper, part, attributes);
+    page_put_opt_outs(paper, part);
     buf_add_text(paper->out, "</div>");
 }
 

@@ -260,7 +260,11 @@ static void question_columns(struct making *m, const struct question *q)
 {
     switch (q->type) {
     case QUESTION_STATEMENT:
-        return;
+    case QUESTION_MATRIX:
+    case QUESTION_RANKING:
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
+        return; /* their parts follow */
     case QUESTION_CHOICE:
         choice_column(m, q);
         return;
@@ -272,9 +276,11 @@ static void question_columns(struct making *m, const struct question *q)
         return;
     case QUESTION_STORY:
     case QUESTION_TEXT:
+    case QUESTION_TIME:
         answer_column(m, q, STR(""), STR(""), EXPORT_TEXT, EXPORT_WHOLE);
         return;
     case QUESTION_NUMBER:
+    case QUESTION_SLIDER:
         answer_column(m, q, STR(""), STR(""), EXPORT_NUMBER, EXPORT_WHOLE);
         return;
     case QUESTION_DATE:

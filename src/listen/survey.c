@@ -35,6 +35,7 @@ static const struct {
     [QUESTION_CONTACT] = {"contact", false, false, 0, 0, 0},
     [QUESTION_SLIDER] = {"slider", false, false, 0, 0, 0},
     [QUESTION_TIME] = {"time", false, false, 0, 0, 0},
+    [QUESTION_RANK] = {"rank", true, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -194,7 +195,7 @@ static enum err read_languages(struct survey_reading *r, const json_t *list)
 static enum err read_type(struct survey_reading *r, const json_t *value)
 {
     for (int i = 0; json_is_string(value) && i < QUESTION_TYPES; i++)
-        if (str_is(json_str(value), types[i].name)) {
+        if (i != QUESTION_RANK && str_is(json_str(value), types[i].name)) {
             r->question->type = (enum question_type)i;
             return ERR_NONE;
         }

@@ -20,7 +20,7 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -71,7 +71,7 @@ extern const char *const contact_names[CONTACT_FIELDS];
  * figures and exports alike. The parts stand behind their question in the survey's list, parts of parts behind those.
  *
  *   matrix    a part for each row, all of one type (rating, choice, choices, number, text)
- *   ranking   a part for each choice, a rating: its rank, 1 the best; unranked choices have none
+ *   ranking   a part for each choice, of type rank, which no other question has: 1 is the best; unranked choices have none
  *   sum       a part for each choice, a number; together they make the total
  *   contact   a part for each field, a text
  *   any       "opt_out", a choice; and of choice and choices "other", a text */

@@ -189,7 +189,7 @@ static enum err add_choices(struct survey_reading *r, struct question *parent, e
             return survey_under(r, err, "choices[%zu]", i);
         plain(part);
         part->text = parent->choices[i].text;
-        if (type == QUESTION_RATING)
+        if (type == QUESTION_RANK)
             part->scale_low = 1, part->scale_high = (int64_t)parent->choices_count;
         else
             part->has_number_low = part->has_number_high = true, part->number_low = 0, part->number_high = parent->total;
@@ -280,7 +280,7 @@ enum err survey_parts_read(struct survey_reading *r, const json_t *tree)
     case QUESTION_MATRIX:
         return add_rows(r, q, json_object_get(tree, "rows"), opt_outs);
     case QUESTION_RANKING:
-        err = add_choices(r, q, QUESTION_RATING);
+        err = add_choices(r, q, QUESTION_RANK);
         break;
     case QUESTION_SUM:
         err = add_choices(r, q, QUESTION_NUMBER);

@@ -56,7 +56,7 @@ bool measure_of_encounters(enum measure measure)
 /* The effort of the first version is asked with low as good; every other scale rises. (A share of one emotion: see metrics.c.) */
 bool measure_up_is_good(enum measure measure)
 {
-    return measure != MEASURE_CES_V1;
+    return measure != MEASURE_CES_V1 && measure != MEASURE_RANK;
 }
 
 int32_t measure_score(enum measure measure, int64_t high, int64_t score)

@@ -1,10 +1,21 @@
-/* What a question's fields hold, in the shape the API takes; undefined: no answer. */
+/* What a question's fields hold, in the shape the API takes; undefined: no answer. A part is a question of its own inside another one. */
 import type { Json } from "./condition";
 
-export const fields = (q: HTMLElement) => [...q.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input,textarea")];
-const own = (q: HTMLElement) => fields(q).filter((field) => field.name === q.dataset.id) as HTMLInputElement[];
-const picked = (q: HTMLElement) => own(q).filter((field) => field.checked);
-export const typed = (q: HTMLElement) => !!own(q)[0] && !["radio", "checkbox"].includes(own(q)[0].type);
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+export const fields = (q: HTMLElement) => [...q.querySelectorAll<Field>("input,textarea,select")];
+/** "staff" of a row, "staff.opt_out" of a part of it, "" of the question itself */
+export const partName = (holder: HTMLElement): string => {
+  const name = holder.dataset.part;
+  if (!name) return "";
+  const above = partName(holder.parentElement!.closest<HTMLElement>("[data-part],.q")!);
+  return above ? `${above}.${name}` : name;
+};
+const idOf = (holder: HTMLElement) => [holder.closest<HTMLElement>(".q")!.dataset.id, partName(holder)].filter(Boolean).join(".");
+const own = (holder: HTMLElement) => fields(holder).filter((field) => field.name === idOf(holder)) as HTMLInputElement[];
+const picked = (holder: HTMLElement) => own(holder).filter((field) => field.checked);
+export const typed = (holder: HTMLElement) => !!own(holder)[0] && !["radio", "checkbox"].includes(own(holder)[0].type);
+export const parts = (q: HTMLElement) => [...q.querySelectorAll<HTMLElement>("[data-part]")];
+export const isSplit = (q: HTMLElement) => ["matrix", "ranking", "sum", "contact"].includes(q.dataset.type!);
 
 export const numberOf = (text: string) => {
   const plain = text.replace(/[ \u00a0\u202f]/g, "").replace(",", ".").replace("\u2212", "-");
@@ -22,30 +33,43 @@ const emotion = (q: HTMLElement): Json | undefined => {
   return strongest ? { strongest, all } : { all };
 };
 
-export const answer = (q: HTMLElement): Json | undefined => {
-  const type = q.dataset.type;
+const numeric = (type: string | undefined) => type === "number" || type === "slider" || type === "rating";
+
+/** of a question or a part, itself */
+export const answer = (holder: HTMLElement): Json | undefined => {
+  const type = holder.dataset.part ? holder.dataset.cell : holder.dataset.type;
   if (type === "statement") return undefined;
-  if (type === "emotion") return emotion(q);
-  if (typed(q)) {
-    const text = own(q)[0].value;
-    return !text.trim() ? undefined : type === "number" ? (numberOf(text) ?? text) : text.trim();
+  if (type === "emotion") return emotion(holder);
+  if (typed(holder)) {
+    const text = own(holder)[0].value;
+    return !text.trim() ? undefined : numeric(type) ? (numberOf(text) ?? text) : text.trim();
   }
-  const values = picked(q).map((field) => field.value);
+  const values = picked(holder).map((field) => field.value);
   if (!values.length) return undefined;
   if (type === "choices") return values;
   return type === "consent" ? true : type === "choice" ? values[0] : Number(values[0]);
 };
 
+/** itself or by a part */
+export const answered = (holder: HTMLElement) => answer(holder) !== undefined || parts(holder).some((part) => answer(part) !== undefined);
+
 const label = (field: Element | undefined) => field?.parentElement?.querySelector("label")?.firstChild?.textContent ?? "";
+const title = (part: HTMLElement) => part.querySelector("legend,label")?.textContent ?? "";
+
+const inWords = (holder: HTMLElement): string => {
+  const [field] = own(holder);
+  if (typed(holder)) return holder.dataset.type === "date" && field.value ? new Date(`${field.value}T12:00`).toLocaleDateString(document.documentElement.lang) : field.value.trim();
+  return picked(holder).map((one) => {
+    const strength = fields(holder).find((f) => f.name === `${holder.dataset.id}.intensity.${one.value}` && (f as HTMLInputElement).checked);
+    return label(one) + (strength ? ` ${strength.value}` : "");
+  }).join(", ");
+};
 
 /* The answer on one line, in the reader's words. */
 export const said = (q: HTMLElement): string => {
-  if (typed(q)) {
-    const text = own(q)[0].value.trim();
-    return q.dataset.type === "date" && text ? new Date(`${text}T12:00`).toLocaleDateString(document.documentElement.lang) : text;
-  }
-  return picked(q).map((field) => {
-    const strength = fields(q).find((f) => f.name === `${q.dataset.id}.intensity.${field.value}` && (f as HTMLInputElement).checked);
-    return label(field) + (strength ? ` ${strength.value}` : "");
-  }).join(", ");
+  const given = parts(q).filter((part) => answer(part) !== undefined);
+  if (q.dataset.type === "ranking") return given.sort((a, b) => Number(answer(a)) - Number(answer(b))).map(title).join(" · ");
+  if (q.dataset.type === "contact") return given.map(inWords).join(", ");
+  if (isSplit(q)) return given.map((part) => (part.dataset.part === "opt_out" ? inWords(part) : `${title(part)}: ${inWords(part)}`)).join(", ");
+  return [inWords(q), ...given.map(inWords)].filter(Boolean).join(": ");
 };

@@ -1,5 +1,5 @@
 /* The same rules the server judges by, told before anything is sent. The server's word is final. */
-import { answer, typed } from "./answer";
+import { answer, answered, isSplit, parts, typed } from "./answer";
 import { data, type Words } from "./data";
 
 export const fill = (text: string, slots: { [name: string]: string | number }) => text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name] ?? ""));
@@ -14,13 +14,38 @@ const numberFault = (q: HTMLElement, value: unknown) => {
   return low !== undefined ? word("number_least", { low: shown(low) }) : high !== undefined ? word("number_most", { high: shown(high) }) : word("number_needed");
 };
 
+const between = (q: HTMLElement) => {
+  const [low, high] = q.dataset.chosen!.split(" ");
+  return { low, high };
+};
+const countFault = (q: HTMLElement, count: number) => {
+  const { low, high } = between(q);
+  return count < Number(low) || count > Number(high) ? word("count_wrong", { low: shown(low), high: shown(high) }) : "";
+};
+
+/* Of questions that their parts answer: every line of a matrix and of a contact, a sum that comes out, numbers that are numbers. */
+const partsFault = (q: HTMLElement): string => {
+  const { type } = q.dataset, lines = parts(q).filter((part) => part.dataset.part !== "opt_out");
+  if (q.hasAttribute("data-required") && !answered(q)) return word("answer_needed");
+  if (q.hasAttribute("data-required") && (type === "matrix" || type === "contact") && lines.some((part) => !answered(part))) return word("rows_needed");
+  if (lines.some((part) => part.dataset.cell === "number" && typeof answer(part) === "string")) return word("number_needed");
+  if (!answered(q)) return "";
+  if (type === "ranking") return countFault(q, lines.filter((part) => answer(part) !== undefined).length);
+  const sum = lines.reduce((all, part) => all + Number(answer(part) ?? 0), 0);
+  if (type === "sum" && Math.abs(sum - Number(q.dataset.total)) > 1e-6 * Number(q.dataset.total)) return word("sum_wrong", { total: shown(q.dataset.total!) });
+  const email = type === "contact" ? lines.find((part) => part.dataset.part === "email") : undefined;
+  return email && answered(email) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(answer(email))) ? word("email_wrong") : "";
+};
+
 export const faultOf = (q: HTMLElement): string => {
-  const value = answer(q);
+  const value = answer(q), { type } = q.dataset;
+  if (isSplit(q)) return partsFault(q);
   if (value === undefined) {
-    const half = q.dataset.type === "date" && (q.querySelector("input") as HTMLInputElement).validity.badInput;
-    return half ? word("date_needed") : q.hasAttribute("data-required") ? word("answer_needed") : "";
+    const half = (type === "date" || type === "time") && (q.querySelector("input") as HTMLInputElement).validity.badInput;
+    return half ? word(type === "date" ? "date_needed" : "time_needed") : q.hasAttribute("data-required") && !answered(q) ? word("answer_needed") : "";
   }
-  if (q.dataset.type === "number") return numberFault(q, value);
+  if (type === "choices" && !q.querySelector(".alone :checked")) return countFault(q, (value as unknown[]).length);
+  if (type === "number" || type === "slider") return numberFault(q, value);
   const over = q.dataset.most && typed(q) ? [...String(value)].length - +q.dataset.most : 0;
   return over > 0 ? word("text_long", { over }) : "";
 };

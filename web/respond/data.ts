@@ -3,7 +3,8 @@ import type { Condition } from "./condition";
 
 export type Words = Record<
   "send" | "next" | "skip" | "change" | "clear" | "sending" | "try_again" | "skipped" | "step" | "answer_needed" | "text_long" | "number_needed" |
-  "number_between" | "number_least" | "number_most" | "date_needed" | "offline" | "not_sent" | "busy" | "preview" | "elsewhere" | "elsewhere_how", string>;
+  "number_between" | "number_least" | "number_most" | "date_needed" | "offline" | "not_sent" | "busy" | "preview" | "elsewhere" | "elsewhere_how" |
+  "rank_how" | "rank_tap" | "rank_of" | "sum_left" | "sum_wrong" | "count_wrong" | "rows_needed" | "email_wrong" | "time_needed", string>;
 export type Data = {
   show_if: { [question: string]: Condition };
   words: Words;

@@ -1,10 +1,11 @@
 /* The respondent's page with a script: one question at a time, conditions and faults told at once, answered questions folded to a line.
    Loaded without defer, so that later questions are hidden before they are painted. Without it the page is one plain form. */
-import { answer, fields, said, typed } from "./answer";
+import { answer, answered, fields, isSplit, partName, parts, said, typed } from "./answer";
 import { faultOf, fill, tellFault } from "./check";
 import { holds, type Json } from "./condition";
 import { data, readData } from "./data";
 import { watchFrame } from "./embed";
+import { leaveOthers, makeParts } from "./parts";
 import { offerElsewhere, savePartial } from "./partial";
 import { isBusy, send, watchNetwork } from "./send";
 
@@ -25,6 +26,8 @@ const off = new Set<HTMLElement>();
 
 const look = (answers: { [id: string]: Json }) => (field: string): Json | undefined => {
   const [root, ...rest] = field.split(".");
+  const named = answers[rest.join(".")];
+  if (root === "answers" && named !== undefined) return named;
   const from: Json | undefined = root === "answers" ? answers : (data as unknown as { [name: string]: Json })[root];
   return rest.reduce<Json | undefined>((at, name) => (at && typeof at === "object" && !Array.isArray(at) ? at[name] : undefined), from);
 };
@@ -37,8 +40,13 @@ const judgeConditions = () => {
     const shown = holds(data.show_if[id], look(answers));
     off[shown ? "delete" : "add"](q);
     for (const field of fields(q)) field.disabled = !shown;
-    const value = shown ? answer(q) : undefined;
+    if (!shown) continue;
+    const value = isSplit(q) ? (answered(q) ? true : undefined) : answer(q);
     if (value !== undefined) answers[id] = value;
+    for (const part of parts(q)) {
+      const given = answer(part);
+      if (given !== undefined) answers[`${id}.${partName(part)}`] = given;
+    }
   }
 };
 
@@ -119,7 +127,7 @@ const paintButton = (all: Step[]) => {
   if (isBusy()) return;
   const last = all[all.length - 1] === current || (all.every((step) => step.visited) && !all.slice(all.indexOf(current) + 1).some((s) => !s.visited));
   const q = main(current);
-  const skips = q && asks(q) && !isConsent(q) && !q.hasAttribute("data-required") && answer(q) === undefined;
+  const skips = q && asks(q) && !isConsent(q) && !q.hasAttribute("data-required") && !answered(q);
   byId("go").textContent = last ? data.words.send : skips ? data.words.skip : data.words.next;
 };
 
@@ -134,7 +142,7 @@ const paintEmotion = (q: HTMLElement) => {
 
 const paintUndo = (q: HTMLElement) => {
   const undo = q.querySelector<HTMLElement>(".undo");
-  if (undo) undo.hidden = answer(q) === undefined;
+  if (undo) undo.hidden = !answered(q);
 };
 
 const paint = () => {
@@ -180,7 +188,7 @@ const faulty = (step: Step) => step.parts.find((q) => {
 });
 
 const place = () => main(current)?.dataset.id ?? "";
-const anyAnswer = () => questions.some((q) => !off.has(q) && answer(q) !== undefined);
+const anyAnswer = () => questions.some((q) => !off.has(q) && answered(q));
 const keep = () => {
   if (!anyAnswer()) return;
   savePartial(form, place());
@@ -213,8 +221,9 @@ const onAnswer = (event: Event) => {
     for (const other of fields(q) as HTMLInputElement[])
       if (other.name === field.name && other !== field && (field.value === "nothing_special") !== (other.value === "nothing_special")) other.checked = false;
   if (q.dataset.type === "emotion") paintEmotion(q);
+  leaveOthers(field);
   const told = !q.querySelector<HTMLElement>(".error")?.hidden;
-  if (told || (event.type === "change" && typed(q)) || q.dataset.most) tellFault(q, answer(q) === undefined && !told ? "" : faultOf(q));
+  if (told || (event.type === "change" && typed(q)) || q.dataset.most) tellFault(q, !answered(q) && !told ? "" : faultOf(q));
   paintUndo(q);
   judgeConditions();
   paint();
@@ -256,6 +265,7 @@ const start = () => {
   makeSteps();
   for (const q of questions) {
     if (q.dataset.type === "emotion") paintEmotion(q);
+    makeParts(q);
     addUndo(q);
     paintUndo(q);
   }
@@ -269,7 +279,7 @@ const start = () => {
   /* A form that came back: everything has been seen; the first fault opens. */
   const refused = form.querySelector(".error:not([hidden])")?.closest<HTMLElement>(".q");
   if (refused) for (const step of open()) step.visited = true;
-  if (data.resumed) for (const step of open()) step.visited = step.parts.some((q) => asks(q) && answer(q) !== undefined);
+  if (data.resumed) for (const step of open()) step.visited = step.parts.some((q) => asks(q) && answered(q));
   const onward = data.resumed ? (open().find((step) => !step.visited) ?? open()[open().length - 1]) : undefined;
   show(open().find((step) => refused && step.parts.includes(refused)) ?? onward ?? open()[0], false);
   document.documentElement.classList.add("ready");

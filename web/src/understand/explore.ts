@@ -10,6 +10,7 @@ export const measures: Measure[] = [
   'csat',
   'csat_mean',
   'rating',
+  'rank',
   'expectation',
   'emotion_hit',
   'emotion_share',

@@ -3,6 +3,7 @@ import { pickText } from '../../app/words';
 import { EmotionWord } from '../../design/EmotionWord';
 import { useFormat } from '../../design/format';
 import { type Definition, type Question, scaleOf, traitsOf } from '../surveys/definition';
+import { isSplit, type Part, partsOf, usePartName } from '../surveys/parts';
 import css from './AnswerList.module.css';
 import { feltOf } from './answers';
 import type { Response } from './reads';
@@ -47,11 +48,48 @@ function Value({ value, question, language }: { value: unknown; question: Questi
   return <>{typeof value === 'number' ? format.number(value, Number.isInteger(value) ? 0 : 2) : JSON.stringify(value)}</>;
 }
 
+/** The parts of a question that were answered: rows, ranks, shares, a contact's fields, "what?", a reason for no answer. */
+function Parts({ parts, response }: { parts: Part[]; response: Response }) {
+  const { t } = useTranslation('surveys');
+  const nameOf = usePartName();
+  return (
+    <ul className={css.parts}>
+      {parts.map((part) => (
+        <li key={part.id}>
+          {part.part === 'opt_out' ? (
+            <span className="meta">{t(`opt_out.${response.answers[part.id]}`)}</span>
+          ) : (
+            <>
+              <span className="meta">{nameOf(part)}</span>{' '}
+              <Value value={response.answers[part.id]} question={part} language={response.language} />
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Answer({ question, parts, response }: { question: Question; parts: Part[]; response: Response }) {
+  const { t } = useTranslation('responses');
+  const itself = question.id in response.answers;
+  const given = parts.filter((part) => part.id in response.answers);
+  if (!itself && given.length === 0) return <span className="meta">{t('no_answer')}</span>;
+  return (
+    <>
+      {itself && !isSplit(question.type) && (
+        <Value value={response.answers[question.id]} question={question} language={response.language} />
+      )}
+      {given.length > 0 && <Parts parts={given} response={response} />}
+    </>
+  );
+}
+
 /** Question and answer, in the order they were asked; a question nobody answered says so. */
 export function AnswerList({ response, definition }: { response: Response; definition: Definition | undefined }) {
-  const { t, i18n } = useTranslation('responses');
+  const { i18n } = useTranslation('responses');
   const asked = (definition?.questions ?? []).filter((question) => question.type !== 'statement');
-  const known = new Set(asked.map((question) => question.id));
+  const known = new Set(asked.flatMap((question) => [question.id, ...partsOf(question).map((part) => part.id)]));
   const others = Object.keys(response.answers).filter((id) => !known.has(id));
   return (
     <dl className={css.list}>
@@ -59,11 +97,7 @@ export function AnswerList({ response, definition }: { response: Response; defin
         <div key={question.id}>
           <dt>{pickText(question.text, i18n.language, question.id)}</dt>
           <dd>
-            {question.id in response.answers ? (
-              <Value value={response.answers[question.id]} question={question} language={response.language} />
-            ) : (
-              <span className="meta">{t('no_answer')}</span>
-            )}
+            <Answer question={question} parts={partsOf(question)} response={response} />
           </dd>
         </div>
       ))}

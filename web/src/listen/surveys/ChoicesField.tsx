@@ -1,8 +1,8 @@
-import { Button, CloseButton } from '@mantine/core';
+import { Button, CloseButton, Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import css from './ChoicesField.module.css';
-import { type Choice, newChoice, type Question } from './definition';
+import { type Choice, newChoice, type Question, traitsOf } from './definition';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
@@ -11,32 +11,84 @@ interface ChoicesFieldProps {
   question: Question;
   field: string;
   change: (part: Partial<Question>) => void;
+  /** the rows of a matrix, or what is chosen among */
+  of: 'choices' | 'rows';
 }
 
-/** The answers to choose from, each in every language. */
-export function ChoicesField({ question, field, change }: ChoicesFieldProps) {
+type Mark = 'other' | 'exclusive' | 'fixed';
+
+function marksOf(question: Question): Mark[] {
+  const { other, shuffle } = traitsOf(question.type);
+  return [
+    ...(other ? (['other'] as const) : []),
+    ...(question.type === 'choices' ? (['exclusive'] as const) : []),
+    ...(shuffle && question.type !== 'matrix' && question.shuffle ? (['fixed'] as const) : []),
+  ];
+}
+
+/** What is special about a choice: it asks "what?", stands alone, or keeps its place. */
+function Marks({ choice, marks, change }: { choice: Choice; marks: Mark[]; change: (choice: Choice) => void }) {
+  const { t } = useTranslation('surveys');
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" size="xs" px={8}>
+          {marks
+            .filter((mark) => choice[mark])
+            .map((mark) => t(`mark.${mark}`))
+            .join(', ') || t('mark.none')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {marks.map((mark) => (
+          <Menu.Item
+            key={mark}
+            role="menuitemcheckbox"
+            aria-checked={choice[mark] ?? false}
+            onClick={() => {
+              const { [mark]: was, ...rest } = choice;
+              change(was ? rest : { ...choice, [mark]: true });
+            }}
+          >
+            {choice[mark] ? '✓ ' : ''}
+            {t(`mark.${mark}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The answers to choose from, or the rows of a matrix, each in every language. */
+export function ChoicesField({ question, field, change, of }: ChoicesFieldProps) {
   const { t, i18n } = useTranslation('surveys');
   const { languages, problemsAt } = useEditor();
   const problemText = useProblemText();
-  const choices = question.choices ?? [];
-  const problem = problemsAt(`${field}.choices`)[0];
-  const set = (index: number, choice: Choice) => change({ choices: choices.map((one, at) => (at === index ? choice : one)) });
+  const list: Choice[] = question[of] ?? [];
+  const word = of === 'rows' ? 'row' : 'choice';
+  const problem = problemsAt(`${field}.${of}`)[0];
+  const write = (next: Choice[]) => change({ [of]: next });
+  const marks = of === 'choices' ? marksOf(question) : [];
+  const set = (index: number, choice: Choice) => write(list.map((one, at) => (at === index ? choice : one)));
   return (
     <div className={css.choices}>
-      {choices.map((choice, index) => (
+      {list.map((choice, index) => (
         <div key={choice.id} className={css.choice}>
           <TextsField
-            label={t('choice', { number: index + 1 })}
-            field={`${field}.choices[${index}].text`}
+            label={t(word, { number: index + 1 })}
+            field={`${field}.${of}[${index}].text`}
             texts={choice.text}
             change={(text) => set(index, { ...choice, text })}
           />
-          <CloseButton
-            size="lg"
-            aria-label={t('remove_choice', { choice: pickText(choice.text, i18n.language, String(index + 1)) })}
-            disabled={choices.length === 1}
-            onClick={() => change({ choices: choices.filter((one) => one !== choice) })}
-          />
+          <span className={css.deeds}>
+            {marks.length > 0 && <Marks choice={choice} marks={marks} change={(next) => set(index, next)} />}
+            <CloseButton
+              size="lg"
+              aria-label={t('remove_choice', { choice: pickText(choice.text, i18n.language, String(index + 1)) })}
+              disabled={list.length === 1}
+              onClick={() => write(list.filter((one) => one !== choice))}
+            />
+          </span>
         </div>
       ))}
       {problem && <p className={css.problem}>{problemText(problem)}</p>}
@@ -44,20 +96,19 @@ export function ChoicesField({ question, field, change }: ChoicesFieldProps) {
         <Button
           variant="default"
           size="xs"
-          disabled={choices.length >= 60}
+          disabled={list.length >= 60}
           onClick={() =>
-            change({
-              choices: [
-                ...choices,
-                newChoice(
-                  choices.map((one) => one.id),
-                  languages,
-                ),
-              ],
-            })
+            write([
+              ...list,
+              newChoice(
+                list.map((one) => one.id),
+                languages,
+                word,
+              ),
+            ])
           }
         >
-          {t('add_choice')}
+          {t(`add_${word}`)}
         </Button>
       </div>
     </div>

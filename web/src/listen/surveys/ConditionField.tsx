@@ -7,6 +7,7 @@ import css from './ConditionField.module.css';
 import { opsOf, questionOf, readCondition, usualLeaf } from './condition';
 import { useConditionSentence } from './conditionSentence';
 import { type Question, traitsOf } from './definition';
+import { questionNumber, usePartName } from './parts';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
 
@@ -33,7 +34,7 @@ function ValueField({ leaf, question, change }: { leaf: Leaf; question: Question
       question.choices.map(({ id, text }) => ({ value: id, label: pickText(text, i18n.language, id) })),
       String(leaf.value),
     );
-  if (question && (traitsOf(question.type).scaled || question.type === 'number')) {
+  if (question && (traitsOf(question.type).scaled || question.type === 'number' || question.type === 'slider')) {
     return (
       <NumberInput aria-label={label} value={Number(leaf.value ?? 0)} onChange={(value) => change({ ...leaf, value: Number(value) })} />
     );
@@ -41,7 +42,7 @@ function ValueField({ leaf, question, change }: { leaf: Leaf; question: Question
   return (
     <TextInput
       aria-label={label}
-      type={question?.type === 'date' ? 'date' : 'text'}
+      type={question?.type === 'date' || question?.type === 'time' ? question.type : 'text'}
       value={String(leaf.value ?? '')}
       onChange={(event) => change({ ...leaf, value: event.currentTarget.value })}
     />
@@ -62,7 +63,11 @@ function LeafRow({
   const { t, i18n } = useTranslation(['surveys', 'common']);
   const { definition } = useEditor();
   const question = questionOf(leaf.field, questions);
-  const named = (one: Question) => `${definition.questions.indexOf(one) + 1}. ${pickText(one.text, i18n.language, t(`type.${one.type}`))}`;
+  const partName = usePartName();
+  const named = (one: Question) => {
+    const number = questionNumber(definition.questions, one.id);
+    return `${number}. ${one.id.includes('.') ? partName(one) : pickText(one.text, i18n.language, t(`type.${one.type}`))}`;
+  };
   const fields = questions.map((one) => ({ value: `answers.${one.id}`, label: named(one) }));
   if (!question) fields.push({ value: leaf.field, label: leaf.field });
   const choose = (field: string | null) => {
@@ -113,7 +118,7 @@ export function ConditionField({ of, tree, questions, field, change }: Condition
   const problemText = useProblemText();
   const condition = readCondition(tree);
   const problem = problemsAt(field, true)[0];
-  const last = questions[questions.length - 1];
+  const last = questions.findLast((one) => !one.id.endsWith('.opt_out'));
   const write = (next: Condition) => change(writeCondition(next));
   if (!last && !tree) return null;
   return (

@@ -1,6 +1,6 @@
 import { NumberInput, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Question, scaleOf, traitsOf } from './definition';
+import { type Question, scaleOf, traitsOfQuestion } from './definition';
 import css from './Form.module.css';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
@@ -17,7 +17,7 @@ function ScaleField({ question, field, change }: LimitFieldsProps) {
   const { t } = useTranslation('surveys');
   const { problemsAt } = useEditor();
   const problemText = useProblemText();
-  const { scales } = traitsOf(question.type);
+  const { scales } = traitsOfQuestion(question);
   const scale = scaleOf(question);
   const problem = problemsAt(`${field}.scale`, true)[0];
   if (!scales) return <p className="small">{t('fixed_scale', scale)}</p>;
@@ -66,7 +66,7 @@ export function LimitFields({ question, field, change }: LimitFieldsProps) {
   const { t } = useTranslation('surveys');
   const { problemsAt } = useEditor();
   const problemText = useProblemText();
-  const { scaled, length, bounds } = traitsOf(question.type);
+  const { scaled, length, bounds } = traitsOfQuestion(question);
   const problem = problemsAt(`${field}.high`)[0] ?? problemsAt(`${field}.low`)[0];
   return (
     <>

@@ -2,13 +2,13 @@ import '../../design/forms';
 import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { TouchpointSelect } from './Basics';
-import { ChoicesField } from './ChoicesField';
 import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
-import { type Question, traitsOf } from './definition';
+import { type Question, traitsOfQuestion } from './definition';
 import { editQuestion, removeQuestion } from './edits';
 import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
+import { PartFields } from './PartFields';
 import css from './QuestionList.module.css';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
@@ -18,16 +18,16 @@ export function QuestionForm({ question, index }: { question: Question; index: n
   const { t } = useTranslation('surveys');
   const { definition, draft, may } = useEditor();
   const field = `questions[${index}]`;
-  const traits = traitsOf(question.type);
+  const traits = traitsOfQuestion(question);
   const change = (part: Partial<Question>) => draft.change(editQuestion(question.id, part));
   return (
     <fieldset className={css.form} disabled={!may}>
       <p className="small">{t(`type_note.${question.type}`)}</p>
       <TextsField label={t('text')} field={`${field}.text`} texts={question.text} change={(text) => change({ text })} long />
       <TextsField label={t('hint')} field={`${field}.hint`} texts={question.hint} change={(hint) => change({ hint })} voluntary />
-      {traits.choices && <ChoicesField question={question} field={field} change={change} />}
+      <PartFields question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
-      {traits.scaled && (
+      {(traits.scaled || question.type === 'slider') && (
         <>
           <TextsField
             label={t('low_label')}

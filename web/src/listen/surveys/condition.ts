@@ -1,22 +1,23 @@
 import { type Condition, type Leaf, type Op, readCondition as read } from '../condition';
 import type { Question } from './definition';
 import { scaleOf, traitsOf } from './definition';
+import { answerable } from './parts';
 
 /** undefined: the condition says more than the editor's rows can show. */
 export function readCondition(tree: unknown): Condition | undefined {
   const condition = read(tree);
-  return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_]+$|^attributes\./.test(field)) ? condition : undefined;
+  return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_.-]+$|^attributes\./.test(field)) ? condition : undefined;
 }
 
 export function questionOf(field: string, questions: Question[]): Question | undefined {
-  return questions.find((question) => `answers.${question.id}` === field);
+  return [...questions, ...answerable(questions)].find((question) => `answers.${question.id}` === field);
 }
 
 /** The comparisons that make sense for a question of this type. */
 export function opsOf(question: Question | undefined): Op[] {
   if (!question) return ['eq', 'ne', 'answered', 'not_answered'];
   if (traitsOf(question.type).scaled) return ['le', 'ge', 'eq', 'ne', 'answered', 'not_answered'];
-  if (question.type === 'number' || question.type === 'date') return ['le', 'ge', 'eq', 'answered', 'not_answered'];
+  if (['number', 'slider', 'date', 'time'].includes(question.type)) return ['le', 'ge', 'eq', 'answered', 'not_answered'];
   if (question.type === 'choice') return ['eq', 'ne', 'answered', 'not_answered'];
   if (question.type === 'choices' || question.type === 'emotion') return ['contains', 'answered', 'not_answered'];
   if (question.type === 'consent') return ['eq'];
@@ -34,11 +35,11 @@ export function usualLeaf(question: Question): Leaf {
   if (question.type === 'choice' || question.type === 'choices') return { field, op, value: question.choices?.[0]?.id ?? '' };
   if (question.type === 'emotion') return { field, op, value: 'frustration' };
   if (question.type === 'consent') return { field, op: 'eq', value: true };
-  if (question.type === 'number') return { field, op, value: 0 };
+  if (question.type === 'number' || question.type === 'slider') return { field, op, value: question.low ?? 0 };
   return { field, op: 'answered' };
 }
 
 /** Questions that a condition of question `index` may speak of. */
 export function earlier(questions: Question[], index: number): Question[] {
-  return questions.slice(0, index).filter((question) => question.type !== 'statement');
+  return answerable(questions.slice(0, index));
 }

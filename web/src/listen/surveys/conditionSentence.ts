@@ -3,6 +3,7 @@ import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
 import type { Leaf } from '../condition';
 import { questionOf, readCondition } from './condition';
+import { questionNumber, usePartName } from './parts';
 import { useEditor } from './useEditor';
 
 function useValueText(): (leaf: Leaf) => string {
@@ -22,11 +23,14 @@ export function useConditionSentence(words: 'condition' | 'condition.of_quota' =
   const { t } = useTranslation('surveys');
   const { definition } = useEditor();
   const valueText = useValueText();
+  const partName = usePartName();
   const leafText = (leaf: Leaf) => {
     const question = questionOf(leaf.field, definition.questions);
     const value = valueText(leaf);
     if (!question) return t(`condition.attribute.${leaf.op}`, { name: leaf.field.replace(/^(attributes|answers)\./, ''), value });
-    return t(`condition.question.${leaf.op}`, { number: definition.questions.indexOf(question) + 1, value });
+    const number = questionNumber(definition.questions, question.id);
+    const named = question.id.includes('.') ? `${number} (${partName(question)})` : number;
+    return t(`condition.question.${leaf.op}`, { number: named, value });
   };
   return (tree) => {
     const condition = readCondition(tree);

@@ -21,9 +21,15 @@ export const questionTypes: QuestionType[] = [
   'story',
   'choice',
   'choices',
+  'matrix',
+  'ranking',
+  'sum',
   'text',
   'number',
+  'slider',
   'date',
+  'time',
+  'contact',
   'consent',
   'statement',
 ];
@@ -34,32 +40,47 @@ interface Traits {
   /** the scales it may have; `free`: any */
   scales?: { low: number; high: number }[] | 'free';
   choices?: boolean;
+  rows?: boolean;
+  /** how many are chosen */
+  counts?: boolean;
+  /** a choice may ask "what?" */
+  other?: boolean;
+  shuffle?: boolean;
+  /** reasons for no answer may be offered */
+  optOuts?: boolean;
   /** most characters of an answer, unless told otherwise */
   length?: number;
   bounds?: boolean;
 }
 
 const traits: Record<QuestionType, Traits> = {
-  nps: { scaled: true },
-  enps: { scaled: true },
-  ces: { scaled: true },
-  ces_v1: { scaled: true },
+  nps: { scaled: true, optOuts: true },
+  enps: { scaled: true, optOuts: true },
+  ces: { scaled: true, optOuts: true },
+  ces_v1: { scaled: true, optOuts: true },
   csat: {
     scaled: true,
+    optOuts: true,
     scales: [
       { low: 1, high: 5 },
       { low: 1, high: 7 },
     ],
   },
-  rating: { scaled: true, scales: 'free' },
-  expectation: { scaled: true },
+  rating: { scaled: true, scales: 'free', optOuts: true },
+  expectation: { scaled: true, optOuts: true },
   emotion: {},
   story: { length: 10000 },
-  choice: { choices: true },
-  choices: { choices: true },
+  choice: { choices: true, other: true, shuffle: true, optOuts: true },
+  choices: { choices: true, counts: true, other: true, shuffle: true, optOuts: true },
+  matrix: { rows: true, shuffle: true },
+  ranking: { choices: true, counts: true, shuffle: true },
+  sum: { choices: true, shuffle: true },
+  contact: {},
+  slider: { bounds: true, optOuts: true },
+  time: { optOuts: true },
   text: { length: 1000 },
-  number: { bounds: true },
-  date: {},
+  number: { bounds: true, optOuts: true },
+  date: { optOuts: true },
   consent: {},
   statement: {},
 };
@@ -75,6 +96,13 @@ const fixedScales: Partial<Record<QuestionType, { low: number; high: number }>> 
 
 export function traitsOf(type: QuestionType): Traits {
   return traits[type];
+}
+
+/** A matrix has, besides its rows, what each of its rows has. */
+export function traitsOfQuestion(question: Question): Traits {
+  if (question.type !== 'matrix') return traits[question.type];
+  const { scaled, scales, choices, counts, length, bounds, optOuts } = traits[question.cell ?? 'rating'];
+  return { ...traits.matrix, scaled, scales, choices, counts, length, bounds, optOuts };
 }
 
 export function scaleOf(question: Question): { low: number; high: number } {
@@ -116,10 +144,10 @@ function emptyTexts(languages: string[]): Texts {
   return Object.fromEntries(languages.map((language) => [language, '']));
 }
 
-export function newChoice(taken: string[], languages: string[]): Choice {
+export function newChoice(taken: string[], languages: string[], kind: 'choice' | 'row' = 'choice'): Choice {
   let number = taken.length + 1;
-  while (taken.includes(`choice-${number}`)) number += 1;
-  return { id: `choice-${number}`, text: emptyTexts(languages) };
+  while (taken.includes(`${kind}-${number}`)) number += 1;
+  return { id: `${kind}-${number}`, text: emptyTexts(languages) };
 }
 
 export function newQuestion(type: QuestionType, definition: Definition): Question {
@@ -129,7 +157,13 @@ export function newQuestion(type: QuestionType, definition: Definition): Questio
     type,
     text: wordingOf(type, definition.languages) ?? emptyTexts(definition.languages),
   };
-  if (type === 'rating') question.scale = { low: 1, high: 5 };
+  if (type === 'rating' || type === 'matrix') question.scale = { low: 1, high: 5 };
+  if (type === 'matrix') {
+    question.cell = 'rating';
+    question.rows = [1, 2].map((number) => ({ id: `row-${number}`, text: emptyTexts(definition.languages) }));
+  }
+  if (type === 'slider') Object.assign(question, { low: 0, high: 100 });
+  if (type === 'contact') question.fields = ['name', 'email'];
   if (traits[type].choices) {
     question.choices = [1, 2].map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
   }
@@ -149,8 +183,10 @@ function cleanQuestion(question: Question): Question {
     if (texts) clean[name] = texts;
     else delete clean[name];
   }
+  if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
   if (clean.choices) clean.choices = clean.choices.map((choice) => ({ ...choice, text: filled(choice.text) ?? {} }));
-  if (!clean.required) delete clean.required;
+  for (const name of ['required', 'shuffle'] as const) if (!clean[name]) delete clean[name];
+  if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
   return clean;
 }
@@ -182,6 +218,7 @@ export function previewable(definition: Definition): Definition {
         const texts = question[name];
         if (texts) seen[name] = shown(texts);
       }
+      if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));
       if (question.choices) seen.choices = question.choices.map((choice) => ({ ...choice, text: shown(choice.text) }));
       return seen;
     }),

@@ -36,13 +36,18 @@ export function setLanguages(languages: string[]): Edit {
   return (definition) => (languages.length > 0 ? { ...definition, languages } : definition);
 }
 
+function renamedField(field: string, from: string, to: string): string {
+  const path = `answers.${from}`;
+  return field === path || field.startsWith(`${path}.`) ? `answers.${to}${field.slice(path.length)}` : field;
+}
+
 function renamedIn(tree: unknown, from: string, to: string): unknown {
   if (Array.isArray(tree)) return tree.map((part) => renamedIn(part, from, to));
   if (typeof tree !== 'object' || tree === null) return tree;
   return Object.fromEntries(
     Object.entries(tree).map(([name, part]) => [
       name,
-      name === 'field' && part === `answers.${from}` ? `answers.${to}` : renamedIn(part, from, to),
+      name === 'field' && typeof part === 'string' ? renamedField(part, from, to) : renamedIn(part, from, to),
     ]),
   );
 }

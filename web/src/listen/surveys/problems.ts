@@ -1,4 +1,4 @@
-import { type Definition, type Question, type Texts, traitsOf } from './definition';
+import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
 
 /** A problem at a field; `word` names the sentence in the word files, `detail` is the server's own sentence. */
 export interface FieldProblem {
@@ -24,7 +24,17 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
   if (before.some((other) => other.id === question.id)) found.push({ field: `${field}.id`, word: 'twice' });
-  if (traitsOf(question.type).choices) {
+  if (traitsOfQuestion(question).rows) {
+    if (!question.rows?.length) found.push({ field: `${field}.rows`, word: 'no_rows' });
+    question.rows?.forEach((row, index) => {
+      found.push(...missing(row.text, `${field}.rows[${index}].text`, languages));
+    });
+  }
+  if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
+  if (question.type === 'slider' && (question.low === undefined || question.high === undefined)) {
+    found.push({ field: `${field}.high`, word: 'slider_ends' });
+  }
+  if (traitsOfQuestion(question).choices) {
     if (!question.choices?.length) found.push({ field: `${field}.choices`, word: 'no_choices' });
     question.choices?.forEach((choice, index) => {
       found.push(...missing(choice.text, `${field}.choices[${index}].text`, languages));

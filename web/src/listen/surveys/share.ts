@@ -1,4 +1,5 @@
-import type { Survey } from './definition';
+import type { Question, Survey } from './definition';
+import { isSplit } from './parts';
 
 export interface Way {
   /** empty: the respondent's browser chooses */
@@ -84,17 +85,30 @@ const examples: Record<string, unknown> = {
   expectation: 1,
   consent: true,
   number: 1,
+  time: '14:30',
   date: '2026-01-31',
 };
+
+function splitExample(question: Question): unknown {
+  const ids = (question.choices ?? []).map((choice) => choice.id);
+  if (question.type === 'ranking') return ids.slice(0, question.most ?? ids.length);
+  if (question.type === 'sum') return { [ids[0] ?? '']: question.total ?? 100 };
+  if (question.type === 'contact')
+    return Object.fromEntries((question.fields ?? []).map((name) => [name, name === 'email' ? 'aino@example.com' : '…']));
+  const cells: Record<string, unknown> = { rating: question.scale?.high, choice: ids[0], choices: ids.slice(0, 1), number: 1 };
+  return Object.fromEntries((question.rows ?? []).map((row) => [row.id, cells[question.cell ?? ''] ?? '…']));
+}
 
 function exampleBody(survey: Survey, way: Way): object {
   const answers: Record<string, unknown> = {};
   for (const question of survey.definition.questions) {
     if (question.type === 'statement') continue;
-    if (question.type === 'emotion') answers[question.id] = { strongest: 'relief', all: { relief: 4 } };
+    if (isSplit(question.type)) answers[question.id] = splitExample(question);
+    else if (question.type === 'emotion') answers[question.id] = { strongest: 'relief', all: { relief: 4 } };
     else if (question.type === 'choice') answers[question.id] = question.choices?.[0]?.id;
     else if (question.type === 'choices') answers[question.id] = [question.choices?.[0]?.id];
     else if (question.type === 'rating') answers[question.id] = question.scale?.high;
+    else if (question.type === 'slider') answers[question.id] = question.low;
     else answers[question.id] = examples[question.type] ?? '…';
   }
   return {

@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import type { Question, QuestionType } from './definition';
+
+/** A part is a question of its own, named QUESTION.PART: in answers, conditions, figures and exports alike. */
+export interface Part extends Question {
+  part: string;
+}
+
+/** Its answer stands in its parts alone. */
+export function isSplit(type: QuestionType): boolean {
+  return type === 'matrix' || type === 'ranking' || type === 'sum' || type === 'contact';
+}
+
+function part(question: Question, name: string, type: QuestionType, more: Partial<Question> = {}): Part {
+  return { id: `${question.id}.${name}`, part: name, type, text: {}, ...more };
+}
+
+function optOut(question: Question, of: Question = question): Part[] {
+  const outs = question.opt_outs ?? [];
+  return outs.length > 0
+    ? [part(of, 'opt_out', 'choice', { text: of === question ? {} : of.text, choices: outs.map((id) => ({ id, text: {} })) })]
+    : [];
+}
+
+export function partsOf(question: Question): Part[] {
+  const choices = question.choices ?? [];
+  switch (question.type) {
+    case 'matrix':
+      return (question.rows ?? []).flatMap((row) => {
+        const { scale, choices: columns, low, high } = question;
+        const line = part(question, row.id, question.cell ?? 'rating', { text: row.text, scale, choices: columns, low, high });
+        return [line, ...optOut(question, line)];
+      });
+    case 'ranking':
+      return choices.map(({ id, text }) => part(question, id, 'rating', { text, scale: { low: 1, high: choices.length } }));
+    case 'sum':
+      return choices.map(({ id, text }) => part(question, id, 'number', { text, low: 0, high: question.total ?? 100 }));
+    case 'contact':
+      return (question.fields ?? []).map((field) => part(question, field, 'text'));
+    default:
+      return [...(choices.some((choice) => choice.other) ? [part(question, 'other', 'text')] : []), ...optOut(question)];
+  }
+}
+
+/** What can be answered: questions, and the parts of those that only their parts answer. */
+export function answerable(questions: Question[]): Question[] {
+  return questions.flatMap((question) => {
+    if (question.type === 'statement') return [];
+    return isSplit(question.type) ? partsOf(question) : [question];
+  });
+}
+
+/** Which question of the list it is, itself or by a part. */
+export function questionNumber(questions: Question[], id: string): number {
+  return questions.findIndex((question) => question.id === id.split('.')[0]) + 1;
+}
+
+/** What a part is called: its own words, or ours for what is not written by hand. */
+export function usePartName(): (part: Question) => string {
+  const { t, i18n } = useTranslation('surveys');
+  return (question) => {
+    const name = question.id.split('.').at(-1) ?? '';
+    if (name === 'other' || name === 'opt_out')
+      return [pickText(question.text, i18n.language, ''), t(`part.${name}`)].filter(Boolean).join(': ');
+    return pickText(question.text, i18n.language, t(`contact.${name}`, { defaultValue: name }));
+  };
+}
