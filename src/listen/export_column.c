@@ -117,12 +117,24 @@ static struct export_column *column_add(struct making *m, struct str name, struc
     return &columns->all[columns->count++];
 }
 
+/* A part says its question's words before its own: "How did we do? The staff". What has no words has its name. */
+static struct str question_label(struct making *m, const struct question *q)
+{
+    struct str own = survey_text(m->survey, q->text, m->language);
+    if (!q->parent)
+        return own;
+    struct str above = question_label(m, q->parent), name = own.length ? own : q->part;
+    char *label = arena_printf(m->arena, "%.*s %.*s", STR_ARGS(above), STR_ARGS(name));
+    m->failed |= !label;
+    return label ? str_of(label) : STR("");
+}
+
 /* A column of a question's answer; part: empty, or what stands behind the question's id in the names. */
 static struct export_column *answer_column(struct making *m, const struct question *q, struct str part, struct str part_label,
                                            enum export_kind kind, enum export_reading reading)
 {
     const char *dot = part.length ? "." : "", *line = part.length ? "_" : "", *dash = part_label.length ? ": " : "";
-    struct str text = survey_text(m->survey, q->text, m->language);
+    struct str text = question_label(m, q);
     char *name = arena_printf(m->arena, "answers.%s%s%.*s", q->id.at, dot, STR_ARGS(part));
     char *variable = arena_printf(m->arena, "%s%s%.*s", q->id.at, line, STR_ARGS(part));
     char *label = arena_printf(m->arena, "%.*s%s%.*s", STR_ARGS(text), dash, STR_ARGS(part_label));

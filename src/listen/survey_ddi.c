@@ -107,7 +107,7 @@ void survey_write_ddi(struct survey_exporting *e)
     for (size_t i = e->exported.columns.answers_first; i < e->exported.columns.count; i++)
         put_variable(e, i);
     buf_add_text(e->out, "</dataDscr>\n</codeBook>\n");
-    for (size_t i = 0; i < e->survey->questions_count; i++)
+    for (size_t i = 0; i < e->survey->questions_count; i += 1 + e->survey->questions[i].parts_count)
         if (e->survey->questions[i].condition) {
             e->report->logic_lost++;
             survey_note(e->report, e->survey->questions[i].id, "show_if",

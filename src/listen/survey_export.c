@@ -15,7 +15,7 @@ void survey_note(struct survey_report *report, struct str question, const char *
 static void write_triple_s(struct survey_exporting *e)
 {
     triple_s_definition(&e->exported, false, e->out);
-    for (size_t i = 0; i < e->survey->questions_count; i++)
+    for (size_t i = 0; i < e->survey->questions_count; i += 1 + e->survey->questions[i].parts_count)
         if (e->survey->questions[i].condition) {
             e->report->logic_lost++;
             survey_note(e->report, e->survey->questions[i].id, "show_if", runs_no_logic);
@@ -91,8 +91,11 @@ void survey_report_write(const struct survey_definition *survey, struct str form
     buf_add_text(out, "{\"slug\":");
     json_put_text(out, survey->slug);
     json_put_member(out, "format", format);
-    buf_printf(out, ",\"questions\":%zu,\"logic\":{\"kept\":%zu,\"lost\":%zu},\"responses\":0,\"notes\":[", survey->questions_count,
-               report->logic_kept, report->logic_lost);
+    size_t questions = 0;
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
+        questions++;
+    buf_printf(out, ",\"questions\":%zu,\"logic\":{\"kept\":%zu,\"lost\":%zu},\"responses\":0,\"notes\":[", questions, report->logic_kept,
+               report->logic_lost);
     for (size_t i = 0; i < report->notes_count; i++) {
         buf_add_text(out, i ? ",{\"question\":" : "{\"question\":");
         json_put_text(out, report->notes[i].question);

@@ -9,7 +9,7 @@
 #include "listen/export_format.h"
 #include "listen/survey_logic.h"
 
-enum { SURVEY_NOTES_MAX = 2 * QUESTIONS_MAX + 20 };
+enum { SURVEY_NOTES_MAX = 4 * QUESTIONS_MAX + 20 };
 
 struct survey_note {
     struct str question; /* its id; empty: of the survey */

@@ -188,9 +188,19 @@ static const char *type_of(const struct question *q)
     case QUESTION_TEXT:
     case QUESTION_NUMBER:
     case QUESTION_DATE:
+    case QUESTION_TIME:
         return "text";
     case QUESTION_CONSENT:
         return "boolean";
+    case QUESTION_SLIDER:
+        return "slider";
+    case QUESTION_RANKING:
+        return "ranking";
+    case QUESTION_MATRIX:
+        return q->cell == QUESTION_RATING || q->cell == QUESTION_CHOICE ? "matrix" : "multipletext";
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
+        return "multipletext";
     case QUESTION_STATEMENT:
         return "html";
     default:
@@ -211,6 +221,81 @@ static void put_number_bounds(const struct question *q, struct buf *out)
     }
 }
 
+/* The parts of a question by their own names, so that SurveyJS answers as ours: {"service": {"staff": 4}}. */
+static void put_parts(const struct element *element, const char *list, const char *name)
+{
+    const struct question *q = element->question;
+    struct buf *out = element->e->out;
+    const char *comma = "";
+    buf_printf(out, ",\"%s\":[", list);
+    for (size_t i = 1; i <= q->parts_count; i++) {
+        if (q[i].parent != q)
+            continue;
+        buf_printf(out, "%s{\"%s\":", comma, name);
+        json_put_text(out, q[i].part);
+        if (q[i].text) {
+            buf_printf(out, ",\"%s\":", strcmp(name, "value") == 0 ? "text" : "title");
+            put_words(element->e, q[i].text, false);
+        }
+        if (q[i].type == QUESTION_NUMBER)
+            buf_add_text(out, ",\"inputType\":\"number\"");
+        if (q->required && strcmp(name, "name") == 0 && q->type != QUESTION_SUM)
+            buf_add_text(out, ",\"isRequired\":true");
+        buf_add_char(out, '}');
+        comma = ",";
+    }
+    buf_add_char(out, ']');
+}
+
+static void put_matrix(const struct element *element)
+{
+    const struct question *q = element->question;
+    struct buf *out = element->e->out;
+    buf_add_text(out, ",\"columns\":[");
+    for (int64_t score = q->scale_low; q->cell == QUESTION_RATING && score <= q->scale_high; score++)
+        buf_printf(out, "%s%lld", score > q->scale_low ? "," : "", (long long)score);
+    for (size_t i = 0; i < q->choices_count; i++) {
+        buf_add_text(out, i ? ",{\"value\":" : "{\"value\":");
+        json_put_text(out, q->choices[i].id);
+        buf_add_text(out, ",\"text\":");
+        put_words(element->e, q->choices[i].text, false);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+    put_parts(element, "rows", "value");
+    if (q->required)
+        buf_add_text(out, ",\"eachRowRequired\":true");
+    if (q->shuffle)
+        buf_add_text(out, ",\"rowOrder\":\"random\"");
+}
+
+static void put_slider(const struct question *q, struct buf *out)
+{
+    static const char *const names[] = {"min", "max", "step"};
+    const double values[] = {q->number_low, q->number_high, q->step};
+    for (int i = 0; i < 3; i++) {
+        buf_printf(out, ",\"%s\":", names[i]);
+        json_put_real(out, values[i]);
+    }
+}
+
+/* What of the question no SurveyJS question keeps. */
+static void note_parts(const struct element *element)
+{
+    const struct question *q = element->question;
+    struct survey_report *report = element->e->report;
+    if (q->type == QUESTION_SUM)
+        survey_note(report, q->id, "total", "SurveyJS asks for the numbers; that they make the whole together is not checked.");
+    if (q->type == QUESTION_MATRIX && q->cell == QUESTION_CHOICES)
+        survey_note(report, q->id, "choices", "A matrix in which several can be chosen became a text for each row.");
+    for (size_t i = 1; i <= q->parts_count; i++) {
+        if (str_is(q[i].part, "opt_out") && (q[i].parent == q || q[i].parent == q + 1))
+            survey_note(report, q->id, "opt_outs", "SurveyJS has no reasons for no answer apart from the answers.");
+        if (str_is(q[i].part, "other") && q[i].parent == q && !question_is_split(q))
+            survey_note(report, q->id, "other", "What the other choice is, is not asked.");
+    }
+}
+
 static void put_details(const struct element *element)
 {
     const struct question *q = element->question;
@@ -221,7 +306,24 @@ static void put_details(const struct element *element)
         return;
     case QUESTION_CHOICE:
     case QUESTION_CHOICES:
+    case QUESTION_RANKING:
         put_choices(element);
+        return;
+    case QUESTION_MATRIX:
+        if (q->cell == QUESTION_RATING || q->cell == QUESTION_CHOICE)
+            put_matrix(element);
+        else
+            put_parts(element, "items", "name");
+        return;
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
+        put_parts(element, "items", "name");
+        return;
+    case QUESTION_SLIDER:
+        put_slider(q, out);
+        return;
+    case QUESTION_TIME:
+        buf_add_text(out, ",\"inputType\":\"time\"");
         return;
     case QUESTION_STORY:
     case QUESTION_TEXT:
@@ -303,6 +405,7 @@ static void put_element(struct survey_exporting *e, const struct question *q)
             buf_add_text(e->out, ",\"isRequired\":true");
     }
     put_details(&element);
+    note_parts(&element);
     put_condition(&element);
     buf_add_char(e->out, '}');
     if (q->type == QUESTION_EMOTION)
@@ -316,7 +419,7 @@ void survey_write_surveyjs(struct survey_exporting *e)
     put_words(e, survey->title, false);
     json_put_member(e->out, "locale", survey->languages[0]);
     buf_add_text(e->out, ",\"pages\":[{\"name\":\"page1\",\"elements\":[");
-    for (size_t i = 0; i < survey->questions_count; i++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         if (i)
             buf_add_char(e->out, ',');
         put_element(e, &survey->questions[i]);

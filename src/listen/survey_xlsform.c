@@ -111,10 +111,14 @@ static void type_of(const struct question *q, char *type, size_t room)
         snprintf(type, room, "select_one YesNo");
         return;
     case QUESTION_NUMBER:
+    case QUESTION_SLIDER:
         snprintf(type, room, "decimal");
         return;
     case QUESTION_DATE:
         snprintf(type, room, "date");
+        return;
+    case QUESTION_TIME:
+        snprintf(type, room, "time");
         return;
     case QUESTION_STATEMENT:
         snprintf(type, room, "note");
@@ -193,9 +197,15 @@ static void put_survey(const struct form *form)
     put_language_heads(form, "hint");
     for (size_t i = 0; i < sizeof tail / sizeof *tail; i++)
         xlsx_text(form->xlsx, str_of(tail[i]));
-    for (size_t i = 0; i < survey->questions_count; i++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
         char type[NAME_ROOM];
+        if (q->parts_count)
+            survey_note(form->e->report, q->id, "parts",
+                        question_is_split(q) ? "A question with parts has no row of its own in XLSForm: it was left out."
+                                             : "The parts beside the answer were left out.");
+        if (question_is_split(q))
+            continue;
         type_of(q, type, sizeof type);
         xlsx_row(form->xlsx, form->e->out);
         xlsx_text(form->xlsx, str_of(type));
@@ -238,7 +248,7 @@ static void put_choices(const struct form *form)
     put_word(form, STR("YesNo"), STR("no"), EXPORT_WORD_no);
     for (int i = 0; i <= EMOTIONS; i++)
         put_word(form, STR("Emotions"), str_of(i == EMOTIONS ? "nothing_special" : emotion_names[i]), export_emotion_word(i));
-    for (size_t i = 0; i < survey->questions_count; i++)
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
         for (size_t c = 0; c < survey->questions[i].choices_count; c++) {
             put_choice(form, survey->questions[i].id, survey->questions[i].choices[c].id);
             put_languages(form, survey->questions[i].choices[c].text);
