@@ -47,11 +47,11 @@ void put_share(struct buf *out, const char *name, int64_t part, int64_t whole)
     buf_printf(out, ",\"%s\":{\"value\":%.4f,\"low\":%.4f,\"high\":%.4f}", name, share.value, share.low, share.high);
 }
 
-enum err call_where(struct call *call, struct str text, const struct condition **where, struct fault *why)
+enum err call_condition(struct call *call, struct str text, const char *name, const struct condition **condition, struct fault *why)
 {
-    enum err err = condition_parse(call->arena, text, where, why);
+    enum err err = condition_parse(call->arena, text, condition, why);
     if (err != ERR_NONE)
-        fault_prefix(why, "where");
+        fault_prefix(why, name);
     return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;
 }
 

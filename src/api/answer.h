@@ -14,8 +14,9 @@ void put_reasons(struct buf *out, const int64_t *reasons, size_t count);
 /* ,"NAME":{"value","low","high"} in per cent; nothing when whole is 0. */
 void put_share(struct buf *out, const char *name, int64_t part, int64_t whole);
 
-/* A condition as JSON in the query parameter "where"; absent: NULL, everything. ERR_INVALID with its path. */
-enum err call_where(struct call *call, struct str text, const struct condition **where, struct fault *why) must_check;
+/* A condition as JSON in a query parameter of that name; absent: NULL, everything. ERR_INVALID with its path. */
+enum err call_condition(struct call *call, struct str text, const char *name, const struct condition **condition,
+                        struct fault *why) must_check;
 
 /* Parks the call and runs work(context) on a worker, which then answers. */
 void call_work(struct call *call, void (*work)(void *context), void *context);

@@ -21,7 +21,7 @@ static enum err ask_read(struct call *call, struct driver_people_ask *ask, struc
     if (query->has_from && query->has_to && query->from > query->to)
         return fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
     enum err err = driver_people_of(query->of, ask, why);
-    return err == ERR_NONE ? call_where(call, query->where, &ask->where, why) : err;
+    return err == ERR_NONE ? call_condition(call, query->where, "where", &ask->where, why) : err;
 }
 
 /* What was gathered stays true while it is studied: it holds no pointer into the stages' memory. */

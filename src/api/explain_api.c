@@ -42,7 +42,7 @@ void op_explain(struct call *call)
                                               .has_to = query->has_to,
                                               .to = query->to,
                                               .scope = call_scope(call)}};
-    enum err err = call_where(call, query->where, &explaining->ask.where, &why);
+    enum err err = call_condition(call, query->where, "where", &explaining->ask.where, &why);
     if (call_fine(call, err, &why))
         call_work(call, work, explaining);
 }

@@ -140,7 +140,7 @@ void op_map(struct call *call)
                           .to = to,
                           .journey = query->journey.at ? &journey : NULL,
                           .scope = call_scope(call)};
-    enum err err = call_where(call, query->where, &ask.where, &why);
+    enum err err = call_condition(call, query->where, "where", &ask.where, &why);
     if (err == ERR_NONE)
         err = period_check(query->has_from, ask.from, to, &why);
     if (err == ERR_NONE)

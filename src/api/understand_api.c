@@ -17,21 +17,6 @@ static enum err query_by(struct str text, struct metrics_ask *ask, struct fault 
     return ERR_NONE;
 }
 
-/* A condition as JSON in a parameter; NULL when it is not there. */
-static enum err query_condition(struct call *call, struct str text, const char *name, const struct condition **condition, struct fault *why)
-{
-    json_t *tree;
-    *condition = NULL;
-    if (!text.at)
-        return ERR_NONE;
-    enum err err = json_read(call->arena, text, &tree, why);
-    if (err == ERR_NONE)
-        err = condition_read(call->arena, tree, NULL, NULL, condition, why);
-    if (err != ERR_NONE)
-        fault_prefix(why, name);
-    return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;
-}
-
 static enum err query_read(struct call *call, struct metrics_ask *ask, struct fault *why)
 {
     const struct metrics_query *query = call->query;
@@ -52,9 +37,9 @@ static enum err query_read(struct call *call, struct metrics_ask *ask, struct fa
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
         err = fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
     if (err == ERR_NONE)
-        err = query_condition(call, query->where, "where", &ask->where, why);
+        err = call_condition(call, query->where, "where", &ask->where, why);
     if (err == ERR_NONE && !ask->compare_previous)
-        err = query_condition(call, query->compare, "compare", &ask->against, why);
+        err = call_condition(call, query->compare, "compare", &ask->against, why);
     return err;
 }
 

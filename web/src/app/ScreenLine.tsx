@@ -27,7 +27,13 @@ export function ScreenLine({ children, right }: ScreenLineProps) {
       {screens.length > 0 && (
         <nav ref={nav} className={css.screens} aria-label={t('nav.screens')}>
           {screens.map((screen) => (
-            <Link key={screen.to} to={screen.to} activeOptions={{ exact: true }} aria-current={screen === here ? 'page' : undefined}>
+            <Link
+              key={screen.to}
+              to={screen.to}
+              search={screen.search}
+              activeOptions={{ exact: true }}
+              aria-current={screen === here ? 'page' : undefined}
+            >
               {t(screen.word)}
             </Link>
           ))}

@@ -2,6 +2,8 @@
 export interface Screen {
   to: string;
   word: string;
+  /** what its link begins with */
+  search?: { days: number };
 }
 
 export interface Stage {
@@ -32,7 +34,8 @@ export const loop: Stage[] = [
     to: '/map',
     screens: [
       { to: '/map', word: 'nav.map' },
-      { to: '/sweet-spots', word: 'nav.sweet_spots' },
+      /* People are put together over the whole period: a year says what a month cannot. */
+      { to: '/sweet-spots', word: 'nav.sweet_spots', search: { days: 365 } },
       { to: '/explore', word: 'nav.explore' },
     ],
   },

@@ -1,5 +1,4 @@
 import '../design/forms';
-import { useTranslation } from 'react-i18next';
 import { Failure } from '../app/Failure';
 import { PeriodPicker } from '../app/PeriodPicker';
 import { usePeriod } from '../app/period';
@@ -16,7 +15,6 @@ import { WhyNumber } from './why/WhyNumber';
 
 /** Any measure, by one or two groupings, under a condition, over a period. */
 export function ExplorePage() {
-  const { t } = useTranslation('explore');
   const period = usePeriod();
   const [ask, change] = useExplore();
   const dimensions = useDimensions().data ?? [];
@@ -25,9 +23,7 @@ export function ExplorePage() {
   const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined, compare: ask.comparison });
   return (
     <>
-      <ScreenLine right={<PeriodPicker />}>
-        <span>{t('title')}</span>
-      </ScreenLine>
+      <ScreenLine right={<PeriodPicker />} />
       <ExploreLead measure={ask.measure} metrics={whole.data} period={period} />
       <WhyNumber query={{ figure: 'metrics', ...narrowed }} />
       <div className={css.ask}>

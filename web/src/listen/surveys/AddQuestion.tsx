@@ -22,12 +22,14 @@ export function AddQuestion() {
             {t('add_question')}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown className={css.kinds}>
-          {questionTypes.map((type) => (
-            <Menu.Item key={type} onClick={() => add(type)}>
-              {t(`type.${type}`)}
-            </Menu.Item>
-          ))}
+        <Menu.Dropdown>
+          <div className={css.kinds}>
+            {questionTypes.map((type) => (
+              <Menu.Item key={type} onClick={() => add(type)}>
+                {t(`type.${type}`)}
+              </Menu.Item>
+            ))}
+          </div>
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -64,7 +64,7 @@ export function WidgetSection({ survey }: { survey: Survey }) {
   const names = Object.keys(triggers) as Trigger[];
   return (
     <Section title={t('widget')} note={sites.length > 0 ? sites.join(' · ') : t('widget_note')}>
-      {sites.length === 0 && <p className="small">{t('widget_sites')}</p>}
+      {sites.length === 0 && <p className={`small ${css.how}`}>{t('widget_sites')}</p>}
       <Select
         label={t('trigger')}
         data={names.map((name) => ({ value: name, label: t(`when.${name}`) }))}
@@ -73,9 +73,13 @@ export function WidgetSection({ survey }: { survey: Survey }) {
         onChange={(name) => setTrigger((name ?? 'button') as Trigger)}
       />
       <Snippet text={widgetOf(survey, trigger)} name={t('widget')} />
-      <SamplePage survey={survey} trigger={trigger} />
-      <p className="meta">{t('frame')}</p>
-      <Snippet text={frameOf(survey)} name={t('frame')} />
+      <div className={css.part}>
+        <SamplePage survey={survey} trigger={trigger} />
+      </div>
+      <div className={css.part}>
+        <p className="meta">{t('frame')}</p>
+        <Snippet text={frameOf(survey)} name={t('frame')} />
+      </div>
     </Section>
   );
 }

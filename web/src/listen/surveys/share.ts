@@ -73,7 +73,7 @@ export function widgetOf(survey: Survey, trigger: Trigger): string {
 }
 
 export function frameOf(survey: Survey): string {
-  return `<iframe src="${new URL(survey.url ?? `/s/${survey.slug}`, window.location.origin).href}?embed=1" title="" style="width:100%;border:0"></iframe>`;
+  return `<iframe src="${new URL(survey.url ?? `/s/${survey.slug}`, window.location.origin).href}?embed=1" title="${titleOf(survey)}" style="width:100%;border:0"></iframe>`;
 }
 
 const examples: Record<string, unknown> = {
@@ -88,6 +88,12 @@ const examples: Record<string, unknown> = {
   time: '14:30',
   date: '2026-01-31',
 };
+
+/** What a screen reader says of the frame; markup of its own would end the snippet. */
+function titleOf(survey: Survey): string {
+  const { title, languages } = survey.definition;
+  return (title[languages[0] ?? ''] ?? '').replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
 
 function splitExample(question: Question): unknown {
   const ids = (question.choices ?? []).map((choice) => choice.id);
