@@ -71,6 +71,8 @@ static void element_write(struct buf *out, const struct element *element)
     buf_add_text(out, ",\"state\":");
     buf_add_str(out, element->state);
     put_text(out, "owner", element->owner);
+    if (element->notes >= 0)
+        buf_printf(out, ",\"notes\":%lld", (long long)element->notes);
     buf_printf(out, ",\"revision\":%lld,\"changes\":[", (long long)element->revision);
 }
 
@@ -125,7 +127,8 @@ static void element_answer(struct call *call, int status, const struct fact *fac
                               .slug = put->slug,
                               .owner = put->owner,
                               .name = buf_str(&name),
-                              .state = buf_str(&state)};
+                              .state = buf_str(&state),
+                              .notes = -1};
     element_write(&body, &element);
     buf_add_text(&body, "]}");
     buf_free(&name);

@@ -96,6 +96,13 @@ static void note_write(struct call *call, struct buf *out, const struct note *no
     buf_printf(out, "{\"id\":%lld,\"kind\":\"%s\",\"day\":\"%s\"", (long long)note->id, note_kind_name(note->kind), day);
     if (note->touchpoint.at)
         put_text(out, "touchpoint", note->touchpoint);
+    if (note->element.at) {
+        buf_add_text(out, ",\"element\":{\"slug\":");
+        json_put_text(out, note->element);
+        buf_add_text(out, ",\"name\":");
+        buf_add_str(out, note->element_name);
+        buf_add_char(out, '}');
+    }
     put_text(out, "segment", note->segment);
     put_text(out, "language", note->language);
     if (note->customer.at)
@@ -147,6 +154,7 @@ void op_note_list(struct call *call)
                                  .code = query->code,
                                  .coder_id = query->has_coder ? query->coder : 0,
                                  .mine = mine_of(query->mine),
+                                 .element = query->element,
                                  .segment = query->segment};
     if (filter.before < 0 || !call_fine(call, note_touchpoint(call, query->touchpoint, &filter.touchpoint_id, &why), &why))
         return;

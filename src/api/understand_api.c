@@ -1,10 +1,11 @@
 /* Figures: the contract of api/understand.yaml but for the stream (live.c). */
+#include "api/answer.h"
 #include "api/dispatch.h"
 #include "understand/understand.h"
 
 #include <stdio.h>
 
-enum { ANSWER_MAX = 16 << 20, DAYS_USUAL = 28, CUSTOMERS_USUAL = 100, ANSWERS_USUAL = 3 };
+enum { DAYS_USUAL = 28, CUSTOMERS_USUAL = 100, ANSWERS_USUAL = 3 };
 
 static enum err query_by(struct str text, struct metrics_ask *ask, struct fault *why)
 {

@@ -107,6 +107,8 @@ static enum err drop(struct store *store, struct fact *fact, struct arena *arena
     if (err == ERR_NONE)
         err = sql_element_changes_delete(store, &(struct element_changes_delete_in){fact->workspace_id, put->element_id}, NULL);
     if (err == ERR_NONE)
+        err = note_element_forget(store, fact->workspace_id, put->element_id);
+    if (err == ERR_NONE)
         err = sql_element_delete(store, &(struct element_delete_in){fact->workspace_id, put->element_id}, NULL);
     return err == ERR_NONE ? payload(fact, arena, "touchpoint", row.touchpoint_id) : err;
 }
@@ -160,7 +162,7 @@ struct reading {
 static bool element_row(void *context, const struct element_of_touchpoint_row *row)
 {
     struct reading *reading = context;
-    struct element element = {row->id, row->revision, row->touchpoint_id, row->slug, row->owner, row->name, row->state};
+    struct element element = {row->id, row->revision, row->touchpoint_id, row->slug, row->owner, row->name, row->state, row->notes};
     return reading->element(reading->context, &element);
 }
 

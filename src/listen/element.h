@@ -24,6 +24,7 @@ struct element_changed {
 struct element {
     int64_t id, revision, touchpoint_id;
     struct str slug, owner, name, state; /* name, state: JSON, a text per language */
+    int64_t notes;                       /* how many notes speak of it; −1: not asked */
 };
 struct element_change {
     int64_t id, element_id, touchpoint_id;

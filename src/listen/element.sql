@@ -25,8 +25,9 @@ SELECT count(*) FROM element WHERE workspace_id = :workspace_id AND touchpoint_i
 
 -- name: element_of_touchpoint many
 -- in: workspace_id int, touchpoint_id int
--- out: id int, touchpoint_id int, slug text, name text, state text, owner text, revision int
-SELECT id, touchpoint_id, slug, name, state, owner, revision FROM element
+-- out: id int, touchpoint_id int, slug text, name text, state text, owner text, revision int, notes int
+SELECT id, touchpoint_id, slug, name, state, owner, revision,
+(SELECT count(*) FROM note n WHERE n.workspace_id = element.workspace_id AND n.element_id = element.id) FROM element
 WHERE workspace_id = :workspace_id AND touchpoint_id = :touchpoint_id ORDER BY id;
 
 -- name: element_delete exec

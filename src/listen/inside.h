@@ -137,6 +137,8 @@ enum err note_store(struct store *store, struct fact *fact, struct arena *arena,
 enum err code_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 /* The customer's words and the links to them; codings stay, they are numbers. */
 enum err note_erase(struct store *store, int64_t workspace_id, int64_t customer_id) must_check;
+enum err note_element_forget(struct store *store, int64_t workspace_id,
+                             int64_t element_id) must_check; /* the element goes, its notes stay */
 
 /* {"a":"…"} of a JSON value, NUL-terminated in the arena; NULL tree or no memory: {NULL,0}. */
 struct str json_kept(struct arena *arena, const json_t *tree);

@@ -35,9 +35,12 @@ enum err listen_check_note(const struct note_in *in, int32_t today, struct arena
                               .segment = trimmed(in->segment),
                               .language = STR(""),
                               .customer = trimmed(in->customer),
-                              .text = trimmed(in->text)};
+                              .text = trimmed(in->text),
+                              .element = trimmed(in->element)};
     if (!(*put)->text.length)
         return fault_set(why, ERR_INVALID, "required", "text", "A note needs words.");
+    if ((*put)->element.length && !in->touchpoint.length)
+        return fault_set(why, ERR_INVALID, "required", "touchpoint", "An element belongs to a touchpoint: say which.");
     if (in->day > today)
         return fault_set(why, ERR_INVALID, "in_the_future", "day", "A note is of something that has happened: this day is not here yet.");
     if (in->language.length && !language_base(in->language, &(*put)->language))
@@ -72,7 +75,22 @@ static enum err customer_of(struct store *store, const struct fact *fact, struct
     return err == ERR_NOT_FOUND ? fault_set(why, ERR_INVALID, "unknown_customer", "customer", "There is no such customer.") : err;
 }
 
-static enum err add(struct store *store, struct fact *fact, const struct note_put *put, int64_t customer_id)
+static enum err element_of(struct store *store, const struct fact *fact, const struct note_put *put, int64_t *id, struct fault *why)
+{
+    struct note_element_find_row row;
+    *id = 0;
+    if (!put->element.length)
+        return ERR_NONE;
+    enum err err =
+        sql_note_element_find(store, &(struct note_element_find_in){fact->workspace_id, put->touchpoint_id, put->element}, NULL, &row);
+    if (err == ERR_NOT_FOUND)
+        return fault_set(why, ERR_INVALID, "unknown_element", "element", "This touchpoint has no element \"%.*s\".",
+                         STR_ARGS(put->element));
+    *id = err == ERR_NONE ? row.id : 0;
+    return err;
+}
+
+static enum err add(struct store *store, struct fact *fact, const struct note_put *put, int64_t customer_id, int64_t element_id)
 {
     fact->subject_id = fact->number;
     return sql_note_insert(store,
@@ -81,6 +99,8 @@ static enum err add(struct store *store, struct fact *fact, const struct note_pu
                                                     .kind = put->kind,
                                                     .has_touchpoint_id = put->touchpoint_id != 0,
                                                     .touchpoint_id = put->touchpoint_id,
+                                                    .has_element_id = element_id != 0,
+                                                    .element_id = element_id,
                                                     .segment = put->segment,
                                                     .day = put->day,
                                                     .language = put->language,
@@ -90,7 +110,8 @@ static enum err add(struct store *store, struct fact *fact, const struct note_pu
                            NULL);
 }
 
-static enum err change(struct store *store, struct fact *fact, const struct note_put *put, int64_t customer_id, struct fault *why)
+static enum err change(struct store *store, struct fact *fact, const struct note_put *put, int64_t customer_id, int64_t element_id,
+                       struct fault *why)
 {
     struct note_standing_row row = {0};
     enum err err = find(store, fact, put->note_id, &row, why);
@@ -104,6 +125,8 @@ static enum err change(struct store *store, struct fact *fact, const struct note
                                                     .kind = put->kind,
                                                     .has_touchpoint_id = put->touchpoint_id != 0,
                                                     .touchpoint_id = put->touchpoint_id,
+                                                    .has_element_id = element_id != 0,
+                                                    .element_id = element_id,
                                                     .segment = put->segment,
                                                     .day = put->day,
                                                     .language = put->language,
@@ -116,10 +139,12 @@ static enum err change(struct store *store, struct fact *fact, const struct note
 static enum err put_note(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     const struct note_put *put = fact->body;
-    int64_t customer_id;
+    int64_t customer_id, element_id;
     enum err err = customer_of(store, fact, put->customer, &customer_id, why);
     if (err == ERR_NONE)
-        err = put->note_id ? change(store, fact, put, customer_id, why) : add(store, fact, put, customer_id);
+        err = element_of(store, fact, put, &element_id, why);
+    if (err == ERR_NONE)
+        err = put->note_id ? change(store, fact, put, customer_id, element_id, why) : add(store, fact, put, customer_id, element_id);
     if (err == ERR_NONE)
         err = sql_note_text_put(store, &(struct note_text_put_in){fact->workspace_id, fact->subject_id, put->text}, NULL);
     return err == ERR_NONE ? payload(fact, arena, "touchpoint", put->touchpoint_id) : err;
@@ -199,6 +224,11 @@ enum err note_erase(struct store *store, int64_t workspace_id, int64_t customer_
     return err == ERR_NONE ? sql_note_customer_clear(store, &(struct note_customer_clear_in){workspace_id, customer_id}, NULL) : err;
 }
 
+enum err note_element_forget(struct store *store, int64_t workspace_id, int64_t element_id)
+{
+    return sql_note_element_clear(store, &(struct note_element_clear_in){workspace_id, element_id}, NULL);
+}
+
 /* ---- ask ---- */
 
 struct reading {
@@ -210,9 +240,9 @@ struct reading {
 static bool note_row(void *context, const struct note_page_row *row)
 {
     struct reading *reading = context;
-    struct note note = {row->id,           row->author_id,  row->codings, row->revision, (enum note_kind)row->kind,
-                        (int32_t)row->day, row->touchpoint, row->segment, row->language, row->customer,
-                        row->text,         row->mine};
+    struct note note = {row->id,           row->author_id,  row->codings, row->revision,    (enum note_kind)row->kind,
+                        (int32_t)row->day, row->touchpoint, row->segment, row->language,    row->customer,
+                        row->text,         row->mine,       row->element, row->element_name};
     return reading->note(reading->context, &note);
 }
 
@@ -226,6 +256,7 @@ enum err listen_notes(struct store *store, int64_t workspace_id, const struct no
                                                 .only = filter->only,
                                                 .before = filter->before ? filter->before : INT64_MAX,
                                                 .touchpoint_id = filter->touchpoint_id,
+                                                .element = filter->element,
                                                 .segment = filter->segment,
                                                 .kind = filter->kind,
                                                 .code = filter->code,

@@ -18,6 +18,7 @@ struct note_put {
     enum note_kind kind;
     int32_t day;
     struct str segment, language, customer, text;
+    struct str element; /* slug of one of the touchpoint's; empty: none. ERR_INVALID "unknown_element" in the store */
 };
 
 /* Body of FACT_NOTE_CODED: the actor's own codes. ERR_INVALID "unknown_code", "too_many"; ERR_CONFLICT "seen", "forgotten". */
@@ -32,12 +33,13 @@ struct note {
     int32_t day;
     struct str touchpoint, segment, language, customer, text; /* text {NULL,0}: forgotten */
     struct str mine;                                          /* JSON list of slugs; {NULL,0}: not coded by the reader */
+    struct str element, element_name;                         /* slug, and JSON, a text per language; {NULL,0}: of none */
 };
 
 struct note_filter { /* 0 or {NULL,0}: any */
     int64_t reader_id, only, before, touchpoint_id, coder_id, limit;
     int kind;                                                          /* enum note_kind */
-    struct str segment, code;                                          /* code: a slug; finds notes only that the reader has coded */
+    struct str element, segment, code;                                 /* code: a slug; finds notes only that the reader has coded */
     enum { NOTES_ALL, NOTES_CODED, NOTES_OPEN, NOTES_DIFFERING } mine; /* by the reader; differing: from another, about the code if given */
 };
 

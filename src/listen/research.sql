@@ -16,13 +16,13 @@ AND (:medium IS NULL OR medium = :medium) AND (:segment IS NULL OR segment = :se
 ORDER BY week, medium, daypart, segment LIMIT :limit;
 
 -- name: note_insert exec
--- in: workspace_id int, id int, kind int, touchpoint_id int?, segment text, day int, language text, author_id int, customer_id int?
-INSERT INTO note (workspace_id, id, kind, touchpoint_id, segment, day, language, author_id, customer_id, revision)
-VALUES (:workspace_id, :id, :kind, :touchpoint_id, :segment, :day, :language, :author_id, :customer_id, :id);
+-- in: workspace_id int, id int, kind int, touchpoint_id int?, element_id int?, segment text, day int, language text, author_id int, customer_id int?
+INSERT INTO note (workspace_id, id, kind, touchpoint_id, element_id, segment, day, language, author_id, customer_id, revision)
+VALUES (:workspace_id, :id, :kind, :touchpoint_id, :element_id, :segment, :day, :language, :author_id, :customer_id, :id);
 
 -- name: note_update exec
--- in: workspace_id int, id int, kind int, touchpoint_id int?, segment text, day int, language text, customer_id int?, revision int
-UPDATE note SET kind = :kind, touchpoint_id = :touchpoint_id, segment = :segment, day = :day, language = :language,
+-- in: workspace_id int, id int, kind int, touchpoint_id int?, element_id int?, segment text, day int, language text, customer_id int?, revision int
+UPDATE note SET kind = :kind, touchpoint_id = :touchpoint_id, element_id = :element_id, segment = :segment, day = :day, language = :language,
 customer_id = :customer_id, revision = :revision WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: note_text_put exec
@@ -40,20 +40,21 @@ SELECT n.revision,
 FROM note n WHERE n.workspace_id = :workspace_id AND n.id = :id;
 
 -- name: note_page many
--- in: workspace_id int, coder_id int, only int, before int, touchpoint_id int, segment text?, kind int, code text?, other_id int, mine int, limit int
--- out: id int, kind int, touchpoint text?, segment text, day int, language text, customer text?, author_id int, text text?, codings int, mine text?, revision int
+-- in: workspace_id int, coder_id int, only int, before int, touchpoint_id int, element text?, segment text?, kind int, code text?, other_id int, mine int, limit int
+-- out: id int, kind int, touchpoint text?, segment text, day int, language text, customer text?, author_id int, text text?, codings int, mine text?, revision int, element text?, element_name text?
 SELECT n.id, n.kind, t.slug, n.segment, n.day, n.language, c.external_id, n.author_id, x.text,
 (SELECT count(*) FROM coding k WHERE k.workspace_id = n.workspace_id AND k.note_id = n.id),
 CASE WHEN m.coder_id IS NULL THEN NULL ELSE (SELECT json_group_array(d.slug) FROM coding_code cc
   JOIN code d ON d.workspace_id = cc.workspace_id AND d.id = cc.code_id
   WHERE cc.workspace_id = n.workspace_id AND cc.note_id = n.id AND cc.coder_id = :coder_id) END,
-n.revision FROM note n
+n.revision, e.slug, e.name FROM note n
+LEFT JOIN element e ON e.workspace_id = n.workspace_id AND e.id = n.element_id
 LEFT JOIN touchpoint t ON t.workspace_id = n.workspace_id AND t.id = n.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = n.workspace_id AND c.id = n.customer_id
 LEFT JOIN note_text x ON x.workspace_id = n.workspace_id AND x.note_id = n.id
 LEFT JOIN coding m ON m.workspace_id = n.workspace_id AND m.note_id = n.id AND m.coder_id = :coder_id
 WHERE n.workspace_id = :workspace_id AND n.id < :before AND (:only = 0 OR n.id = :only)
-AND (:touchpoint_id = 0 OR n.touchpoint_id = :touchpoint_id) AND (:segment IS NULL OR n.segment = :segment)
+AND (:touchpoint_id = 0 OR n.touchpoint_id = :touchpoint_id) AND (:element IS NULL OR e.slug = :element) AND (:segment IS NULL OR n.segment = :segment)
 AND (:kind = 0 OR n.kind = :kind)
 AND (:other_id = 0 OR EXISTS (SELECT 1 FROM coding k WHERE k.workspace_id = n.workspace_id AND k.note_id = n.id AND k.coder_id = :other_id))
 AND (:mine = 0 OR (:mine <> 2) = (m.coder_id IS NOT NULL))
@@ -67,6 +68,15 @@ AND (:mine <> 3 OR EXISTS (SELECT 1 FROM coding_code cc JOIN code d ON d.workspa
     AND NOT EXISTS (SELECT 1 FROM coding_code o WHERE o.workspace_id = k.workspace_id AND o.note_id = k.note_id
       AND o.coder_id = k.coder_id AND o.code_id = cc.code_id))))
 ORDER BY n.id DESC LIMIT :limit;
+
+-- name: note_element_find one
+-- in: workspace_id int, touchpoint_id int, slug text
+-- out: id int
+SELECT id FROM element WHERE workspace_id = :workspace_id AND touchpoint_id = :touchpoint_id AND slug = :slug;
+
+-- name: note_element_clear exec
+-- in: workspace_id int, element_id int
+UPDATE note SET element_id = NULL WHERE workspace_id = :workspace_id AND element_id = :element_id;
 
 -- name: note_delete exec
 -- in: workspace_id int, id int

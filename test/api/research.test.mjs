@@ -134,3 +134,24 @@ test("a retired code is given no more, stays retired, and keeps what it was give
   assert.equal(kept.groups[0].n, 13, "twelve and the one whose words were forgotten");
   assert.equal((await anna("POST", "/api/v1/notes", note({ day: "2999-01-01" }))).body.slug, "in_the_future");
 });
+
+test("a note speaks of a small thing of its touchpoint, which counts its comments; without the thing the note stays", async () => {
+  const { body: wording } = await anna("POST", "/api/v1/touchpoints/invoice/elements", { slug: "wording", name: { en: "The wording" } });
+  assert.deepEqual([wording.slug, wording.notes], ["wording", undefined]);
+  const said = async (more) => (await anna("POST", "/api/v1/notes", note({ touchpoint: "invoice", element: "wording", ...more }))).body;
+  const { id, element } = await said();
+  assert.deepEqual(element, { slug: "wording", name: { en: "The wording" } });
+  assert.deepEqual([(await said({ element: "colour" })).slug, (await said({ element: "colour" })).field ?? "element"], ["unknown_element", "element"]);
+  assert.equal((await said({ touchpoint: undefined })).slug, "required");
+  const elements = async () => (await anna("GET", "/api/v1/touchpoints/invoice/elements")).body.items;
+  assert.deepEqual((await elements()).map((one) => [one.slug, one.notes]), [["wording", 1]]);
+  const found = async () => (await anna("GET", "/api/v1/notes?touchpoint=invoice&element=wording")).body.items.map((one) => one.id);
+  assert.deepEqual(await found(), [id]);
+  const { body: moved } = await anna("PUT", `/api/v1/notes/${id}`, note({ touchpoint: "invoice" }));
+  assert.equal(moved.element, undefined);
+  assert.deepEqual([await found(), (await elements())[0].notes], [[], 0]);
+  await anna("PUT", `/api/v1/notes/${id}`, note({ touchpoint: "invoice", element: "wording" }));
+  assert.equal((await anna("DELETE", `/api/v1/elements/${wording.id}`)).status, 204);
+  assert.deepEqual([(await anna("GET", `/api/v1/notes/${id}`)).body.element, await elements()], [undefined, []]);
+  assert.equal((await anna("DELETE", `/api/v1/notes/${id}`)).status, 204);
+});

@@ -4,6 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useAccounts } from '../../settings/reads';
+import { useElements } from '../../understand/elements/reads';
+import { useTouchpointName } from '../../understand/names';
+import { useTouchpoints } from '../../understand/reads';
 import filterCss from '../responses/FilterRow.module.css';
 import type { Code } from './reads';
 import { type NoteFilters, noteKinds, shows } from './search';
@@ -13,6 +16,9 @@ export function NoteFilterRow({ filters, codes }: { filters: NoteFilters; codes:
   const { t, i18n } = useTranslation(['research', 'common']);
   const navigate = useNavigate();
   const accounts = (useAccounts().data ?? []).filter(({ role }) => role === 'owner' || role === 'manager');
+  const touchpoints = useTouchpoints().data ?? [];
+  const touchpointName = useTouchpointName();
+  const elements = useElements(filters.touchpoint ?? '').data ?? [];
   const choose = (search: NoteFilters) => navigate({ to: '/research', search, replace: true });
   const pick = (name: keyof NoteFilters, data: { value: string; label: string }[]) => (
     <Select
@@ -23,7 +29,10 @@ export function NoteFilterRow({ filters, codes }: { filters: NoteFilters; codes:
       clearable
       clearButtonProps={{ 'aria-label': `${t('common:clear')}: ${t(`filter.${name}`)}` }}
       searchable={data.length > 8}
-      onChange={(value) => choose({ ...filters, [name]: value === null ? undefined : name === 'coder' ? Number(value) : value })}
+      onChange={(value) => {
+        const next = value === null ? undefined : name === 'coder' ? Number(value) : value;
+        choose({ ...filters, ...(name === 'touchpoint' && { element: undefined }), [name]: next });
+      }}
     />
   );
   return (
@@ -40,6 +49,15 @@ export function NoteFilterRow({ filters, codes }: { filters: NoteFilters; codes:
         'code',
         codes.map(({ slug, name }) => ({ value: slug, label: pickText(name, i18n.language, slug) })),
       )}
+      {pick(
+        'touchpoint',
+        touchpoints.map(({ slug }) => ({ value: slug, label: touchpointName(slug) })),
+      )}
+      {elements.length > 0 &&
+        pick(
+          'element',
+          elements.map(({ slug, name }) => ({ value: slug, label: pickText(name, i18n.language, slug) })),
+        )}
       {pick(
         'coder',
         accounts.map(({ id, name, email }) => ({ value: String(id), label: name || email })),

@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { todayIn } from '../../app/period';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
+import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
+import { useElements } from '../../understand/elements/reads';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
 import { useLanguageName } from '../languageName';
@@ -24,17 +26,19 @@ export function NoteForm({ note, close }: { note?: Note; close: () => void }) {
   const touchpoints = useTouchpoints().data ?? [];
   const touchpointName = useTouchpointName();
   const languageName = useLanguageName();
-  const deed = useDeed(['kind', 'day', 'touchpoint', 'segment', 'language', 'customer', 'text']);
+  const deed = useDeed(['kind', 'day', 'touchpoint', 'element', 'segment', 'language', 'customer', 'text']);
   const today = todayIn(workspace?.time_zone);
   const [draft, setDraft] = useState<NoteIn>({
     kind: note?.kind ?? 'interview',
     day: note?.day ?? today,
     touchpoint: note?.touchpoint ?? '',
+    element: note?.element?.slug ?? '',
     segment: note?.segment ?? '',
     language: note?.language ?? i18n.language,
     customer: note?.customer ?? '',
     text: note?.text ?? '',
   });
+  const elements = useElements(draft.touchpoint ?? '').data ?? [];
   const change = (part: Partial<NoteIn>) => setDraft((before) => ({ ...before, ...part }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -83,8 +87,20 @@ export function NoteForm({ note, close }: { note?: Note; close: () => void }) {
             { value: '', label: t('touchpoint_none') },
             ...touchpoints.map(({ slug }) => ({ value: slug, label: touchpointName(slug) })),
           ]}
-          onChange={(event) => change({ touchpoint: event.currentTarget.value })}
+          onChange={(event) => change({ touchpoint: event.currentTarget.value, element: '' })}
         />
+        {elements.length > 0 && (
+          <NativeSelect
+            label={`${t('element')} (${t('common:optional')})`}
+            value={draft.element}
+            error={deed.at('element')}
+            data={[
+              { value: '', label: t('element_none') },
+              ...elements.map(({ slug, name }) => ({ value: slug, label: pickText(name, i18n.language, slug) })),
+            ]}
+            onChange={(event) => change({ element: event.currentTarget.value })}
+          />
+        )}
         <div className={css.pair}>
           <TextInput
             label={`${t('segment')} (${t('common:optional')})`}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import { Quote } from '../../design/Quote';
 import { useTouchpointName } from '../../understand/names';
@@ -16,10 +17,16 @@ interface NoteItemProps {
 
 /** What kind of note, when, where and of whom. */
 function Source({ note }: { note: Note }) {
-  const { t } = useTranslation('research');
+  const { t, i18n } = useTranslation('research');
   const format = useFormat();
   const touchpointName = useTouchpointName();
-  const parts = [note.touchpoint && touchpointName(note.touchpoint), note.segment, note.author_name && t('by', { name: note.author_name })];
+  const element = note.element && pickText(note.element.name, i18n.language, note.element.slug);
+  const parts = [
+    note.touchpoint && touchpointName(note.touchpoint),
+    element,
+    note.segment,
+    note.author_name && t('by', { name: note.author_name }),
+  ];
   return (
     <>
       <b>{t(`kind.${note.kind}`)}</b> {format.fullDay(note.day)}

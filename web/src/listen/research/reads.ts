@@ -67,12 +67,12 @@ const fresh = (...names: string[]) => {
 export async function saveNote(body: NoteIn, note?: Note): Promise<void> {
   if (note) await answer(api.PUT('/api/v1/notes/{id}', { ...at(note.id), body, headers: { 'If-Match': `"${note.revision}"` } }));
   else await answer(api.POST('/api/v1/notes', { body }));
-  fresh('note_pages', 'coding_figures');
+  fresh('note_pages', 'coding_figures', 'elements');
 }
 
 export async function removeNote(id: number): Promise<void> {
   await answer(api.DELETE('/api/v1/notes/{id}', at(id)));
-  fresh('note_pages', 'coding_figures');
+  fresh('note_pages', 'coding_figures', 'elements');
 }
 
 /** The note stays where it is in the lists on screen, whatever they are filtered by: rows must not move under the one who codes. */

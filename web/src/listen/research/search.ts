@@ -7,15 +7,21 @@ export interface NoteFilters {
   kind?: (typeof noteKinds)[number];
   code?: string;
   coder?: number;
+  touchpoint?: string;
+  element?: string;
 }
+
+const slugOf = (value: unknown) => (typeof value === 'string' && /^[a-z0-9_-]{1,64}$/.test(value) ? value : undefined);
 
 export function readNoteFilters(search: Record<string, unknown>): NoteFilters {
   const coder = Number(search.coder);
   const filters: NoteFilters = {
     show: shows.find((one) => one === search.show),
     kind: noteKinds.find((one) => one === search.kind),
-    code: typeof search.code === 'string' && /^[a-z0-9-]{1,64}$/.test(search.code) ? search.code : undefined,
+    code: slugOf(search.code),
     coder: Number.isSafeInteger(coder) && coder > 0 ? coder : undefined,
+    touchpoint: slugOf(search.touchpoint),
+    element: slugOf(search.element),
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }

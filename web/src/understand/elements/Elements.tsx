@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/session';
@@ -15,19 +16,27 @@ type Doing = { what: 'add' } | { what: 'edit' | 'change'; element: Element } | n
 
 interface RowProps {
   element: Element;
+  touchpoint: string;
   effects: Effect[];
   may: boolean;
   doing: (doing: Doing) => void;
 }
 
-function Row({ element, effects, may, doing }: RowProps) {
+function Row({ element, touchpoint, effects, may, doing }: RowProps) {
   const { t, i18n } = useTranslation('touchpoint');
   const name = pickText(element.name, i18n.language, element.slug);
+  const comments = element.notes ?? 0;
   return (
     <li>
       <div className={css.head}>
         <b>{name}</b>
         {element.owner && <span className="meta">{element.owner}</span>}
+        {comments > 0 && !may && <span className="meta">{t('element_notes', { count: comments })}</span>}
+        {comments > 0 && may && (
+          <Link to="/research" search={{ touchpoint, element: element.slug }} className="act">
+            {t('element_notes', { count: comments })}
+          </Link>
+        )}
         {may && (
           <span className={css.deeds}>
             <button type="button" aria-label={t('change_record_of', { name })} onClick={() => doing({ what: 'change', element })}>
@@ -73,7 +82,7 @@ export function Elements({ slug }: { slug: string }) {
       {elements.length === 0 && <p className="small">{t('elements_none')}</p>}
       <ul className={css.list}>
         {elements.map((element) => (
-          <Row key={element.id} element={element} effects={effects} may={may} doing={setDoing} />
+          <Row key={element.id} element={element} touchpoint={slug} effects={effects} may={may} doing={setDoing} />
         ))}
       </ul>
       {may && (

@@ -9,6 +9,7 @@ export function useElements(slug: string) {
   return useQuery({
     queryKey: ['elements', slug],
     queryFn: async () => (await answer(api.GET('/api/v1/touchpoints/{slug}/elements', { params: { path: { slug } } }))).items,
+    enabled: slug !== '',
   });
 }
 
