@@ -44,7 +44,7 @@ static enum err pages_write(struct source *source, const struct export_options *
     while (err == ERR_NONE && more) {
         buf_clear(&page);
         err = export_next(export, source->store, &page, &more);
-        if (err == ERR_NONE && fwrite(page.at, 1, page.length, to) != page.length)
+        if (err == ERR_NONE && page.length && fwrite(page.at, 1, page.length, to) != page.length)
             err = fault_set(why, ERR_IO, "write", "output", "The export could not be written to its end.");
     }
     if (err == ERR_NONE && fflush(to) != 0)

@@ -147,3 +147,46 @@ test("what cannot be is said", () => {
   assert.equal(missing.code, 1);
   assert.match(missing.err, /no survey "nowhere"/);
 });
+
+test("questions with parts: what SurveyJS's model answers is an answer of Kuulo as it stands, and the rest is said", async (context) => {
+  const list = (...ids) => ids.map((id) => ({ id, text: t(id, id) }));
+  const questions = [
+    { id: "service", type: "matrix", cell: "rating", scale: { low: 1, high: 5 }, required: true, text: t("Rate", "Arvioi"), rows: list("staff", "queue") },
+    { id: "agree", type: "matrix", cell: "choice", choices: list("no", "yes"), text: t("Agree?", "Samaa mieltä?"), rows: list("clean", "easy") },
+    { id: "order", type: "ranking", choices: list("a", "b", "c"), text: t("Order", "Järjestys") },
+    { id: "share", type: "sum", total: 10, choices: list("a", "b"), text: t("Share", "Jaa") },
+    { id: "who", type: "contact", fields: ["name", "email"], text: t("Who?", "Kuka?") },
+    { id: "far", type: "slider", low: 0, high: 50, step: 5, text: t("How far?", "Kuinka kaukaa?") },
+    { id: "at", type: "time", text: t("When?", "Milloin?") },
+    { id: "how", type: "choice", choices: [...list("bus"), { id: "else", other: true, text: t("Else", "Muuten") }], opt_outs: ["dont_know"], text: t("How?", "Miten?"), show_if: { field: "answers.service.staff", op: "le", value: 2 } },
+  ];
+  await server.ok("POST", "/api/v1/surveys", { slug: "with-parts", title: t("Parts", "Osat"), languages: ["en", "fi"], touchpoint: "store-visit", questions });
+  await server.publish("with-parts");
+  const path = join(server.dir, "parts.json");
+  const report = JSON.parse(mustRun(["export", "survey", "with-parts", "--format", "surveyjs", "-o", path, "--data", server.dir]));
+  assert.deepEqual([report.questions, report.logic], [8, { kept: 1, lost: 0 }]);
+  assert.deepEqual(report.notes.map(({ question, what }) => `${question} ${what}`), ["share total", "how other", "how opt_outs"]);
+  const schemas = dataFolder("schemas");
+  if (schemas) {
+    const checked = python("schema_check.py", join(schemas, "surveyjs_definition.json"), path);
+    assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+  } else context.diagnostic("the schema is not here (KUULO_DATA names the folder)");
+  const json = JSON.parse(readFileSync(path, "utf8"));
+  const model = new Model(json);
+  assert.deepEqual((model.jsonErrors ?? []).map((error) => error.message), []);
+  model.getQuestionByName("service").value = { staff: 2, queue: 5 };
+  model.getQuestionByName("agree").value = { clean: "yes" };
+  model.getQuestionByName("order").value = ["c", "a", "b"];
+  model.getQuestionByName("share").value = { a: 7, b: 3 };
+  model.getQuestionByName("who").value = { email: "aino@customers.example" };
+  model.getQuestionByName("far").value = 15;
+  model.getQuestionByName("at").value = "14:30";
+  assert.equal(model.getQuestionByName("how").isVisible, true, "it hangs on a row");
+  model.getQuestionByName("how").value = "bus";
+  const { responses } = await server.ok("POST", "/api/v1/surveys/with-parts/responses", { answers: model.data });
+  const { answers } = await server.ok("GET", `/api/v1/responses/${responses?.[0]?.id ?? (await server.ok("GET", "/api/v1/responses?survey=with-parts")).items[0].id}`);
+  assert.deepEqual(answers, {
+    "service.staff": 2, "service.queue": 5, "agree.clean": "yes", "order.a": 2, "order.b": 3, "order.c": 1, "share.a": 7, "share.b": 3, far: 15, at: "14:30", how: "bus",
+    "who.email": "aino@customers.example",
+  });
+});

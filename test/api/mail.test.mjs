@@ -158,7 +158,7 @@ test("what the server says: nobody there, a full mailbox, a policy, no answer, c
   }
   const unknown = await settled(people.unknown.id, "bounced");
   assert.equal(unknown.status, "550 5.1.1");
-  assert.equal((await invite(await customer("unknown-1"))).reason, "unsubscribed");
+  assert.equal((await invite(await customer("unknown-1"))).reason, "bounced");
   const full = await settled(people.full.id, "failed");
   assert.equal(full.status, "552 5.2.2");
   assert.equal((await invite(await customer("full-1"))).asked, true); // the address is not to blame
@@ -191,7 +191,7 @@ test("a report that came back by mail: ours is believed once, anybody else's nev
   assert.equal(done.code, 0, done.err);
   assert.equal((await settled(item.id, "bounced")).status, "5.1.1");
   assert.equal((await server.ok("GET", "/api/v1/surveys/visit/invitations?state=bounced")).items[0].id, item.id);
-  assert.equal((await invite(await customer(undefined, { email: who.email }))).reason, "unsubscribed");
+  assert.equal((await invite(await customer(undefined, { email: who.email }))).reason, "bounced");
   assert.equal((await send(report(id))).bounced, true); // said again: nothing changes
   // The mail server's own key needs to be no more than a source.
   const { key } = await server.ok("POST", "/api/v1/keys", { name: "mx", role: "source" });
