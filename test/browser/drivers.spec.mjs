@@ -34,10 +34,12 @@ async function open(path, options) {
   return page;
 }
 
-test("three clicks from the morning picture: Understand, Sweet spots, a year", async () => {
+test("two clicks from the morning picture, Understand and Sweet spots, begin with a year; a month of too few offers it", async () => {
   const page = await open("/");
   await page.getByRole("link", { name: "Understand" }).first().click();
   await page.getByRole("link", { name: "Sweet spots" }).first().click();
+  await page.waitForURL("**/sweet-spots?days=365");
+  await page.goto(`${server.url}/sweet-spots`);
   await page.getByRole("heading", { name: "Too few answers to say what to change first" }).waitFor();
   await page.getByRole("button", { name: "Look at a year" }).click();
   const lead = page.getByRole("heading", { level: 1, name: /Change The .* first/ });

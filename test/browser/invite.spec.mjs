@@ -108,7 +108,7 @@ test("the words of the mail and its settings are changed, and what is wrong stan
   await sending.getByText(/plain e-mail address/).waitFor();
   await sending.getByLabel("Sender's address").fill("voice@askel.example");
   await sending.getByRole("button", { name: "Save" }).click();
-  await sending.getByText("Saved", { exact: true }).waitFor();
+  await sending.getByText("Saved.", { exact: true }).waitFor();
   await page.getByRole("link", { name: "The usual invitation" }).click();
   await page.getByRole("heading", { name: "The usual invitation" }).waitFor();
   await page.getByText("English", { exact: true }).click();
@@ -158,8 +158,9 @@ test("a letter of one's own: for one survey, chosen when customers are asked, an
   await page.goto(`${server.url}/settings/mail/summer-letter`);
   await page.getByRole("textbox", { name: "Used for" }).click();
   await page.getByRole("option", { name: "reminders of visit" }).click();
+  const saved = page.waitForResponse((reply) => reply.request().method() === "PUT" && reply.ok());
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await saved;
   assert.match((await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "en", reminder: true })).text, /^Sun\./);
   await page.goto(`${server.url}/settings/mail`);
   await page.getByText("reminders of visit").waitFor();
