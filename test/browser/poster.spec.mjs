@@ -27,6 +27,7 @@ test("a poster for one shop, in its language, on one sheet; the answer given the
   };
   await page.getByRole("textbox", { name: "Unit" }).first().click();
   await page.getByRole("option", { name: "Turku" }).click();
+  await page.locator('img[src*="unit=turku"]').waitFor();
   await choose("Touchpoint", "The till");
   assert.match(await code.getAttribute("src"), /touchpoint=till.*unit=turku/);
   assert.deepEqual(await axe(page), []);
