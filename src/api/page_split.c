@@ -1,3 +1,4 @@
+#include "base/mix.h"
 #include "api/page_parts.h"
 
 static struct str word(const struct page_paper *paper, enum page_word key)
@@ -6,13 +7,6 @@ static struct str word(const struct page_paper *paper, enum page_word key)
 }
 
 /* ---- order ---- */
-
-static uint64_t mixed(uint64_t x)
-{
-    x ^= x >> 30, x *= 0xBF58476D1CE4E5B9u;
-    x ^= x >> 27, x *= 0x94D049BB133111EBu;
-    return x ^ x >> 31;
-}
 
 /* The submission key stays with the form, so that it is its seed. */
 static uint64_t seed_of(const struct page_paper *paper, const struct question *q)
@@ -46,7 +40,7 @@ void page_order(const struct page_paper *paper, const struct question *q, uint8_
             free[moving++] = (uint8_t)i;
     }
     for (size_t i = moving; i > 1; i--) {
-        size_t j = mixed(seed += 0x9E3779B97F4A7C15u) % i;
+        size_t j = mix64(seed += 0x9E3779B97F4A7C15u) % i;
         uint8_t *one = &order[free[i - 1]], *other = &order[free[j]], kept = *one;
         *one = *other;
         *other = kept;

@@ -1,17 +1,15 @@
 #include "cli/bench_answers.h"
+#include "base/mix.h"
 
 #include <stddef.h>
 
 const int64_t bench_from_s = 1672531200, bench_to_s = 1767225600, bench_last_quarter_from_s = 1767225600 - 90 * 86400;
 enum { LATE_S = 3600, NPS_MISSING_OF_1024 = 410, CUSTOMERS_MIN = 100, ANSWERS_PER_CUSTOMER = 5 };
 
-/* A 64-bit finaliser (splitmix64): neighbouring numbers come out unlike each other. */
+/* Neighbouring numbers come out unlike each other. */
 static uint64_t mixed(uint64_t number)
 {
-    uint64_t x = number + 0x9E3779B97F4A7C15u;
-    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
-    return x ^ x >> 31;
+    return mix64(number + 0x9E3779B97F4A7C15u);
 }
 
 /* Shares out `slots` places by weight: place p holds the item whose share it falls into. */

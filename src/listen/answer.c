@@ -282,19 +282,6 @@ static void write_choices(const struct answer *answer, struct buf *out)
     buf_add_char(out, ']');
 }
 
-static void write_integer(int64_t value, struct buf *out)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do
-        digits[--at] = (char)('0' + left % 10);
-    while (left /= 10);
-    if (value < 0)
-        digits[--at] = '-';
-    buf_add(out, digits + at, sizeof digits - at);
-}
-
 void answer_write(const struct answer *answer, struct buf *out)
 {
     char day[TIME_TEXT];
@@ -327,7 +314,7 @@ void answer_write(const struct answer *answer, struct buf *out)
         buf_add_text(out, answer->score ? "true" : "false");
         return;
     default:
-        write_integer(answer->score, out);
+        buf_add_integer(out, answer->score);
     }
 }
 
@@ -475,7 +462,7 @@ static const json_t *value_of_whole(void *context, struct str field)
     }
 }
 
-enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds)
+static enum err whole_sight_open(struct whole_sight *whole, const struct response_given *given, struct arena *arena)
 {
     const struct survey_definition *survey = given->version->definition;
     const struct answer **by_question = arena_take_array(arena, survey->questions_count + 1, sizeof *by_question);
@@ -483,21 +470,31 @@ enum err answers_hold(const struct condition *condition, const struct response_g
         return ERR_MEMORY;
     for (size_t i = 0; i < given->answers_count; i++)
         by_question[question_index(survey, given->answers[i].question)] = &given->answers[i];
-    struct whole_sight whole = {{survey, by_question, given->attributes, arena, false}, given};
+    *whole = (struct whole_sight){{survey, by_question, given->attributes, arena, false}, given};
+    return ERR_NONE;
+}
+
+enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds)
+{
+    struct whole_sight whole;
+    enum err err = whole_sight_open(&whole, given, arena);
+    if (err != ERR_NONE)
+        return err;
     *holds = condition_holds(condition, value_of_whole, &whole);
     return whole.sight.failed ? ERR_MEMORY : ERR_NONE;
 }
 
+/* Parts are shown with their question: its condition is asked once. */
 enum err answers_shown(const struct response_given *given, struct arena *arena, bool *shown)
 {
     const struct survey_definition *survey = given->version->definition;
-    for (size_t i = 0; i < survey->questions_count; i++) {
-        shown[i] = true;
-        enum err err = survey->questions[i].condition ? answers_hold(survey->questions[i].condition, given, arena, &shown[i]) : ERR_NONE;
-        if (err != ERR_NONE)
-            return err;
+    struct whole_sight whole;
+    enum err err = whole_sight_open(&whole, given, arena);
+    for (size_t i = 0; err == ERR_NONE && i < survey->questions_count; i++) {
+        const struct question *q = &survey->questions[i];
+        shown[i] = q->parent ? shown[question_index(survey, q->parent)] : condition_holds(q->condition, value_of_whole, &whole);
     }
-    return ERR_NONE;
+    return err == ERR_NONE && whole.sight.failed ? ERR_MEMORY : err;
 }
 
 /* ---- what goes with the answers ---- */

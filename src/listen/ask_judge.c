@@ -1,4 +1,5 @@
 /* Ask or not: the pure part. */
+#include "base/mix.h"
 #include "listen/ask.h"
 
 static const int64_t HOUR_MS = 3600000, DAY_MS = 86400000;
@@ -61,17 +62,9 @@ const json_t *ask_value_of(void *context, struct str field)
     }
 }
 
-/* The finaliser of splitmix64 (Steele, Lea, Flood 2014): every bit of the input moves every bit of the output with a chance of a half. */
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
-}
-
 double ask_lot(int64_t workspace_id, int64_t rule_id, int64_t encounter_id)
 {
-    uint64_t lot = mix(mix(mix((uint64_t)workspace_id + 0x9E3779B97F4A7C15u) + (uint64_t)rule_id) + (uint64_t)encounter_id);
+    uint64_t lot = mix64(mix64(mix64((uint64_t)workspace_id + 0x9E3779B97F4A7C15u) + (uint64_t)rule_id) + (uint64_t)encounter_id);
     return (double)(lot >> 11) * 0x1p-53;
 }
 

@@ -290,6 +290,7 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
                                               : refuse(m, "not_an_integer", "This must be a whole number.");
     switch (q->type) {
     case QUESTION_NUMBER:
+    case QUESTION_SLIDER:
         return str_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why)
                                                : refuse(m, "not_a_number", "This must be a number.");
     case QUESTION_CHOICE:
@@ -304,11 +305,14 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
             return refuse(m, "not_a_day", "This must be a date such as 2026-03-01.");
         answer->score = day;
         return ERR_NONE;
+    case QUESTION_TIME:
+        return answer_time(q, text, answer, &m->why);
     case QUESTION_STORY:
     case QUESTION_TEXT:
         return answer_words(m, text, answer);
     default:
-        return refuse(m, "not_a_question", "A statement takes no answer.");
+        return question_is_split(q) ? refuse(m, "answered_by_parts", "This question is answered by its parts: give each a column.")
+                                    : refuse(m, "not_a_question", "A statement takes no answer.");
     }
 }
 

@@ -127,7 +127,7 @@ struct matching {
 
 static const struct import_column *column_for(const struct import_look *look, const struct question *question)
 {
-    for (size_t i = 0; i < look->columns_count; i++)
+    for (size_t i = 0; question_asks(question) && i < look->columns_count; i++)
         if (same(look->columns[i].name, question->id))
             return &look->columns[i];
     return NULL;

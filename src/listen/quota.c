@@ -153,9 +153,26 @@ static enum err read_quotas(struct arena *arena, const json_t *list, struct surv
     return ERR_NONE;
 }
 
+/* Who gives an address is known by it, whatever else is promised. */
+static enum err check_contacts(const struct survey_definition *survey, struct fault *why)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count, number++) {
+        if (survey->questions[i].type != QUESTION_CONTACT || survey->anonymity == ANONYMITY_IDENTIFIED)
+            continue;
+        char place[40];
+        snprintf(place, sizeof place, "questions[%zu].type", number);
+        return fault_set(why, ERR_INVALID, "contradiction", place, "A survey that is %s cannot ask for contact details.",
+                         anonymity_names[survey->anonymity]);
+    }
+    return ERR_NONE;
+}
+
 enum err survey_channels_read(struct arena *arena, const json_t *tree, struct survey_definition *survey, struct fault *why)
 {
     enum err err = read_anonymity(json_object_get(tree, "anonymity"), survey, why);
+    if (err == ERR_NONE)
+        err = check_contacts(survey, why);
     if (err == ERR_NONE)
         err = read_hours(json_object_get(tree, "partial_hours"), survey, why);
     if (err == ERR_NONE)

@@ -1,4 +1,5 @@
 /* The morning picture: how are we doing, where does it hurt, who was heard, and two voices drawn by lot. */
+#include "base/mix.h"
 #include "understand/inside.h"
 #include "understand.sql.h"
 
@@ -343,13 +344,6 @@ static enum err story_each(void *context, struct stories *stories)
 }
 
 /* ---- voices ---- */
-static uint64_t mixed(uint64_t seed) /* splitmix64's finish */
-{
-    seed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9u;
-    seed = (seed ^ seed >> 27) * 0x94D049BB133111EBu;
-    return seed ^ seed >> 31;
-}
-
 static void feelings_write(const struct counting *counting, const json_t *answers, struct buf *out)
 {
     bool emotion = false, score = false;
@@ -406,7 +400,7 @@ static enum err voice(const struct picture *picture, const char *name, const cha
         struct understand_voice_row row;
         counting.drawing = true;
         counting.id = 0;
-        counting.nth = (mixed(seed) % total + i) % total;
+        counting.nth = (mix64(seed) % total + i) % total;
         err = stories_each(picture, story_each, &counting);
         if (err != ERR_NONE)
             return err;

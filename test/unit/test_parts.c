@@ -150,6 +150,26 @@ static void test_definitions_refused(void **state)
                           "twice", "questions[0].choices[1].other");
 }
 
+/* Who gives an address is known by it, whatever else is promised. */
+static void test_contact_only_where_people_are_known(void **state)
+{
+    (void)state;
+    static const char *const promises[] = {"identified", "confidential", "anonymous"};
+    for (size_t i = 0; i < 3; i++) {
+        struct survey_definition *survey;
+        const char *text =
+            arena_printf(arena,
+                         "{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"anonymity\":\"%s\",\"questions\":["
+                         "{\"id\":\"m\",\"type\":\"matrix\",\"cell\":\"text\"," ROWS "," T
+                         "},{\"id\":\"who\",\"type\":\"contact\",\"fields\":[\"email\"]," T "}]}",
+                         promises[i]);
+        enum err err = survey_read(arena, tree_of(text), false, &survey, &why);
+        assert_int_equal(err, i ? ERR_INVALID : ERR_NONE);
+        if (i)
+            assert_string_equal(why.field, "questions[1].type");
+    }
+}
+
 /* 200 questions are allowed, and 2,000 with their parts. */
 static void test_parts_are_bounded(void **state)
 {
@@ -200,6 +220,26 @@ static void test_answered_by_parts(void **state)
              ",\"show_if\":{\"field\":\"answers.m\",\"op\":\"answered\"}}");
     assert_answers(s, "{\"m.price\":3,\"more\":\"x\"}", "{\"m.price\":3,\"more\":\"x\"}");
     assert_refused(s, "{\"more\":\"x\"}", "not_shown", "answers.more");
+}
+
+static void test_parts_are_shown_with_their_question(void **state)
+{
+    (void)state;
+    const struct survey_definition *s =
+        good("{\"id\":\"r\",\"type\":\"nps\"," T "},{\"id\":\"m\",\"type\":\"matrix\",\"cell\":\"rating\"," FIVE "," ROWS "," T
+             ",\"show_if\":{\"field\":\"answers.r\",\"op\":\"le\",\"value\":6}},{\"id\":\"last\",\"type\":\"text\"," T "}");
+    struct survey_version version;
+    struct response_given given;
+    bool shown[5];
+    static const struct {
+        const char *answers;
+        bool shown[5];
+    } cases[] = {{"{\"r\":9}", {true, false, false, false, true}}, {"{\"r\":3}", {true, true, true, true, true}}};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(answer(s, cases[i].answers, &given, &version), ERR_NONE);
+        assert_int_equal(answers_shown(&given, arena, shown), ERR_NONE);
+        assert_memory_equal(shown, cases[i].shown, sizeof shown);
+    }
 }
 
 static void test_ranking(void **state)
@@ -286,9 +326,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_parts_stand_behind_their_question, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_definitions_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_contact_only_where_people_are_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_parts_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_matrix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_answered_by_parts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_parts_are_shown_with_their_question, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ranking, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sum, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_contact, set_up, tear_down),
