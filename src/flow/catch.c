@@ -36,16 +36,16 @@ static bool news_seen(void *context, const struct fact_after_row *row)
 }
 
 /* Survey versions of the old memory may still be held by waiting proposals: it is kept until the end. */
-static void memory_reload(struct flow *flow)
+static bool memory_reload(struct flow *flow)
 {
     struct listen *listen;
     struct people *people;
     struct fault why;
     if (flow->retired_count == RETIRED_MAX || listen_open(flow->store, &listen, &why) != ERR_NONE)
-        return;
+        return false;
     if (people_open(flow->store, &people, &why) != ERR_NONE) {
         listen_close(listen);
-        return;
+        return false;
     }
     flow->retired[flow->retired_count++] = flow->listen;
     flow->listen = listen;
@@ -53,6 +53,7 @@ static void memory_reload(struct flow *flow)
     flow->people = people;
     if (flow->understand)
         understand_listen_set(flow->understand, listen);
+    return true;
 }
 
 void flow_catch_up(struct flow *flow)
@@ -71,8 +72,8 @@ void flow_catch_up(struct flow *flow)
             telling_note_all(flow->telling, id, news.last);
         settings |= news.settings;
     }
-    if (settings)
-        memory_reload(flow);
+    if (settings || flow->reload_owed)
+        flow->reload_owed = !memory_reload(flow);
     if (moved && flow->understand)
         understand_tail(flow->understand, flow->store);
 }

@@ -52,6 +52,7 @@ struct flow {
     size_t readers_free, readers_open;
 
     /* Memory replaced while others may still hold a survey version of it. */
+    bool reload_owed; /* others changed settings, and memory could not be read anew: it is tried again */
     struct listen *retired[RETIRED_MAX];
     size_t retired_count;
 

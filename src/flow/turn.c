@@ -175,7 +175,7 @@ static enum err store_batch(struct turn *turn)
 {
     struct flow *flow = turn->flow;
     enum err err = store_begin(flow->store);
-    if (err == ERR_NONE && store_changed(flow->store)) {
+    if (err == ERR_NONE && (store_changed(flow->store) || flow->reload_owed)) {
         flow_world_lock(flow, true);
         flow_catch_up(flow);
         flow_world_unlock(flow, true);
@@ -275,7 +275,7 @@ static void turn_run(struct turn *turn)
 
 static void look_for_others(struct flow *flow)
 {
-    if (!store_changed(flow->store))
+    if (!store_changed(flow->store) && !flow->reload_owed)
         return;
     flow_world_lock(flow, true);
     flow_catch_up(flow);

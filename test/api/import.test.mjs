@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { recount } from "../recount/recount.mjs";
-import { dataFolder, mustRun, ROOT, run, startServer } from "./harness.mjs";
+import { dataFolder, mustRun, ROOT, run, startServer, within } from "./harness.mjs";
 
 const FILES = {
   airline: "airline-satisfaction/passengers.csv.gz",
@@ -102,6 +102,36 @@ test("bad rows go to a file with row, column and reason; a missing column stops 
     const refused = run(["import", "responses", file, "--map", mapFile, "--data", server.dir]);
     assert.notEqual(refused.code, 0);
     assert.match(refused.err, /"score"/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the parts of questions come in as columns, and a row that breaks the rules between them says so", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kuulo-parts-"));
+  const file = join(folder, "parts.csv"), mapFile = join(folder, "parts.json");
+  const text = { en: "?" }, list = (...ids) => ids.map((id) => ({ id, text }));
+  const questions = [
+    { id: "service", type: "matrix", cell: "rating", scale: { low: 1, high: 5 }, text, rows: list("staff", "queue") },
+    { id: "order", type: "ranking", choices: list("a", "b"), text },
+    { id: "far", type: "slider", low: 0, high: 10, step: 5, text },
+    { id: "at", type: "time", text },
+  ];
+  const answers = { "service.staff": "staff", "service.queue": "queue", "order.a": "a", "order.b": "b", far: "far", at: "at" };
+  try {
+    writeFileSync(mapFile, JSON.stringify({ survey: { slug: "parts", title: { en: "Parts" }, languages: ["en"], questions }, key: "id", answers }));
+    writeFileSync(file, "id,staff,queue,a,b,far,at\n1,4,,2,1,5,07:30\n2,3,,1,1,,\n3,,,,,3,\n4,,,,,,7:30\n5,6,,,,,\n");
+    const done = run(["import", "responses", file, "--map", mapFile, "--data", server.dir]);
+    const rejects = readFileSync(`${file.replace(/\.csv$/, "")}.rejects.csv`, "utf8");
+    assert.deepEqual([...rejects.matchAll(/^(\d+),.*,(\w+)\r?$/gm)].map((hit) => `${hit[1]} ${hit[2]}`), ["3 not_a_ranking", "4 out_of_step", "5 not_a_time", "6 out_of_scale"], done.err + rejects);
+    await within(10_000, (async () => { while ((await server.api("GET", "/api/v1/surveys/parts")).status !== 200); })(), "the server sees what the command wrote");
+    const { items } = await server.ok("GET", "/api/v1/responses?survey=parts");
+    assert.deepEqual(items.map((one) => one.answers), [{ "service.staff": 4, "order.a": 2, "order.b": 1, far: 5, at: "07:30" }]);
+    writeFileSync(mapFile, JSON.stringify({ survey: { slug: "parts" }, key: "id", answers: { service: "staff" } }));
+    writeFileSync(file, "id,staff\n9,4\n");
+    const whole = run(["import", "responses", file, "--map", mapFile, "--data", server.dir]);
+    assert.doesNotMatch(whole.err, /map/);
+    assert.match(readFileSync(`${file.replace(/\.csv$/, "")}.rejects.csv`, "utf8"), /answered_by_parts/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
