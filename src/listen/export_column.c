@@ -117,13 +117,26 @@ static struct export_column *column_add(struct making *m, struct str name, struc
     return &columns->all[columns->count++];
 }
 
+/* Of parts and choices nobody writes by hand; empty when it is none of them. */
+static struct str standard_label(const struct making *m, struct str name)
+{
+    for (int i = 0; i < CONTACT_FIELDS; i++)
+        if (str_is(name, contact_names[i]))
+            return export_word((enum export_word)((int)EXPORT_WORD_contact_name + i), m->language);
+    for (int i = 0; i < OPT_OUTS; i++)
+        if (str_is(name, opt_out_names[i]))
+            return export_word((enum export_word)((int)EXPORT_WORD_dont_know + i), m->language);
+    return str_is(name, "other") ? export_word(EXPORT_WORD_other_what, m->language) : (struct str){0};
+}
+
 /* A part says its question's words before its own: "How did we do? The staff". What has no words has its name. */
 static struct str question_label(struct making *m, const struct question *q)
 {
     struct str own = survey_text(m->survey, q->text, m->language);
     if (!q->parent)
         return own;
-    struct str above = question_label(m, q->parent), name = own.length ? own : q->part;
+    struct str above = question_label(m, q->parent), standard = q->text ? own : standard_label(m, q->part);
+    struct str name = standard.length ? standard : q->part;
     char *label = arena_printf(m->arena, "%.*s %.*s", STR_ARGS(above), STR_ARGS(name));
     m->failed |= !label;
     return label ? str_of(label) : STR("");
@@ -183,7 +196,8 @@ static size_t choices_take(struct making *m, const struct question *q, struct ex
                 continue;
             (*values)[count].code = (int64_t)count + 1;
             (*values)[count].id = choice->id;
-            (*values)[count++].label = survey_text(m->definitions[v], choice->text, m->language);
+            (*values)[count++].label =
+                choice->text ? survey_text(m->definitions[v], choice->text, m->language) : standard_label(m, choice->id);
         }
     }
     return count;

@@ -189,4 +189,10 @@ test("questions with parts: what SurveyJS's model answers is an answer of Kuulo 
     "service.staff": 2, "service.queue": 5, "agree.clean": "yes", "order.a": 2, "order.b": 3, "order.c": 1, "share.a": 7, "share.b": 3, far: 15, at: "14:30", how: "bus",
     "who.email": "aino@customers.example",
   });
+  // What nobody writes by hand has its words in the data's labels, in the language asked for.
+  const variables = join(server.dir, "parts.sss");
+  mustRun(["export", "survey", "with-parts", "--format", "triple-s", "--language", "fi", "-o", variables, "--data", server.dir]);
+  const labels = all(xmlOf(variables), "label").map((node) => node.text);
+  for (const label of ["Kuka? Sähköposti", "Miten? Mikä?", "Arvioi staff"]) assert.ok(labels.includes(label), `${label}: ${labels.join(" | ")}`);
+  assert.ok(all(xmlOf(variables), "value").some((node) => node.text === "En osaa sanoa"));
 });

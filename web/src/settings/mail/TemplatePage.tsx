@@ -162,7 +162,7 @@ export function TemplatePage() {
       {templates && !template && <LeadSentence>{t('no_template')}</LeadSentence>}
       {templates && template && workspace && (
         <Editor
-          key={`${slug}-${template.revision ?? 0}`}
+          key={slug}
           template={template}
           slugs={templates.map((one) => one.slug)}
           languages={workspace.languages}
