@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { axe, DESKTOP, launch, openPage, PHONE, shot, signedIn, startServer } from "./harness.mjs";
+import { axe, launch, openScreen, PHONE, shot, startServer } from "./harness.mjs";
 
 let server, browser;
 before(async () => {
@@ -29,12 +29,7 @@ async function decided(count) {
   }
 }
 
-async function open(path, options = {}) {
-  const page = await signedIn(await openPage(browser, { viewport: DESKTOP, origin: server.url, ...options }), server);
-  await page.goto(server.url + path);
-  await page.locator("h1").first().waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 
 test("a rule is made by choosing, and says before it is kept whom it would have asked", async () => {
   const page = await open("/asking");

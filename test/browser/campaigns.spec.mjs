@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { survey } from "../api/harness.mjs";
-import { axe, DESKTOP, launch, openPage, PHONE, shot, signedIn, startServer } from "./harness.mjs";
+import { axe, DESKTOP, launch, openScreen, PHONE, shot, startServer } from "./harness.mjs";
 
 const locales = { en: "en-GB", fi: "fi-FI", sv: "sv-SE" };
 let server, browser;
@@ -21,12 +21,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function open(path, options = {}) {
-  const page = await signedIn(await openPage(browser, { viewport: DESKTOP, origin: server.url, ...options }), server);
-  await page.goto(server.url + path);
-  await page.locator("h1").first().waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 
 test("a campaign is made by choosing, says what it is, and tells whom it asked and why not the others", async () => {
   const page = await open("/asking/campaigns");

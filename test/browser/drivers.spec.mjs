@@ -1,7 +1,7 @@
 // What to change first and how sure that is, in three clicks from the morning picture: the ranks, the picture, their table, by keyboard too.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launch, openPage, PHONE, signedIn, startServer } from "./harness.mjs";
+import { axe, launch, openScreen, PHONE, startServer } from "./harness.mjs";
 
 let server, browser;
 const IDS = ["door", "till", "bill"];
@@ -27,12 +27,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function open(path, options) {
-  const page = await signedIn(await openPage(browser, { origin: server.url, ...options }), server);
-  await page.goto(server.url + path);
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 
 test("two clicks from the morning picture, Understand and Sweet spots, begin with a year; a month of too few offers it", async () => {
   const page = await open("/");

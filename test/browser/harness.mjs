@@ -62,6 +62,14 @@ export async function signedIn(page, server, account = OWNER) {
   return page;
 }
 
+/** A screen of the application, signed in, with its heading there. */
+export async function openScreen(browser, server, path, options) {
+  const page = await signedIn(await openPage(browser, { origin: server.url, ...options }), server);
+  await page.goto(server.url + path);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  return page;
+}
+
 /** A picture for people to look at; only when SHOTS names a folder. */
 export async function shot(page, name) {
   if (!process.env.SHOTS) return;

@@ -1,7 +1,7 @@
 // Asking known customers in a real browser: send, see the letter, see what became of each; settings and words of the mail.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, DESKTOP, launch, openPage, PHONE, shot, signedIn, startServer } from "./harness.mjs";
+import { axe, launch, openScreen, PHONE, shot, startServer } from "./harness.mjs";
 
 let server, browser;
 before(async () => {
@@ -14,12 +14,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function open(path, options = {}) {
-  const page = await signedIn(await openPage(browser, { viewport: DESKTOP, origin: server.url, ...options }), server);
-  await page.goto(server.url + path);
-  await page.locator("h1").first().waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 
 test("customers are asked from the page, and who is not is said with the reason", async () => {
   for (let i = 1; i <= 12; i++)

@@ -1,7 +1,7 @@
 // A journey is drawn, moved by keyboard, saved and found again; the map names what hurts; a change of a small thing has its before and after.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, DESKTOP, launch, openPage, PHONE, signedIn, startServer } from "./harness.mjs";
+import { axe, DESKTOP, launch, openScreen, PHONE, startServer } from "./harness.mjs";
 
 let server, browser;
 const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString();
@@ -22,12 +22,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function open(path, options) {
-  const page = await signedIn(await openPage(browser, { origin: server.url, ...options }), server);
-  await page.goto(server.url + path);
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 
 test("a journey is begun from the touchpoints, changed in its list, saved and found again", async () => {
   const page = await open("/journeys");

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { Analytics } from "@segment/analytics-node";
 import { header, read, smtpServer } from "../api/smtp.mjs";
-import { DESKTOP, launch, mustRun, openPage, PHONE, signedIn, startServer, survey, within } from "./harness.mjs";
+import { DESKTOP, launch, mustRun, openPage, openScreen, PHONE, startServer, survey, within } from "./harness.mjs";
 
 const BUYERS = 60, TODAY = 30, PUBLIC = "https://kuulo.example";
 const daysAgo = (days) => new Date(Date.now() - days * 86_400_000);
@@ -36,12 +36,7 @@ after(async () => {
   post?.stop();
 });
 
-async function open(path) {
-  const page = await signedIn(await openPage(browser, { viewport: DESKTOP, origin: server.url }), server);
-  await page.goto(server.url + path);
-  await page.locator("h1").first().waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 const until = (what, look) => within(60_000, (async () => {
   for (;;) {
     const found = await look();

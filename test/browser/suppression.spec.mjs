@@ -1,7 +1,7 @@
 // Whom we leave in peace, in a real browser: listed with the reason, found by the address, lifted with open eyes; and a customer's contact ban.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, DESKTOP, launch, openPage, PHONE, shot, signedIn, startServer } from "./harness.mjs";
+import { axe, launch, openScreen, PHONE, shot, startServer } from "./harness.mjs";
 
 let server, browser;
 before(async () => {
@@ -15,12 +15,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function open(path, options = {}) {
-  const page = await signedIn(await openPage(browser, { viewport: DESKTOP, origin: server.url, ...options }), server);
-  await page.goto(server.url + path);
-  await page.locator("h1").first().waitFor();
-  return page;
-}
+const open = (path, options) => openScreen(browser, server, path, options);
 
 test("an address is added, looked up, and lifted only when its owner has asked for it", async () => {
   const page = await open("/settings/suppressions");
