@@ -109,7 +109,7 @@ static void put_row_choices(const struct page_paper *paper, const struct questio
     buf_add_text(paper->out, "</div>");
 }
 
-static void put_row(const struct page_paper *paper, const struct question *row, bool ends)
+static void put_row(const struct page_paper *paper, const struct question *row)
 {
     struct str label = page_own_text(paper, row->text);
     if (row->type == QUESTION_NUMBER || row->type == QUESTION_TEXT) {
@@ -120,8 +120,7 @@ static void put_row(const struct page_paper *paper, const struct question *row, 
              row->type == QUESTION_CHOICES ? "" : " role=\"radiogroup\"", row->part, question_type_name(row->type), label);
     if (row->type == QUESTION_RATING)
         page_put_scale(paper, row->id, row->scale_low, row->scale_high,
-                       ends ? (struct page_ends){page_own_text(paper, row->low_label), page_own_text(paper, row->high_label)}
-                            : (struct page_ends){{0}, {0}});
+                       (struct page_ends){page_own_text(paper, row->low_label), page_own_text(paper, row->high_label)});
     else
         put_row_choices(paper, row);
     page_put_opt_outs(paper, row);
@@ -138,7 +137,7 @@ static void put_rows(const struct page_paper *paper, const struct question *matr
             rows[count++] = &matrix[i];
     page_order(paper, matrix, order);
     for (size_t i = 0; i < count; i++)
-        put_row(paper, rows[order[i]], true);
+        put_row(paper, rows[order[i]]);
 }
 
 /* ---- ranking, sum, contact ---- */
