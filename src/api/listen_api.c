@@ -400,6 +400,9 @@ void op_survey_publish(struct call *call)
     const struct survey *survey = survey_named(call);
     enum err err = survey ? listen_check_publish(call_listen(call), call->principal.workspace_id, survey, call->arena, &published, &why)
                           : ERR_NOT_FOUND;
+    if (err == ERR_NONE && !survey_page_fits(call, published->definition))
+        err = fault_set(&why, ERR_INVALID, "too_large", "questions",
+                        "The survey's page would be larger than 4 MB: please take fewer rows and choices, or divide it.");
     if (!call_fine(call, err, &why))
         return;
     published->expected_revision = call->expected_revision ? call->expected_revision : survey->revision;

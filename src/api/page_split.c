@@ -112,8 +112,8 @@ static void put_row_choices(const struct page_paper *paper, const struct questio
 static void put_row(const struct page_paper *paper, const struct question *row)
 {
     struct str label = page_own_text(paper, row->text);
-    if (row->type == QUESTION_NUMBER || row->type == QUESTION_TEXT) {
-        put_labelled(paper, row, label, row->type == QUESTION_NUMBER ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
+    if (row->type == QUESTION_NUMBER || row->type == QUESTION_TEXT || page_scale_typed(row)) {
+        put_labelled(paper, row, label, row->type != QUESTION_TEXT ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
         return;
     }
     page_put(paper->out, "<fieldset class=\"part\"%h data-part=\"%s\" data-cell=\"%h\"><legend>%s</legend>",

@@ -16,7 +16,8 @@ bool page_squeeze(struct str html, struct arena *arena, struct str *gzip)
     stream.next_out = bytes;
     stream.avail_out = (uInt)most;
     bool whole = bytes && deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    *gzip = (struct str){(const char *)bytes, whole ? stream.total_out : 0};
+    if (whole)
+        *gzip = (struct str){(const char *)bytes, stream.total_out};
     deflateEnd(&stream);
     return whole;
 }

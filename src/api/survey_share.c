@@ -45,6 +45,33 @@ void op_survey_qr(struct call *call)
     }
 }
 
+static struct page_view view_of(struct call *call, const struct survey_definition *definition, struct str language)
+{
+    struct page_pair pair = {STR("lang"), language};
+    struct page_pairs pairs = {&pair, language.at ? 1 : 0};
+    return (struct page_view){.workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id),
+                              .survey = definition,
+                              .version = 1,
+                              .language = page_language(definition, &pairs, (struct str){0}),
+                              .submission_key = STR("preview"),
+                              .script_tag = embedded_tag("/respond/respond.js"),
+                              .style_tag = embedded_tag("/respond/respond.css"),
+                              .preview = true};
+}
+
+bool survey_page_fits(struct call *call, const struct survey_definition *definition)
+{
+    bool fits = true;
+    for (size_t i = 0; fits && i < definition->languages_count; i++) {
+        struct page_view view = view_of(call, definition, definition->languages[i]);
+        struct buf html = buf_new(PAGE_HTML_MAX);
+        page_write_survey(&view, &html);
+        fits = !html.failed;
+        buf_free(&html);
+    }
+    return fits;
+}
+
 void op_survey_preview(struct call *call)
 {
     const struct survey_preview_query *query = call->query;
@@ -58,16 +85,7 @@ void op_survey_preview(struct call *call)
             call_fail_code(call, err);
         return;
     }
-    struct page_pair pair = {STR("lang"), query->lang};
-    struct page_pairs pairs = {&pair, query->lang.at ? 1 : 0};
-    struct page_view view = {.workspace = listen_workspace(flow_listen(call->flow), call->principal.workspace_id),
-                             .survey = put->definition,
-                             .version = 1,
-                             .language = page_language(put->definition, &pairs, (struct str){0}),
-                             .submission_key = STR("preview"),
-                             .script_tag = embedded_tag("/respond/respond.js"),
-                             .style_tag = embedded_tag("/respond/respond.css"),
-                             .preview = true};
+    struct page_view view = view_of(call, put->definition, query->lang);
     struct buf html = buf_new(PAGE_HTML_MAX);
     page_write_survey(&view, &html);
     call_text(call, 200, "text/html; charset=utf-8", &html);

@@ -114,12 +114,34 @@ test("without scripts the whole form, and the server's word at each question", a
 
 test("every respondent gets an order of their own, and the same again when the form comes back", async () => {
   const orders = new Set();
-  const order = (html) => [...html.matchAll(/data-part="(price|staff|range)" data-cell="rating"/g)].map((hit) => hit[1]).join();
+  const order = (html) => [...html.matchAll(/class="part rank" data-part="(\w+)"/g)].map((hit) => hit[1]).join();
   for (let i = 0; i < 40; i++) orders.add(order(await (await fetch(`${server.url}/s/parts`)).text()));
   assert.equal(orders.size, 6, "all six orders of three come in forty forms"); // one is missing once in 250
   const form = new URLSearchParams({ submission_key: "the same", lang: "en", version: "1" });
-  const again = async () => order(await (await fetch(`${server.url}/s/parts/answer`, { method: "POST", body: form })).text());
-  assert.equal(await again(), await again());
+  const again = async () => {
+    const reply = await fetch(`${server.url}/s/parts?answer`, { method: "POST", body: form });
+    assert.equal(reply.status, 422, "the matrix must be answered");
+    return order(await reply.text());
+  };
+  const first = await again();
+  assert.equal(first.split(",").length, 3, first);
+  for (let i = 0; i < 5; i++) assert.equal(await again(), first);
+});
+
+test("a page that is too large is refused when it would be published; a very long one comes whole, squeezed or not", async () => {
+  const rows = (count, words) => Array.from({ length: count }, (_, i) => ({ id: `r${i}`, text: en(words) }));
+  const matrices = (count, more, words) => Array.from({ length: count }, (_, i) => ({ id: `m${i}`, type: "matrix", text: en("?"), rows: rows(48, words), ...more }));
+  const published = async (slug, questions) => {
+    await server.ok("POST", "/api/v1/surveys", { slug, title: en(slug), languages: ["en"], questions });
+    return server.api("POST", `/api/v1/surveys/${slug}/publish`, {});
+  };
+  const refused = await published("huge", matrices(8, { cell: "choice", choices: rows(60, "x".repeat(200)) }, "row"));
+  assert.deepEqual([refused.status, refused.body.slug, refused.body.field], [422, "too_large", "questions"]);
+  assert.equal((await published("long", matrices(40, { cell: "rating", scale: { low: 0, high: 10 } }, "a row with some words"))).status, 200);
+  for (const encoding of ["identity", "gzip"]) {
+    const page = await (await fetch(`${server.url}/s/long`, { headers: { "accept-encoding": encoding } })).text();
+    assert.equal(page.match(/class="part"/g)?.length, 1920, encoding);
+  }
 });
 
 test("figures go by the part; a rank is no rating, and a reason for none no answer", async () => {
