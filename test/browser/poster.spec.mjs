@@ -21,14 +21,15 @@ test("a poster for one shop, in its language, on one sheet; the answer given the
   await page.goto(`${server.url}/surveys/visit/share`);
   const code = page.getByRole("img", { name: /QR code/ });
   await code.waitFor();
+  const section = page.getByRole("region", { name: "QR code" }); // the kiosk has a unit of its own
   const choose = async (label, option) => {
-    await page.getByRole("textbox", { name: label }).last().click();
+    await section.getByRole("textbox", { name: label }).click();
     await page.getByRole("option", { name: option }).click();
   };
-  await page.getByRole("textbox", { name: "Unit" }).first().click();
-  await page.getByRole("option", { name: "Turku" }).click();
+  await choose("Unit", "Turku");
   await page.locator('img[src*="unit=turku"]').waitFor();
   await choose("Touchpoint", "The till");
+  await page.locator('img[src*="touchpoint=till"]').waitFor();
   assert.match(await code.getAttribute("src"), /touchpoint=till.*unit=turku/);
   assert.deepEqual(await axe(page), []);
   await page.getByRole("link", { name: "Poster for printing" }).click();

@@ -1,9 +1,9 @@
 import '../../design/forms';
 import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeed } from '../../app/useDeed';
+import { useSettled } from '../../app/useSettled';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
 import { useTouchpointName } from '../../understand/names';
@@ -116,7 +116,7 @@ export function RuleForm({ rule, close }: { rule?: AskRule; close: () => void })
     where: read ? writeCondition(condition) : rule?.where,
   };
   const ready = body.survey !== '' && (draft.touchpoints?.length ?? 0) > 0;
-  const [settled] = useDebouncedValue(body, 400);
+  const settled = useSettled(body, 400);
   const submit = async (submitted: FormEvent) => {
     submitted.preventDefault();
     if (await deed.run(() => saveAskRule(body, rule))) close();

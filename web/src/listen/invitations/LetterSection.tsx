@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
+import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
 import { Told } from '../../settings/Told';
 import { useLanguageName } from '../languageName';
@@ -50,7 +51,7 @@ export function LetterSection({ survey }: { survey: Survey }) {
       {letter && (
         <>
           <p className={css.subject}>{letter.subject}</p>
-          <iframe className={css.letter} title={t('letter')} sandbox="" srcDoc={letter.html} />
+          <DocumentFrame className={css.letter} title={t('letter')} html={letter.html} />
         </>
       )}
     </Section>

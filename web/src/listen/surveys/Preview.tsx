@@ -1,9 +1,10 @@
 import '../../design/forms';
 import { SegmentedControl } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
+import { useSettled } from '../../app/useSettled';
+import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
 import { useLanguageName } from '../languageName';
 import css from './Preview.module.css';
@@ -21,7 +22,7 @@ export function Preview() {
   const [width, setWidth] = useState<Width>('phone');
   const [wanted, setWanted] = useState('');
   const language = languages.includes(wanted) ? wanted : (languages[0] ?? 'en');
-  const [settled] = useDebouncedValue(definition, 350);
+  const settled = useSettled(definition, 350);
   const { data: html, error } = usePreview(settled, language);
   return (
     <div className={css.preview}>
@@ -53,7 +54,7 @@ export function Preview() {
           </p>
         )}
         <div className={`${css.stage} ${css[width]}`}>
-          {html !== undefined && <iframe title={t('preview')} sandbox="allow-scripts" srcDoc={html} />}
+          {html !== undefined && <DocumentFrame title={t('preview')} html={html} scripts />}
         </div>
       </Section>
     </div>

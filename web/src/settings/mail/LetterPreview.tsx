@@ -1,11 +1,12 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../app/api';
 import { useMay } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { useSentence } from '../../app/useSentence';
+import { useSettled } from '../../app/useSettled';
+import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
 import { sendTest, useLetter } from '../../listen/invitations/reads';
 import { useSurveys } from '../../listen/surveys/reads';
@@ -35,12 +36,8 @@ export function LetterPreview({ words, language, survey: own, saved }: LetterPre
   const [look, setLook] = useState<Look>('desktop');
   const deed = useDeed();
   const survey = surveys.find((one) => one.slug === (chosen ?? own)) ?? surveys.find((one) => one.state === 'published') ?? surveys[0];
-  const [shown] = useDebouncedValue(words, 400);
-  const letter = useLetter(
-    survey?.slug ?? '',
-    { language, ...shown },
-    survey !== undefined && shown.subject.trim() !== '' && shown.body.trim() !== '',
-  );
+  const shown = useSettled({ language, ...words }, 400);
+  const letter = useLetter(survey?.slug ?? '', shown, survey !== undefined && shown.subject.trim() !== '' && shown.body.trim() !== '');
   const wrong = letter.error instanceof ProblemError;
   return (
     <Section title={t('preview')}>
@@ -74,11 +71,10 @@ export function LetterPreview({ words, language, survey: own, saved }: LetterPre
               {look === 'text' ? (
                 <pre className={css.text}>{letter.data.text}</pre>
               ) : (
-                <iframe
+                <DocumentFrame
                   className={look === 'phone' ? `${css.letter} ${css.phone}` : css.letter}
                   title={t('preview')}
-                  sandbox=""
-                  srcDoc={letter.data.html}
+                  html={letter.data.html}
                 />
               )}
             </>

@@ -161,12 +161,7 @@ export function TemplatePage() {
       {error && !templates && <Failure error={error} />}
       {templates && !template && <LeadSentence>{t('no_template')}</LeadSentence>}
       {templates && template && workspace && (
-        <Editor
-          key={slug}
-          template={template}
-          slugs={templates.map((one) => one.slug)}
-          languages={workspace.languages}
-        />
+        <Editor key={slug} template={template} slugs={templates.map((one) => one.slug)} languages={workspace.languages} />
       )}
     </>
   );
