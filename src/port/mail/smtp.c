@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LINES_MAX = 4, CONNECT_S = 15, URL_MAX = 1000, PATH_SIZE = 1000, ADDRESS_SIZE = 330 };
+enum { LINES_MAX = 4, CONNECT_S = 15, GOODBYE_S = 1, URL_MAX = 1000, PATH_SIZE = 1000, ADDRESS_SIZE = 330 };
 
 struct smtp {
     struct mail mail; /* first */
@@ -73,16 +73,19 @@ static CURL *line_take(struct smtp *smtp)
     return line ? line : curl_easy_init();
 }
 
-static void line_give(struct smtp *smtp, CURL *line)
+/* A line whose server fell silent is not kept: libcurl would use its connection again, for a message that nobody answers either. */
+static void line_give(struct smtp *smtp, CURL *line, CURLcode code)
 {
     pthread_mutex_lock(&smtp->lock);
-    if (smtp->free < LINES_MAX) {
+    if (code != CURLE_OPERATION_TIMEDOUT && smtp->free < LINES_MAX) {
         smtp->lines[smtp->free++] = line;
         line = NULL;
     }
     pthread_mutex_unlock(&smtp->lock);
-    if (line)
-        curl_easy_cleanup(line);
+    if (!line)
+        return;
+    curl_easy_setopt(line, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)GOODBYE_S); /* a good-bye to a silent server waits too */
+    curl_easy_cleanup(line);
 }
 
 static struct mail_reply reply_of(enum mail_result result, const char *reason, const struct sending *s)
@@ -131,7 +134,7 @@ static void prepare_line(CURL *line, const char *url, const char *ca, long use_s
     curl_easy_setopt(line, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT, timeout_s < CONNECT_S ? timeout_s : (long)CONNECT_S);
     curl_easy_setopt(line, CURLOPT_TIMEOUT, timeout_s);
-    curl_easy_setopt(line, CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout_s); /* a good-bye to a silent server waits too */
+    curl_easy_setopt(line, CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout_s);
     if (!ca || !*ca)
         return;
     curl_easy_setopt(line, CURLOPT_CAINFO, ca);
@@ -172,7 +175,7 @@ static struct mail_reply message_send(struct mail *mail, const struct mail_messa
         prepare(line, smtp, from, receivers, &sending, error);
         CURLcode code = curl_easy_perform(line);
         reply = judge(code, error, &sending);
-        line_give(smtp, line);
+        line_give(smtp, line, code);
     }
     curl_slist_free_all(receivers);
     buf_free(&bytes);
