@@ -4,11 +4,13 @@
 #include "listen/ask_inside.h"
 #include "listen/invitation.h"
 
+enum { ONE_ARENA_MAX = 1 << 20 };
+
 struct asking_by_hand {
     const struct listen *listen;
     struct store *store;
     struct fact *fact;
-    struct arena *arena;
+    struct arena *arena; /* of this one: a thousand may be asked in one request, and a judgement takes room */
     struct invitation_made *made;
     struct ask_sight sight;
 };
@@ -61,17 +63,17 @@ static enum err judge(struct asking_by_hand *a)
     return err == ERR_NONE ? ask_judge(&judging, made->customer_id, &person, &a->sight, &made->reason) : err;
 }
 
-static enum err write_down(const struct asking_by_hand *a)
+static enum err write_down(const struct asking_by_hand *a, struct arena *keep)
 {
     const struct invitation_made *made = a->made;
     struct fact *fact = a->fact;
     bool asked = made->reason == ASK_ASKED;
     const char *payload;
     if (asked)
-        payload = arena_printf(a->arena, "{\"survey\":%lld,\"customer\":%lld%s}", (long long)made->survey_id, (long long)made->customer_id,
+        payload = arena_printf(keep, "{\"survey\":%lld,\"customer\":%lld%s}", (long long)made->survey_id, (long long)made->customer_id,
                                made->over_budget ? ",\"over_budget\":true" : "");
     else
-        payload = arena_printf(a->arena, "{\"survey\":%lld,\"reason\":%d}", (long long)made->survey_id, (int)made->reason);
+        payload = arena_printf(keep, "{\"survey\":%lld,\"reason\":%d}", (long long)made->survey_id, (int)made->reason);
     fact->kind = asked ? FACT_INVITATION_MADE : FACT_INVITATION_REFUSED;
     fact->subject_id = asked ? fact->number : made->customer_id;
     fact->payload = str_of(payload);
@@ -89,16 +91,25 @@ static enum err write_down(const struct asking_by_hand *a)
                                NULL);
 }
 
+static enum err ask(struct asking_by_hand *a, struct arena *keep)
+{
+    enum err err = customer_find(a);
+    a->fact->repeated = a->made->reason == ASK_UNKNOWN_CUSTOMER;
+    if (err != ERR_NONE || a->fact->repeated)
+        return err;
+    err = judge(a);
+    if (err == ERR_NONE && a->made->reason == ASK_ASKED)
+        err = invitation_make(a->listen, a->store, a->fact, a->made, a->arena);
+    return err == ERR_NONE ? write_down(a, keep) : err;
+}
+
 enum err invitation_by_hand(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena)
 {
-    struct asking_by_hand a = {
-        .listen = listen, .store = store, .fact = fact, .arena = arena, .made = fact->body, .sight = {.arena = arena}};
-    enum err err = customer_find(&a);
-    fact->repeated = a.made->reason == ASK_UNKNOWN_CUSTOMER;
-    if (err != ERR_NONE || fact->repeated)
-        return err;
-    err = judge(&a);
-    if (err == ERR_NONE && a.made->reason == ASK_ASKED)
-        err = invitation_make(listen, store, fact, a.made, arena);
-    return err == ERR_NONE ? write_down(&a) : err;
+    struct arena *own = arena_new(ONE_ARENA_MAX);
+    if (!own)
+        return ERR_MEMORY;
+    struct asking_by_hand a = {.listen = listen, .store = store, .fact = fact, .arena = own, .made = fact->body, .sight = {.arena = own}};
+    enum err err = ask(&a, arena);
+    arena_free(own);
+    return err;
 }

@@ -279,6 +279,8 @@ test("more than a thousand are asked in pieces: each once", async () => {
     cursor = look.next;
   }
   assert.deepEqual([pieces, seen.size], [2, 1203]);
+  const asked = await server.ok("POST", "/api/v1/surveys/visit/invitations", { customers: [...seen].slice(0, 1000), channel: "email" });
+  assert.equal(asked.invited, 1000, "a thousand in one request");
 });
 
 test("a form behind a personal link is kept as it grows: the same link goes on with it anywhere, it counts once, and sending it closes the invitation", async () => {
