@@ -113,6 +113,38 @@ void call_stream(struct call *call, const char *type, struct str file_name, long
     arena_free(arena);
 }
 
+/* ---- long work ---- */
+enum { GONE_EVERY_US = 50000 };
+struct asker {
+    struct stop stop;
+    struct call *call;
+    int64_t began_us, looked_us;
+    bool ended;
+};
+
+static bool asker_ended(void *context)
+{
+    struct asker *asker = context;
+    struct clock *clock = flow_clock(asker->call->flow);
+    int64_t now_us = clock->monotonic_us(clock);
+    if (asker->ended || now_us - asker->looked_us < GONE_EVERY_US)
+        return asker->ended;
+    asker->looked_us = now_us;
+    asker->ended = now_us - asker->began_us > QUESTION_S_MAX * 1000000LL || http_gone(asker->call->x);
+    return asker->ended;
+}
+
+const struct stop *call_stop(struct call *call)
+{
+    struct asker *asker = arena_new_object(call->arena, struct asker);
+    struct clock *clock = flow_clock(call->flow);
+    if (!asker)
+        return NULL;
+    int64_t now_us = clock->monotonic_us(clock);
+    *asker = (struct asker){.stop = {asker_ended, asker}, .call = call, .began_us = now_us, .looked_us = now_us};
+    return &asker->stop;
+}
+
 /* Taking answers needs the settings only, and must not wait for figures being counted. */
 static bool needs_figures(const struct call *call)
 {

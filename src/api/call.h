@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "api/auth.h"
 #include "base/record.h"
+#include "base/stop.h"
 #include "listen_records.h"
 #include "operations.h"
 #include "people_records.h"
@@ -86,6 +87,11 @@ void call_park(struct call *call);
 /* A reading connection for this call, or NULL after answering the failure. Leaves the read lock. */
 struct store *call_store(struct call *call);
 void call_store_give(struct call *call, struct store *store);
+
+/* Long work for this call ends when this says so: after QUESTION_S_MAX seconds, or when the client has left. NULL when memory is out: to
+ * the end then. */
+enum { QUESTION_S_MAX = 10 };
+const struct stop *call_stop(struct call *call);
 
 struct understand_scope call_scope(const struct call *call); /* what the caller may see of the figures */
 int32_t call_day(struct call *call);                         /* today's local day in the caller's workspace */

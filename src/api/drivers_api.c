@@ -14,6 +14,7 @@ static enum err ask_read(struct call *call, struct driver_people_ask *ask, struc
     *ask = (struct driver_people_ask){.workspace_id = call->principal.workspace_id,
                                       .outcome = query->outcome,
                                       .scope = call_scope(call),
+                                      .stop = call_stop(call),
                                       .has_from = query->has_from,
                                       .from = query->from,
                                       .has_to = query->has_to,

@@ -41,7 +41,8 @@ void op_explain(struct call *call)
                                               .from = query->from,
                                               .has_to = query->has_to,
                                               .to = query->to,
-                                              .scope = call_scope(call)}};
+                                              .scope = call_scope(call),
+                                              .stop = call_stop(call)}};
     enum err err = call_condition(call, query->where, "where", &explaining->ask.where, &why);
     if (call_fine(call, err, &why))
         call_work(call, work, explaining);

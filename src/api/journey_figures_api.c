@@ -139,7 +139,8 @@ void op_map(struct call *call)
                           .from = query->has_from ? query->from : to - MAP_DAYS + 1,
                           .to = to,
                           .journey = query->journey.at ? &journey : NULL,
-                          .scope = call_scope(call)};
+                          .scope = call_scope(call),
+                          .stop = call_stop(call)};
     enum err err = call_condition(call, query->where, "where", &ask.where, &why);
     if (err == ERR_NONE)
         err = period_check(query->has_from, ask.from, to, &why);

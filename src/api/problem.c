@@ -19,6 +19,8 @@ static const struct {
     [ERR_TOO_MANY] = {"Too many requests", "Too many requests at once. Nothing was lost. Try again shortly."},
     [ERR_DISK_FULL] = {"The disk is full", "The disk is full. Nothing of this was stored; what was stored before is safe."},
     [ERR_BUSY] = {"Busy", "The server is busy. Nothing of this was stored. Try again in a moment."},
+    [ERR_STOPPED] = {"This takes too long",
+                     "This question takes longer than it may. Ask for a shorter period, fewer groups, or under a condition."},
     [ERR_IO] = {"Something went wrong on our side", "Something went wrong on our side. What was stored before is safe. Try again."},
     [ERR_MEMORY] = {"Something went wrong on our side", "The server ran out of room for this request. Nothing of it was stored."},
     [ERR_INTERNAL] = {"Something went wrong on our side", "Something went wrong on our side. What was stored before is safe. Try again."},

@@ -32,7 +32,8 @@ static enum err query_read(struct call *call, struct metrics_ask *ask, struct fa
                                 .to = query->to,
                                 .limit = query->has_limit ? (size_t)query->limit : CUSTOMERS_USUAL,
                                 .n_min = query->has_n_min ? (uint32_t)query->n_min : ANSWERS_USUAL,
-                                .highest = query->order.at && str_is(query->order, "highest")};
+                                .highest = query->order.at && str_is(query->order, "highest"),
+                                .stop = call_stop(call)};
     must(measure_of(query->measure, &ask->measure));
     enum err err = query->by.at ? query_by(query->by, ask, why) : ERR_NONE;
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
@@ -98,7 +99,8 @@ void op_today(struct call *call)
     struct today_ask ask = {.workspace_id = call->principal.workspace_id,
                             .scope = call_scope(call),
                             .days = query->has_days ? (int)query->days : DAYS_USUAL,
-                            .to = query->has_to ? query->to : call_day(call) - 1};
+                            .to = query->has_to ? query->to : call_day(call) - 1,
+                            .stop = call_stop(call)};
     struct store *store;
     enum err err = flow_store_take(call->flow, &store);
     if (err == ERR_NONE) {

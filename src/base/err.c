@@ -22,6 +22,7 @@ static const struct {
     [ERR_TOO_MANY] = {"too_many_requests", 429},
     [ERR_DISK_FULL] = {"disk_full", 507},
     [ERR_BUSY] = {"busy", 503},
+    [ERR_STOPPED] = {"stopped", 503},
     [ERR_IO] = {"internal", 500},
     [ERR_MEMORY] = {"internal", 500},
     [ERR_INTERNAL] = {"internal", 500},

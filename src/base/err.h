@@ -23,6 +23,7 @@ enum err {
     ERR_TOO_MANY,        /* 429: slow down; fault.retry_s says how long */
     ERR_DISK_FULL,       /* 507 */
     ERR_BUSY,            /* 503: a bounded queue is full */
+    ERR_STOPPED,         /* 503: it took longer than it may, or nobody waits for it any more (base/stop.h) */
     ERR_IO,              /* 500: the store or a file failed */
     ERR_MEMORY,          /* 500: an allocation or an arena's ceiling */
     ERR_INTERNAL,        /* 500 */

@@ -1,6 +1,7 @@
 /* One request from its line to its completion. */
 #include "http/inside.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -272,6 +273,18 @@ bool exchange_give(struct http_exchange *x, struct MHD_Response *reply, unsigned
     exchange_let_go(x);
     server_let_go(server);
     return waited;
+}
+
+bool http_gone(const struct http_exchange *x)
+{
+    struct http_exchange *own = (struct http_exchange *)x; /* for its lock */
+    pthread_mutex_lock(&own->lock);
+    bool gone = x->state == EXCHANGE_ABANDONED || !x->connection;
+    struct pollfd side = {.fd = gone ? -1 : x->connection->fd, .events = POLLRDHUP};
+    if (!gone)
+        gone = poll(&side, 1, 0) == 1;
+    pthread_mutex_unlock(&own->lock);
+    return gone;
 }
 
 struct arena *http_take_arena(struct http_exchange *x)

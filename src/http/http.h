@@ -72,6 +72,8 @@ void http_headers_each(const struct http_exchange *x, bool (*each)(void *context
 void http_park(struct http_exchange *x);                /* must be called before another thread may answer */
 struct arena *http_take_arena(struct http_exchange *x); /* the caller now frees it; request fields stay valid until then */
 void http_answer(struct http_exchange *x, const struct http_reply *reply); /* copies what it needs; any thread */
+/* The client has closed its side: nobody waits for the answer, which is still owed. Before the answer; a system call each time. */
+bool http_gone(const struct http_exchange *x);
 
 /* A body made as it is sent: read fills at most `size` bytes, returns how many, 0 at the end, -1 to break off. Runs on net threads. */
 void http_answer_stream(struct http_exchange *x, const struct http_reply *reply, long (*read)(void *context, char *to, size_t size),

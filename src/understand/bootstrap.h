@@ -2,6 +2,7 @@
  *
  * Source: Efron 1979; the percentile interval, quantiles of type 7 (Hyndman & Fan 1996). Two-sided, 95 %. */
 #pragma once
+#include "base/stop.h"
 #include "understand/chance.h"
 #include "understand/figures.h"
 
@@ -9,7 +10,8 @@ enum { BOOTSTRAP_REPLICATES = 1000, BOOTSTRAP_REPLICATES_MAX = 10000 };
 struct bootstrap {
     struct arena *arena; /* what is drawn is put here */
     uint64_t seed;
-    size_t replicates; /* 40…BOOTSTRAP_REPLICATES_MAX */
+    size_t replicates;       /* 40…BOOTSTRAP_REPLICATES_MAX */
+    const struct stop *stop; /* NULL: to the end; drivers_find looks */
 };
 struct interval {
     double low, high; /* NaN: no interval */

@@ -77,7 +77,8 @@ enum err customers_choose(struct customers *customers, const struct metrics_ask 
                                      .parts_count = customers->parts_count,
                                      .n_min = ask->n_min,
                                      .limit = RANK_LIMIT_MAX, /* more than asked for, because some may be forgotten */
-                                     .highest = ask->highest};
+                                     .highest = ask->highest,
+                                     .stop = ask->stop};
     struct column_ranked *ranked = arena_take_array(arena, RANK_LIMIT_MAX, sizeof *ranked);
     customers->through = arena_take_array(arena, customers->codes, sizeof *customers->through);
     customers->chosen = arena_take(arena, customers->codes);

@@ -496,7 +496,8 @@ enum err driver_people_find(const struct understand *understand, const struct dr
                             struct driver_people *people, struct fault *why)
 {
     struct gathering *g = arena_new_object(arena, struct gathering);
-    *people = (struct driver_people){.arena = arena, .touchpoints = ask->questions_count == 0, .from = INT32_MAX, .to = INT32_MIN};
+    *people = (struct driver_people){
+        .arena = arena, .touchpoints = ask->questions_count == 0, .from = INT32_MAX, .to = INT32_MIN, .stop = ask->stop};
     if (!g)
         return ERR_MEMORY;
     g->understand = understand;

@@ -20,6 +20,7 @@ struct driver_people_ask {
     bool has_from, has_to;
     int32_t from, to; /* local days, both included */
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 
 /* Reads "touchpoints" or the questions' ids, comma-separated. ERR_INVALID with field "of". */
@@ -46,8 +47,9 @@ struct driver_people {
     struct crowd met;                    /* known customers, k + 1 figures: met it, met any; empty: no encounter tells whose it was */
     struct driver_encounter *encounters; /* of touchpoints, those in question, by id */
     size_t encounters_count, encounters_capacity;
-    int32_t from, to; /* the days looked at; from > to: there are none */
-    uint64_t answers; /* ratings that came in */
+    int32_t from, to;        /* the days looked at; from > to: there are none */
+    uint64_t answers;        /* ratings that came in */
+    const struct stop *stop; /* the asker's, for what is found of them */
 };
 /* Under the read lock. ERR_INVALID with field "outcome", "of" or "where" (unknown_value, not_scored, repeated, scales_mixed, too_many);
  * ERR_MEMORY. To be closed whatever comes back. */

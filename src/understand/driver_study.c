@@ -133,7 +133,7 @@ static enum err rows_make(const struct driver_study *study, const struct standin
 
 static enum err weights_find(struct driver_study *study, const struct rows *rows, struct fault *why)
 {
-    struct bootstrap bootstrap = {study->people->arena, STUDY_SEED, BOOTSTRAP_REPLICATES};
+    struct bootstrap bootstrap = {study->people->arena, STUDY_SEED, BOOTSTRAP_REPLICATES, study->people->stop};
     struct fault own = {0};
     enum err err = drivers_find(&(struct drivers_ask){study->k, rows->n, rows->ratings, rows->outcome}, &bootstrap, &study->drivers, &own);
     if (err != ERR_INVALID)

@@ -226,6 +226,8 @@ static enum err replicates_make(struct finding *f, const struct bootstrap *boots
         !drivers->means)
         return ERR_MEMORY;
     for (size_t at = 0; at < count; at++) {
+        if (stop_now(bootstrap->stop))
+            return ERR_STOPPED;
         chance_resample(f->chance, f->groups, counts);
         replicate_make(f, counts, at, drivers, &replicates);
     }

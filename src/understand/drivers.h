@@ -45,6 +45,6 @@ struct drivers {
 
 /* All in the bootstrap's arena, which needs some 60 MB for 64 drivers and 6 MB for 20. ERR_INVALID with slugs too_few (fewer people than
  * DRIVERS_N_MIN or DRIVERS_N_EACH a driver; a driver under thirty) and no_variation, field "drivers[2]" or "outcome"; ERR_TOO_LARGE,
- * ERR_MEMORY. */
+ * ERR_STOPPED, ERR_MEMORY. */
 enum err drivers_find(const struct drivers_ask *ask, const struct bootstrap *bootstrap, struct drivers *drivers,
                       struct fault *why) must_check;

@@ -387,7 +387,8 @@ static enum err metrics_ask(const struct understand *understand, const struct ex
                                   .from = ask->from,
                                   .has_to = ask->has_to,
                                   .to = ask->to,
-                                  .scope = ask->scope};
+                                  .scope = ask->scope,
+                                  .stop = ask->stop};
     struct str by = ask->by, part;
     enum err err = needed(ask->measure, "measure", why);
     if (err == ERR_NONE && !measure_of(ask->measure, &metrics.measure))
@@ -415,7 +416,8 @@ enum err understand_explain(const struct understand *understand, const struct ex
                                         .from = ask->from,
                                         .has_to = ask->has_to,
                                         .to = ask->to,
-                                        .scope = ask->scope};
+                                        .scope = ask->scope,
+                                        .stop = ask->stop};
     enum err err = needed(ask->outcome, "outcome", why);
     if (err == ERR_NONE)
         err = needed(ask->of, "of", why);

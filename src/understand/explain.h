@@ -15,9 +15,10 @@ struct explain_ask { /* the operation `explain` of api/explain.yaml; texts with 
     bool has_from, has_to;
     int32_t from, to; /* local days, both included */
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 /* Writes schema Explanation of what GET /metrics (without customers and comparisons) or GET /drivers answers; of drivers without the
- * bootstrap, so that it says how many there are where there are too few. ERR_INVALID as there, ERR_MEMORY. */
+ * bootstrap, so that it says how many there are where there are too few. ERR_INVALID as there, ERR_STOPPED, ERR_MEMORY. */
 enum err understand_explain(const struct understand *understand, const struct explain_ask *ask, struct buf *out,
                             struct fault *why) must_check;
 /* The condition as a sentence: touchpoint is "invoice" and not (channel is "phone"). NULL: everything. */

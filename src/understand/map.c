@@ -49,7 +49,8 @@ static enum err layer_take(struct mapping *map, enum measure measure, struct lay
                               .has_to = true,
                               .to = map->ask->to,
                               .compare_previous = true,
-                              .scope = map->ask->scope};
+                              .scope = map->ask->scope,
+                              .stop = map->ask->stop};
     enum err err = tally_take(map->understand, &ask, map->arena, &layer->whole, map->why);
     ask.by_count = 2;
     return err == ERR_NONE ? tally_take(map->understand, &ask, map->arena, &layer->cells, map->why) : err;
@@ -75,7 +76,8 @@ static enum err layers_take(struct mapping *map)
                               .from = map->ask->from,
                               .has_to = true,
                               .to = map->ask->to,
-                              .scope = map->ask->scope};
+                              .scope = map->ask->scope,
+                              .stop = map->ask->stop};
     struct tallies everything;
     if (err == ERR_NONE)
         err = tally_take(map->understand, &ask, map->arena, &everything, map->why);

@@ -13,7 +13,8 @@ struct map_ask {
     int32_t from, to;
     const struct condition *where; /* NULL: everything */
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
-/* Writes schema Map. ERR_INVALID for a field figures cannot be limited by; ERR_MEMORY. */
+/* Writes schema Map. ERR_INVALID for a field figures cannot be limited by; ERR_STOPPED, ERR_MEMORY. */
 enum err understand_map(const struct understand *understand, struct store *store, const struct map_ask *ask, struct buf *out,
                         struct fault *why) must_check;

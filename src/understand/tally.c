@@ -390,7 +390,8 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
 enum err subject_scan(struct taking *t, const struct subject *subject, const struct column_filter *more, const uint8_t *score_cell,
                       size_t cells)
 {
-    struct column_scan scan = {.table = subject->table, .day_from = t->from, .day_to = t->to, .score = subject->score};
+    struct column_scan scan = {
+        .table = subject->table, .day_from = t->from, .day_to = t->to, .score = subject->score, .stop = t->ask->stop};
     struct column_filter filter;
     int32_t low, high;
     if (!column_table_days(subject->table, &low, &high) || low > t->to || high < t->from)

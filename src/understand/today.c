@@ -27,7 +27,8 @@ static struct metrics_ask ask_new(const struct picture *picture, enum measure me
                               .has_to = true,
                               .to = picture->ask->to,
                               .compare_previous = true,
-                              .scope = picture->ask->scope};
+                              .scope = picture->ask->scope,
+                              .stop = picture->ask->stop};
     if (by)
         ask.by[ask.by_count++] = str_of(by);
     return ask;
@@ -290,7 +291,8 @@ static enum err stories_count(const struct picture *picture, struct stories *sto
     if (err == ERR_NONE && outcome)
         err = lens_texts(&lens, "outcome", &(struct str_list){&text, 1}, &parts[2]);
     *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = outcome ? 3 : 2};
-    stories->scan = (struct column_scan){.table = stories->table, .filter = all, .day_from = from, .day_to = to, .score = stories->column};
+    stories->scan = (struct column_scan){
+        .table = stories->table, .filter = all, .day_from = from, .day_to = to, .score = stories->column, .stop = picture->ask->stop};
     return err == ERR_NONE ? column_scan(picture->understand->pool, &stories->scan, story_counted, stories) : err;
 }
 

@@ -2,6 +2,7 @@
  *
  * Holds one column store per workspace, fed by apply, saved by snapshot, tailed from the ledger at start. */
 #pragma once
+#include "base/stop.h"
 #include "fact/fact.h"
 #include "listen/listen.h"
 #include "understand/figures.h"
@@ -52,11 +53,13 @@ struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
     struct store *store; /* a reading connection; of by "customer" and of weight */
     struct understand_scope scope;
     /* of by "customer": */
-    size_t limit;   /* 1 … 1,000 customers at most */
-    uint32_t n_min; /* who have at least so many answers */
-    bool highest;   /* from the highest figure down; else from the lowest up */
+    size_t limit;            /* 1 … 1,000 customers at most */
+    uint32_t n_min;          /* who have at least so many answers */
+    bool highest;            /* from the highest figure down; else from the lowest up */
+    const struct stop *stop; /* NULL: however long it takes */
 };
-/* Writes schema Metrics. ERR_INVALID for an unknown grouping, field or scheme ("by", "where", "compare", "weight"), ERR_MEMORY. */
+/* Writes schema Metrics. ERR_INVALID for an unknown grouping, field or scheme ("by", "where", "compare", "weight"), ERR_STOPPED,
+ * ERR_MEMORY. */
 enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
                             struct fault *why) must_check;
 
@@ -65,6 +68,7 @@ struct today_ask {
     int days;   /* length of the period and of the one before */
     int32_t to; /* its last local day */
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 /* Writes schema Today; `store` is a reading connection (the voices' words are rows). */
 enum err understand_today(const struct understand *understand, struct store *store, const struct today_ask *ask, struct arena *arena,

@@ -42,7 +42,7 @@ static void what_customers_did_later_is_an_association(void **state)
     uint64_t seed = 9;
     customers_make(customers, 300, 12, -20, &seed);
     customers[300] = (struct association_customer){1, NAN, 1e9};
-    assert_int_equal(association_find(customers, 301, &(struct bootstrap){arena, 1, 2000}, &a, NULL), ERR_NONE);
+    assert_int_equal(association_find(customers, 301, &(struct bootstrap){arena, 1, 2000, NULL}, &a, NULL), ERR_NONE);
     assert_true(a.n == 300 && a.promoter.n == 130 && a.detractor.n == 71);
     assert_near(a.promoter.value, 11.602366, 6);
     assert_near(a.detractor.value, -23.496341, 6);
@@ -69,7 +69,7 @@ static void no_effect_is_inside_the_interval(void **state)
         struct arena *arena = arena_new(4 << 20);
         struct association a;
         customers_make(customers, 200, 0, 0, &seed);
-        assert_int_equal(association_find(customers, 200, &(struct bootstrap){arena, run, 200}, &a, NULL), ERR_NONE);
+        assert_int_equal(association_find(customers, 200, &(struct bootstrap){arena, run, 200, NULL}, &a, NULL), ERR_NONE);
         inside += a.promoter.interval.low <= 0 && a.promoter.interval.high >= 0;
         arena_free(arena);
     }
@@ -85,11 +85,11 @@ static void what_cannot_be_told_apart_is_refused(void **state)
     struct fault why;
     uint64_t seed = 9;
     customers_make(customers, 300, 0, 0, &seed);
-    assert_int_equal(association_find(customers, 20, &(struct bootstrap){arena, 1, 100}, &a, &why), ERR_INVALID);
+    assert_int_equal(association_find(customers, 20, &(struct bootstrap){arena, 1, 100, NULL}, &a, &why), ERR_INVALID);
     assert_string_equal(why.slug, "too_few");
     for (size_t i = 0; i < 300; i++)
         customers[i].prior = 10.0 * customers[i].class;
-    assert_int_equal(association_find(customers, 300, &(struct bootstrap){arena, 1, 100}, &a, &why), ERR_INVALID);
+    assert_int_equal(association_find(customers, 300, &(struct bootstrap){arena, 1, 100, NULL}, &a, &why), ERR_INVALID);
     assert_string_equal(why.slug, "no_variation");
     arena_free(arena);
 }
@@ -117,15 +117,15 @@ static void a_drag_is_found_again(void **state)
     struct spill_over spill;
     uint64_t seed = 3;
     spill_make(customers, CUSTOMERS, -0.8, &seed);
-    assert_int_equal(spill_over_find(customers, CUSTOMERS, true, &(struct bootstrap){arena, 1, 1000}, &spill), ERR_NONE);
+    assert_int_equal(spill_over_find(customers, CUSTOMERS, true, &(struct bootstrap){arena, 1, 1000, NULL}, &spill), ERR_NONE);
     assert_within(spill.drag.value, -0.8, 0.2);
     assert_int_equal(spill.drag.verdict, VERDICT_WORSE);
     assert_int_equal(spill.lift.verdict, VERDICT_NO_SHOWN_CHANGE);
-    assert_int_equal(spill_over_find(customers, CUSTOMERS, false, &(struct bootstrap){arena, 1, 1000}, &spill), ERR_NONE);
+    assert_int_equal(spill_over_find(customers, CUSTOMERS, false, &(struct bootstrap){arena, 1, 1000, NULL}, &spill), ERR_NONE);
     assert_int_equal(spill.drag.verdict, VERDICT_BETTER); /* effort, where less is good */
-    assert_int_equal(spill_over_find(customers, 12, true, &(struct bootstrap){arena, 1, 100}, &spill), ERR_NONE);
+    assert_int_equal(spill_over_find(customers, 12, true, &(struct bootstrap){arena, 1, 100, NULL}, &spill), ERR_NONE);
     assert_int_equal(spill.drag.verdict, VERDICT_TOO_FEW);
-    assert_int_equal(spill_over_find(customers, 0, true, &(struct bootstrap){arena, 1, 100}, &spill), ERR_NONE);
+    assert_int_equal(spill_over_find(customers, 0, true, &(struct bootstrap){arena, 1, 100, NULL}, &spill), ERR_NONE);
     assert_true(isnan(spill.lift.value) && spill.lift.verdict == VERDICT_TOO_FEW);
     arena_free(arena);
 }
@@ -142,7 +142,7 @@ static void without_an_effect_arrows_are_seldom_shown(void **state)
         struct arena *arena = arena_new(4 << 20);
         struct spill_over spill;
         spill_make(customers, CUSTOMERS, 0, &seed);
-        assert_int_equal(spill_over_find(customers, CUSTOMERS, true, &(struct bootstrap){arena, run, 200}, &spill), ERR_NONE);
+        assert_int_equal(spill_over_find(customers, CUSTOMERS, true, &(struct bootstrap){arena, run, 200, NULL}, &spill), ERR_NONE);
         shown += (spill.lift.verdict != VERDICT_NO_SHOWN_CHANGE) + (spill.drag.verdict != VERDICT_NO_SHOWN_CHANGE);
         arena_free(arena);
     }

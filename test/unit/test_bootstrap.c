@@ -14,7 +14,7 @@ static struct interval of_seed(uint64_t seed)
 {
     struct arena *arena = arena_new(1 << 20);
     struct interval interval;
-    assert_int_equal(bootstrap_mean(&(struct bootstrap){arena, seed, 4000}, &answers, 1, &interval), ERR_NONE);
+    assert_int_equal(bootstrap_mean(&(struct bootstrap){arena, seed, 4000, NULL}, &answers, 1, &interval), ERR_NONE);
     arena_free(arena);
     return interval;
 }
@@ -88,10 +88,11 @@ static void limits_are_held(void **state)
     struct arena *arena = arena_new(1 << 16), *narrow = arena_new(64);
     struct interval interval;
     uint64_t one[] = {1}, huge[] = {UINT64_C(3000000000)};
-    assert_int_equal(bootstrap_mean(&(struct bootstrap){arena, 1, 100}, &(struct histogram){3, 1, one}, 1, &interval), ERR_NONE);
+    assert_int_equal(bootstrap_mean(&(struct bootstrap){arena, 1, 100, NULL}, &(struct histogram){3, 1, one}, 1, &interval), ERR_NONE);
     assert_true(isnan(interval.low));
-    assert_int_equal(bootstrap_mean(&(struct bootstrap){arena, 1, 100}, &(struct histogram){3, 1, huge}, 1, &interval), ERR_TOO_LARGE);
-    assert_int_equal(bootstrap_mean(&(struct bootstrap){narrow, 1, 100}, &answers, 1, &interval), ERR_MEMORY);
+    assert_int_equal(bootstrap_mean(&(struct bootstrap){arena, 1, 100, NULL}, &(struct histogram){3, 1, huge}, 1, &interval),
+                     ERR_TOO_LARGE);
+    assert_int_equal(bootstrap_mean(&(struct bootstrap){narrow, 1, 100, NULL}, &answers, 1, &interval), ERR_MEMORY);
     arena_free(arena);
     arena_free(narrow);
 }

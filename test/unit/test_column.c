@@ -178,19 +178,19 @@ static void ask_both_ways(struct scan_pool *pool, const struct column_table *tab
     const struct column_source daily = {.day_code = day_codes(1), .day_first = 20000, .day_codes = 301};
     const struct column_source always = {.day_code = day_codes(2), .day_first = 20000, .day_codes = 1};
     const struct question questions[] = {
-        {{table, NULL, INT32_MIN, INT32_MAX, {place}, 1, SCORE, NULL, 0}, NULL},
-        {{table, NULL, INT32_MIN, INT32_MAX, {place}, 0, SCORE, NULL, 0}, NULL},
-        {{table, NULL, INT32_MIN, INT32_MAX, {place, period}, 2, SCORE, NULL, 0}, NULL},
-        {{table, NULL, INT32_MIN, INT32_MAX, {period}, 1, SCORE, NULL, 0}, NULL},
-        {{table, &any, INT32_MIN, INT32_MAX, {region, place}, 2, SCORE, NULL, 0}, odd_places_or_late},
-        {{table, &any, INT32_MIN, INT32_MAX, {always}, 1, SCORE, NULL, 0}, odd_places_or_late},
-        {{table, &any, INT32_MIN, INT32_MAX, {place, daily}, 2, SCORE, NULL, 0}, odd_places_or_late},
-        {{table, NULL, 20004, INT32_MAX, {daily, group}, 2, SCORE, NULL, 0}, NULL},
-        {{table, &any, 20010, 20055, {period, place}, 2, SCORE, NULL, 0}, odd_places_or_late},
-        {{table, &all, INT32_MIN, 20033, {group}, 1, SCORE, NULL, 0}, not_in_high_segments},
-        {{table, &any, INT32_MIN, INT32_MAX, {group, merged}, 2, SCORE, promoters, 3}, odd_places_or_late},
-        {{table, &any, 20003, INT32_MAX, {merged, place}, 2, COLUMN_NONE, NULL, 0}, odd_places_or_late},
-        {{table, NULL, INT32_MIN, INT32_MAX, {group, group}, 2, LATE, NULL, 0},
+        {{table, NULL, INT32_MIN, INT32_MAX, {place}, 1, SCORE, NULL, 0, NULL}, NULL},
+        {{table, NULL, INT32_MIN, INT32_MAX, {place}, 0, SCORE, NULL, 0, NULL}, NULL},
+        {{table, NULL, INT32_MIN, INT32_MAX, {place, period}, 2, SCORE, NULL, 0, NULL}, NULL},
+        {{table, NULL, INT32_MIN, INT32_MAX, {period}, 1, SCORE, NULL, 0, NULL}, NULL},
+        {{table, &any, INT32_MIN, INT32_MAX, {region, place}, 2, SCORE, NULL, 0, NULL}, odd_places_or_late},
+        {{table, &any, INT32_MIN, INT32_MAX, {always}, 1, SCORE, NULL, 0, NULL}, odd_places_or_late},
+        {{table, &any, INT32_MIN, INT32_MAX, {place, daily}, 2, SCORE, NULL, 0, NULL}, odd_places_or_late},
+        {{table, NULL, 20004, INT32_MAX, {daily, group}, 2, SCORE, NULL, 0, NULL}, NULL},
+        {{table, &any, 20010, 20055, {period, place}, 2, SCORE, NULL, 0, NULL}, odd_places_or_late},
+        {{table, &all, INT32_MIN, 20033, {group}, 1, SCORE, NULL, 0, NULL}, not_in_high_segments},
+        {{table, &any, INT32_MIN, INT32_MAX, {group, merged}, 2, SCORE, promoters, 3, NULL}, odd_places_or_late},
+        {{table, &any, 20003, INT32_MAX, {merged, place}, 2, COLUMN_NONE, NULL, 0, NULL}, odd_places_or_late},
+        {{table, NULL, INT32_MIN, INT32_MAX, {group, group}, 2, LATE, NULL, 0, NULL},
          NULL}, /* half a million cells: the hash while rows are few */
     };
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
@@ -207,7 +207,7 @@ static void ask_both_ways(struct scan_pool *pool, const struct column_table *tab
 static void ask_each_day(const struct column_table *table, const struct row *rows, size_t count)
 {
     for (int32_t day = rows[0].day - 3; day <= rows[count - 1].day + 3; day++) {
-        struct column_scan scan = {table, NULL, day, day, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0};
+        struct column_scan scan = {table, NULL, day, day, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0, NULL};
         struct counted counted = counted_new();
         uint64_t slow = 0;
         assert_int_equal(column_scan(NULL, &scan, counted_add, &counted), ERR_NONE);
@@ -233,6 +233,50 @@ static void histograms_equal_a_slow_count(void **state)
         free(rows);
     }
     scan_pool_free(pool);
+}
+
+static bool after_a_while(void *context)
+{
+    int *asked = context;
+    return ++*asked > 3;
+}
+
+/* Between any two chunks, whoever works at the others; nothing half counted is told. */
+static void a_scan_that_is_stopped_tells_nothing(void **state)
+{
+    (void)state;
+    struct scan_pool *pools[] = {NULL, scan_pool_new(2)};
+    struct column_store *store = column_store_new();
+    struct column_table *table = column_table_open(store, STR("t"));
+    size_t a = column_open(table, STR("a"), NULL);
+    for (int64_t i = 1; i <= 12 * COLUMN_CHUNK_ROWS; i++)
+        assert_int_equal(column_append(table, i, 1, &(struct column_cell){a, (uint16_t)(1 + i % 5)}, 1), ERR_NONE);
+    static const int32_t values[8];
+    static const uint8_t counts[8] = {0, 1, 1, 1, 1, 1};
+    for (size_t i = 0; i < 2; i++) {
+        int asked = -100;
+        struct stop stop = {after_a_while, &asked};
+        struct column_scan scan = {.table = table, .day_from = INT32_MIN, .day_to = INT32_MAX, .score = a, .stop = &stop};
+        struct column_rank_part part = {.scan = scan, .key = a, .values = values, .counts = counts, .cells = 6};
+        struct column_ranking ranking = {.parts = &part, .parts_count = 1, .limit = 5, .stop = &stop};
+        struct column_ranked found[5];
+        struct counted counted = counted_new();
+        size_t count;
+        assert_int_equal(column_scan(pools[i], &scan, counted_add, &counted), ERR_NONE);
+        assert_int_equal(counted.groups, 1);
+        assert_int_equal(column_rank(pools[i], &ranking, found, &count), ERR_NONE);
+        assert_int_equal(count, 5);
+        counted.groups = 0;
+        asked = i ? 3 : 0; /* of two, one may be done with all chunks before the other asks a second time */
+        assert_int_equal(column_scan(pools[i], &scan, counted_add, &counted), ERR_STOPPED);
+        assert_int_equal(counted.groups, 0);
+        asked = i ? 3 : 0;
+        assert_int_equal(column_rank(pools[i], &ranking, found, &count), ERR_STOPPED);
+        assert_int_equal(count, 0);
+        free(counted.at);
+    }
+    column_store_free(store);
+    scan_pool_free(pools[1]);
 }
 
 struct total {
@@ -262,7 +306,7 @@ static void a_huge_key_space_is_counted_by_hash(void **state)
         assert_int_equal(column_append(table, i, 1, cells, 2), ERR_NONE);
     }
     const struct column_source first = {.columns = {a}, .count = 1}, second = {.columns = {b}, .count = 1};
-    struct column_scan scan = {table, NULL, INT32_MIN, INT32_MAX, {second, first, second}, 3, COLUMN_NONE, NULL, 0};
+    struct column_scan scan = {table, NULL, INT32_MIN, INT32_MAX, {second, first, second}, 3, COLUMN_NONE, NULL, 0, NULL};
     struct total total = {0};
     assert_int_equal(column_scan(NULL, &scan, total_add, &total), ERR_NONE);
     assert_int_equal(total.rows, 50000);
@@ -425,7 +469,7 @@ static void the_worst_of_many_are_found(void **state)
             bool far = n_min == 6;
             const struct column_rank_part part = {
                 {.table = table, .filter = &filter, .day_from = INT32_MIN, .day_to = INT32_MAX, .score = 1}, far ? 3 : 0, nps, counts, 12};
-            const struct column_ranking ranking = {&part, 1, n_min, WORST, highest == 1};
+            const struct column_ranking ranking = {&part, 1, n_min, WORST, highest == 1, NULL};
             struct column_ranked found[WORST];
             size_t count = 0, kept = people_of(table, nps, people, n_min);
             qsort(people, kept, sizeof *people, highest ? person_better : person_worse);
@@ -498,7 +542,7 @@ static void history_compare(const struct column_table *table, const struct row *
 static void history_ask(const struct column_table *table, const struct row *rows, size_t count, uint64_t *seed)
 {
     int32_t from = rows[draw(seed) % count].day, to = rows[draw(seed) % count].day;
-    struct column_scan scan = {table, NULL, from < to ? from : to, from < to ? to : from, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0};
+    struct column_scan scan = {table, NULL, from < to ? from : to, from < to ? to : from, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0, NULL};
     struct counted counted = counted_new();
     uint64_t slow = 0;
     assert_int_equal(column_scan(NULL, &scan, counted_add, &counted), ERR_NONE);
@@ -600,7 +644,7 @@ static void few_of_very_many_are_found_the_short_way(void **state)
     for (uint64_t i = 0; i < VISITS; i++)
         slow += pass[column_cell_at(table, i, 3)];
     const struct column_filter filter = {.node = FILTER_COLUMN, .column = 3, .pass = pass, .near = near};
-    struct column_scan scan = {table, &filter, INT32_MIN, INT32_MAX, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0};
+    struct column_scan scan = {table, &filter, INT32_MIN, INT32_MAX, {{.count = 0}}, 0, COLUMN_NONE, NULL, 0, NULL};
     struct counted counted = counted_new();
     assert_int_equal(column_scan(NULL, &scan, counted_add, &counted), ERR_NONE);
     assert_true(slow > 100);
@@ -679,6 +723,7 @@ int main(void)
         cmocka_unit_test(every_kernel_does_what_the_plain_one_does),
         cmocka_unit_test(histograms_equal_a_slow_count),
         cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
+        cmocka_unit_test(a_scan_that_is_stopped_tells_nothing),
         cmocka_unit_test(the_worst_of_many_are_found),
         cmocka_unit_test(removed_rows_are_gone),
         cmocka_unit_test(few_of_very_many_are_found_the_short_way),

@@ -69,8 +69,8 @@ static void people_make(struct people *people, size_t n)
 static enum err find(const struct people *people, size_t n, size_t replicates, struct arena *arena, struct drivers *drivers,
                      struct fault *why)
 {
-    return drivers_find(&(struct drivers_ask){K, n, people->ratings, people->outcome}, &(struct bootstrap){arena, 42, replicates}, drivers,
-                        why);
+    return drivers_find(&(struct drivers_ask){K, n, people->ratings, people->outcome}, &(struct bootstrap){arena, 42, replicates, NULL},
+                        drivers, why);
 }
 
 static void drivers_are_those_of_an_independent_calculation(void **state)
@@ -144,7 +144,7 @@ static void slopes_and_fit_are_those_counted_by_hand(void **state)
         outcome[i] = 1 + 2 * a + 0.5 * b + (i & 4 ? 1 : -1);
     }
     struct drivers_ask ask = {2, N, ratings, outcome};
-    assert_int_equal(drivers_find(&ask, &(struct bootstrap){arena, 1, 200}, &drivers, NULL), ERR_NONE);
+    assert_int_equal(drivers_find(&ask, &(struct bootstrap){arena, 1, 200, NULL}, &drivers, NULL), ERR_NONE);
     assert_near(drivers.items[0].slope, 2, 9);
     assert_near(drivers.items[1].slope, 0.5, 9);
     assert_near(drivers.fit, 4.25 / 5.25, 9);

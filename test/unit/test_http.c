@@ -346,6 +346,25 @@ static void test_client_hangs_up_while_parked(void **state)
     expect(desk, "GET / HTTP/1.1\r\n" HOST CLOSE "\r\n", 200, "path=/");
 }
 
+static void test_a_client_that_left_is_known(void **state)
+{
+    struct desk *desk = *state;
+    struct linger reset = {.l_onoff = 1};
+    for (int i = 0; i < 4; i++) {
+        int fd = client_open(desk);
+        client_say(fd, "GET /park HTTP/1.1\r\n" HOST "\r\n");
+        desk_wait(desk, &desk->parked_count, (size_t)i + 1);
+        assert_false(http_gone(desk->parked[i]));
+        if (i % 2)
+            setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+        close(fd);
+        for (int look = 0; look < 1000 && !http_gone(desk->parked[i]); look++)
+            usleep(1000);
+        assert_true(http_gone(desk->parked[i]));
+    }
+    desk_answer_all(desk);
+}
+
 static void *arena_owner(void *context)
 {
     struct http_exchange *x = context;
@@ -453,6 +472,7 @@ int main(void)
         WITH_DESK(test_parked_burst),
         WITH_DESK(test_parked_and_answered_at_once),
         WITH_DESK(test_client_hangs_up_while_parked),
+        WITH_DESK(test_a_client_that_left_is_known),
         WITH_DESK(test_arena_taken),
         cmocka_unit_test(test_slow_clients_are_closed),
         cmocka_unit_test(test_forwarded_for),

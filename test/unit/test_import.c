@@ -391,7 +391,9 @@ static void test_export(void **state)
     struct export *export;
     struct buf out = buf_new(1 << 20);
     bool more;
-    assert_int_equal(export_open(listen, store, 1, listen_survey(listen, 1, STR("visit")), &(struct export_options){.with_customer = true}, &export, &why), ERR_NONE);
+    assert_int_equal(export_open(listen, store, 1, listen_survey(listen, 1, STR("visit")), &(struct export_options){.with_customer = true},
+                                 &export, &why),
+                     ERR_NONE);
     assert_int_equal(export_look(export, store), ERR_NONE);
     assert_int_equal(export_next(export, store, &out, &more), ERR_NONE);
     assert_false(more);
@@ -416,7 +418,8 @@ static void test_export_pages(void **state)
     struct export *export;
     bool more = true;
     int pages = 0, lines = 0;
-    assert_int_equal(export_open(listen, store, 1, listen_survey(listen, 1, STR("visit")), &(struct export_options){0}, &export, &why), ERR_NONE);
+    assert_int_equal(export_open(listen, store, 1, listen_survey(listen, 1, STR("visit")), &(struct export_options){0}, &export, &why),
+                     ERR_NONE);
     assert_int_equal(export_look(export, store), ERR_NONE);
     for (; more; pages++)
         assert_int_equal(export_next(export, store, &out, &more), ERR_NONE);

@@ -86,12 +86,14 @@ static void the_breaking_link_is_named(void **state)
     const struct histogram channels[] = {{1, 7, site}, {1, 7, phone}, {1, 7, invoice}};
     struct arena *arena = arena_new(1 << 18);
     struct consistency c;
-    assert_int_equal(consistency_find(&(struct consistency_ask){channels, 3, 1, 7}, &(struct bootstrap){arena, 3, 2000}, &c), ERR_NONE);
+    assert_int_equal(consistency_find(&(struct consistency_ask){channels, 3, 1, 7}, &(struct bootstrap){arena, 3, 2000, NULL}, &c),
+                     ERR_NONE);
     assert_near(c.value, 0.535021, 6);
     assert_true(fabs(c.interval.low - 0.461435) < 0.006 && fabs(c.interval.high - 0.608583) < 0.006);
     assert_true(c.breaking == 2 && c.breaking_share > 0.99 && c.apart[0] == 2 && c.apart[1] == 0);
     assert_near(c.gap, 3.045, 6);
-    assert_int_equal(consistency_find(&(struct consistency_ask){channels, 2, 1, 7}, &(struct bootstrap){arena, 3, 100}, &c), ERR_NONE);
+    assert_int_equal(consistency_find(&(struct consistency_ask){channels, 2, 1, 7}, &(struct bootstrap){arena, 3, 100, NULL}, &c),
+                     ERR_NONE);
     assert_true(c.breaking == SIZE_MAX);
     struct figure warm = figure_mean(&channels[0], 1), cold = figure_mean(&channels[2], 1);
     assert_true(consistency_in_line(&warm, 6, 7) && !consistency_in_line(&cold, 6, 7) && !consistency_in_line(&warm, 1, 5));

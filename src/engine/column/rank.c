@@ -60,6 +60,7 @@ struct rank_plan {
     struct spot held[LANES_MAX]; /* chunks that full lanes left, for whoever comes first in the next round */
     size_t held_count;
     _Atomic size_t next, next_held, next_bucket;
+    atomic_bool stopped;
     struct rank_lane *lanes[LANES_MAX];
     size_t lanes_count;
 };
@@ -161,7 +162,11 @@ static void rank_spread(void *context, size_t number)
 {
     struct rank_plan *plan = context;
     struct rank_lane *lane = plan->lanes[number];
-    while (!lane->full) {
+    while (!lane->full && !atomic_load_explicit(&plan->stopped, memory_order_relaxed)) {
+        if (number == 0 && stop_now(plan->ranking->stop)) {
+            atomic_store(&plan->stopped, true);
+            break;
+        }
         lane->spot = spot_take(plan);
         if (lane->spot.chunk >= plan->chunks)
             break;
@@ -254,14 +259,18 @@ static bool spots_hold(struct rank_plan *plan)
     return kept > 0 || plan->next < plan->chunks;
 }
 
-static void rank_rounds(struct rank_plan *plan, struct scan_pool *pool)
+static enum err rank_rounds(struct rank_plan *plan, struct scan_pool *pool)
 {
     for (plan->first_round = true; !plan->ended; plan->first_round = false) {
+        atomic_store(&plan->stopped, stop_now(plan->ranking->stop));
         scan_pool_run(pool, plan->lanes_count, rank_spread, plan);
+        if (atomic_load(&plan->stopped))
+            return ERR_STOPPED;
         plan->ended = !spots_hold(plan);
         plan->next_bucket = 0;
         scan_pool_run(pool, plan->lanes_count, rank_count, plan);
     }
+    return ERR_NONE;
 }
 
 static void rank_lane_free(struct rank_lane *lane)
@@ -344,10 +353,10 @@ enum err column_rank(struct scan_pool *pool, const struct column_ranking *rankin
     enum err err = rank_plan_make(plan, ranking, pool);
     for (size_t i = 0; i < plan->lanes_count && err == ERR_NONE; i++)
         err = (plan->lanes[i] = rank_lane_new(plan)) ? ERR_NONE : ERR_MEMORY;
-    if (err == ERR_NONE) {
-        rank_rounds(plan, pool);
+    if (err == ERR_NONE)
+        err = rank_rounds(plan, pool);
+    if (err == ERR_NONE)
         err = rank_finish(plan, out, count);
-    }
     for (size_t i = 0; i < plan->lanes_count; i++)
         rank_lane_free(plan->lanes[i]);
     free(plan->groups);

@@ -17,14 +17,15 @@ struct column_rank_part {
 struct column_ranking {
     const struct column_rank_part *parts; /* at most RANK_PARTS_MAX, RANK_CELLS_MAX cells together */
     size_t parts_count;
-    uint32_t n_min; /* groups with fewer are left out */
-    size_t limit;   /* 1 … RANK_LIMIT_MAX */
-    bool highest;   /* else lowest */
+    uint32_t n_min;          /* groups with fewer are left out */
+    size_t limit;            /* 1 … RANK_LIMIT_MAX */
+    bool highest;            /* else lowest */
+    const struct stop *stop; /* NULL: to the end; those of the parts' scans are not looked at */
 };
 struct column_ranked {
     uint32_t code, n;
     int64_t sum;
 };
 /* Fills out[0 … *count), limit of them at most: by sum ÷ n, then larger n, then lower code. ERR_TOO_LARGE over RANK_CODES_MAX codes,
- * (or a group of more than 67 million rows), ERR_MEMORY. */
+ * (or a group of more than 67 million rows), ERR_STOPPED, ERR_MEMORY. */
 enum err column_rank(struct scan_pool *pool, const struct column_ranking *ranking, struct column_ranked *out, size_t *count) must_check;

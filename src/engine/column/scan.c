@@ -23,6 +23,7 @@ struct plan {
     size_t cells;
     struct touched touched;
     _Atomic size_t next;
+    atomic_bool stopped;
     struct lane *lanes[LANES_MAX];
     size_t lanes_count;
 };
@@ -234,10 +235,14 @@ static void scan_lane(void *context, size_t number)
 {
     struct plan *plan = context;
     struct lane *lane = plan->lanes[number];
-    for (;;) {
+    while (!atomic_load_explicit(&plan->stopped, memory_order_relaxed)) {
         size_t next = atomic_fetch_add(&plan->next, 1);
         if (next >= plan->scan->table->chunks_count)
             break;
+        if (number == 0 && stop_now(plan->scan->stop)) {
+            atomic_store(&plan->stopped, true);
+            break;
+        }
         scan_chunk(plan, lane, plan->scan->table->chunks[next]);
     }
     counter_finish(&lane->counter);
@@ -313,7 +318,10 @@ static enum err plan_run(struct plan *plan, struct scan_pool *pool, uint64_t *co
 {
     must(plan->lanes[0]);
     struct counter *counter = &plan->lanes[0]->counter;
+    atomic_store(&plan->stopped, stop_now(plan->scan->stop));
     scan_pool_run(pool, plan->lanes_count, scan_lane, plan);
+    if (atomic_load(&plan->stopped))
+        return ERR_STOPPED;
     for (size_t i = 1; i < plan->lanes_count; i++)
         counter_merge(counter, &plan->lanes[i]->counter);
     if (!counter->dense && counter->err == ERR_NONE)

@@ -2,6 +2,7 @@
  *
  * Pure reading. Threads: the caller and the pool's helpers; when another scan has the helpers, the caller scans alone. */
 #pragma once
+#include "base/stop.h"
 #include "engine/column/column.h"
 
 /* A filter over one table's codes. The caller asks its condition of every code beforehand: pass[code] is 1 or 0. */
@@ -54,6 +55,7 @@ struct column_scan {
     size_t score;              /* column; COLUMN_NONE: count rows, in cell 0 */
     const uint8_t *score_cell; /* cell of each code of `score`, or NULL: the code itself */
     size_t cells;              /* of score_cell; ignored without it */
+    const struct stop *stop;   /* NULL: to the end */
 };
 
 struct scan_pool;
@@ -62,8 +64,8 @@ void scan_pool_free(struct scan_pool *pool);
 
 /* counts[cell]; cell 0 holds the rows without a score. Groups where only cell 0 counts are left out, unless rows are counted. */
 typedef void (*scan_each)(void *context, const uint32_t codes[SCAN_SOURCES_MAX], const uint64_t *counts, size_t cells);
-/* ERR_TOO_LARGE over eight million filled cells, ERR_MEMORY. `pool` NULL: this thread alone. Groups come in ascending order of
- * their codes, the day's first. */
+/* ERR_TOO_LARGE over eight million filled cells, ERR_STOPPED, ERR_MEMORY; without a call of each then. `pool` NULL: this thread alone.
+ * Groups come in ascending order of their codes, the day's first. */
 enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context) must_check;
 
 /* The id of the nth (from 0) row that passes the filter and the days, in the table's order; sources and score are not looked at.
