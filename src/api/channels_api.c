@@ -54,7 +54,7 @@ static void put_steps(const struct standing *standing, struct buf *body)
     const char *comma = "";
     for (size_t i = 0; i < standing->drop_off.steps_count; i++) {
         const struct drop_off_step *step = &standing->drop_off.steps[i];
-        if (step->question->type == QUESTION_STATEMENT || step->question->parent)
+        if (step->question->type == QUESTION_STATEMENT || !question_is_seen(step->question) || step->question->parent)
             continue;
         buf_printf(body, "%s{\"question\":\"%.*s\",\"reached\":%lld,\"answered\":%lld,\"left\":%lld}", comma, STR_ARGS(step->question->id),
                    (long long)step->reached, (long long)step->answered, (long long)step->left);

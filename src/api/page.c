@@ -201,6 +201,9 @@ static void put_language_link(const struct page_paper *paper, struct str languag
     put_parameter(out, STR("meta.channel"), carried->channel);
     put_parameter(out, STR("meta.touchpoint"), carried->touchpoint);
     put_parameter(out, STR("meta.unit"), carried->unit);
+    for (size_t i = 0; i < survey->questions_count; i++)
+        if (survey->questions[i].type == QUESTION_HIDDEN)
+            put_parameter(out, survey->questions[i].id, page_value(paper, survey->questions[i].id));
     for (size_t i = 0; i < carried->attributes_count; i++) {
         char attribute[ATTRIBUTE_NAME_MAX + 8];
         snprintf(attribute, sizeof attribute, "attr.%.*s", STR_ARGS(carried->attributes[i].name));
@@ -253,8 +256,12 @@ static void put_length(const struct page_paper *paper)
 {
     const struct survey_definition *survey = paper->view->survey;
     int least = 0, most = 0, seconds = 0;
+    if (page_put_place(paper))
+        return;
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
+        if (!question_is_seen(q))
+            continue;
         most += q->type != QUESTION_STATEMENT;
         if (q->condition)
             continue;
@@ -333,7 +340,7 @@ static void put_summary(const struct page_paper *paper)
             continue;
         buf_add_text(paper->out, "<li><a href=\"");
         put_field_address(paper->out, q);
-        page_put(paper->out, "\">%s</a><br>", survey_text(survey, q->text, paper->view->language));
+        page_put(paper->out, "\">%s</a><br>", page_own_text(paper, q->text));
         page_fault_text(paper, q, paper->out);
         buf_add_text(paper->out, "</li>");
     }
@@ -370,8 +377,57 @@ static void put_conditions(const struct page_paper *paper, struct buf *json)
     }
 }
 
+/* What the choices of a question are worth. */
+static void put_scores(const struct question *q, struct buf *json)
+{
+    const char *comma = "";
+    json_put_text(json, q->id);
+    buf_add_text(json, ":{");
+    for (size_t i = 0; i < q->choices_count; i++)
+        if (q->choices[i].has_score) {
+            buf_add_text(json, comma);
+            json_put_text(json, q->choices[i].id);
+            buf_add_char(json, ':');
+            json_put_real(json, q->choices[i].score);
+            comma = ",";
+        }
+    buf_add_char(json, '}');
+}
+
+/* "calculate":{"index":["mean","ease","service.staff"]},"scores":{"kind":{"a":1}} */
+static void put_calculations(const struct page_paper *paper, struct buf *json)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    const char *comma = "";
+    buf_add_text(json, "},\"calculate\":{");
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        const struct question *q = &survey->questions[i];
+        if (q->type != QUESTION_CALCULATED)
+            continue;
+        buf_add_text(json, comma);
+        json_put_text(json, q->id);
+        buf_printf(json, ":[\"%s\"", q->calculation == CALCULATE_MEAN ? "mean" : "sum");
+        for (size_t of = 0; of < q->of_count; of++) {
+            buf_add_char(json, ',');
+            json_put_text(json, q->of[of]->id);
+        }
+        buf_add_char(json, ']');
+        comma = ",";
+    }
+    bool wanted = *comma;
+    buf_add_text(json, "},\"scores\":{");
+    comma = "";
+    for (size_t i = 0; wanted && i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
+        if (survey->questions[i].choices_count) {
+            buf_add_text(json, comma);
+            put_scores(&survey->questions[i], json);
+            comma = ",";
+        }
+}
+
 static void put_words(const struct page_paper *paper, struct buf *json)
 {
+    bool pages = paper->view->survey->show == SHOW_PAGES;
     static const enum page_word needed[] = {
         WORD_send,          WORD_next,           WORD_skip,         WORD_change,      WORD_clear,         WORD_sending,
         WORD_try_again,     WORD_skipped,        WORD_step,         WORD_choose_one,  WORD_answer_needed, WORD_text_long,
@@ -384,7 +440,7 @@ static void put_words(const struct page_paper *paper, struct buf *json)
             buf_add_char(json, ',');
         json_put_text(json, str_of(page_word_key(needed[i])));
         buf_add_char(json, ':');
-        json_put_text(json, word(paper, needed[i]));
+        json_put_text(json, word(paper, needed[i] == WORD_step && pages ? WORD_page_step : needed[i]));
     }
 }
 
@@ -430,15 +486,24 @@ static void put_data(const struct page_paper *paper, const struct page_carried *
     struct buf json = buf_new(PAGE_HTML_MAX);
     buf_add_text(&json, "{\"show_if\":{");
     put_conditions(paper, &json);
+    put_calculations(paper, &json);
     buf_add_text(&json, "},\"words\":{");
     put_words(paper, &json);
     buf_add_char(&json, '}');
     put_surroundings(paper, carried, &json);
     const struct page_view *view = paper->view;
     bool grows = !view->preview && !view->kiosk && view->survey->anonymity != ANONYMITY_ANONYMOUS;
-    buf_printf(&json, ",\"preview\":%s,\"resumed\":%s,\"kiosk\":%s,\"partial\":%s,\"elsewhere\":%s", view->preview ? "true" : "false",
-               view->resumed ? "true" : "false", view->kiosk ? "true" : "false", grows ? "true" : "false",
-               grows && !view->personal.length ? "true" : "false");
+    const struct {
+        const char *name;
+        bool value;
+    } flags[] = {{"preview", view->preview},
+                 {"resumed", view->resumed},
+                 {"kiosk", view->kiosk},
+                 {"partial", grows},
+                 {"elsewhere", grows && !view->personal.length},
+                 {"pages", view->survey->show == SHOW_PAGES}};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        buf_printf(&json, ",\"%s\":%s", flags[i].name, flags[i].value ? "true" : "false");
     if (view->kiosk)
         put_thanks(paper, &json);
     buf_add_char(&json, '}');
@@ -461,8 +526,10 @@ static void put_promise(const struct page_paper *paper)
 
 void page_write_survey(const struct page_view *view, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
     struct page_carried carried;
+    if (page_paper_open(&paper) != ERR_NONE)
+        out->failed = true;
     page_carried_read(view->survey, view->values, &carried);
     if (view->kiosk && !carried.channel.length)
         carried.channel = STR("kiosk");
@@ -475,17 +542,18 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     page_put(out, "answer%h\" id=\"form\" novalidate><header class=\"top\">", view->embed ? "&amp;embed=1" : "");
     page_write_brand(&paper);
     put_length(&paper);
-    page_put(out, "</header><main><h1>%s</h1>", survey_title(&paper));
-    put_promise(&paper);
+    buf_add_text(out, "</header>");
+    page_put_bar(&paper);
+    page_put(out, "<main%h><h1>%s</h1>", view->survey->show == SHOW_PAGES ? " class=\"whole\"" : "", survey_title(&paper));
     put_summary(&paper);
-    for (size_t i = 0; i < view->survey->questions_count; i += 1 + view->survey->questions[i].parts_count)
-        page_write_question(&paper, &view->survey->questions[i]);
+    page_put_pages(&paper, put_promise);
     buf_add_text(out, "</main>");
     put_carried(&paper, &carried);
     page_put(out, "<div class=\"go\"><p class=\"status\" id=\"status\" role=\"status\">%s</p>",
              view->preview ? word(&paper, WORD_preview) : STR(""));
-    page_put(out, "<button id=\"go\"%h>%s</button></div>", view->preview ? " type=\"button\"" : "", word(&paper, WORD_send));
-    if (!view->kiosk)
+    page_put_buttons(&paper);
+    buf_add_text(out, "</div>");
+    if (!view->kiosk && !view->page) /* a link would leave the answers of the pages before */
         put_languages(&paper, &carried);
     put_data(&paper, &carried);
     buf_add_text(out, "</form></body></html>\n");
@@ -506,7 +574,7 @@ static void write_sentence(const struct page_paper *paper, struct str sentence, 
 
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
     static const enum page_word sentences[] = {
         [PAGE_CLOSED] = WORD_closed,        [PAGE_UNKNOWN] = WORD_link_bad,         [PAGE_BUSY] = WORD_busy_back,
         [PAGE_FAILED] = WORD_not_sent_back, [PAGE_ANSWERED] = WORD_answered,        [PAGE_EXPIRED] = WORD_expired,
@@ -519,7 +587,7 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 
 void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
     page_write_head(&paper);
     page_put(out, "<form class=\"page\" method=\"post\" action=\"/unsubscribe/%s?lang=%s\"><header class=\"top\">", view->personal,
              view->language);
@@ -531,7 +599,7 @@ void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 
 struct str page_thanks_sentence(const struct page_view *view, struct str outcome)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), NULL};
+    const struct page_paper paper = {view, page_tongue_of(view->language), NULL, NULL, NULL};
     /* The words after an anonymous answer are the same for all. */
     if (view->survey && view->survey->anonymity == ANONYMITY_ANONYMOUS)
         outcome = STR("middle");
@@ -545,13 +613,13 @@ struct str page_thanks_sentence(const struct page_view *view, struct str outcome
 
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
     write_sentence(&paper, page_thanks_sentence(view, outcome), word(&paper, WORD_safe_to_close));
 }
 
 void page_write_full(const struct page_view *view, struct str quota_id, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
     struct str sentence = {0};
     for (size_t i = 0; i < view->survey->quotas_count; i++)
         if (str_equal(view->survey->quotas[i].id, quota_id) && view->survey->quotas[i].text)

@@ -61,6 +61,9 @@ struct page_view {
     bool sample;                      /* the page that shows the widget of a draft, in a frame of its own */
     bool kiosk;                       /* full screen on a device of the house: api/kiosk.c adds its frame around the form */
     bool resumed;                     /* values come from a form begun elsewhere: it goes on at the first question without an answer */
+    size_t page;                      /* the page that is shown without scripts; the first is 0 */
+    struct str customer_name;         /* behind a personal link, when it is known */
+    struct arena *arena;              /* for what hangs on the answers so far; NULL: everything is shown */
 };
 /* The whole document. A failed buf (over its ceiling, memory) is the caller's to check. */
 void page_write_survey(const struct page_view *view, struct buf *out);
@@ -109,6 +112,9 @@ enum err page_pairs_invited(struct arena *arena, const struct survey_definition 
 enum err page_pairs_of_answers(const struct survey_definition *survey, const json_t *answers, struct arena *arena,
                                struct page_pairs *pairs) must_check;
 
+/* What the pressed button asks for: to send the answers, or another page of the form. */
+enum page_go { PAGE_SEND, PAGE_NEXT, PAGE_BACK };
+
 struct page_form {
     int64_t age_ms;        /* how long ago the answer was given, as the device that kept it says; 0: now */
     bool replaces;         /* the device knows that this form was counted as never sent */
@@ -116,11 +122,22 @@ struct page_form {
     struct response_in in; /* answers, language, submission_key, channel … for listen_check_response */
     struct fault faults[PAGE_FAULTS_MAX];
     size_t faults_count; /* required questions without an answer, in the page's order */
+    enum page_go go;
+    size_t page;              /* the one the form shows */
+    bool *shown;              /* by question: its condition holds */
+    const json_t *calculated; /* numbers by the id of their question; not among the answers, which the server calculates anew */
 };
 /* Reads a posted form. `fresh_key` is used when the form carries no key of 1-100 characters. What came along in the address and would not
  * pass the checks is left out: nobody is kept from answering by a broken link. ERR_MEMORY. */
 enum err page_read_form(const struct survey_definition *survey, const struct page_pairs *pairs, struct str language, struct str fresh_key,
                         struct arena *arena, struct page_form *form) must_check;
+/* Another page of the form, when its button asked for one: *there is true, form->page is the page to show, and the faults are those of the
+ * page that was left, which keep it there. False: the answers are sent. A page without a question to show is passed over. ERR_MEMORY. */
+enum err page_turn(const struct survey_definition *survey, struct page_form *form, struct arena *arena, bool *there) must_check;
+/* The page of the first fault; `page` when there is none. */
+size_t page_of_faults(const struct survey_definition *survey, const struct page_form *form, size_t page);
+size_t page_of_question(const struct survey_definition *survey, struct str id); /* 0 when it is unknown */
+
 /* What listen_check_response refused. True: it was something that came along in the address (an unknown touchpoint): it has been left out,
  * ask again. False: it now stands among the faults. */
 bool page_form_refused(struct page_form *form, const struct fault *why) must_check;

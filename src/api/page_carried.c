@@ -23,8 +23,7 @@ void page_own_name(const struct survey_definition *survey, const char *name, str
     buf_add_text(out, name);
 }
 
-/* Something a person could have meant: short, without control characters. */
-static bool plain_text(struct str text, size_t most)
+bool page_plain_text(struct str text, size_t most)
 {
     if (!text.length || !str_utf8(text) || str_characters(text) > most)
         return false;
@@ -59,7 +58,7 @@ static void attribute_read(const struct page_pair *pair, struct page_carried *ca
     if (!str_starts(pair->name, "attr.") || carried->attributes_count == PAGE_CARRIED_MAX)
         return;
     struct str name = {pair->name.at + 5, pair->name.length - 5};
-    if (attribute_name(name) && !attribute_known(carried, name) && plain_text(pair->value, ATTRIBUTE_VALUE_MAX))
+    if (attribute_name(name) && !attribute_known(carried, name) && page_plain_text(pair->value, ATTRIBUTE_VALUE_MAX))
         carried->attributes[carried->attributes_count++] = (struct page_pair){name, pair->value};
 }
 
@@ -68,7 +67,7 @@ void page_carried_read(const struct survey_definition *survey, const struct page
     *carried = (struct page_carried){0};
     struct str channel = page_own_value(survey, pairs, "channel"), touchpoint = page_own_value(survey, pairs, "touchpoint");
     struct str unit = page_own_value(survey, pairs, "unit");
-    if (plain_text(channel, 60))
+    if (page_plain_text(channel, 60))
         carried->channel = channel;
     if (str_slug(touchpoint))
         carried->touchpoint = touchpoint;

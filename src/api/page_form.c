@@ -1,4 +1,6 @@
 #include "api/page_parts.h"
+#include "listen/answer.h"
+#include "listen/calculation.h"
 
 struct reading {
     const struct survey_definition *survey;
@@ -6,7 +8,8 @@ struct reading {
     struct str language;
     struct page_carried carried;
     struct arena *arena;
-    json_t *answers, *attributes;
+    json_t *answers, *calculated, *attributes;
+    bool *shown;
     const json_t *language_value, *channel_value, *touchpoint_value, *unit_value, *survey_value;
     bool failed;
 };
@@ -121,7 +124,13 @@ static json_t *emotion_answer(struct reading *r, const struct question *question
     return answer;
 }
 
-static json_t *answer_read(struct reading *r, const struct question *question)
+/* A link that brings too much is not the respondent's fault. */
+static json_t *hidden_answer(struct str value)
+{
+    return page_plain_text(value, HIDDEN_TEXT_MAX) ? text_value(value) : NULL;
+}
+
+static json_t *answer_of(struct reading *r, const struct question *question)
 {
     struct str value = str_trim(value_of(r, question->id));
     if (!value.length)
@@ -132,7 +141,10 @@ static json_t *answer_read(struct reading *r, const struct question *question)
     case QUESTION_RANKING:
     case QUESTION_SUM:
     case QUESTION_CONTACT:
+    case QUESTION_CALCULATED:
         return NULL;
+    case QUESTION_HIDDEN:
+        return hidden_answer(value);
     case QUESTION_EMOTION:
         return emotion_answer(r, question);
     case QUESTION_CHOICES:
@@ -172,6 +184,8 @@ static const json_t *answer_field(const json_t *answers, struct str path)
 static const json_t *answer_named(const struct reading *r, struct str path)
 {
     const json_t *value = json_object_getn(r->answers, path.at, path.length);
+    if (!value)
+        value = json_object_getn(r->calculated, path.at, path.length);
     const struct question *question = value ? NULL : survey_question(r->survey, path);
     if (!question || !question_is_split(question))
         return value ? value : answer_field(r->answers, path);
@@ -225,7 +239,7 @@ static bool part_counts(struct reading *r, const struct question *part, bool par
 
 static bool one_read(struct reading *r, const struct question *question)
 {
-    json_t *answer = answer_read(r, question);
+    json_t *answer = answer_of(r, question);
     char id[QUESTION_ID_MAX];
     snprintf(id, sizeof id, "%.*s", STR_ARGS(question->id));
     if (answer && json_object_set_new(r->answers, id, answer) != 0)
@@ -246,14 +260,33 @@ static size_t question_read(struct reading *r, const struct question *question)
     return answered;
 }
 
+static bool worth_of(void *context, const struct question *of, double *worth)
+{
+    const struct reading *r = context;
+    const json_t *value = json_object_getn(of->type == QUESTION_CALCULATED ? r->calculated : r->answers, of->id.at, of->id.length);
+    struct answer answer;
+    bool answered = false;
+    return value && answer_read(of, value, &answer, &answered, NULL) == ERR_NONE && answered && answer_worth(&answer, worth);
+}
+
+static void calculated_read(struct reading *r, const struct question *question)
+{
+    double number;
+    if (calculate(question, worth_of, r, &number) && json_object_set_new(r->calculated, question->id.at, json_real(number)) != 0)
+        r->failed = true;
+}
+
 /* Conditions name earlier questions only: an answer that was hidden is already gone when a later one asks. */
 static void answers_read(struct reading *r, struct page_form *form)
 {
     for (size_t i = 0; i < r->survey->questions_count; i += 1 + r->survey->questions[i].parts_count) {
         const struct question *question = &r->survey->questions[i];
-        if (!condition_holds(question->condition, field_value, r))
+        r->shown[i] = condition_holds(question->condition, field_value, r);
+        if (!r->shown[i])
             continue;
-        if (!question_read(r, question) && question->required && question->type != QUESTION_STATEMENT)
+        if (question->type == QUESTION_CALCULATED)
+            calculated_read(r, question);
+        else if (!question_read(r, question) && question->required && question->type != QUESTION_STATEMENT)
             fault_needed(form, question);
     }
 }
@@ -290,11 +323,17 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
 {
     *form = (struct page_form){0};
     struct reading r = {.survey = survey, .pairs = pairs, .language = language, .arena = arena};
+    r.shown = arena_take_array(arena, survey->questions_count + 1, sizeof *r.shown);
+    if (!r.shown)
+        return ERR_MEMORY;
     r.answers = json_object();
     if (json_keep(arena, r.answers) != ERR_NONE)
         return ERR_MEMORY;
     r.attributes = json_object();
     if (json_keep(arena, r.attributes) != ERR_NONE)
+        return ERR_MEMORY;
+    r.calculated = json_object();
+    if (json_keep(arena, r.calculated) != ERR_NONE)
         return ERR_MEMORY;
     page_carried_read(survey, pairs, &r.carried);
     surroundings_read(&r);
@@ -303,6 +342,13 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
         return ERR_MEMORY;
     if (!str_integer(page_own_value(survey, pairs, "age_ms"), &form->age_ms) || form->age_ms < 0 || form->age_ms > PAGE_AGE_MS_MAX)
         form->age_ms = 0;
+    struct str go = page_own_value(survey, pairs, "go");
+    int64_t page;
+    form->go = str_is(go, "next") ? PAGE_NEXT : str_is(go, "back") ? PAGE_BACK : PAGE_SEND;
+    if (str_integer(page_own_value(survey, pairs, "page"), &page) && page >= 1 && page <= (int64_t)survey->pages_count)
+        form->page = (size_t)page - 1;
+    form->shown = r.shown;
+    form->calculated = r.calculated;
     form->replaces = str_is(page_own_value(survey, pairs, "replaces"), "1");
     form->left_at = page_own_value(survey, pairs, "left_at");
     struct str key = page_own_value(survey, pairs, "submission_key");

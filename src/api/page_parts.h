@@ -30,6 +30,8 @@ struct page_paper { /* what one rendering carries along */
     const struct page_view *view;
     enum page_tongue tongue;
     struct buf *out;
+    const json_t *calculated;
+    const bool *shown; /* by question: its condition holds after the answers so far; NULL: everything is shown */
 };
 void page_write_question(const struct page_paper *paper, const struct question *question);
 /* The sentence about a fault at its question; empty when the question has none. */
@@ -44,16 +46,19 @@ struct page_cell {        /* a choice: a field lying over its label */
     const char *type;     /* radio, checkbox */
     struct str name, key; /* key: tail of the id, unique among the fields of that name */
     struct str value, label;
-    struct str unseen; /* said by a screen reader after the label */
-    const char *look;  /* class of the cell */
+    struct str unseen;   /* said by a screen reader after the label */
+    const char *look;    /* class of the cell */
+    const json_t *texts; /* the survey's own label, where `label` is empty */
 };
 
 struct page_ends {
     struct str low, high;
 };
 
-struct str page_own_text(const struct page_paper *paper, const json_t *texts); /* empty when NULL */
-struct str page_value(const struct page_paper *paper, struct str name);        /* of the form that came back; empty when none */
+/* page_piping.c: a text of the survey, with what is known in the place of its name; empty when NULL. */
+struct str page_own_text(const struct page_paper *paper, const json_t *texts);
+void page_put_own(const struct page_paper *paper, const json_t *texts); /* escaped; the script keeps it current */
+struct str page_value(const struct page_paper *paper, struct str name); /* of the form that came back; empty when none */
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell);
 void page_put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct page_ends ends);
 
@@ -65,12 +70,22 @@ void page_put_opt_outs(const struct page_paper *paper, const struct question *qu
  * back. `order` has room for CHOICES_MAX. */
 void page_order(const struct page_paper *paper, const struct question *question, uint8_t *order);
 
+/* page_pages.c: the questions page by page, which page of how many, and the way between them. */
+enum err page_paper_open(struct page_paper *paper); /* fills shown */
+void page_put_pages(const struct page_paper *paper, void (*opening)(const struct page_paper *paper));
+void page_put_bar(const struct page_paper *paper);
+bool page_put_place(const struct page_paper *paper); /* "Page 2 of 5"; false on the first */
+void page_put_buttons(const struct page_paper *paper);
+bool page_hides(const struct page_paper *paper, const struct question *question); /* its condition can no longer hold on this page */
+
 /* What passes through the form from the address to the response. */
 struct page_carried {
     struct str channel, touchpoint, unit;
     struct page_pair attributes[PAGE_CARRIED_MAX]; /* names without "attr." */
     size_t attributes_count;
 };
+/* Something a person could have meant: UTF-8 of 1 to so many characters, none of them a control character. */
+bool page_plain_text(struct str text, size_t most);
 void page_carried_read(const struct survey_definition *survey, const struct page_pairs *pairs, struct page_carried *carried);
 /* `lang` or, where a question has that name, `meta.lang`. */
 struct str page_own_value(const struct survey_definition *survey, const struct page_pairs *pairs, const char *name);

@@ -2,11 +2,6 @@
 
 enum { SCALE_PICKED_MAX = 21, ROW_MAX = 11, INTENSITIES = 5 };
 
-struct str page_own_text(const struct page_paper *paper, const json_t *texts)
-{
-    return texts ? survey_text(paper->view->survey, texts, paper->view->language) : (struct str){0};
-}
-
 static struct str word(const struct page_paper *paper, enum page_word key)
 {
     return page_word(key, paper->tongue);
@@ -103,10 +98,9 @@ static void put_hint(const struct page_paper *paper, const struct question *q)
     if (!has_hint(paper, q))
         return;
     page_put(paper->out, "<p class=\"hint\" id=\"%s-hint\">", q->id);
-    struct str own = page_own_text(paper, q->hint);
     bool says_voluntary = q->type == QUESTION_CONSENT;
-    if (own.length)
-        page_put_escaped(paper->out, own);
+    if (page_own_text(paper, q->hint).length)
+        page_put_own(paper, q->hint);
     else
         says_voluntary = standard_hint(paper, q);
     if (!q->required && !says_voluntary) {
@@ -213,6 +207,8 @@ void page_put_cell(const struct page_paper *paper, const struct page_cell *cell)
              cell->look ? cell->look : "", cell->type, cell->name, cell->name, cell->key, cell->value,
              holds(paper, cell->name, cell->value) ? " checked" : "");
     page_put(paper->out, "<label for=\"%s-%s\">%s", cell->name, cell->key, cell->label);
+    if (cell->texts)
+        page_put_own(paper, cell->texts);
     if (cell->unseen.length)
         page_put(paper->out, "<span class=\"vh\">, %s</span>", cell->unseen);
     buf_add_text(paper->out, "</label></div>");
@@ -246,7 +242,7 @@ void page_put_scale(const struct page_paper *paper, struct str name, int64_t low
     for (int64_t score = low; score <= high; score++) {
         char value[32], shown[32];
         struct str text = number_text(score, value);
-        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL};
+        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL, NULL};
         cell.unseen = score == low ? ends.low : score == high ? ends.high : (struct str){0};
         page_put_cell(paper, &cell);
     }
@@ -285,7 +281,7 @@ static void put_worded(const struct page_paper *paper, const struct question *q,
             label = own.low;
         if (score == q->scale_high && own.high.length)
             label = own.high;
-        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL});
+        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL, NULL});
     }
     buf_add_text(paper->out, "</div>");
 }
@@ -302,9 +298,10 @@ static void put_choices(const struct page_paper *paper, const struct question *q
                                                  q->id,
                                                  choice->id,
                                                  choice->id,
-                                                 page_own_text(paper, choice->text),
                                                  {0},
-                                                 choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look});
+                                                 {0},
+                                                 choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look,
+                                                 choice->text});
     }
     page_put_other(paper, q);
     buf_add_text(paper->out, "</div>");
@@ -331,9 +328,9 @@ static void put_strongest(const struct page_paper *paper, const struct question 
         char look[64];
         snprintf(look, sizeof look, "of-%s", emotion_names[i]);
         struct str emotion = str_of(emotion_names[i]);
-        page_put_cell(paper,
-                      &(struct page_cell){
-                          "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
+        page_put_cell(
+            paper, &(struct page_cell){
+                       "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL});
     }
     buf_add_text(paper->out, "</div></fieldset>");
 }
@@ -345,13 +342,14 @@ static void put_emotion(const struct page_paper *paper, const struct question *q
         char look[64];
         snprintf(look, sizeof look, "hue h%d", i + 1);
         struct str emotion = str_of(emotion_names[i]);
-        page_put_cell(paper, &(struct page_cell){
-                                 "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look});
+        page_put_cell(paper,
+                      &(struct page_cell){
+                          "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL});
     }
     buf_add_text(paper->out, "</div><div class=\"none\">");
-    page_put_cell(paper,
-                  &(struct page_cell){
-                      "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL});
+    page_put_cell(
+        paper, &(struct page_cell){
+                   "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL, NULL});
     buf_add_text(paper->out, "</div>");
     for (int i = 0; i < EMOTIONS; i++)
         put_strength(paper, q, i);
@@ -388,7 +386,9 @@ static void put_consent(const struct page_paper *paper, const struct question *q
     page_put(paper->out, "<div class=\"c tick\"><input type=\"checkbox\" name=\"%s\" id=\"%s\" value=\"true\"%h", q->id, q->id,
              paper->view->posted && page_value(paper, q->id).length ? " checked" : "");
     put_described(paper, q);
-    page_put(paper->out, "><label for=\"%s\">%s</label></div>", q->id, page_own_text(paper, q->text));
+    page_put(paper->out, "><label for=\"%s\">", q->id);
+    page_put_own(paper, q->text);
+    buf_add_text(paper->out, "</label></div>");
     put_hint(paper, q);
     put_fault(paper, q);
 }
@@ -428,7 +428,9 @@ static void put_group(const struct page_paper *paper, const struct question *q)
     bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES && !question_is_split(q);
     page_put(paper->out, "<fieldset%h%h", radios ? " role=\"radiogroup\"" : "", radios && q->required ? " aria-required=\"true\"" : "");
     put_described(paper, q);
-    page_put(paper->out, "><legend><h2>%s</h2></legend>", page_own_text(paper, q->text));
+    buf_add_text(paper->out, "><legend><h2>");
+    page_put_own(paper, q->text);
+    buf_add_text(paper->out, "</h2></legend>");
     put_hint(paper, q);
     put_fault(paper, q);
     put_answers(paper, q);
@@ -438,7 +440,9 @@ static void put_group(const struct page_paper *paper, const struct question *q)
 
 static void put_typed(const struct page_paper *paper, const struct question *q)
 {
-    page_put(paper->out, "<h2><label for=\"%s\">%s</label></h2>", q->id, page_own_text(paper, q->text));
+    page_put(paper->out, "<h2><label for=\"%s\">", q->id);
+    page_put_own(paper, q->text);
+    buf_add_text(paper->out, "</label></h2>");
     put_hint(paper, q);
     put_fault(paper, q);
     put_field(paper, q);
@@ -475,17 +479,34 @@ static void put_rules(const struct page_paper *paper, const struct question *q)
         buf_printf(paper->out, " data-total=\"%.15g\"", q->total);
 }
 
+/* What has no place on the page, for the form and for the script. */
+static void put_unseen(const struct page_paper *paper, const struct question *q)
+{
+    page_put(paper->out, "<section class=\"q\" data-id=\"%s\" data-type=\"%h\" hidden>", q->id, question_type_name(q->type));
+    if (q->type == QUESTION_HIDDEN)
+        page_put(paper->out, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", q->id, page_value(paper, q->id));
+    buf_add_text(paper->out, "</section>");
+}
+
 void page_write_question(const struct page_paper *paper, const struct question *q)
 {
+    if (!question_is_seen(q)) {
+        put_unseen(paper, q);
+        return;
+    }
     const char *type = page_scale_typed(q) ? "number" : question_type_name(q->type);
     page_put(paper->out, "<section class=\"q\" id=\"q-%s\" data-id=\"%s\" data-type=\"%h\"%h", q->id, q->id, type,
              q->required ? " data-required" : "");
     put_limits(paper, q);
     put_rules(paper, q);
+    if (page_hides(paper, q))
+        buf_add_text(paper->out, " hidden");
     buf_add_char(paper->out, '>');
-    if (q->type == QUESTION_STATEMENT)
-        page_put(paper->out, "<p class=\"statement\">%s</p>", page_own_text(paper, q->text));
-    else if (q->type == QUESTION_CONSENT)
+    if (q->type == QUESTION_STATEMENT) {
+        buf_add_text(paper->out, "<p class=\"statement\">");
+        page_put_own(paper, q->text);
+        buf_add_text(paper->out, "</p>");
+    } else if (q->type == QUESTION_CONSENT)
         put_consent(paper, q);
     else if (page_question_grouped(q->type) && !page_scale_typed(q))
         put_group(paper, q);

@@ -67,7 +67,7 @@ enum err page_pairs_of_answers(const struct survey_definition *survey, const jso
     struct filling f = {arena, pairs, pairs->items ? ERR_NONE : ERR_MEMORY};
     for (size_t i = 0; f.err == ERR_NONE && i < survey->questions_count; i++) {
         const json_t *value = json_object_getn(answers, survey->questions[i].id.at, survey->questions[i].id.length);
-        if (value)
+        if (value && survey->questions[i].type != QUESTION_CALCULATED)
             value_add(&f, &survey->questions[i], value);
     }
     return f.err;

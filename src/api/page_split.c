@@ -55,10 +55,14 @@ static void put_field(const struct page_paper *paper, const struct question *par
              attributes);
 }
 
+/* By our own word, or by the part's text. */
 static void put_labelled(const struct page_paper *paper, const struct question *part, struct str label, const char *attributes)
 {
-    page_put(paper->out, "<div class=\"part\" data-part=\"%s\" data-cell=\"%h\"><label for=\"%s\">%s</label>", part->part,
+    page_put(paper->out, "<div class=\"part\" data-part=\"%s\" data-cell=\"%h\"><label for=\"%s\">%s", part->part,
              question_type_name(part->type), part->id, label);
+    if (!label.length)
+        page_put_own(paper, part->text);
+    buf_add_text(paper->out, "</label>");
     put_field(paper, part, attributes);
     page_put_opt_outs(paper, part);
     buf_add_text(paper->out, "</div>");
@@ -89,6 +93,7 @@ void page_put_opt_outs(const struct page_paper *paper, const struct question *q)
                                           out->choices[i].id,
                                           word(paper, str_is(out->choices[i].id, "dont_know") ? WORD_dont_know : WORD_not_applicable),
                                           {0},
+                                          NULL,
                                           NULL});
     buf_add_text(paper->out, "</div>");
 }
@@ -103,21 +108,23 @@ static void put_row_choices(const struct page_paper *paper, const struct questio
                                                  row->id,
                                                  row->choices[i].id,
                                                  row->choices[i].id,
-                                                 page_own_text(paper, row->choices[i].text),
                                                  {0},
-                                                 NULL});
+                                                 {0},
+                                                 NULL,
+                                                 row->choices[i].text});
     buf_add_text(paper->out, "</div>");
 }
 
 static void put_row(const struct page_paper *paper, const struct question *row)
 {
-    struct str label = page_own_text(paper, row->text);
     if (row->type == QUESTION_NUMBER || row->type == QUESTION_TEXT || page_scale_typed(row)) {
-        put_labelled(paper, row, label, row->type != QUESTION_TEXT ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
+        put_labelled(paper, row, (struct str){0}, row->type != QUESTION_TEXT ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
         return;
     }
-    page_put(paper->out, "<fieldset class=\"part\"%h data-part=\"%s\" data-cell=\"%h\"><legend>%s</legend>",
-             row->type == QUESTION_CHOICES ? "" : " role=\"radiogroup\"", row->part, question_type_name(row->type), label);
+    page_put(paper->out, "<fieldset class=\"part\"%h data-part=\"%s\" data-cell=\"%h\"><legend>",
+             row->type == QUESTION_CHOICES ? "" : " role=\"radiogroup\"", row->part, question_type_name(row->type));
+    page_put_own(paper, row->text);
+    buf_add_text(paper->out, "</legend>");
     if (row->type == QUESTION_RATING)
         page_put_scale(paper, row->id, row->scale_low, row->scale_high,
                        (struct page_ends){page_own_text(paper, row->low_label), page_own_text(paper, row->high_label)});
@@ -145,8 +152,9 @@ static void put_rows(const struct page_paper *paper, const struct question *matr
 static void put_rank(const struct page_paper *paper, const struct question *part, int64_t most)
 {
     struct str value = page_value(paper, part->id);
-    page_put(paper->out, "<div class=\"part rank\" data-part=\"%s\" data-cell=\"rating\"><label for=\"%s\">%s</label>", part->part,
-             part->id, page_own_text(paper, part->text));
+    page_put(paper->out, "<div class=\"part rank\" data-part=\"%s\" data-cell=\"rating\"><label for=\"%s\">", part->part, part->id);
+    page_put_own(paper, part->text);
+    buf_add_text(paper->out, "</label>");
     page_put(paper->out, "<select class=\"field\" name=\"%s\" id=\"%s\"><option value=\"\">%s</option>", part->id, part->id,
              word(paper, WORD_rank_of));
     for (int64_t rank = 1; rank <= most; rank++) {
@@ -165,7 +173,7 @@ static void put_choice_parts(const struct page_paper *paper, const struct questi
         if (q->type == QUESTION_RANKING)
             put_rank(paper, part, q->chosen_most);
         else
-            put_labelled(paper, part, page_own_text(paper, part->text), " inputmode=\"decimal\" autocomplete=\"off\"");
+            put_labelled(paper, part, (struct str){0}, " inputmode=\"decimal\" autocomplete=\"off\"");
     }
     if (q->type == QUESTION_SUM)
         buf_add_text(paper->out, "<p class=\"left\" role=\"status\"></p>");

@@ -56,7 +56,8 @@ static struct page_view view_of(struct call *call, const struct survey_definitio
                               .submission_key = STR("preview"),
                               .script_tag = embedded_tag("/respond/respond.js"),
                               .style_tag = embedded_tag("/respond/respond.css"),
-                              .preview = true};
+                              .preview = true,
+                              .arena = call->arena};
 }
 
 bool survey_page_fits(struct call *call, const struct survey_definition *definition)

@@ -54,6 +54,23 @@ void visit_html_answer(struct visit *visit, int status, struct buf *html)
     buf_free(html);
 }
 
+bool visit_html_ready(struct visit *visit, struct buf *html)
+{
+    struct str body;
+    bool gzip = takes_gzip(visit);
+    if (html->failed)
+        return false;
+    body = gzip ? (struct str){0} : str_keep(visit->arena, buf_str(html));
+    if (gzip ? !page_squeeze(buf_str(html), visit->arena, &body) : !body.at)
+        return false;
+    visit->reply = page_reply(visit, 200);
+    visit->reply.body = body;
+    if (gzip)
+        visit->reply.headers[visit->reply.headers_count++] = (struct http_header){"Content-Encoding", STR("gzip")};
+    buf_free(html);
+    return true;
+}
+
 void visit_notice_answer(struct visit *visit, int status, enum page_notice notice)
 {
     struct buf html = buf_new(PAGE_HTML_MAX);
@@ -241,7 +258,12 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
         visit_refusal_answer(visit, ERR_MEMORY);
         return false;
     }
+    bool another = false;
     enum err err = visit->invitation.id ? visit_invited_fill(visit, &form->in) : ERR_NONE;
+    if (err == ERR_NONE)
+        err = page_turn(visit->view.survey, form, visit->arena, &another);
+    if (err == ERR_NONE && another)
+        return visit_page(visit, form, now_ms);
     if (err == ERR_NONE && form->faults_count)
         err = ERR_INVALID;
     for (int round = 0; err == ERR_NONE && round < REFUSALS_MAX; round++) {
@@ -258,6 +280,7 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
     visit->view.posted = true;
     visit->view.faults = form->faults;
     visit->view.faults_count = form->faults_count;
+    visit->view.page = page_of_faults(visit->view.survey, form, form->page);
     if (err == ERR_INVALID && !visit->wants_json)
         show(visit, 422);
     else
@@ -269,7 +292,8 @@ static bool may_submit(struct visit *visit, int64_t now_ms)
 {
     char address[LIMIT_ADDRESS_SIZE];
     struct fault why;
-    enum limit_kind kind = visit->door == VISIT_PAGE ? LIMIT_SUBMIT_ADDRESS : LIMIT_PARTIAL_ADDRESS;
+    bool sends = visit->door == VISIT_PAGE && !page_pairs_value(&visit->pairs, "go").at && !page_pairs_value(&visit->pairs, "meta.go").at;
+    enum limit_kind kind = sends ? LIMIT_SUBMIT_ADDRESS : LIMIT_PARTIAL_ADDRESS;
     enum err err = limit_take(visit->api->limits, kind, limit_address(visit->request->peer, address), now_ms, &why);
     if (err != ERR_NONE)
         visit_refusal_answer(visit, err);
@@ -300,6 +324,7 @@ static bool invited_open(struct visit *visit, int64_t now_ms)
 {
     const struct invitation *invitation = &visit->invitation;
     struct page_pairs pairs;
+    visit->view.customer_name = invitation->customer_name;
     if (visit->preview_id && str_is(visit->request->method, "POST")) {
         visit_notice_answer(visit, 404, PAGE_UNKNOWN);
         return false;
@@ -421,14 +446,16 @@ struct visit *visit_begin(struct api *api, struct http_exchange *x, struct str n
         return NULL;
     }
     struct str accept = http_header_of(x, "Accept");
-    *visit = (struct visit){
-        .api = api,
-        .x = x,
-        .request = request,
-        .arena = request->arena,
-        .door = door,
-        .wants_json = accept.at && str_starts(accept, "application/json"),
-        .view = {.name = name, .script_tag = embedded_tag("/respond/respond.js"), .style_tag = embedded_tag("/respond/respond.css")}};
+    *visit = (struct visit){.api = api,
+                            .x = x,
+                            .request = request,
+                            .arena = request->arena,
+                            .door = door,
+                            .wants_json = accept.at && str_starts(accept, "application/json"),
+                            .view = {.name = name,
+                                     .arena = request->arena,
+                                     .script_tag = embedded_tag("/respond/respond.js"),
+                                     .style_tag = embedded_tag("/respond/respond.css")}};
     if (!method_fits(visit))
         return NULL;
     bool post = str_is(request->method, "POST");

@@ -20,6 +20,7 @@ struct visit {
     struct page_view view;
     const struct survey *survey; /* under the settings' lock */
     char policy[PAGE_HEADER_MAX];
+    struct http_reply reply; /* a page that waits for what its form had to be saved */
     char location[PAGE_LOCATION_MAX];
     char token[64];
     struct invitation invitation; /* id 0: anybody's page */
@@ -35,6 +36,8 @@ bool visit_open(struct visit *visit, const struct survey *survey);
 struct str visit_key_draw(struct visit *visit); /* a submission key */
 
 void visit_html_answer(struct visit *visit, int status, struct buf *html); /* frees html */
+/* The page as visit->reply, in the arena, to be answered later; frees html. False: it does not fit, and html is as it was. */
+bool visit_html_ready(struct visit *visit, struct buf *html) must_check;
 void visit_notice_answer(struct visit *visit, int status, enum page_notice notice);
 void visit_refusal_answer(struct visit *visit, enum err err);
 /* Leaves the settings' lock, parks and proposes; facts (NULL: memory is out) get their workspace and actor. */
@@ -45,5 +48,10 @@ enum err visit_invited_fill(const struct visit *visit, struct response_in *in) m
 struct str visit_invited_key(const struct visit *visit); /* the submission key of the form that grows behind its link */
 /* visit_link.c: a personal page goes on where its form was left. */
 enum err visit_invited_resume(struct visit *visit) must_check;
+/* visit_page.c: shows another page of the form, and saves what it has. True when the settings' lock has been left. */
+bool visit_page(struct visit *visit, struct page_form *form, int64_t now_ms);
+/* visit_partial.c: what may be saved of a form not sent yet. ERR_NOT_FOUND: nothing ever, of this survey. */
+enum err visit_partial_check(struct visit *visit, struct page_form *form, int64_t now_ms, struct response_given **given,
+                             struct fault *why) must_check;
 /* visit_partial.c: saves a form not sent yet, and for VISIT_RESUME makes a link to it. True when the settings' lock has been left. */
 bool visit_partial(struct visit *visit, int64_t now_ms);

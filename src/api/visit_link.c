@@ -71,6 +71,7 @@ static void resume_show(struct visit *visit, const struct partial *partial)
     carried_add(visit, pairs, partial);
     visit->view.values = pairs;
     visit->view.posted = visit->view.resumed = true;
+    visit->view.page = page_of_question(visit->view.survey, partial->left_at);
     visit->view.submission_key = partial->submission_key;
     struct buf html = buf_new(PAGE_HTML_MAX);
     page_write_survey(&visit->view, &html);
@@ -98,6 +99,7 @@ enum err visit_invited_resume(struct visit *visit)
             pairs->items[pairs->count++] = stored.items[i];
     }
     visit->view.values = pairs;
+    visit->view.page = page_of_question(visit->view.survey, visit->partial.left_at);
     visit->view.posted = visit->view.resumed = true;
     return ERR_NONE;
 }

@@ -70,32 +70,41 @@ static bool propose(struct visit *visit, struct response_given *given, int64_t n
     return true;
 }
 
+enum err visit_partial_check(struct visit *visit, struct page_form *form, int64_t now_ms, struct response_given **given, struct fault *why)
+{
+    const struct survey *survey = visit->survey;
+    struct fault unheard = {0};
+    why = why ? why : &unheard;
+    if (survey->published->definition->anonymity == ANONYMITY_ANONYMOUS || visit->preview_id)
+        return ERR_NOT_FOUND;
+    for (int round = 0; round < REFUSALS_MAX; round++) {
+        enum err err = listen_check_partial(flow_listen(visit->api->flow), survey->workspace_id, survey->published, &form->in,
+                                            form->left_at, now_ms, visit->arena, given, why);
+        if (err == ERR_NONE)
+            (*given)->invitation_id = visit->invitation.id;
+        if (err != ERR_INVALID || !page_form_refused(form, why))
+            return err;
+    }
+    return ERR_INVALID;
+}
+
 bool visit_partial(struct visit *visit, int64_t now_ms)
 {
     struct page_form *form = arena_new_object(visit->arena, struct page_form);
     struct response_given *given = NULL;
     struct fault why = {0};
-    const struct survey *survey = visit->survey;
     visit->wants_json = true;
-    enum err err = survey->published->definition->anonymity == ANONYMITY_ANONYMOUS || visit->preview_id ? ERR_NOT_FOUND : ERR_NONE;
-    if (err == ERR_NONE)
-        err = form ? page_read_form(visit->view.survey, &visit->pairs, visit->view.language, STR(""), visit->arena, form) : ERR_MEMORY;
+    enum err err = form ? page_read_form(visit->view.survey, &visit->pairs, visit->view.language, STR(""), visit->arena, form) : ERR_MEMORY;
     if (err == ERR_NONE && visit->invitation.id) {
         err = visit_invited_fill(visit, &form->in);
         form->in.submission_key = visit_invited_key(visit);
     }
+    if (err == ERR_NONE)
+        err = visit_partial_check(visit, form, now_ms, &given, &why);
     if (err == ERR_NONE && !form->in.submission_key.length)
         err = ERR_INVALID;
-    for (int round = 0; err == ERR_NONE && round < REFUSALS_MAX; round++) {
-        err = listen_check_partial(flow_listen(visit->api->flow), survey->workspace_id, survey->published, &form->in, form->left_at, now_ms,
-                                   visit->arena, &given, &why);
-        if (err == ERR_NONE) {
-            given->invitation_id = visit->invitation.id;
-            return propose(visit, given, now_ms);
-        }
-        if (err == ERR_INVALID && page_form_refused(form, &why))
-            err = ERR_NONE;
-    }
-    api_refuse(visit->api, visit->x, err == ERR_NONE ? ERR_INVALID : err, why.code ? why.detail : NULL);
+    if (err == ERR_NONE)
+        return propose(visit, given, now_ms);
+    api_refuse(visit->api, visit->x, err, why.code ? why.detail : NULL);
     return false;
 }

@@ -213,7 +213,7 @@ static enum err read_string(const struct question *q, const json_t *value, struc
                      q->type == QUESTION_DATE   ? "a date such as 2026-03-01"
                      : q->type == QUESTION_TIME ? "a time such as 14:30"
                                                 : "a text");
-    if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
+    if (question_is_text(q->type))
         return answer_text(q, json_str(value), answer, answered, why);
     *answered = json_string_length(value) > 0;
     if (!*answered)
@@ -225,7 +225,7 @@ static enum err read_string(const struct question *q, const json_t *value, struc
 
 static enum err read_plain(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
 {
-    if (q->type == QUESTION_NUMBER || q->type == QUESTION_SLIDER)
+    if (question_is_number(q->type))
         return json_is_number(value) ? answer_number(q, json_number_value(value), answer, why) : wrong(q, why, "not_a_number", "a number");
     if (q->type == QUESTION_CONSENT) {
         answer->score = json_is_true(value);
@@ -252,7 +252,7 @@ enum err answer_read(const struct question *q, const json_t *value, struct answe
 
 bool answer_is_text(const struct answer *answer)
 {
-    return answer->question->type == QUESTION_STORY || answer->question->type == QUESTION_TEXT;
+    return question_is_text(answer->question->type);
 }
 
 static void write_emotion(const struct answer *answer, struct buf *out)
@@ -291,6 +291,7 @@ void answer_write(const struct answer *answer, struct buf *out)
         return;
     case QUESTION_STORY:
     case QUESTION_TEXT:
+    case QUESTION_HIDDEN:
         json_put_text(out, answer->text);
         return;
     case QUESTION_CHOICE:
@@ -301,6 +302,7 @@ void answer_write(const struct answer *answer, struct buf *out)
         return;
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
+    case QUESTION_CALCULATED:
         json_put_real(out, answer->number);
         return;
     case QUESTION_TIME:
@@ -385,11 +387,11 @@ static enum err needed(const struct question *q, struct fault *why)
 }
 
 /* Of a matrix and of a contact every row and field; a reason for no answer will do. */
-static enum err check_needed(const struct question *q, const struct answer *const *answers, bool answered, struct fault *why)
+enum err answer_check_needed(const struct question *q, const struct answer *const *answers, struct fault *why)
 {
     if (!q->required)
         return ERR_NONE;
-    if (!answered)
+    if (!answers_of(q, answers))
         return needed(q, why);
     if (q->type != QUESTION_MATRIX && q->type != QUESTION_CONTACT)
         return ERR_NONE;
@@ -415,8 +417,8 @@ enum err answers_check(const struct survey_definition *survey, const struct answ
                              "The question \"%s\" is not shown after these answers, so it has no answer.", q->id.at);
         if (!shown || q->type == QUESTION_STATEMENT)
             continue;
-        *complete &= answered;
-        enum err err = check_needed(q, &by_question[i], answered, why);
+        *complete &= answered || !question_is_seen(q);
+        enum err err = answer_check_needed(q, &by_question[i], why);
         if (err == ERR_NONE)
             err = answer_check(q, &by_question[i], why);
         if (err != ERR_NONE)

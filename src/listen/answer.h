@@ -20,6 +20,8 @@ enum err answer_spread(const struct question *question, const json_t *value, con
 /* What must hold between a question's answer and those of its parts: ranks without gaps, the sum, how many are chosen, words only of the
  * chosen "other". answers[0] is the question's, the parts' stand behind it, NULL where there is none. */
 enum err answer_check(const struct question *question, const struct answer *const *answers, struct fault *why) must_check;
+/* Whether what must be answered is, of a question that is shown. ERR_INVALID. */
+enum err answer_check_needed(const struct question *question, const struct answer *const *answers, struct fault *why) must_check;
 size_t answers_of(const struct question *question, const struct answer *const *answers); /* how many of them there are */
 /* The same rules for values that did not come as JSON. */
 enum err answer_score(const struct question *question, int64_t score, struct answer *answer, struct fault *why) must_check;

@@ -303,10 +303,12 @@ static void question_columns(struct making *m, const struct question *q)
     case QUESTION_STORY:
     case QUESTION_TEXT:
     case QUESTION_TIME:
+    case QUESTION_HIDDEN:
         answer_column(m, q, STR(""), STR(""), EXPORT_TEXT, EXPORT_WHOLE);
         return;
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
+    case QUESTION_CALCULATED:
         answer_column(m, q, STR(""), STR(""), EXPORT_NUMBER, EXPORT_WHOLE);
         return;
     case QUESTION_DATE:

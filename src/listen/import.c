@@ -291,6 +291,7 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
     switch (q->type) {
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
+    case QUESTION_CALCULATED: /* as it was calculated then */
         return str_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why)
                                                : refuse(m, "not_a_number", "This must be a number.");
     case QUESTION_CHOICE:
@@ -309,6 +310,7 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
         return answer_time(q, text, answer, &m->why);
     case QUESTION_STORY:
     case QUESTION_TEXT:
+    case QUESTION_HIDDEN:
         return answer_words(m, text, answer);
     default:
         return question_is_split(q) ? refuse(m, "answered_by_parts", "This question is answered by its parts: give each a column.")

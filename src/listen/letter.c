@@ -1,4 +1,5 @@
 #include "listen/letter.h"
+#include "listen/piping.h"
 
 #include <cmark-gfm.h>
 #include <stdio.h>
@@ -54,9 +55,10 @@ const struct question *letter_question(const struct survey_definition *survey)
 {
     for (size_t i = 0; i < survey->questions_count; i++) {
         const struct question *q = &survey->questions[i];
-        if (q->type == QUESTION_STATEMENT)
+        if (q->type == QUESTION_STATEMENT || !question_is_seen(q))
             continue;
-        bool fits = question_has_scale(q) && q->type != QUESTION_EXPECTATION && !q->condition && q->scale_high - q->scale_low <= 10;
+        bool fits = question_has_scale(q) && q->type != QUESTION_EXPECTATION && !q->condition && !piping_in(q->text) &&
+                    q->scale_high - q->scale_low <= 10;
         return fits ? q : NULL;
     }
     return NULL;

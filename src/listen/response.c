@@ -1,5 +1,6 @@
 #include "listen/response.h"
 #include "listen/answer.h"
+#include "listen/calculation.h"
 #include "listen/held.h"
 #include "listen/surveys.h"
 
@@ -31,6 +32,19 @@ static enum err values_by_question(const struct survey_definition *survey, const
     return err;
 }
 
+/* Nobody may say what is calculated. */
+static enum err calculated_read(const struct question *q, const json_t *value, struct arena *arena, struct response_given *given,
+                                bool *answered, struct fault *why)
+{
+    size_t before = given->answers_count;
+    if (value && !json_is_null(value))
+        return fault_set(why, ERR_INVALID, "calculated", q->id.at, "\"%s\" is calculated of other answers; it takes none.", q->id.at);
+    enum err err = answer_calculate(q, arena, given);
+    *answered = given->answers_count > before;
+    given->answers_count = before;
+    return err;
+}
+
 static enum err read_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why)
 {
     const struct survey_definition *survey = given->version->definition;
@@ -44,12 +58,13 @@ static enum err read_answers(const json_t *answers, struct arena *arena, struct 
     for (size_t i = 0; err == ERR_NONE && i < count; i++) {
         bool answered = false;
         struct answer *answer = &given->answers[given->answers_count];
-        if (values[i])
+        if (survey->questions[i].type == QUESTION_CALCULATED)
+            err = calculated_read(&survey->questions[i], values[i], arena, given, &answered, why);
+        else if (values[i])
             err = answer_read(&survey->questions[i], values[i], answer, &answered, why);
-        if (answered) {
+        given->answers_count += answered;
+        if (answered)
             by_question[i] = answer;
-            given->answers_count++;
-        }
     }
     return err == ERR_NONE ? answers_check(survey, by_question, given->attributes, arena, &given->complete, why) : err;
 }
@@ -59,6 +74,24 @@ enum err response_check_answers(const json_t *answers, struct arena *arena, stru
     if (!json_is_object(answers))
         return fault_set(why, ERR_INVALID, "not_an_object", "answers", "The field \"answers\" must be an object.");
     return under(read_answers(answers, arena, given, why), why, "answers");
+}
+
+enum err response_check_question(const struct question *q, const json_t *answers, struct arena *arena, struct fault *why)
+{
+    const struct answer *own[1 + QUESTION_PARTS_MAX] = {NULL};
+    struct answer *read = arena_take_array(arena, 1 + q->parts_count, sizeof *read);
+    if (!read || q->parts_count > QUESTION_PARTS_MAX)
+        return ERR_MEMORY;
+    for (size_t i = 0; i <= q->parts_count; i++) {
+        bool answered = false;
+        const json_t *value = json_object_getn(answers, q[i].id.at, q[i].id.length);
+        enum err err = value ? answer_read(&q[i], value, &read[i], &answered, why) : ERR_NONE;
+        if (err != ERR_NONE)
+            return under(err, why, "answers");
+        own[i] = answered ? &read[i] : NULL;
+    }
+    enum err err = answer_check_needed(q, own, why);
+    return under(err == ERR_NONE ? answer_check(q, own, why) : err, why, "answers");
 }
 
 /* What of one question and its parts is right so far. */
@@ -72,7 +105,7 @@ static void take_partial(const struct question *q, const json_t *value, const js
     for (size_t i = 0; i <= q->parts_count; i++) {
         bool answered = false;
         struct answer *answer = &given->answers[given->answers_count];
-        if (!values[i] || answer_read(&q[i], values[i], answer, &answered, NULL) != ERR_NONE || !answered)
+        if (!values[i] || q->type == QUESTION_CALCULATED || answer_read(&q[i], values[i], answer, &answered, NULL) != ERR_NONE || !answered)
             continue;
         own[i] = answer;
         given->answers_count++;
@@ -103,6 +136,9 @@ static enum err check_partial(const json_t *answers, struct arena *arena, struct
         if (shown[question_index(survey, given->answers[i].question)])
             given->answers[kept++] = given->answers[i];
     given->answers_count = kept;
+    for (size_t i = 0; err == ERR_NONE && i < survey->questions_count; i++)
+        if (survey->questions[i].type == QUESTION_CALCULATED)
+            err = answer_calculate(&survey->questions[i], arena, given);
     return err;
 }
 

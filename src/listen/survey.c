@@ -36,6 +36,8 @@ static const struct {
     [QUESTION_SLIDER] = {"slider", false, false, 0, 0, 0},
     [QUESTION_TIME] = {"time", false, false, 0, 0, 0},
     [QUESTION_RANK] = {"rank", true, false, 0, 0, 0},
+    [QUESTION_HIDDEN] = {"hidden", false, false, 0, 0, HIDDEN_TEXT_MAX},
+    [QUESTION_CALCULATED] = {"calculated", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -202,7 +204,7 @@ static enum err read_type(struct survey_reading *r, const json_t *value)
     return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated.");
 }
 
 enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
@@ -353,6 +355,21 @@ bool question_is_split(const struct question *question)
            question->type == QUESTION_CONTACT;
 }
 
+bool question_is_seen(const struct question *question)
+{
+    return question->type != QUESTION_HIDDEN && question->type != QUESTION_CALCULATED;
+}
+
+bool question_is_text(enum question_type type)
+{
+    return type == QUESTION_STORY || type == QUESTION_TEXT || type == QUESTION_HIDDEN;
+}
+
+bool question_is_number(enum question_type type)
+{
+    return type == QUESTION_NUMBER || type == QUESTION_SLIDER || type == QUESTION_CALCULATED;
+}
+
 bool question_asks(const struct question *question)
 {
     return question->type != QUESTION_STATEMENT && !question_is_split(question);
@@ -401,9 +418,10 @@ static enum err read_question_texts(struct survey_reading *r, const json_t *tree
 
 static enum err read_question(struct survey_reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"id",         "type", "text", "hint",     "low_label", "high_label", "required", "scale",
-                                        "length_max", "low",  "high", "choices",  "least",     "most",       "shuffle",  "touchpoint",
-                                        "show_if",    "cell", "rows", "opt_outs", "total",     "fields",     "step",     NULL};
+    static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
+                                        "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
+                                        "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
+                                        "fields",  "step",       "new_page", "calculate", NULL};
     enum err err = survey_only_fields(r, tree, names);
     if (err == ERR_NONE)
         err = read_id(r, json_object_get(tree, "id"));
@@ -415,8 +433,8 @@ static enum err read_question(struct survey_reading *r, const json_t *tree)
         err = read_question_texts(r, tree);
     if (err == ERR_NONE)
         err = survey_boolean(r, json_object_get(tree, "required"), "required", &r->question->required);
-    if (err == ERR_NONE && r->question->required && r->question->type == QUESTION_STATEMENT)
-        err = survey_wrong(r, "not_for_type", "required", "A statement asks nothing, so it cannot be required.");
+    if (err == ERR_NONE && r->question->required && (r->question->type == QUESTION_STATEMENT || !question_is_seen(r->question)))
+        err = survey_wrong(r, "not_for_type", "required", "What asks nothing of the respondent cannot be required.");
     if (err == ERR_NONE)
         err = read_scale(r, json_object_get(tree, "scale"));
     if (err == ERR_NONE)
@@ -429,6 +447,12 @@ static enum err read_question(struct survey_reading *r, const json_t *tree)
         err = read_touchpoint(r, json_object_get(tree, "touchpoint"), &r->question->touchpoint);
     if (err == ERR_NONE)
         err = read_condition(r, json_object_get(tree, "show_if"));
+    if (err == ERR_NONE)
+        err = survey_page_read(r, json_object_get(tree, "new_page"));
+    if (err == ERR_NONE)
+        err = survey_piping_check(r, tree);
+    if (err == ERR_NONE)
+        err = survey_calculate_read(r, json_object_get(tree, "calculate"));
     return err == ERR_NONE ? survey_parts_read(r, tree) : err;
 }
 
@@ -480,6 +504,8 @@ static enum err read_thanks(struct survey_reading *r, const json_t *tree)
     for (const char *const *name = names; err == ERR_NONE && *name; name++) {
         const json_t *texts = NULL;
         err = read_texts_if(r, json_object_get(tree, *name), *name, &texts);
+        if (err == ERR_NONE)
+            err = survey_under(r, survey_unpiped_check(r, texts), "%s", *name);
     }
     r->survey->thanks = tree;
     return survey_under(r, err, "thanks");
@@ -488,7 +514,7 @@ static enum err read_thanks(struct survey_reading *r, const json_t *tree)
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why)
 {
     static const char *const names[] = {"slug",      "title",         "languages", "touchpoint",    "questions", "thanks",
-                                        "anonymity", "partial_hours", "quotas",    "embed_origins", NULL};
+                                        "anonymity", "partial_hours", "quotas",    "embed_origins", "show",      NULL};
     struct survey_reading r = {.arena = arena, .draft = draft, .survey = arena_new_object(arena, struct survey_definition), .why = why};
     if (!r.survey || json_keep(arena, json_incref((json_t *)tree)) != ERR_NONE)
         return ERR_MEMORY;
@@ -502,6 +528,8 @@ enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct
         err = survey_texts(&r, json_object_get(tree, "title"), "title", &r.survey->title);
     if (err == ERR_NONE)
         err = read_touchpoint(&r, json_object_get(tree, "touchpoint"), &r.survey->touchpoint);
+    if (err == ERR_NONE)
+        err = survey_show_read(&r, json_object_get(tree, "show"));
     if (err == ERR_NONE)
         err = read_questions(&r, json_object_get(tree, "questions"));
     if (err == ERR_NONE)

@@ -12,7 +12,8 @@ enum {
     EMOTIONS = 12,
     EMBED_ORIGINS_MAX = 10,
     QUESTION_PARTS_MAX = 130,
-    QUESTION_ID_MAX = 160
+    QUESTION_ID_MAX = 160,
+    HIDDEN_TEXT_MAX = 200
 };
 
 /* clang-format off */
@@ -20,7 +21,7 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time) X(RANK, rank)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -45,8 +46,13 @@ struct choice {
     const json_t *text; /* {"en":"…","fi":"…"} */
     bool fixed;         /* keeps its place when the others are shuffled */
     bool exclusive;     /* of choices: chosen alone ("none of these") */
-    bool other;         /* "other, what?": its words are the part QUESTION.other */
+    double score;       /* what it is worth in a calculation */
+    bool has_score;
+    bool other; /* "other, what?": its words are the part QUESTION.other */
 };
+
+/* How a calculated question's number is made of others: listen/calculation.h. */
+enum calculation { CALCULATE_SUM, CALCULATE_MEAN };
 
 /* Why there is no answer although the question was met: its own part, QUESTION.opt_out, so that it is never counted among the answers and
  * never mixed with silence. */
@@ -95,6 +101,10 @@ struct question {
     size_t choices_count;
     int64_t chosen_least, chosen_most; /* choices, ranking: how many, of an answer that is given */
     bool shuffle;                      /* choices or rows in an order of each respondent's own */
+    size_t page;                       /* where it stands; the first is 0 */
+    enum calculation calculation;
+    const struct question **of; /* calculated: of these answers */
+    size_t of_count;
     struct str touchpoint;             /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
 };
@@ -103,6 +113,9 @@ struct question {
  * Identified: as it came. Confidential: the machine knows the customer, for the contact budget and for erasure; no person, screen,
  * interface or export ever learns who answered what. Anonymous: nothing of who or exactly when is stored at all (listen/held.h). */
 enum anonymity { ANONYMITY_IDENTIFIED, ANONYMITY_CONFIDENTIAL, ANONYMITY_ANONYMOUS };
+
+/* How the page's script leads through the survey: from question to question, or from page to page. Without scripts it goes by pages. */
+enum survey_show { SHOW_ONE_AT_A_TIME, SHOW_PAGES };
 
 struct quota; /* listen/quota.h */
 
@@ -116,7 +129,10 @@ struct survey_definition {
     size_t questions_count;
     uint16_t *slots; /* survey_question's index: question number + 1 by hash of its id, 0 empty */
     size_t slots_count;
+    size_t pages_count; /* 1 unless a later question begins one ("new_page") */
+    enum survey_show show;
     bool has_conditions;
+    bool has_calculated;
     bool has_shuffle;     /* each form has an order of its own */
     const json_t *thanks; /* {"good":{…},"middle":{…},"poor":{…}} per outcome and language, or NULL: standard wording */
     enum anonymity anonymity;
@@ -136,6 +152,9 @@ const struct question *survey_question(const struct survey_definition *survey, s
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
 bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
+bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */
+bool question_is_number(enum question_type type);         /* number, slider, calculated */
 bool question_is_split(const struct question *question);  /* its answer stands in its parts alone: matrix, ranking, sum, contact */
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);

@@ -1,15 +1,30 @@
 /* What one may choose among, and how many of it. */
 #include "listen/survey_inside.h"
 
+enum { SCORE_MOST = 1000000 };
+
 static bool reads_as(const struct survey_reading *r, enum question_type one, enum question_type other)
 {
     enum question_type type = r->question->cell;
     return type == one || type == other;
 }
 
+static enum err read_score(struct survey_reading *r, const json_t *value, struct choice *choice)
+{
+    if (!value || json_is_null(value))
+        return ERR_NONE;
+    if (!reads_as(r, QUESTION_CHOICE, QUESTION_CHOICES))
+        return survey_not_for_type(r, "score");
+    choice->score = json_number_value(value);
+    choice->has_score = true;
+    return json_is_number(value) && choice->score >= -SCORE_MOST && choice->score <= SCORE_MOST
+               ? ERR_NONE
+               : survey_wrong(r, "out_of_range", "score", "The field \"score\" must be a number from -1000000 to 1000000.");
+}
+
 static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t index)
 {
-    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", NULL};
+    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", "score", NULL};
     const struct question *q = r->question;
     struct choice *choice = &r->question->choices[index];
     enum err err = survey_only_fields(r, tree, names);
@@ -29,6 +44,8 @@ static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t
         err = survey_boolean(r, json_object_get(tree, "other"), "other", &choice->other);
     if (err == ERR_NONE && choice->other && q->type != QUESTION_CHOICE && q->type != QUESTION_CHOICES)
         err = survey_not_for_type(r, "other");
+    if (err == ERR_NONE)
+        err = read_score(r, json_object_get(tree, "score"), choice);
     for (size_t i = 0; err == ERR_NONE && choice->other && i < index; i++)
         if (q->choices[i].other)
             err = survey_wrong(r, "twice", "other", "One choice of a question at the most asks \"what?\".");

@@ -50,6 +50,28 @@ static void put_universe(const struct survey_exporting *e, const struct question
     buf_free(&words);
 }
 
+static void put_literal(const struct survey_exporting *e, const struct question *q)
+{
+    buf_add_text(e->out, "<qstn>");
+    xml_put_element(e->out, "qstnLit", survey_text(e->survey, q->text, e->exported.language));
+    if (q->hint)
+        xml_put_element(e->out, "ivuInstr", survey_text(e->survey, q->hint, e->exported.language));
+    buf_add_text(e->out, "</qstn>\n");
+}
+
+/* Where a number comes from that nobody was asked for. */
+static void put_derivation(const struct question *q, struct buf *out)
+{
+    buf_add_text(out, "<derivation><drvdesc>");
+    if (q->type == QUESTION_HIDDEN)
+        buf_add_text(out, "came along with the link");
+    else
+        buf_add_text(out, q->calculation == CALCULATE_MEAN ? "mean of " : "sum of ");
+    for (size_t i = 0; i < q->of_count; i++)
+        buf_printf(out, "%s%s", i ? ", " : "", q->of[i]->id.at);
+    buf_add_text(out, "</drvdesc></derivation>\n");
+}
+
 static void put_variable(const struct survey_exporting *e, size_t index)
 {
     const struct export_column *column = &e->exported.columns.all[index];
@@ -59,15 +81,15 @@ static void put_variable(const struct survey_exporting *e, size_t index)
     buf_printf(out, "<var ID=\"V%zu\" name=\"%s\" intrvl=\"%s\">\n", index + 1, column->variable.at,
                column->kind == EXPORT_NUMBER ? "contin" : "discrete");
     xml_put_element(out, "labl", column->label);
-    buf_add_text(out, "\n<qstn>");
-    xml_put_element(out, "qstnLit", survey_text(e->survey, q->text, e->exported.language));
-    if (q->hint)
-        xml_put_element(out, "ivuInstr", survey_text(e->survey, q->hint, e->exported.language));
-    buf_add_text(out, "</qstn>\n");
+    buf_add_char(out, '\n');
+    if (question_is_seen(q))
+        put_literal(e, q);
     if (column->reading == EXPORT_WHOLE)
         put_range(out, q);
     put_universe(e, q);
     put_categories(e, column);
+    if (!question_is_seen(q))
+        put_derivation(q, out);
     buf_printf(out, "<varFormat type=\"%s\"/>\n</var>\n", numeric ? "numeric" : "character");
 }
 
@@ -88,6 +110,22 @@ static void put_groups(const struct survey_exporting *e)
     }
 }
 
+/* A page is a section of the questionnaire. */
+static void put_pages(const struct survey_exporting *e)
+{
+    const struct export_columns *columns = &e->exported.columns;
+    for (size_t page = 0; e->survey->pages_count > 1 && page < e->survey->pages_count; page++) {
+        const char *space = "";
+        buf_printf(e->out, "<varGrp ID=\"P%zu\" type=\"section\" var=\"", page + 1);
+        for (size_t i = columns->answers_first; i < columns->count; i++)
+            if (columns->all[i].question->page == page) {
+                buf_printf(e->out, "%sV%zu", space, i + 1);
+                space = " ";
+            }
+        buf_add_text(e->out, "\"/>\n");
+    }
+}
+
 void survey_write_ddi(struct survey_exporting *e)
 {
     char made[TIME_TEXT];
@@ -103,6 +141,7 @@ void survey_write_ddi(struct survey_exporting *e)
         "</titlStmt><prodStmt><software>Kuulo</software></prodStmt><verStmt><version date=\"%.10s\">%lld</version></verStmt></citation>\n"
         "</stdyDscr>\n<dataDscr>\n",
         made, (long long)e->exported.version);
+    put_pages(e);
     put_groups(e);
     for (size_t i = e->exported.columns.answers_first; i < e->exported.columns.count; i++)
         put_variable(e, i);

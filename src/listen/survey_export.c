@@ -1,4 +1,6 @@
 #include "listen/survey_export.h"
+#include "base/xml.h"
+#include "listen/piping.h"
 #include "listen/quota.h"
 #include "listen/triple_s.h"
 
@@ -57,6 +59,27 @@ static void note_own(const struct survey_definition *survey, struct survey_repor
         survey_note(report, STR(""), "thanks", "The words after sending depend on the outcome, which Kuulo alone works out.");
     if (survey->anonymity != ANONYMITY_IDENTIFIED)
         survey_note(report, STR(""), "anonymity", "The promise to respondents is kept by Kuulo and must be made anew elsewhere.");
+}
+
+static void put_plain(struct str text, bool escaped, struct buf *out)
+{
+    if (escaped)
+        xml_put_text(out, text);
+    else
+        buf_add_str(out, text);
+}
+
+void survey_put_piped(struct str text, const char *opening, bool escaped, struct buf *out)
+{
+    struct str before, name, rest;
+    while (piping_next(&text, &before, &name)) {
+        enum piping_root root = piping_name(name, &rest);
+        put_plain(before, escaped, out);
+        buf_add_text(out, opening);
+        put_plain(root == PIPING_ANSWER || root == PIPING_ATTRIBUTE ? rest : STR("customer_name"), escaped, out);
+        buf_add_char(out, '}');
+    }
+    put_plain(before, escaped, out);
 }
 
 enum err survey_export(const struct survey_definition *survey, int64_t version, struct str format, struct str language, int64_t now_ms,

@@ -37,6 +37,9 @@ enum err survey_export(const struct survey_definition *survey, int64_t version, 
 /* {"slug","format","questions","logic":{"kept","lost"},"responses":0,"notes":[{"question","what","why"}…]} */
 void survey_report_write(const struct survey_definition *survey, struct str format, const struct survey_report *report, struct buf *out);
 
+/* A text with piping, whose names another program writes as "{id}" or "${id}"; escaped: for HTML. */
+void survey_put_piped(struct str text, const char *opening, bool escaped, struct buf *out);
+
 /* The formats, each in its file. */
 void survey_write_surveyjs(struct survey_exporting *e);
 void survey_write_xlsform(struct survey_exporting *e);

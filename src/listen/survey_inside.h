@@ -24,6 +24,17 @@ enum err survey_not_for_type(struct survey_reading *r, const char *field);
 /* Into the list and into the index; the question's id is set. */
 void survey_question_add(struct survey_reading *r);
 
+/* survey_page.c: "show" of the survey, "new_page" of a question. */
+enum err survey_show_read(struct survey_reading *r, const json_t *value) must_check;
+enum err survey_page_read(struct survey_reading *r, const json_t *value) must_check;
+
+/* piping.c: the texts of a question name what is known when it is asked; others name nothing. Drafts may be unfinished. */
+enum err survey_piping_check(struct survey_reading *r, const json_t *question) must_check;
+enum err survey_unpiped_check(struct survey_reading *r, const json_t *texts) must_check;
+
+/* calculation.c: "calculate". */
+enum err survey_calculate_read(struct survey_reading *r, const json_t *tree) must_check;
+
 /* survey_choices.c: "choices", "least", "most", "shuffle". */
 enum err survey_choices_read(struct survey_reading *r, const json_t *tree) must_check;
 /* survey_parts.c: "cell" first of all; the parts when everything else of the question is read. */

@@ -87,11 +87,7 @@ static void put_words(const struct survey_exporting *e, const json_t *texts, boo
     buf_add_text(e->out, "{\"default\":");
     for (size_t i = 0; i < survey->languages_count; i++) {
         struct buf plain = buf_new(1 << 20);
-        struct str text = survey_text(survey, texts, survey->languages[i]);
-        if (escaped)
-            xml_put_text(&plain, text);
-        else
-            buf_add_str(&plain, text);
+        survey_put_piped(survey_text(survey, texts, survey->languages[i]), "{", escaped, &plain);
         if (i) {
             buf_add_char(e->out, ',');
             json_put_text(e->out, survey->languages[i]);
@@ -189,7 +185,10 @@ static const char *type_of(const struct question *q)
     case QUESTION_NUMBER:
     case QUESTION_DATE:
     case QUESTION_TIME:
+    case QUESTION_HIDDEN:
         return "text";
+    case QUESTION_CALCULATED:
+        return "expression";
     case QUESTION_CONSENT:
         return "boolean";
     case QUESTION_SLIDER:
@@ -296,6 +295,26 @@ static void note_parts(const struct element *element)
     }
 }
 
+/* Not shown, and kept all the same. */
+static void put_unseen(struct buf *out)
+{
+    buf_add_text(out, ",\"visible\":false,\"clearIfInvisible\":\"none\"");
+}
+
+static void put_expression(const struct element *element)
+{
+    const struct question *q = element->question;
+    struct buf *out = element->e->out;
+    buf_printf(out, ",\"expression\":\"%s(", q->calculation == CALCULATE_MEAN ? "avg" : "sum");
+    for (size_t i = 0; i < q->of_count; i++) {
+        buf_printf(out, "%s{%s}", i ? ", " : "", q->of[i]->id.at);
+        if (q->of[i]->choices_count)
+            survey_note(element->e->report, q->id, "score", "SurveyJS does not know what a choice is worth.");
+    }
+    buf_add_text(out, ")\"");
+    put_unseen(out);
+}
+
 static void put_details(const struct element *element)
 {
     const struct question *q = element->question;
@@ -336,6 +355,13 @@ static void put_details(const struct element *element)
         buf_add_text(out, ",\"inputType\":\"date\"");
         return;
     case QUESTION_CONSENT:
+        return;
+    case QUESTION_HIDDEN:
+        put_unseen(out);
+        survey_note(element->e->report, q->id, "hidden", "The page that shows the survey must set the value.");
+        return;
+    case QUESTION_CALCULATED:
+        put_expression(element);
         return;
     case QUESTION_STATEMENT:
         buf_add_text(out, ",\"html\":");
@@ -419,10 +445,14 @@ void survey_write_surveyjs(struct survey_exporting *e)
     put_words(e, survey->title, false);
     json_put_member(e->out, "locale", survey->languages[0]);
     buf_add_text(e->out, ",\"pages\":[{\"name\":\"page1\",\"elements\":[");
-    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
-        if (i)
+    for (size_t i = 0, page = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
+        const struct question *q = &survey->questions[i];
+        if (q->page > page) {
+            page = q->page;
+            buf_printf(e->out, "]},{\"name\":\"page%zu\",\"elements\":[", page + 1);
+        } else if (i)
             buf_add_char(e->out, ',');
-        put_element(e, &survey->questions[i]);
+        put_element(e, q);
     }
     buf_add_text(e->out, "]}]}\n");
 }

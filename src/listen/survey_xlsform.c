@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { NAME_ROOM = 300 };
+enum { NAME_ROOM = 300, TAIL = 7 };
 
 /* ---- expressions (XPath) ---- */
 
@@ -90,8 +90,12 @@ static void put_language_heads(const struct form *form, const char *column)
 
 static void put_languages(const struct form *form, const json_t *texts)
 {
-    for (size_t i = 0; i < form->e->survey->languages_count; i++)
-        xlsx_text(form->xlsx, texts ? survey_text(form->e->survey, texts, form->e->survey->languages[i]) : STR(""));
+    for (size_t i = 0; i < form->e->survey->languages_count; i++) {
+        struct buf text = buf_new(1 << 16);
+        survey_put_piped(texts ? survey_text(form->e->survey, texts, form->e->survey->languages[i]) : STR(""), "${", false, &text);
+        xlsx_text(form->xlsx, buf_str(&text));
+        buf_free(&text);
+    }
 }
 
 static void type_of(const struct question *q, char *type, size_t room)
@@ -120,6 +124,12 @@ static void type_of(const struct question *q, char *type, size_t room)
     case QUESTION_TIME:
         snprintf(type, room, "time");
         return;
+    case QUESTION_HIDDEN:
+        snprintf(type, room, "hidden");
+        return;
+    case QUESTION_CALCULATED:
+        snprintf(type, room, "calculate");
+        return;
     case QUESTION_STATEMENT:
         snprintf(type, room, "note");
         return;
@@ -147,6 +157,27 @@ static void put_constraint(const struct form *form, const struct question *q)
     else
         text[0] = 0;
     xlsx_text(form->xlsx, str_of(text));
+}
+
+/* What was not answered is left out of the sum and of the count. */
+static void put_calculation(const struct form *form, const struct question *q)
+{
+    struct buf text = buf_new(1 << 15);
+    buf_add_text(&text, q->calculation == CALCULATE_MEAN ? "(" : "");
+    for (size_t i = 0; i < q->of_count; i++) {
+        if (q->of[i]->choices_count || q->of[i]->parent) {
+            survey_note(form->e->report, q->id, "calculate", "The form cannot calculate of choices and of parts: the number was left out.");
+            buf_clear(&text);
+            break;
+        }
+        buf_printf(&text, "%scoalesce(${%s}, 0)", i ? " + " : "", q->of[i]->id.at);
+    }
+    for (size_t i = 0; text.length && q->calculation == CALCULATE_MEAN && i < q->of_count; i++)
+        buf_printf(&text, "%snumber(string-length(${%s}) > 0)%s", i ? " + " : ") div (", q->of[i]->id.at, i + 1 == q->of_count ? ")" : "");
+    xlsx_blank(form->xlsx);
+    xlsx_blank(form->xlsx);
+    xlsx_text(form->xlsx, buf_str(&text));
+    buf_free(&text);
 }
 
 static void put_condition(const struct form *form, const struct question *q)
@@ -185,9 +216,27 @@ static void put_strongest(const struct form *form, const struct question *q)
                 "XLSForm has no question of emotions: it became a list and the strongest of them; how strong is not asked.");
 }
 
+/* A page is a group that is shown together. */
+static void put_page(const struct form *form, size_t page, bool begins)
+{
+    char name[NAME_ROOM];
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, begins ? STR("begin_group") : STR("end_group"));
+    snprintf(name, sizeof name, "page%zu", page + 1);
+    xlsx_text(form->xlsx, str_of(name));
+    if (!begins)
+        return;
+    put_languages(form, NULL);
+    put_languages(form, NULL);
+    for (size_t i = 0; i < TAIL - 2; i++)
+        xlsx_blank(form->xlsx);
+    xlsx_text(form->xlsx, STR("field-list"));
+}
+
 static void put_survey(const struct form *form)
 {
-    static const char *const tail[] = {"required", "relevant", "constraint", "parameters", "choice_filter"};
+    static const char *const tail[TAIL] = {"required",      "relevant",   "constraint", "parameters",
+                                           "choice_filter", "appearance", "calculation"};
     const struct survey_definition *survey = form->e->survey;
     xlsx_sheet(form->xlsx, "survey", form->e->out);
     xlsx_row(form->xlsx, form->e->out);
@@ -195,11 +244,19 @@ static void put_survey(const struct form *form)
     xlsx_text(form->xlsx, STR("name"));
     put_language_heads(form, "label");
     put_language_heads(form, "hint");
-    for (size_t i = 0; i < sizeof tail / sizeof *tail; i++)
+    for (size_t i = 0; i < TAIL; i++)
         xlsx_text(form->xlsx, str_of(tail[i]));
+    size_t page = 0;
+    bool pages = survey->pages_count > 1;
+    if (pages)
+        put_page(form, page, true);
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
         char type[NAME_ROOM];
+        if (q->page > page) {
+            put_page(form, page, false);
+            put_page(form, page = q->page, true);
+        }
         if (q->parts_count)
             survey_note(form->e->report, q->id, "parts",
                         question_is_split(q) ? "A question with parts has no row of its own in XLSForm: it was left out."
@@ -215,11 +272,15 @@ static void put_survey(const struct form *form)
         xlsx_text(form->xlsx, q->required ? STR("yes") : STR(""));
         put_condition(form, q);
         put_constraint(form, q);
+        if (q->type == QUESTION_CALCULATED)
+            put_calculation(form, q);
         if (question_has_scale(q) && (q->low_label || q->high_label))
             survey_note(form->e->report, q->id, "labels", "A range has no words at its ends.");
         if (q->type == QUESTION_EMOTION)
             put_strongest(form, q);
     }
+    if (pages)
+        put_page(form, page, false);
 }
 
 static void put_choice(const struct form *form, struct str list, struct str name)

@@ -150,7 +150,7 @@ static void attributes_add(struct house *house, struct column_table *table, cons
 static bool type_has_dictionary(enum question_type type)
 {
     return type == QUESTION_CHOICE || type == QUESTION_CHOICES || type == QUESTION_NUMBER || type == QUESTION_DATE ||
-           type == QUESTION_CONSENT || type == QUESTION_SLIDER || type == QUESTION_TIME;
+           type == QUESTION_CONSENT || type == QUESTION_SLIDER || type == QUESTION_TIME || type == QUESTION_CALCULATED;
 }
 
 static void place_question(struct house *house, struct column_table *table, const struct question *question, struct question_place *place)
@@ -248,6 +248,7 @@ static uint16_t answer_code(struct house *house, const struct question_place *pl
         return code_of(house, place->dictionary, 't', str_of(text));
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
+    case QUESTION_CALCULATED:
         return code_of(house, place->dictionary, 'n', number_text(answer->number, text));
     case QUESTION_DATE:
         day_format((int32_t)answer->score, text);
@@ -256,6 +257,7 @@ static uint16_t answer_code(struct house *house, const struct question_place *pl
         return code_of(house, place->dictionary, 'b', answer->score ? STR("true") : STR("false"));
     case QUESTION_STORY:
     case QUESTION_TEXT:
+    case QUESTION_HIDDEN:
         return answer->text.length > 0;
     default:
         must(answer->score >= question->scale_low && answer->score <= question->scale_high);
@@ -378,7 +380,7 @@ static bool texts_add(struct tail *tail, struct response_given *given, struct st
         memcpy(all, given->answers, count * sizeof *all);
     while (str_cut(&ids, ',', &id)) {
         const struct question *question = survey_question(given->version->definition, id);
-        if (question && (question->type == QUESTION_STORY || question->type == QUESTION_TEXT))
+        if (question && question_is_text(question->type))
             all[count++] = (struct answer){.question = question, .text = STR("…")};
     }
     given->answers = all;

@@ -65,6 +65,9 @@ const inWords = (holder: HTMLElement): string => {
   }).join(", ");
 };
 
+/** what takes the place of the answer's name in a text */
+export const piped = (holder: HTMLElement): string => (typed(holder) ? own(holder)[0].value.trim() : picked(holder).map(label).join(", "));
+
 /* The answer on one line, in the reader's words. */
 export const said = (q: HTMLElement): string => {
   const given = parts(q).filter((part) => answer(part) !== undefined);

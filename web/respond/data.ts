@@ -7,6 +7,9 @@ export type Words = Record<
   "rank_how" | "rank_tap" | "rank_of" | "sum_left" | "sum_wrong" | "count_wrong" | "rows_needed" | "email_wrong" | "time_needed", string>;
 export type Data = {
   show_if: { [question: string]: Condition };
+  /** how, and of which answers */
+  calculate: { [question: string]: string[] };
+  scores: { [question: string]: { [choice: string]: number } };
   words: Words;
   language: string; survey: string; channel: string; touchpoint?: string; unit?: string;
   attributes: { [name: string]: string };
@@ -16,6 +19,8 @@ export type Data = {
   kiosk: boolean;
   /** the server keeps the form as it grows */
   partial: boolean;
+  /** a page of questions at a time, not one */
+  pages: boolean;
   /** it can be continued on another device by a link of its own; behind a personal link that link does it */
   elsewhere: boolean;
   /** a kiosk's thanks */

@@ -1,6 +1,8 @@
-/* The respondent's page with a script: one question at a time, conditions and faults told at once, answered questions folded to a line.
+/* The respondent's page with a script: one question at a time, answered questions folded to a line, or a page of them at a time;
+   conditions and faults told at once.
    Loaded without defer, so that later questions are hidden before they are painted. Without it the page is one plain form. */
-import { answer, answered, fields, isSplit, partName, parts, said, typed } from "./answer";
+import { answer, answered, fields, isSplit, partName, parts, piped, said, typed } from "./answer";
+import { calculated } from "./calculate";
 import { faultOf, fill, tellFault } from "./check";
 import { holds, type Json } from "./condition";
 import { data, readData } from "./data";
@@ -11,10 +13,12 @@ import { isBusy, send, watchNetwork } from "./send";
 
 document.documentElement.classList.add("live");
 
-type Step = { parts: HTMLElement[]; line: HTMLElement; visited: boolean };
+type Step = { parts: HTMLElement[]; line?: HTMLElement; sheet?: HTMLElement | null; visited: boolean };
 const byId = (id: string) => document.getElementById(id)!;
 const title = (q: HTMLElement) => (q.querySelector("h2") ?? q.querySelector("label") ?? q.querySelector("p"))?.textContent ?? "";
-const asks = (q: HTMLElement) => q.dataset.type !== "statement";
+/* it has a place on the page */
+const isSeen = (q: HTMLElement) => q.dataset.type !== "hidden" && q.dataset.type !== "calculated";
+const asks = (q: HTMLElement) => q.dataset.type !== "statement" && isSeen(q);
 
 let form: HTMLFormElement;
 let questions: HTMLElement[];
@@ -32,6 +36,18 @@ const look = (answers: { [id: string]: Json }) => (field: string): Json | undefi
   return rest.reduce<Json | undefined>((at, name) => (at && typeof at === "object" && !Array.isArray(at) ? at[name] : undefined), from);
 };
 
+/* An earlier answer in the place of its name; not given yet, an ellipsis. */
+const paintPipes = (answers: { [id: string]: Json }) => {
+  for (const place of form.querySelectorAll<HTMLElement>("[data-pipe^='answers.']")) {
+    const id = place.dataset.pipe!.slice(8), value = answers[id];
+    const [name, ...rest] = id.split("."), part = rest.join(".");
+    const q = questions.find((one) => one.dataset.id === name), holder = part ? q && parts(q).find((one) => partName(one) === part) : q;
+    const number = q?.dataset.type === "calculated" && typeof value === "number" ? value.toLocaleString(data.language, { maximumFractionDigits: 2, useGrouping: false }) : "";
+    const text = number || (holder && value !== undefined ? piped(holder) : "") || "…";
+    if (place.textContent !== text) place.textContent = text;
+  }
+};
+
 /* Conditions name earlier questions only; an answer that is hidden counts for nothing, and is not sent. */
 const judgeConditions = () => {
   const answers: { [id: string]: Json } = {};
@@ -41,18 +57,29 @@ const judgeConditions = () => {
     off[shown ? "delete" : "add"](q);
     for (const field of fields(q)) field.disabled = !shown;
     if (!shown) continue;
-    const value = isSplit(q) ? (answered(q) ? true : undefined) : answer(q);
+    const value = q.dataset.type === "calculated" ? calculated(id, (name) => answers[name]) : isSplit(q) ? (answered(q) ? true : undefined) : answer(q);
     if (value !== undefined) answers[id] = value;
     for (const part of parts(q)) {
       const given = answer(part);
       if (given !== undefined) answers[`${id}.${partName(part)}`] = given;
     }
   }
+  paintPipes(answers);
 };
 
 /* ---- steps: a question with the statements before it; consents that follow one another share a step ---- */
 
 const isConsent = (q: HTMLElement | undefined) => q?.dataset.type === "consent";
+
+/* or a page, all of whose questions are seen together */
+const makePages = () => {
+  steps = [];
+  for (const q of questions.filter(isSeen)) {
+    const sheet = q.closest<HTMLElement>(".sheet"), last = steps[steps.length - 1];
+    if (last?.sheet === sheet) last.parts.push(q);
+    else steps.push({ parts: [q], sheet, visited: false });
+  }
+};
 
 const foldedLine = (step: Step) => {
   const line = document.createElement("div");
@@ -70,17 +97,17 @@ const foldedLine = (step: Step) => {
 const makeSteps = () => {
   steps = [];
   let waiting: HTMLElement[] = [];
-  for (const q of questions) {
+  for (const q of questions.filter(isSeen)) {
     const last = steps[steps.length - 1];
     if (!asks(q)) waiting.push(q);
     else if (isConsent(q) && !waiting.length && last && isConsent(last.parts[last.parts.length - 1])) last.parts.push(q);
     else {
-      steps.push({ parts: [...waiting, q], visited: false } as unknown as Step);
+      steps.push({ parts: [...waiting, q], visited: false });
       waiting = [];
     }
   }
   if (waiting.length && steps.length) steps[steps.length - 1].parts.push(...waiting);
-  else if (waiting.length) steps.push({ parts: waiting, visited: false } as unknown as Step);
+  else if (waiting.length) steps.push({ parts: waiting, visited: false });
   for (const step of steps) {
     step.line = foldedLine(step);
     step.parts[0].before(step.line);
@@ -88,14 +115,14 @@ const makeSteps = () => {
 };
 
 const main = (step: Step) => step.parts.find((q) => asks(q) && !off.has(q)) ?? step.parts.find((q) => !off.has(q));
-const open = () => steps.filter((step) => step.parts.some((q) => !off.has(q) && (asks(q) || step.parts.every((p) => !asks(p)))));
+const open = () => steps.filter((step) => step.parts.some((q) => !off.has(q) && (data.pages || asks(q) || step.parts.every((p) => !asks(p)))));
 
 /* ---- what is seen ---- */
 
 const writeLine = (step: Step) => {
   const q = main(step);
   if (!q) return;
-  const [name, value, button] = [...step.line.children] as HTMLElement[];
+  const [name, value, button] = [...step.line!.children] as HTMLElement[];
   name.textContent = title(q);
   value.textContent = step.parts.filter((p) => !off.has(p) && asks(p)).map(said).filter(Boolean).join(", ") || data.words.skipped;
   if (isConsent(q)) value.textContent = "";
@@ -113,7 +140,7 @@ const paintProgress = (all: Step[]) => {
     bar.className = to <= at ? "on" : from <= at ? "now" : "";
   });
   const length = document.getElementById("length");
-  if (!length || !at) return;
+  if (!length || (!at && !steps.some((step) => step !== current && step.visited))) return;
   length.innerHTML = "";
   const seen = document.createElement("span"), heard = document.createElement("span");
   seen.setAttribute("aria-hidden", "true");
@@ -125,10 +152,14 @@ const paintProgress = (all: Step[]) => {
 
 const paintButton = (all: Step[]) => {
   if (isBusy()) return;
-  const last = all[all.length - 1] === current || (all.every((step) => step.visited) && !all.slice(all.indexOf(current) + 1).some((s) => !s.visited));
+  const last = all[all.length - 1] === current || (!data.pages && all.every((step) => step.visited) && !all.slice(all.indexOf(current) + 1).some((s) => !s.visited));
   const q = main(current);
-  const skips = q && asks(q) && !isConsent(q) && !q.hasAttribute("data-required") && !answered(q);
+  const skips = !data.pages && q && asks(q) && !isConsent(q) && !q.hasAttribute("data-required") && !answered(q);
   byId("go").textContent = last ? data.words.send : skips ? data.words.skip : data.words.next;
+  const back = document.getElementById("back");
+  if (back) back.hidden = !data.pages || all[0] === current;
+  const languages = document.querySelector<HTMLElement>(".langs"); /* a link would leave the answers of the pages before */
+  if (languages && data.pages) languages.hidden = all[0] !== current;
 };
 
 const paintEmotion = (q: HTMLElement) => {
@@ -149,11 +180,12 @@ const paint = () => {
   const all = open();
   for (const step of steps) {
     const folded = step !== current && step.visited && all.includes(step);
-    step.line.hidden = !folded;
-    if (folded) writeLine(step);
+    if (step.line) step.line.hidden = !folded;
+    if (step.line && folded) writeLine(step);
+    if (step.sheet) step.sheet.hidden = step !== current;
     for (const q of step.parts) q.classList.toggle("away", step !== current || off.has(q));
   }
-  document.documentElement.classList.toggle("first", all[0] === current && !steps.some((step) => !step.line.hidden));
+  document.documentElement.classList.toggle("first", !data.pages && all[0] === current && !steps.some((step) => step.line && !step.line.hidden));
   paintProgress(all);
   paintButton(all);
 };
@@ -170,25 +202,26 @@ const show = (step: Step, moved: boolean) => {
     void part.offsetWidth;
     part.classList.add("enter");
   }
-  const target = q.querySelector<HTMLElement>("textarea,.field") && typed(q) ? q.querySelector<HTMLElement>("textarea,.field")! : q.querySelector<HTMLElement>("fieldset") ?? q;
+  const target = data.pages ? (q.querySelector<HTMLElement>("fieldset,h2") ?? q) : q.querySelector<HTMLElement>("textarea,.field") && typed(q) ? q.querySelector<HTMLElement>("textarea,.field")! : q.querySelector<HTMLElement>("fieldset") ?? q;
   if (!target.matches("textarea,input")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   const top = q.getBoundingClientRect().top + scrollY;
-  const before = step.line.previousElementSibling ? 120 : 0;
-  scrollTo({ top: Math.max(0, top - before), behavior: "instant" as ScrollBehavior });
+  const before = step.line?.previousElementSibling ? 120 : 0;
+  scrollTo({ top: data.pages ? 0 : Math.max(0, top - before), behavior: "instant" as ScrollBehavior });
 };
 
 /* ---- going on ---- */
 
-const faulty = (step: Step) => step.parts.find((q) => {
+/* The first; all of them are told. */
+const faulty = (step: Step) => step.parts.filter((q) => {
   if (off.has(q) || !asks(q)) return false;
   const text = faultOf(q);
   tellFault(q, text);
   return !!text;
-});
+})[0];
 
 const place = () => main(current)?.dataset.id ?? "";
-const anyAnswer = () => questions.some((q) => !off.has(q) && answered(q));
+const anyAnswer = () => questions.some((q) => asks(q) && !off.has(q) && answered(q));
 const keep = () => {
   if (!anyAnswer()) return;
   savePartial(form, place());
@@ -203,7 +236,7 @@ const goOn = () => {
     return;
   }
   const all = open();
-  const next = all.find((step) => !step.visited);
+  const next = data.pages ? all[all.indexOf(current) + 1] : all.find((step) => !step.visited);
   const pending = all.find((step) => step !== current && step.visited && faulty(step));
   if (next) {
     show(next, true);
@@ -211,6 +244,12 @@ const goOn = () => {
   }
   if (pending) return show(pending, true);
   send(form);
+};
+
+const goBack = () => {
+  const all = open();
+  show(all[Math.max(0, all.indexOf(current) - 1)], true);
+  keep();
 };
 
 const onAnswer = (event: Event) => {
@@ -256,13 +295,18 @@ const start = () => {
   readData();
   questions = [...form.querySelectorAll<HTMLElement>(".q")];
   if (!questions.length) return document.documentElement.classList.remove("live");
-  const bar = document.createElement("div");
-  bar.className = "steps";
-  bar.id = "steps";
-  bar.setAttribute("aria-hidden", "true");
-  form.querySelector(".top")!.after(bar);
+  if (!document.getElementById("steps")) {
+    const bar = document.createElement("div");
+    bar.className = "steps";
+    bar.id = "steps";
+    bar.setAttribute("aria-hidden", "true");
+    form.querySelector(".top")!.after(bar);
+  }
+  const sheet = form.querySelector(".sheet:not([hidden])");
+  for (const hidden of form.querySelectorAll<HTMLElement>(".sheet,.q")) hidden.hidden = hidden.matches(".q") && !isSeen(hidden);
   judgeConditions();
-  makeSteps();
+  if (data.pages) makePages();
+  else makeSteps();
   for (const q of questions) {
     if (q.dataset.type === "emotion") paintEmotion(q);
     makeParts(q);
@@ -271,6 +315,10 @@ const start = () => {
   }
   form.addEventListener("input", onAnswer);
   form.addEventListener("change", onAnswer);
+  document.getElementById("back")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    goBack();
+  });
   for (const [target, type] of [[form, "submit"], [byId("go"), "click"]] as const)
     target.addEventListener(type, (event) => {
       event.preventDefault();
@@ -280,7 +328,9 @@ const start = () => {
   const refused = form.querySelector(".error:not([hidden])")?.closest<HTMLElement>(".q");
   if (refused) for (const step of open()) step.visited = true;
   if (data.resumed) for (const step of open()) step.visited = step.parts.some((q) => asks(q) && answered(q));
-  const onward = data.resumed ? (open().find((step) => !step.visited) ?? open()[open().length - 1]) : undefined;
+  const at = data.pages ? steps.findIndex((step) => step.sheet === sheet) : -1;
+  steps.slice(0, Math.max(0, at)).forEach((step) => { step.visited = true; });
+  const onward = at >= 0 && open().includes(steps[at]) ? steps[at] : data.resumed ? (open().find((step) => !step.visited) ?? open()[open().length - 1]) : undefined;
   show(open().find((step) => refused && step.parts.includes(refused)) ?? onward ?? open()[0], false);
   document.documentElement.classList.add("ready");
   document.getElementById("errors")?.focus();

@@ -1,11 +1,12 @@
 import '../../design/forms';
-import { MultiSelect, Select } from '@mantine/core';
+import { Input, MultiSelect, SegmentedControl, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
 import { Section } from '../../design/Section';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
 import { commonLanguages, useLanguageName } from '../languageName';
+import type { Definition } from './definition';
 import { setLanguages } from './edits';
 import css from './Form.module.css';
 import { TextsField } from './TextsField';
@@ -38,7 +39,7 @@ export function TouchpointSelect({
   );
 }
 
-/** Title, touchpoint and languages. */
+/** Title, touchpoint, languages, and how the page leads through the questions. */
 export function Basics() {
   const { t } = useTranslation('surveys');
   const { definition, draft, problemsAt, may } = useEditor();
@@ -74,6 +75,21 @@ export function Basics() {
             onChange={(codes) => draft.change(setLanguages(codes))}
           />
         </div>
+        <Input.Wrapper
+          label={t('show.name')}
+          labelElement="div"
+          description={t(`show.${definition.show ?? 'one_at_a_time'}_note`)}
+          inputWrapperOrder={['label', 'input', 'description']}
+        >
+          <div>
+            <SegmentedControl
+              aria-label={t('show.name')}
+              data={(['one_at_a_time', 'pages'] as const).map((way) => ({ value: way, label: t(`show.${way}`) }))}
+              value={definition.show ?? 'one_at_a_time'}
+              onChange={(show) => draft.change((now) => ({ ...now, show: show as Definition['show'] }))}
+            />
+          </div>
+        </Input.Wrapper>
       </fieldset>
     </Section>
   );

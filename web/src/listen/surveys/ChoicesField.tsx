@@ -1,4 +1,4 @@
-import { Button, CloseButton, Menu } from '@mantine/core';
+import { Button, CloseButton, Menu, NumberInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import css from './ChoicesField.module.css';
@@ -81,6 +81,14 @@ export function ChoicesField({ question, field, change, of }: ChoicesFieldProps)
             change={(text) => set(index, { ...choice, text })}
           />
           <span className={css.deeds}>
+            {of === 'choices' && choice.score !== undefined && (
+              <NumberInput
+                aria-label={t('score', { number: index + 1 })}
+                value={choice.score}
+                w={72}
+                onChange={(score) => set(index, { ...choice, score: Number(score) })}
+              />
+            )}
             {marks.length > 0 && <Marks choice={choice} marks={marks} change={(next) => set(index, next)} />}
             <CloseButton
               size="lg"

@@ -6,7 +6,7 @@ import { type Condition, type Leaf, type Op, takesValue, writeCondition } from '
 import css from './ConditionField.module.css';
 import { opsOf, questionOf, readCondition, usualLeaf } from './condition';
 import { useConditionSentence } from './conditionSentence';
-import { type Question, traitsOf } from './definition';
+import { isNumber, type Question, traitsOf } from './definition';
 import { questionNumber, usePartName } from './parts';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
@@ -34,7 +34,7 @@ function ValueField({ leaf, question, change }: { leaf: Leaf; question: Question
       question.choices.map(({ id, text }) => ({ value: id, label: pickText(text, i18n.language, id) })),
       String(leaf.value),
     );
-  if (question && (traitsOf(question.type).scaled || question.type === 'number' || question.type === 'slider')) {
+  if (question && (traitsOf(question.type).scaled || isNumber(question.type))) {
     return (
       <NumberInput aria-label={label} value={Number(leaf.value ?? 0)} onChange={(value) => change({ ...leaf, value: Number(value) })} />
     );

@@ -117,6 +117,23 @@ function OptOuts({ question, change }: PartFieldsProps) {
   );
 }
 
+/** Whether each choice is worth a number, for calculated questions. */
+function ScoredField({ question, change }: PartFieldsProps) {
+  const { t } = useTranslation('surveys');
+  const choices = question.choices ?? [];
+  const scored = choices.some((choice) => choice.score !== undefined);
+  return (
+    <Checkbox
+      radius="xs"
+      label={t('scored')}
+      checked={scored}
+      onChange={() =>
+        change({ choices: choices.map(({ score: _, ...choice }, index) => (scored ? choice : { ...choice, score: index + 1 })) })
+      }
+    />
+  );
+}
+
 /** What a question asks in parts, what is chosen among, and the reasons there may be for no answer. */
 export function PartFields(props: PartFieldsProps) {
   const { t } = useTranslation('surveys');
@@ -127,6 +144,7 @@ export function PartFields(props: PartFieldsProps) {
       {traits.rows && <ChoicesField {...props} of="rows" />}
       {traits.rows && <CellField {...props} />}
       {traits.choices && <ChoicesField {...props} of="choices" />}
+      {traits.choices && !['ranking', 'sum'].includes(question.type) && <ScoredField {...props} />}
       {traits.counts && <CountFields {...props} />}
       {question.type === 'contact' && <ContactFields {...props} />}
       {question.type === 'sum' && (

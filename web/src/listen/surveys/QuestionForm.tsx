@@ -2,10 +2,11 @@ import '../../design/forms';
 import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { TouchpointSelect } from './Basics';
+import { CalculateField } from './CalculateField';
 import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
-import { type Question, traitsOfQuestion } from './definition';
-import { editQuestion, removeQuestion } from './edits';
+import { isSeen, type Question, traitsOfQuestion } from './definition';
+import { beginPage, editQuestion, removeQuestion } from './edits';
 import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
 import { PartFields } from './PartFields';
@@ -19,12 +20,30 @@ export function QuestionForm({ question, index }: { question: Question; index: n
   const { definition, draft, may } = useEditor();
   const field = `questions[${index}]`;
   const traits = traitsOfQuestion(question);
+  const before = earlier(definition.questions, index);
   const change = (part: Partial<Question>) => draft.change(editQuestion(question.id, part));
   return (
     <fieldset className={css.form} disabled={!may}>
       <p className="small">{t(`type_note.${question.type}`)}</p>
-      <TextsField label={t('text')} field={`${field}.text`} texts={question.text} change={(text) => change({ text })} long />
-      <TextsField label={t('hint')} field={`${field}.hint`} texts={question.hint} change={(hint) => change({ hint })} voluntary />
+      <TextsField
+        label={t(isSeen(question.type) ? 'text' : 'text_unseen')}
+        field={`${field}.text`}
+        texts={question.text}
+        change={(text) => change({ text })}
+        before={isSeen(question.type) ? before : undefined}
+        long
+      />
+      {isSeen(question.type) && (
+        <TextsField
+          label={t('hint')}
+          field={`${field}.hint`}
+          texts={question.hint}
+          change={(hint) => change({ hint })}
+          before={before}
+          voluntary
+        />
+      )}
+      {question.type === 'calculated' && <CalculateField question={question} before={before} field={field} change={change} />}
       <PartFields question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
       {(traits.scaled || question.type === 'slider') && (
@@ -48,7 +67,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
       <ConditionField
         of="question"
         tree={question.show_if}
-        questions={earlier(definition.questions, index)}
+        questions={before}
         field={`${field}.show_if`}
         change={(show_if) => change({ show_if })}
       />
@@ -62,12 +81,20 @@ export function QuestionForm({ question, index }: { question: Question; index: n
         <IdField question={question} field={field} />
       </div>
       <div className={css.foot}>
-        {question.type !== 'statement' && (
+        {question.type !== 'statement' && isSeen(question.type) && (
           <Checkbox
             radius="xs"
             label={t('must_answer')}
             checked={question.required ?? false}
             onChange={(event) => change({ required: event.currentTarget.checked })}
+          />
+        )}
+        {index > 0 && (
+          <Checkbox
+            radius="xs"
+            label={t('new_page')}
+            checked={question.new_page ?? false}
+            onChange={(event) => draft.change(beginPage(question.id, event.currentTarget.checked))}
           />
         )}
         <Button variant="subtle" color="red" size="sm" ml="auto" onClick={() => draft.change(removeQuestion(question.id))}>

@@ -3,7 +3,9 @@ import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrate
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../design/Section';
 import { AddQuestion } from './AddQuestion';
-import { moveQuestion } from './edits';
+import { moveLine } from './edits';
+import { PageRow } from './PageRow';
+import { linesOf } from './pages';
 import css from './QuestionList.module.css';
 import { QuestionRow } from './QuestionRow';
 import { useEditor } from './useEditor';
@@ -11,16 +13,20 @@ import { useEditor } from './useEditor';
 function useAnnouncements() {
   const { t } = useTranslation('surveys');
   const { definition } = useEditor();
-  const at = (id: string | number) => definition.questions.findIndex((question) => question.id === id) + 1;
+  const lines = linesOf(definition.questions);
+  const at = (id: string | number) => lines.findIndex((line) => line.id === id) + 1;
   return {
-    onDragStart: ({ active }: { active: { id: string | number } }) => t('drag.start', { number: at(active.id) }),
+    onDragStart: ({ active }: { active: { id: string | number } }) => {
+      const line = lines.find(({ id }) => id === active.id);
+      return line && 'page' in line ? t('drag.start_page', { number: line.page }) : t('drag.start', { number: (line?.index ?? 0) + 1 });
+    },
     onDragOver: ({ over }: { over: { id: string | number } | null }) => (over ? t('drag.over', { number: at(over.id) }) : undefined),
     onDragEnd: ({ over }: { over: { id: string | number } | null }) => t('drag.end', { number: over ? at(over.id) : '' }),
     onDragCancel: () => t('drag.cancel'),
   };
 }
 
-/** The questions in order. Moved by dragging, by the handle and arrow keys, or by the buttons. */
+/** The questions in order, and where pages begin. Moved by dragging, by the handle and arrow keys, or by the buttons. */
 export function QuestionList() {
   const { t } = useTranslation('surveys');
   const { definition, draft, problemsAt } = useEditor();
@@ -29,14 +35,15 @@ export function QuestionList() {
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const ids = definition.questions.map((question) => question.id);
+  const lines = linesOf(definition.questions);
+  const ids = lines.map((line) => line.id);
   const drop = ({ active, over }: DragEndEvent) => {
     const from = ids.indexOf(String(active.id));
     const to = over ? ids.indexOf(String(over.id)) : -1;
-    if (from >= 0 && to >= 0 && from !== to) draft.change(moveQuestion(from, to));
+    if (from >= 0 && to >= 0 && from !== to) draft.change(moveLine(from, to));
   };
   return (
-    <Section title={t('questions')} note={ids.length > 0 ? t('questions_note', { count: ids.length }) : undefined}>
+    <Section title={t('questions')} note={ids.length > 0 ? t('questions_note', { count: definition.questions.length }) : undefined}>
       {ids.length === 0 && <p className={problemsAt('questions').length > 0 ? css.problem : 'small'}>{t('questions_none')}</p>}
       <DndContext
         sensors={sensors}
@@ -46,9 +53,13 @@ export function QuestionList() {
       >
         <SortableContext items={ids} strategy={verticalListSortingStrategy}>
           <ol className={css.list}>
-            {definition.questions.map((question, index) => (
-              <QuestionRow key={question.id} question={question} index={index} />
-            ))}
+            {lines.map((line, at) =>
+              'page' in line ? (
+                <PageRow key={line.id} id={line.id} page={line.page} at={at} />
+              ) : (
+                <QuestionRow key={line.id} question={line.question} index={line.index} at={at} />
+              ),
+            )}
           </ol>
         </SortableContext>
       </DndContext>

@@ -4,50 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useConditionSentence } from './conditionSentence';
 import type { Question } from './definition';
-import { moveQuestion } from './edits';
-import { problemsOf } from './problems';
+import { Grip, Moves } from './moving';
+import { neverHolds, problemsOf } from './problems';
 import { QuestionForm } from './QuestionForm';
 import css from './QuestionList.module.css';
 import { useEditor } from './useEditor';
-
-function Grip() {
-  return (
-    <svg width="12" height="16" viewBox="0 0 12 16" fill="currentColor" aria-hidden="true">
-      {[3, 8, 13].flatMap((y) => [2.5, 9.5].map((x) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.5" />))}
-    </svg>
-  );
-}
-
-function Moves({ index }: { index: number }) {
-  const { t } = useTranslation('surveys');
-  const { draft, definition } = useEditor();
-  const last = definition.questions.length - 1;
-  const number = index + 1;
-  return (
-    <span className={css.moves}>
-      <button
-        type="button"
-        disabled={index === 0}
-        aria-label={t('move_up', { number })}
-        onClick={() => draft.change(moveQuestion(index, index - 1))}
-      >
-        <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
-          <path d="M2 9l5-5 5 5" />
-        </svg>
-      </button>
-      <button
-        type="button"
-        disabled={index === last}
-        aria-label={t('move_down', { number })}
-        onClick={() => draft.change(moveQuestion(index, index + 1))}
-      >
-        <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
-          <path d="M2 5l5 5 5-5" />
-        </svg>
-      </button>
-    </span>
-  );
-}
 
 /** What is said of a question when it is folded: its type, whether it must be answered, when it is shown, what is missing. */
 function Marks({ question, index }: { question: Question; index: number }) {
@@ -60,13 +21,14 @@ function Marks({ question, index }: { question: Question; index: number }) {
       {t(`type.${question.type}`)}
       {question.required && ` · ${t('required')}`}
       {question.show_if && ` · ${sentenceOf(question.show_if)}`}
+      {question.show_if && neverHolds(question.show_if) && <span className={css.missing}> · {t('never_shown')}</span>}
       {wanting > 0 && <span className={css.missing}> · {t('wanting', { count: wanting })}</span>}
     </span>
   );
 }
 
 /** One question: a line, and when opened, all that can be set. */
-export function QuestionRow({ question, index }: { question: Question; index: number }) {
+export function QuestionRow({ question, index, at }: { question: Question; index: number; at: number }) {
   const { t, i18n } = useTranslation('surveys');
   const { open, setOpen, may } = useEditor();
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: question.id, disabled: !may });
@@ -98,7 +60,7 @@ export function QuestionRow({ question, index }: { question: Question; index: nu
           </span>
           <Marks question={question} index={index} />
         </button>
-        {may && <Moves index={index} />}
+        {may && <Moves at={at} up={t('move_up', { number: index + 1 })} down={t('move_down', { number: index + 1 })} />}
       </div>
       {opened && <QuestionForm question={question} index={index} />}
     </li>

@@ -1,8 +1,10 @@
 import '../../design/forms';
 import { Textarea, TextInput } from '@mantine/core';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguageName } from '../languageName';
-import type { Texts } from './definition';
+import type { Question, Texts } from './definition';
+import { PipeMenu } from './PipeMenu';
 import css from './TextsField.module.css';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
@@ -17,14 +19,26 @@ interface TextsFieldProps {
   /** nobody has to write it; but begun, it stands in every language */
   voluntary?: boolean;
   placeholder?: (language: string) => string | undefined;
+  /** earlier questions, whose answers may be put into it */
+  before?: Question[];
 }
 
 /** One text side by side in every language of the survey; what is missing is marked, in words. */
-export function TextsField({ label, field, texts, change, long, voluntary, placeholder }: TextsFieldProps) {
+export function TextsField({ label, field, texts, change, long, voluntary, placeholder, before }: TextsFieldProps) {
   const { t } = useTranslation('surveys');
   const { languages, problemsAt } = useEditor();
   const problemText = useProblemText();
   const nameOf = useLanguageName();
+  const caret = useRef<{ language: string; at: number }>({ language: '', at: 0 });
+  const remember = (language: string) => (event: React.SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+    caret.current = { language, at: event.currentTarget.selectionStart ?? event.currentTarget.value.length };
+  };
+  const insert = (name: string) => {
+    const language = languages.includes(caret.current.language) ? caret.current.language : (languages[0] ?? 'en');
+    const text = texts?.[language] ?? '';
+    const at = caret.current.language ? Math.min(caret.current.at, text.length) : text.length;
+    change({ ...texts, [language]: `${text.slice(0, at)}{{${name}}}${text.slice(at)}` });
+  };
   const begun = !voluntary || Object.values(texts ?? {}).some((text) => text.trim());
   return (
     <fieldset className={css.texts}>
@@ -50,6 +64,7 @@ export function TextsField({ label, field, texts, change, long, voluntary, place
             value,
             placeholder: placeholder?.(language),
             error: problem && problemText(problem),
+            onSelect: remember(language),
             onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
               change({ ...texts, [language]: event.currentTarget.value }),
           };
@@ -60,6 +75,7 @@ export function TextsField({ label, field, texts, change, long, voluntary, place
           );
         })}
       </div>
+      {before && <PipeMenu before={before} insert={insert} />}
     </fieldset>
   );
 }

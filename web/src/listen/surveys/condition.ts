@@ -1,6 +1,6 @@
 import { type Condition, type Leaf, type Op, readCondition as read } from '../condition';
 import type { Question } from './definition';
-import { scaleOf, traitsOf } from './definition';
+import { isNumber, scaleOf, traitsOf } from './definition';
 import { answerable } from './parts';
 
 /** undefined: the condition says more than the editor's rows can show. */
@@ -17,10 +17,12 @@ export function questionOf(field: string, questions: Question[]): Question | und
 export function opsOf(question: Question | undefined): Op[] {
   if (!question) return ['eq', 'ne', 'answered', 'not_answered'];
   if (traitsOf(question.type).scaled) return ['le', 'ge', 'eq', 'ne', 'answered', 'not_answered'];
-  if (['number', 'slider', 'date', 'time'].includes(question.type)) return ['le', 'ge', 'eq', 'answered', 'not_answered'];
+  if (isNumber(question.type) || question.type === 'date' || question.type === 'time')
+    return ['le', 'ge', 'eq', 'answered', 'not_answered'];
   if (question.type === 'choice') return ['eq', 'ne', 'answered', 'not_answered'];
   if (question.type === 'choices' || question.type === 'emotion') return ['contains', 'answered', 'not_answered'];
   if (question.type === 'consent') return ['eq'];
+  if (question.type === 'hidden') return ['eq', 'ne', 'contains', 'answered', 'not_answered'];
   return ['answered', 'not_answered', 'contains'];
 }
 
@@ -35,7 +37,8 @@ export function usualLeaf(question: Question): Leaf {
   if (question.type === 'choice' || question.type === 'choices') return { field, op, value: question.choices?.[0]?.id ?? '' };
   if (question.type === 'emotion') return { field, op, value: 'frustration' };
   if (question.type === 'consent') return { field, op: 'eq', value: true };
-  if (question.type === 'number' || question.type === 'slider') return { field, op, value: question.low ?? 0 };
+  if (question.type === 'hidden') return { field, op: 'eq', value: '' };
+  if (isNumber(question.type)) return { field, op, value: question.low ?? 0 };
   return { field, op: 'answered' };
 }
 

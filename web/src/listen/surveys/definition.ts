@@ -32,6 +32,8 @@ export const questionTypes: QuestionType[] = [
   'contact',
   'consent',
   'statement',
+  'hidden',
+  'calculated',
 ];
 
 interface Traits {
@@ -83,7 +85,19 @@ const traits: Record<QuestionType, Traits> = {
   date: { optOuts: true },
   consent: {},
   statement: {},
+  hidden: {},
+  calculated: {},
 };
+
+/** It has a place on the page, where somebody may answer it. */
+export function isSeen(type: QuestionType): boolean {
+  return type !== 'hidden' && type !== 'calculated';
+}
+
+/** Its answers are numbers of no fixed scale. */
+export function isNumber(type: QuestionType): boolean {
+  return type === 'number' || type === 'slider' || type === 'calculated';
+}
 
 const fixedScales: Partial<Record<QuestionType, { low: number; high: number }>> = {
   nps: { low: 0, high: 10 },
@@ -164,6 +178,7 @@ export function newQuestion(type: QuestionType, definition: Definition): Questio
   }
   if (type === 'slider') Object.assign(question, { low: 0, high: 100 });
   if (type === 'contact') question.fields = ['name', 'email'];
+  if (type === 'calculated') question.calculate = { mean: [] };
   if (traits[type].choices) {
     question.choices = [1, 2].map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
   }
@@ -185,7 +200,7 @@ function cleanQuestion(question: Question): Question {
   }
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
   if (clean.choices) clean.choices = clean.choices.map((choice) => ({ ...choice, text: filled(choice.text) ?? {} }));
-  for (const name of ['required', 'shuffle'] as const) if (!clean[name]) delete clean[name];
+  for (const name of ['required', 'shuffle', 'new_page'] as const) if (!clean[name]) delete clean[name];
   if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
   return clean;
@@ -201,6 +216,7 @@ export function cleanDefinition(definition: Definition): Definition {
   if (thanks.length > 0) clean.thanks = Object.fromEntries(thanks);
   else delete clean.thanks;
   if (!clean.touchpoint) delete clean.touchpoint;
+  if (clean.show === 'one_at_a_time') delete clean.show;
   return clean;
 }
 
@@ -238,12 +254,4 @@ function ordered(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, part]) => [name, ordered(part)]),
   );
-}
-
-/** Moves one question; the others keep their order. */
-export function moved<T>(list: T[], from: number, to: number): T[] {
-  const next = [...list];
-  const [one] = next.splice(from, 1);
-  if (one !== undefined) next.splice(to, 0, one);
-  return next;
 }

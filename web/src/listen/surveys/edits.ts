@@ -1,4 +1,5 @@
-import { type Definition, moved, newQuestion, type Question, type QuestionType, type Texts } from './definition';
+import { type Definition, newQuestion, type Question, type QuestionType, type Texts } from './definition';
+import { linesOf, movedLine, questionsOf } from './pages';
 
 /** The changes an editor makes to a definition, each a pure function. */
 export type Edit = (definition: Definition) => Definition;
@@ -20,11 +21,21 @@ export function addQuestion(type: QuestionType): Edit {
 }
 
 export function removeQuestion(id: string): Edit {
-  return (definition) => ({ ...definition, questions: definition.questions.filter((question) => question.id !== id) });
+  return (definition) => ({ ...definition, questions: questionsOf(linesOf(definition.questions).filter((line) => line.id !== id)) });
 }
 
-export function moveQuestion(from: number, to: number): Edit {
-  return (definition) => ({ ...definition, questions: moved(definition.questions, from, to) });
+/** Moves a line of the list, a question or where a page begins. */
+export function moveLine(from: number, to: number): Edit {
+  return (definition) => ({ ...definition, questions: questionsOf(movedLine(linesOf(definition.questions), from, to)) });
+}
+
+/** Who divides a survey into pages means to show it by pages. */
+export function beginPage(id: string, begins: boolean): Edit {
+  return (definition) => {
+    const first = begins && !definition.questions.some((question) => question.new_page);
+    const next = editQuestion(id, { new_page: begins || undefined })(definition);
+    return first ? { ...next, show: 'pages' } : next;
+  };
 }
 
 export function setThanks(outcome: string, texts: Texts): Edit {
@@ -52,12 +63,24 @@ function renamedIn(tree: unknown, from: string, to: string): unknown {
   );
 }
 
-/** A question under another name; the conditions that speak of it follow. */
+/** {{answers.from}} and {{answers.from.part}} in any of the question's texts. */
+function renamedPipes(question: Question, from: string, to: string): Question {
+  const pipe = new RegExp(`(\\{\\{\\s*answers\\.)${from}(?=[.\\s}])`, 'g');
+  return JSON.parse(JSON.stringify(question).replace(pipe, `$1${to}`)) as Question;
+}
+
+function renamedOf(of: string[] | undefined, from: string, to: string): string[] | undefined {
+  return of?.map((id) => renamedField(`answers.${id}`, from, to).slice('answers.'.length));
+}
+
+/** A question under another name; the conditions, texts and calculations that speak of it follow. */
 export function renameQuestion(from: string, to: string): Edit {
   return (definition) => ({
     ...definition,
     questions: definition.questions.map((question) => {
-      const next = question.id === from ? { ...question, id: to } : { ...question };
+      const next = renamedPipes(question.id === from ? { ...question, id: to } : question, from, to);
+      if (next.calculate?.sum) next.calculate = { sum: renamedOf(next.calculate.sum, from, to) };
+      if (next.calculate?.mean) next.calculate = { mean: renamedOf(next.calculate.mean, from, to) };
       if (next.show_if) next.show_if = renamedIn(next.show_if, from, to) as Question['show_if'];
       return next;
     }),

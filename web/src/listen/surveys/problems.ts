@@ -1,4 +1,6 @@
+import { type Leaf, readCondition } from '../condition';
 import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
+import { answerable } from './parts';
 
 /** A problem at a field; `word` names the sentence in the word files, `detail` is the server's own sentence. */
 export interface FieldProblem {
@@ -19,6 +21,40 @@ function half(texts: Texts | undefined, field: string, languages: string[]): Fie
   return Object.values(texts ?? {}).some((text) => text.trim()) ? missing(texts, field, languages) : [];
 }
 
+/** Names in a text that no earlier answer can take the place of. */
+function wrongPipes(question: Question, field: string, before: Question[]): FieldProblem[] {
+  const known = new Set(answerable(before).map((one) => one.id));
+  const wrong = (name: string) =>
+    name.startsWith('answers.') ? !known.has(name.slice(8)) : !/^(attributes\..+|customer\.name)$/.test(name);
+  return (['text', 'hint'] as const).flatMap((part) =>
+    Object.entries(question[part] ?? {}).flatMap(([language, text]) => {
+      const names = [...text.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].map((hit) => hit[1] ?? '');
+      return names.some(wrong) ? [{ field: `${field}.${part}.${language}`, word: 'pipe_unknown', language }] : [];
+    }),
+  );
+}
+
+/** No answer can meet it: it wants two different values of the same answer at once. */
+export function neverHolds(tree: unknown): boolean {
+  const condition = readCondition(tree);
+  if (condition?.mode !== 'all') return false;
+  const wanted = new Map<string, unknown>();
+  return condition.leaves.some(({ field, op, value }) => {
+    if (op !== 'eq') return condition.leaves.some((one) => one.field === field && contradicts(op, value, one));
+    if (wanted.has(field) && wanted.get(field) !== value) return true;
+    wanted.set(field, value);
+    return false;
+  });
+}
+
+function contradicts(op: string, value: unknown, other: Leaf): boolean {
+  if (op === 'not_answered') return !['not_answered', 'ne', 'not_in'].includes(other.op);
+  if (op === 'ne') return other.op === 'eq' && other.value === value;
+  if (typeof value !== 'number' || typeof other.value !== 'number') return false;
+  if (op === 'ge') return (other.op === 'le' || other.op === 'eq') && other.value < value;
+  return op === 'le' && (other.op === 'ge' || other.op === 'eq') && other.value > value;
+}
+
 function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
   const found = missing(question.text, `${field}.text`, languages);
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
@@ -30,6 +66,10 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
       found.push(...missing(row.text, `${field}.rows[${index}].text`, languages));
     });
   }
+  if (question.type === 'calculated' && !(question.calculate?.sum ?? question.calculate?.mean)?.length) {
+    found.push({ field: `${field}.calculate`, word: 'calculates_nothing' });
+  }
+  found.push(...wrongPipes(question, field, before));
   if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
   if (question.type === 'slider' && (question.low === undefined || question.high === undefined)) {
     found.push({ field: `${field}.high`, word: 'slider_ends' });

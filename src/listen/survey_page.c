@@ -1,0 +1,24 @@
+/* How a survey is divided into pages, and how its page leads through them. */
+#include "listen/survey_inside.h"
+
+enum err survey_show_read(struct survey_reading *r, const json_t *value)
+{
+    struct str name = json_str(value);
+    if (!value || json_is_null(value))
+        return ERR_NONE;
+    r->survey->show = str_is(name, "pages") ? SHOW_PAGES : SHOW_ONE_AT_A_TIME;
+    return r->survey->show == SHOW_PAGES || (str_is(name, "one_at_a_time"))
+               ? ERR_NONE
+               : survey_wrong(r, "unknown_value", "show", "The field \"show\" must be one_at_a_time or pages.");
+}
+
+/* The first question begins the first page, whether it says so or not. */
+enum err survey_page_read(struct survey_reading *r, const json_t *value)
+{
+    bool begins;
+    enum err err = survey_boolean(r, value, "new_page", &begins);
+    if (!r->survey->pages_count || (begins && r->survey->questions_count))
+        r->survey->pages_count++;
+    r->question->page = r->survey->pages_count - 1;
+    return err;
+}

@@ -1,0 +1,32 @@
+import { moveLine } from './edits';
+import { linesOf } from './pages';
+import css from './QuestionList.module.css';
+import { useEditor } from './useEditor';
+
+export function Grip() {
+  return (
+    <svg width="12" height="16" viewBox="0 0 12 16" fill="currentColor" aria-hidden="true">
+      {[3, 8, 13].flatMap((y) => [2.5, 9.5].map((x) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.5" />))}
+    </svg>
+  );
+}
+
+/** Two buttons that move a line of the list by one place. */
+export function Moves({ at, up, down }: { at: number; up: string; down: string }) {
+  const { draft, definition } = useEditor();
+  const last = linesOf(definition.questions).length - 1;
+  return (
+    <span className={css.moves}>
+      <button type="button" disabled={at === 0} aria-label={up} onClick={() => draft.change(moveLine(at, at - 1))}>
+        <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+          <path d="M2 9l5-5 5 5" />
+        </svg>
+      </button>
+      <button type="button" disabled={at === last} aria-label={down} onClick={() => draft.change(moveLine(at, at + 1))}>
+        <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+          <path d="M2 5l5 5 5-5" />
+        </svg>
+      </button>
+    </span>
+  );
+}
