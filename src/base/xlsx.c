@@ -52,7 +52,7 @@ static void flush(struct xlsx *xlsx, struct buf *out)
 {
     xlsx->failed |= xlsx->lines.failed;
     xlsx->sheet_bytes += xlsx->lines.length;
-    zip_add(xlsx->zip, buf_str(&xlsx->lines), out);
+    zip_put(xlsx->zip, buf_str(&xlsx->lines), out);
     buf_clear(&xlsx->lines);
 }
 

@@ -139,7 +139,7 @@ void zip_file(struct zip *zip, const char *name, struct buf *out)
     put(zip, out, name, strlen(name));
 }
 
-void zip_add(struct zip *zip, struct str bytes, struct buf *out)
+void zip_put(struct zip *zip, struct str bytes, struct buf *out)
 {
     if (!zip->open || !bytes.length)
         return;

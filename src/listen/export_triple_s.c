@@ -13,7 +13,7 @@ struct pair {
 
 static void flush(struct pair *pair, struct buf *out)
 {
-    zip_add(pair->zip, buf_str(&pair->lines), out);
+    zip_put(pair->zip, buf_str(&pair->lines), out);
     buf_clear(&pair->lines);
 }
 
