@@ -62,3 +62,17 @@ void call_work(struct call *call, void (*work)(void *context), void *context)
     if (err != ERR_NONE)
         call_fail_code(call, err);
 }
+
+void put_person(struct call *call, struct buf *out, const char *name, int64_t id)
+{
+    const struct account *account = people_account(flow_people(call->flow), call->principal.workspace_id, id);
+    if (account)
+        put_text(out, name, account->name.length ? account->name : account->email);
+}
+
+struct store *call_store_locked(struct call *call)
+{
+    struct store *store;
+    struct fault why = {0};
+    return call_fine(call, flow_store_take(call->flow, &store), &why) ? store : NULL;
+}

@@ -14,6 +14,11 @@ void put_reasons(struct buf *out, const int64_t *reasons, size_t count);
 /* ,"NAME":{"value","low","high"} in per cent; nothing when whole is 0. */
 void put_share(struct buf *out, const char *name, int64_t part, int64_t whole);
 
+/* ,"NAME":… an account's name; nothing for a key or an account that is gone. Under the lock. */
+void put_person(struct call *call, struct buf *out, const char *name, int64_t id);
+/* A reading connection while the lock stays: what is read is written with the names of people. NULL after answering the failure. */
+struct store *call_store_locked(struct call *call);
+
 /* A condition as JSON in a query parameter of that name; absent: NULL, everything. ERR_INVALID with its path. */
 enum err call_condition(struct call *call, struct str text, const char *name, const struct condition **condition,
                         struct fault *why) must_check;

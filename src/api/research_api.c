@@ -14,22 +14,6 @@ static enum err period_check(int32_t from, int32_t to, struct fault *why)
     return from > to ? fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.") : ERR_NONE;
 }
 
-/* An account's name; a key has none. Under the lock. */
-static void put_person(struct call *call, struct buf *out, const char *name, int64_t id)
-{
-    const struct account *account = people_account(flow_people(call->flow), call->principal.workspace_id, id);
-    if (account)
-        put_text(out, name, account->name.length ? account->name : account->email);
-}
-
-/* A reading connection while the lock stays: what is read is written with the names of people. NULL after answering the failure. */
-static struct store *store_under_lock(struct call *call)
-{
-    struct store *store;
-    struct fault why = {0};
-    return call_fine(call, flow_store_take(call->flow, &store), &why) ? store : NULL;
-}
-
 /* ---- media ---- */
 
 static bool media_seen(void *context, const struct media_exposure *e)
@@ -158,7 +142,7 @@ void op_note_list(struct call *call)
                                  .segment = query->segment};
     if (filter.before < 0 || !call_fine(call, note_touchpoint(call, query->touchpoint, &filter.touchpoint_id, &why), &why))
         return;
-    struct store *store = store_under_lock(call);
+    struct store *store = call_store_locked(call);
     if (!store)
         return;
     struct listing listing = listing_new(call, (size_t)filter.limit);
@@ -185,7 +169,7 @@ static void note_answer(struct call *call, int status, int64_t id)
 {
     struct fault why = {0};
     struct note_filter filter = {.reader_id = call->principal.id, .only = id, .limit = 1};
-    struct store *store = store_under_lock(call);
+    struct store *store = call_store_locked(call);
     if (!store)
         return;
     struct one_note one = {call, buf_new(ANSWER_MAX), 0};
@@ -282,7 +266,7 @@ void op_coding_list(struct call *call)
 {
     struct fault why = {0};
     int64_t workspace_id = call->principal.workspace_id, id = call_integer(call->path[0]);
-    struct store *store = store_under_lock(call);
+    struct store *store = call_store_locked(call);
     if (!store)
         return;
     struct coding_listing all = {.listing = listing_new(call, 0)};

@@ -157,6 +157,23 @@ int32_t period_next(enum period period, int32_t start)
     return period_start(period, start + longest[period]);
 }
 
+static const char *const period_names[] = {"day", "week", "month", "quarter", "year"};
+
+const char *period_name(enum period period)
+{
+    return period_names[period];
+}
+
+bool period_of(struct str name, enum period *period)
+{
+    for (size_t i = 0; i < sizeof period_names / sizeof *period_names; i++)
+        if (str_is(name, period_names[i])) {
+            *period = (enum period)i;
+            return true;
+        }
+    return false;
+}
+
 void period_format(enum period period, int32_t start, char text[TIME_TEXT])
 {
     int year, month, of_month;

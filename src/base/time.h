@@ -16,6 +16,8 @@ void day_civil(int32_t day, int *year, int *month, int *of_month); /* proleptic 
 int32_t day_of_civil(int year, int month, int of_month);
 
 enum period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
+const char *period_name(enum period period); /* "day", "week" … */
+bool period_of(struct str name, enum period *period) must_check;
 int32_t period_start(enum period period, int32_t day);  /* first day of the period; weeks begin on Monday (ISO 8601) */
 int32_t period_next(enum period period, int32_t start); /* first day of the following period */
 /* "2026-03-01", "2026-W09", "2026-03", "2026-Q1", "2026" */

@@ -1,6 +1,7 @@
 #include "people/memory.h"
 
 #include "people.sql.h"
+#include "understand/board.h"
 
 #include <stdlib.h>
 
@@ -306,6 +307,8 @@ enum err account_remove_store(struct store *store, struct fact *fact, struct are
         err = owner_check(store, fact, body->account_id, arena, why);
     if (err == ERR_NONE)
         err = sql_session_delete_all(store, &(struct session_delete_all_in){fact->workspace_id, body->account_id, 0}, NULL);
+    if (err == ERR_NONE)
+        err = owned_forget(store, fact->workspace_id, body->account_id);
     if (err == ERR_NONE)
         err = sql_account_delete(store, &(struct account_delete_in){fact->workspace_id, body->account_id}, NULL);
     return err;

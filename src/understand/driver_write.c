@@ -5,24 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static void real_member(struct buf *out, const char *name, double value)
-{
-    json_member(out, name);
-    json_put_real(out, value); /* NaN becomes null */
-}
-
-static void count_member(struct buf *out, const char *name, uint64_t value)
-{
-    json_member(out, name);
-    buf_printf(out, "%llu", (unsigned long long)value);
-}
-
-static void text_member(struct buf *out, const char *name, struct str text)
-{
-    json_member(out, name);
-    json_put_text(out, text);
-}
-
 static void truth_member(struct buf *out, const char *name, bool truth)
 {
     json_member(out, name);
@@ -137,13 +119,6 @@ static void left_out_write(struct buf *out, const struct driver_study *study)
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
-}
-
-static void day_member(struct buf *out, const char *name, int32_t day)
-{
-    char text[TIME_TEXT];
-    day_format(day, text);
-    text_member(out, name, str_of(text));
 }
 
 void driver_study_write(const struct driver_study *study, const struct driver_people_ask *ask, struct buf *out)

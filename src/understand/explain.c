@@ -63,12 +63,6 @@ void condition_sentence(const struct condition *condition, struct buf *out)
         buf_add_text(out, "everything");
 }
 
-static void text_member(struct buf *out, const char *name, struct str text)
-{
-    json_member(out, name);
-    json_put_text(out, text);
-}
-
 static void condition_member(const struct condition *condition, struct buf *out)
 {
     struct buf sentence = buf_new(64 << 10);

@@ -124,4 +124,8 @@ const char *measure_unit(enum measure measure);
 void range_write(enum measure measure, const struct tally *tally, struct buf *out);
 enum question_type measure_question(enum measure measure);
 void json_member(struct buf *out, const char *name);                         /* a comma unless first in its object, the name, a colon */
+void text_member(struct buf *out, const char *name, struct str text);
+void count_member(struct buf *out, const char *name, uint64_t value);
+void real_member(struct buf *out, const char *name, double value); /* NaN becomes null */
+void day_member(struct buf *out, const char *name, int32_t day);
 void figure_write(const struct figure *figure, bool floor, struct buf *out); /* members of schema Figure, without braces */

@@ -26,6 +26,31 @@ void json_member(struct buf *out, const char *name)
     buf_add_char(out, ':');
 }
 
+void text_member(struct buf *out, const char *name, struct str text)
+{
+    json_member(out, name);
+    json_put_text(out, text);
+}
+
+void count_member(struct buf *out, const char *name, uint64_t value)
+{
+    json_member(out, name);
+    buf_printf(out, "%llu", (unsigned long long)value);
+}
+
+void real_member(struct buf *out, const char *name, double value)
+{
+    json_member(out, name);
+    json_put_real(out, value); /* NaN becomes null */
+}
+
+void day_member(struct buf *out, const char *name, int32_t day)
+{
+    char text[TIME_TEXT];
+    day_format(day, text);
+    text_member(out, name, str_of(text));
+}
+
 void figure_write(const struct figure *figure, bool floor, struct buf *out)
 {
     bool hidden = floor && figure->quality == QUALITY_HIDDEN;

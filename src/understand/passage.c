@@ -122,12 +122,6 @@ enum err passage_walk(struct passage *p, struct store *store)
 
 /* ---- writing ---- */
 
-static void count_member(struct buf *out, const char *name, uint64_t count)
-{
-    json_member(out, name);
-    buf_printf(out, "%llu", (unsigned long long)count);
-}
-
 static void share_member(struct buf *out, const char *name, uint64_t hits, uint64_t n)
 {
     struct figure figure = figure_share(hits, n);
@@ -167,12 +161,6 @@ static void step_write(const struct passage *p, size_t i, struct buf *out)
     if (p->failures[i].n)
         share_member(out, "failure", p->failures[i].hits, p->failures[i].n);
     buf_add_char(out, '}');
-}
-
-static void real_member(struct buf *out, const char *name, double value)
-{
-    json_member(out, name);
-    json_put_real(out, value);
 }
 
 /* Touchpoints that make up most of what comes before the first contact, with those who answer for them. */

@@ -9,17 +9,6 @@
 enum { TALLIES_MAX = 100000, MADE_MAX = 4096, NET_CELLS = 2 * NET_LIMIT + 1 };
 
 /* ---- by ---- */
-static bool period_of(struct str name, enum period *period)
-{
-    static const char *const names[] = {"day", "week", "month", "quarter", "year"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_is(name, names[i])) {
-            *period = (enum period)i;
-            return true;
-        }
-    return false;
-}
-
 static bool column_dimension(struct str name, bool encounters)
 {
     return str_is(name, "channel") || str_is(name, "unit") || str_starts(name, "attributes.") ||

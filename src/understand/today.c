@@ -39,12 +39,6 @@ static enum err take(const struct picture *picture, const struct metrics_ask *as
     return tally_take(picture->understand, ask, picture->arena, tallies, picture->why);
 }
 
-static void text_member(struct buf *out, const char *name, struct str text)
-{
-    json_member(out, name);
-    json_put_text(out, text);
-}
-
 static void number_member(struct buf *out, const char *name, uint64_t number)
 {
     json_member(out, name);

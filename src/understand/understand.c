@@ -1,3 +1,4 @@
+#include "understand/annotation.h"
 #include "understand/inside.h"
 #include "understand.sql.h"
 
@@ -179,6 +180,12 @@ enum err understand_store(struct store *store, struct fact *fact, struct fault *
     case FACT_WEIGHT_SCHEME_PUT:
     case FACT_WEIGHT_SCHEME_REMOVED:
         return weight_scheme_store(store, fact, why);
+    case FACT_VIEW_CHANGED:
+        return saved_view_store(store, fact, why);
+    case FACT_BOARD_CHANGED:
+        return board_store(store, fact, why);
+    case FACT_ANNOTATION_CHANGED:
+        return annotation_store(store, fact, why);
     default:
         return ERR_NONE;
     }

@@ -31,7 +31,7 @@ void understand_apply(struct understand *understand, const struct fact *fact);
 void understand_listen_set(struct understand *understand, const struct listen *listen);
 void understand_tail(struct understand *understand, struct store *store);
 
-/* Writes the rows of weight schemes inside the turn's transaction; every other fact is left alone. */
+/* Writes the rows of weight schemes, views, boards and annotations inside the turn's transaction; every other fact is left alone. */
 enum err understand_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 
 /* ---- ask ---- */
@@ -62,6 +62,11 @@ struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
  * ERR_MEMORY. */
 enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
                             struct fault *why) must_check;
+
+/* Writes schema SampleAdvice: how many answers a change needs, at the rate they came in on the days asked about. change 0: the usual one.
+ * Of `ask`, no grouping, comparison and weight. ERR_INVALID ("measure", "where": more than one scale), ERR_MEMORY. */
+enum err understand_sample_size(const struct understand *understand, const struct metrics_ask *ask, double change, struct buf *out,
+                                struct fault *why) must_check;
 
 struct today_ask {
     int64_t workspace_id;

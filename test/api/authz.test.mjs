@@ -95,6 +95,8 @@ const ROWS = {
   response_export: { query: { survey: "survey" }, needs: "survey" },
   metrics: { query: { where: "where" }, always: "measure=responses&by=touchpoint" },
   explain: { query: { where: "where" }, always: "figure=metrics&measure=nps" },
+  control: { query: { where: "where" }, always: "measure=nps" },
+  sample_size: { query: { where: "where" }, always: "measure=nps" },
   drivers: { query: { where: "where" }, always: "outcome=nps&of=touchpoints", few: true /* let in, and told that there are too few answers */ },
   today: {},
   live: {},
@@ -163,6 +165,19 @@ const ROWS = {
   coding_list: { object: "note" },
   coding_put: { object: "note", body: () => ({ codes: [] }) },
   note_remove: { object: "note" },
+  view_list: {},
+  view_add: { body: () => ({ name: "x", address: "/explore", shared: false }) },
+  view_change: { object: "view", body: () => ({ name: "x", address: "/explore", shared: false }) },
+  view_remove: { object: "view" },
+  board_list: {},
+  board_add: { body: () => ({ name: "x", shared: false, tiles: [] }) },
+  board_get: { object: "board" },
+  board_change: { object: "board", body: () => ({ name: "x", shared: false, tiles: [] }) },
+  board_remove: { object: "board" },
+  annotation_list: { query: { touchpoint: "touchpoint" } },
+  annotation_add: { body: () => ({ day: "2026-02-01", text: "x" }) },
+  annotation_change: { object: "annotation", body: () => ({ day: "2026-02-01", text: "x" }) },
+  annotation_remove: { object: "annotation" },
   weight_scheme_list: {},
   weight_scheme_add: { body: () => weightScheme(unique()) },
   weight_scheme_change: { object: "weight_scheme", body: (slug) => weightScheme(slug) },
@@ -172,7 +187,7 @@ const ROWS = {
   code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
   coding_figures: {},
 };
-const MISSING = { weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -206,8 +221,11 @@ async function furnish(key, mark) {
   await call("PUT", "/api/v1/media-exposures", { items: [{ medium: mark, week: "2026-03-02", spend_cents: 1, contacts: 1 }] });
   await call("POST", "/api/v1/codes", { slug: mark, name });
   await call("POST", "/api/v1/weight-schemes", weightScheme(mark));
+  const view = await call("POST", "/api/v1/views", { name: mark, address: "/explore", shared: true });
+  const board = await call("POST", "/api/v1/boards", { name: mark, shared: true, tiles: [{ view: view.id }] });
+  const annotation = await call("POST", "/api/v1/annotations", { day: "2026-02-01", text: mark, touchpoint: mark });
   const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
-  return { key, mark, weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
+  return { key, mark, view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -361,7 +379,7 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs, few } = rowOf(operation);
@@ -369,7 +387,7 @@ test("the role that is high enough is let in to its own", async () => {
       if (few) assert.match(reply.text, /"slug":"too_few"/, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
       else assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["import_run", "template_remove", "weight_scheme_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["import_run", "template_remove", "weight_scheme_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

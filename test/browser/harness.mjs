@@ -63,8 +63,8 @@ export async function signedIn(page, server, account = OWNER) {
 }
 
 /** A screen of the application, signed in, with its heading there. */
-export async function openScreen(browser, server, path, options) {
-  const page = await signedIn(await openPage(browser, { origin: server.url, ...options }), server);
+export async function openScreen(browser, server, path, { account, ...options } = {}) {
+  const page = await signedIn(await openPage(browser, { origin: server.url, ...options }), server, account);
   await page.goto(server.url + path);
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   return page;

@@ -37,6 +37,7 @@ export const loop: Stage[] = [
       /* People are put together over the whole period: a year says what a month cannot. */
       { to: '/sweet-spots', word: 'nav.sweet_spots', search: { days: 365 } },
       { to: '/explore', word: 'nav.explore' },
+      { to: '/boards', word: 'nav.boards' },
     ],
   },
 ];

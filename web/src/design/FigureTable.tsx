@@ -11,10 +11,20 @@ export interface TableFigure {
   high?: number | null;
   missing?: number;
   quality?: string;
+  /** the cells of the columns that come after n */
+  more?: string[];
 }
 
-/** The table twin of a chart: groups, value, interval, n. */
-export function FigureTable({ heads, measure, unit, rows }: { heads: string[]; measure: string; unit: Unit; rows: TableFigure[] }) {
+interface FigureTableProps {
+  heads: string[];
+  measure: string;
+  unit: Unit;
+  more?: string[];
+  rows: TableFigure[];
+}
+
+/** The table twin of a chart: groups, value, interval, n, and what else there is. */
+export function FigureTable({ heads, measure, unit, more = [], rows }: FigureTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -28,6 +38,9 @@ export function FigureTable({ heads, measure, unit, rows }: { heads: string[]; m
             <th>{measure}</th>
             <th>{t('figure.interval')}</th>
             <th>n</th>
+            {more.map((head) => (
+              <th key={head}>{head}</th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -42,6 +55,9 @@ export function FigureTable({ heads, measure, unit, rows }: { heads: string[]; m
                 {row.quality === 'indicative' && <span className="meta">{t('quality.indicative')} </span>}
                 {format.count(row.n)}
               </td>
+              {row.more?.map((cell, index) => (
+                <td key={more[index]}>{cell}</td>
+              ))}
             </tr>
           ))}
         </tbody>

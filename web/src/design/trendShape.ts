@@ -1,16 +1,35 @@
+import type { ReactNode } from 'react';
 import type { Scale } from './Strip';
 
 export interface TrendPoint {
   label: string;
-  n: number;
+  /** absent where the value is no figure of answers */
+  n?: number;
   value?: number | null;
   low?: number | null;
   high?: number | null;
+  /** control limits: chance rarely takes so many answers outside of them */
+  limits?: Limits;
+  /** a signal: here the figure is further off than chance explains */
+  side?: Side;
 }
 
 export interface Limits {
   low: number;
   high: number;
+}
+
+export type Side = 'above' | 'below';
+
+/** Something that happened on the way: numbered in the picture, said under it. */
+export interface TrendNote {
+  key: string;
+  /** between which points, as a fraction of their places */
+  at: number;
+  day: string;
+  text: string;
+  /** what one may do with it */
+  deed?: ReactNode;
 }
 
 export interface Frame {
@@ -57,6 +76,12 @@ export function bandPath(points: TrendPoint[], run: number[], place: Placer): st
   const top = run.map((index) => edge(index, 'high'));
   const bottom = [...run].reverse().map((index) => edge(index, 'low'));
   return `M${[...top, ...bottom].join('L')}Z`;
+}
+
+/** One edge of the limits, broken where there are none. */
+export function limitPath(points: TrendPoint[], side: keyof Limits, place: Placer): string {
+  const known = points.map((point, index) => (point.limits ? at(place.x(index), place.y(point.limits[side])) : undefined));
+  return known.map((spot, index) => (spot ? `${index > 0 && known[index - 1] ? 'L' : 'M'}${spot}` : '')).join('');
 }
 
 /** Even ticks over the whole scale. */

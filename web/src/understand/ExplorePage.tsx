@@ -1,8 +1,10 @@
 import '../design/forms';
+import { useTranslation } from 'react-i18next';
 import { Failure } from '../app/Failure';
 import { PeriodPicker } from '../app/PeriodPicker';
 import { usePeriod } from '../app/period';
 import { ScreenLine } from '../app/ScreenLine';
+import { SavedViews } from './boards/SavedViews';
 import { CompareChoices } from './CompareChoices';
 import { ConditionBuilder } from './ConditionBuilder';
 import { ExploreChoices } from './ExploreChoices';
@@ -15,6 +17,7 @@ import { WhyNumber } from './why/WhyNumber';
 
 /** Any measure, by one or two groupings, under a condition, over a period. */
 export function ExplorePage() {
+  const { t } = useTranslation('common');
   const period = usePeriod();
   const [ask, change] = useExplore();
   const dimensions = useDimensions().data ?? [];
@@ -23,7 +26,14 @@ export function ExplorePage() {
   const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined, compare: ask.comparison });
   return (
     <>
-      <ScreenLine right={<PeriodPicker />} />
+      <ScreenLine
+        right={
+          <>
+            <SavedViews name={t(`measure.${ask.measure}`)} />
+            <PeriodPicker />
+          </>
+        }
+      />
       <ExploreLead measure={ask.measure} metrics={whole.data} period={period} />
       <WhyNumber query={{ figure: 'metrics', ...narrowed }} />
       <div className={css.ask}>

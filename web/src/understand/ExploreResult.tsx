@@ -5,7 +5,9 @@ import { FigureTable } from '../design/FigureTable';
 import { unitOf } from '../design/format';
 import { Section } from '../design/Section';
 import { CrossTab } from './CrossTab';
+import { SampleSize } from './control/SampleSize';
 import { saveCsv } from './csv';
+import { ExploreControl, watched } from './ExploreControl';
 import { ExploreCounts } from './ExploreCounts';
 import css from './ExplorePage.module.css';
 import { ExploreStrips } from './ExploreStrips';
@@ -27,8 +29,7 @@ export interface ResultProps {
   metrics: Metrics;
 }
 
-function Picture({ groups, metrics, compared }: ResultProps & { compared: boolean }) {
-  const time = groups.find(isTime);
+function Picture({ groups, metrics, time, compared }: ResultProps & { time: string | undefined; compared: boolean }) {
   if (time) return <ExploreTrends groups={groups} metrics={metrics} time={time} />;
   if (groups.length === 2) return <CrossTab groups={groups} metrics={metrics} compared={compared} />;
   return unitOf(metrics.unit) === 'count' ? (
@@ -46,6 +47,18 @@ export function ExploreResult({ ask, metrics, change, waiting }: ExploreResultPr
   const sorted = useMemo(() => ({ ...metrics, rows: sortRows(metrics.rows, groups) }), [metrics, groups]);
   const measure = t(`common:measure.${metrics.measure}`, { defaultValue: metrics.measure });
   const labels = (row: Metrics['rows'][number]) => groups.map((group) => valueWord(group, row.group[group]));
+  const time = groups.find(isTime);
+  const compared = ask.comparison !== undefined;
+  const plain = ask.table ? (
+    <FigureTable
+      heads={groups.map(fieldWord)}
+      measure={t(`common:short.${metrics.measure}`)}
+      unit={unitOf(metrics.unit)}
+      rows={sorted.rows.map((row) => ({ key: JSON.stringify(row.group), labels: labels(row), ...row }))}
+    />
+  ) : (
+    <Picture groups={groups} metrics={sorted} time={time} compared={compared} />
+  );
   const title = groups.length > 0 ? `${measure}: ${groups.map(fieldWord).join(', ').toLowerCase()}` : measure;
   const note = (
     <span className={css.note}>
@@ -63,15 +76,9 @@ export function ExploreResult({ ask, metrics, change, waiting }: ExploreResultPr
         {metrics.rows.length === 0 && <p className="meta">{t('nothing', { measure })}</p>}
         {ask.weight && metrics.rows.length > 0 && <p className="meta">{t('weighted')}</p>}
         {metrics.truncated && <p className="meta">{t('truncated')}</p>}
-        {metrics.rows.length > 0 && !ask.table && <Picture groups={groups} metrics={sorted} compared={ask.comparison !== undefined} />}
-        {metrics.rows.length > 0 && ask.table && (
-          <FigureTable
-            heads={groups.map(fieldWord)}
-            measure={t(`common:short.${metrics.measure}`)}
-            unit={unitOf(metrics.unit)}
-            rows={sorted.rows.map((row) => ({ key: JSON.stringify(row.group), labels: labels(row), ...row }))}
-          />
-        )}
+        {metrics.rows.length > 0 &&
+          (time && watched(ask, groups, time) ? <ExploreControl ask={ask} time={time} otherwise={plain} /> : plain)}
+        {compared && <SampleSize ask={ask} metrics={metrics} groups={groups} />}
       </Section>
     </div>
   );

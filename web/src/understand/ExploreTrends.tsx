@@ -45,7 +45,6 @@ export function ExploreTrends({ groups, metrics, time }: ResultProps & { time: s
   const parts = useMemo(() => partsOf(metrics.rows, other), [metrics, other]);
   const periods = useMemo(() => [...new Set(metrics.rows.map((row) => row.group[time] ?? ''))].sort(), [metrics, time]);
   const scale = useMemo(() => axis(metrics), [metrics]);
-  const words = { upper: '', lower: '', broken: '' };
   const measure = t(`common:measure.${metrics.measure}`);
   const today = todayIn(useWorkspace()?.time_zone);
   const running = unitOf(metrics.unit) === 'count' && metrics.to === today;
@@ -65,7 +64,6 @@ export function ExploreTrends({ groups, metrics, time }: ResultProps & { time: s
               points={points}
               scale={scale}
               unit={unitOf(metrics.unit)}
-              words={words}
               label={t('trend_label', { name, count: points.length })}
               small={parts.length > 1}
             />

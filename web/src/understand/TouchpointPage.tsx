@@ -57,7 +57,7 @@ export function TouchpointPage() {
           <TouchpointFacts touchpoint={touchpoint} heard={standing?.row.n} />
           <div className={css.columns}>
             <div>
-              <TouchpointTrend slug={slug} measure={measure} row={standing?.row} />
+              <TouchpointTrend slug={slug} measure={measure} />
               <TouchpointExpectation slug={slug} period={period} row={standings.expectation(slug)} />
               <Elements slug={slug} />
               <TouchpointStories slug={slug} period={period} />

@@ -14,6 +14,12 @@ export function timeWord(t: TFunction, format: Format, value: string): string {
   return value;
 }
 
+/** The same inside a sentence: a month by its whole name. */
+export function sinceWord(t: TFunction, format: Format, value: string): string {
+  if (/^\d{4}-\d{2}$/.test(value)) return format.monthYear(`${value}-01`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? format.fullDay(value) : timeWord(t, format, value);
+}
+
 /** Words for what one groups and filters by, and for the values seen. */
 export function useGroupWords() {
   const { t } = useTranslation(['explore', 'common']);

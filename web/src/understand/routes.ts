@@ -34,5 +34,15 @@ export function understandRoutes() {
       validateSearch: readExplore,
       component: lazyRouteComponent(() => import('./ExplorePage'), 'ExplorePage'),
     }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/boards',
+      component: lazyRouteComponent(() => import('./boards/BoardsPage'), 'BoardsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
+      path: '/boards/$id',
+      component: lazyRouteComponent(() => import('./boards/BoardPage'), 'BoardPage'),
+    }),
   ];
 }

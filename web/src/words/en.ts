@@ -1,7 +1,9 @@
 import answering from './en/answering.json';
 import asking from './en/asking.json';
+import boards from './en/boards.json';
 import campaigns from './en/campaigns.json';
 import common from './en/common.json';
+import control from './en/control.json';
 import customers from './en/customers.json';
 import drivers from './en/drivers.json';
 import earshot from './en/earshot.json';
@@ -26,8 +28,10 @@ import why from './en/why.json';
 export const words = {
   answering,
   asking,
+  boards,
   campaigns,
   common,
+  control,
   customers,
   drivers,
   earshot,

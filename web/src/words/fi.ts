@@ -1,7 +1,9 @@
 import answering from './fi/answering.json';
 import asking from './fi/asking.json';
+import boards from './fi/boards.json';
 import campaigns from './fi/campaigns.json';
 import common from './fi/common.json';
+import control from './fi/control.json';
 import customers from './fi/customers.json';
 import drivers from './fi/drivers.json';
 import earshot from './fi/earshot.json';
@@ -26,8 +28,10 @@ import why from './fi/why.json';
 export const words = {
   answering,
   asking,
+  boards,
   campaigns,
   common,
+  control,
   customers,
   drivers,
   earshot,

@@ -1,7 +1,9 @@
 import answering from './sv/answering.json';
 import asking from './sv/asking.json';
+import boards from './sv/boards.json';
 import campaigns from './sv/campaigns.json';
 import common from './sv/common.json';
+import control from './sv/control.json';
 import customers from './sv/customers.json';
 import drivers from './sv/drivers.json';
 import earshot from './sv/earshot.json';
@@ -26,8 +28,10 @@ import why from './sv/why.json';
 export const words = {
   answering,
   asking,
+  boards,
   campaigns,
   common,
+  control,
   customers,
   drivers,
   earshot,

@@ -1,0 +1,87 @@
+/* Control charts, on a worker because their rates take a while, and sample sizes: the contract of api/control.yaml. */
+#include "api/answer.h"
+#include "api/dispatch.h"
+#include "understand/control_study.h"
+
+enum { WATCHED_DAYS = 26 * 7, BASELINE_DAYS = 365 };
+
+struct watching {
+    struct call *call;
+    struct control_ask ask;
+};
+
+static enum err study(struct watching *watching, struct arena *arena, struct buf *body, struct fault *why)
+{
+    struct flow *flow = watching->call->flow;
+    struct control_study study;
+    flow_read_begin(flow);
+    enum err err = control_study_find(flow_understand(flow), &watching->ask, arena, &study, why);
+    flow_read_end(flow);
+    return err == ERR_NONE ? control_study_write(&study, arena, body) : err;
+}
+
+static void work(void *context)
+{
+    struct watching *watching = context;
+    struct arena *arena = arena_new(CONTROL_BYTES);
+    struct buf body = buf_new(ANSWER_MAX);
+    struct fault why = {0};
+    enum err err = arena ? study(watching, arena, &body, &why) : ERR_MEMORY;
+    arena_free(arena);
+    if (call_fine(watching->call, err, &why))
+        call_json(watching->call, 200, &body, 0);
+    else
+        buf_free(&body);
+}
+
+static enum err ask_read(struct call *call, struct control_ask *ask, struct fault *why)
+{
+    const struct control_query *query = call->query;
+    int32_t to = query->has_to ? query->to : call_day(call), from = query->has_from ? query->from : to - WATCHED_DAYS + 1;
+    int32_t base_to = query->has_base_to ? query->base_to : from - 1;
+    *ask = (struct control_ask){.workspace_id = call->principal.workspace_id,
+                                .scope = call_scope(call),
+                                .from = from,
+                                .to = to,
+                                .base_to = base_to,
+                                .base_from = query->has_base_from ? query->base_from : base_to - BASELINE_DAYS + 1,
+                                .has_period = query->period.at != NULL};
+    must(measure_of(query->measure, &ask->measure));
+    if (ask->has_period)
+        must(period_of(query->period, &ask->period));
+    return call_condition(call, query->where, "where", &ask->where, why);
+}
+
+void op_control(struct call *call)
+{
+    struct fault why = {0};
+    struct watching *watching = arena_new_object(call->arena, struct watching);
+    enum err err = watching ? ask_read(call, &watching->ask, &why) : ERR_MEMORY;
+    if (!call_fine(call, err, &why))
+        return;
+    watching->call = call;
+    call_work(call, work, watching);
+}
+
+void op_sample_size(struct call *call)
+{
+    const struct sample_size_query *query = call->query;
+    struct fault why = {0};
+    struct buf body = buf_new(ANSWER_MAX);
+    struct metrics_ask ask = {.workspace_id = call->principal.workspace_id,
+                              .scope = call_scope(call),
+                              .has_from = query->has_from,
+                              .from = query->from,
+                              .has_to = query->has_to,
+                              .to = query->to};
+    must(measure_of(query->measure, &ask.measure));
+    enum err err = call_condition(call, query->where, "where", &ask.where, &why);
+    if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
+        err = fault_set(&why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
+    if (err == ERR_NONE)
+        err = understand_sample_size(flow_understand(call->flow), &ask, query->has_change ? query->change : 0, &body, &why);
+    if (call_fine(call, err, &why))
+        call_json(call, 200, &body, 0);
+    else
+        buf_free(&body);
+}
