@@ -116,7 +116,7 @@ test("what cannot be asked is said, with its field", async () => {
   assert.deepEqual(await refused("control", { measure: "nps", from: "2020-02-01", period: "day" }), [422, "from", "too_many"]);
   assert.deepEqual(await refused("control", { measure: "nps", where: "{}" }), [422, "where.field", "required"]);
   assert.deepEqual(await refused("sample-size", { measure: "volume" }), [422, "measure", "unknown_value"]);
-  assert.deepEqual(await refused("sample-size", { measure: "nps", change: "many" }), [422, "change", "wrong_type"]);
+  assert.deepEqual(await refused("sample-size", { measure: "nps", change: "many" }), [422, "change", "not_a_number"]);
   await server.ok("POST", "/api/v1/surveys", { slug: "ten", title: { en: "x" }, languages: ["en"], touchpoint: "store-visit", questions: [{ id: "sat", type: "csat", text: { en: "?" }, scale: { low: 1, high: 7 } }] });
   await server.publish("ten");
   await server.respond({ sat: 7 }, { at: "2026-01-03T12:00:00Z" }, "ten");

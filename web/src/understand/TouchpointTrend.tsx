@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../design/format';
 import { Section } from '../design/Section';
 import { useTableTwin } from '../design/TableTwin';
-import { Verdict, verdictOf } from '../design/Verdict';
 import { ControlPanel } from './control/ControlPanel';
 import { useControl } from './control/reads';
 import { atTouchpoint } from './reads';
@@ -20,7 +19,6 @@ export function TouchpointTrend({ slug, measure }: { slug: string; measure: Lead
   return (
     <Section
       title={t(`title.${data?.period ?? 'week'}`, { measure: name })}
-      verdict={rule && <Verdict verdict={verdictOf(rule.verdict)} />}
       note={
         data &&
         data.points.length > 0 && (

@@ -1,5 +1,6 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/format';
+import { Verdict, verdictOf } from '../../design/Verdict';
 import { sinceWord } from '../groupWords';
 import css from './Control.module.css';
 import type { ControlChart, ControlRule } from './reads';
@@ -23,6 +24,7 @@ export function ControlSentence({ chart, rule }: { chart: ControlChart; rule: Co
   return (
     <div className={css.sentence}>
       <p>
+        <Verdict verdict={verdictOf(rule.verdict)} />{' '}
         {rule.side ? (
           <Trans t={t} i18nKey={rule.side === 'below' ? 'lower' : 'higher'} values={{ since }} components={{ b: <b /> }} />
         ) : (

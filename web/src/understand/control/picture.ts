@@ -32,9 +32,9 @@ export function statisticPoints(chart: ControlChart, rule: ControlRule, word: (l
   }));
 }
 
-/** Even on both sides, with room above the limit. */
+/** Even on both sides, with room for the wedges. */
 export function statisticScale(points: TrendPoint[], rule: ControlRule): Scale {
-  const top = Math.max(rule.threshold * 1.5, ...points.map((point) => Math.abs(point.value ?? 0)));
+  const top = Math.max(rule.threshold * 1.5, ...points.map((point) => 1.3 * Math.abs(point.value ?? 0)));
   const high = top > 4 ? Math.ceil(top / 2) * 2 : Math.ceil(top * 2) / 2;
   return { low: -high, high };
 }
