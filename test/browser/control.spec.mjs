@@ -1,6 +1,7 @@
 // A figure that moves: what the chart says, by eye, keyboard and table; how many answers a change would need; notes on the trend; saved views and
 // boards, whose they are and what they show.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { axe, launch, openScreen, PHONE, shot, startServer } from "./harness.mjs";
 
@@ -165,6 +166,64 @@ test("a board is put in order by keyboard, renamed and shared; a viewer sees it 
   await page.waitForURL("**/boards");
   await page.getByRole("region", { name: "Saved views" }).getByRole("link", { name: "Second" }).waitFor();
   assert.equal(await page.getByRole("link", { name: "Mondays" }).count(), 0);
+  await page.context().close();
+});
+
+/** A PNG as the browser sees it: its size, and how many of its points are near a colour. */
+const look = (page, bytes, colour) =>
+  page.evaluate(
+    async ([data, [r, g, b]]) => {
+      const image = await createImageBitmap(new Blob([new Uint8Array(data)], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const points = context.getImageData(0, 0, image.width, image.height).data;
+      let near = 0;
+      for (let i = 0; i < points.length; i += 4) near += Math.abs(points[i] - r) + Math.abs(points[i + 1] - g) + Math.abs(points[i + 2] - b) < 12;
+      return { width: image.width, height: image.height, near };
+    },
+    [[...bytes], colour],
+  );
+
+test("a chart is copied as a picture and saved as one, with its signals and its caption; its figures as CSV", async () => {
+  const page = await open("/touchpoints/invoice");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+  const got = await control({});
+  const section = page.getByRole("region", { name: "Recommendation, week by week" });
+  const last = got.points.at(-1);
+  assert.match(await section.getByText(/^The invoice, Recommendation:/).textContent(), new RegExp(`n ${last.n} · `), "said in the picture only");
+  assert.equal(await section.getByText(/^The invoice, Recommendation:/).isVisible(), false);
+  const choose = async (name) => {
+    await section.getByRole("button", { name: "Copy or save" }).click();
+    await section.getByRole("button", { name }).click();
+  };
+  const width = await section.evaluate((one) => one.getBoundingClientRect().width);
+  const red = [0xb3, 0x12, 0x3a];
+  const [saved] = await Promise.all([page.waitForEvent("download"), choose("Save as a picture")]);
+  assert.equal(saved.suggestedFilename(), "nps_invoice.png");
+  const picture = await look(page, readFileSync(await saved.path()), red);
+  assert.equal(picture.width, Math.round(width) * 2);
+  assert.ok(picture.near > 20 * got.rules[0].alarms, `${picture.near} points in the colour of signals`);
+  await section.getByText("Saved.").waitFor();
+  await choose("Copy as a picture");
+  await section.getByText("Copied.").waitFor();
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    return [...new Uint8Array(await (await item.getType("image/png")).arrayBuffer())];
+  });
+  assert.equal((await look(page, copied, red)).width, picture.width);
+  const [csv] = await Promise.all([page.waitForEvent("download"), choose("Save the figures as CSV")]);
+  const lines = readFileSync(await csv.path(), "utf8").trim().split("\r\n");
+  assert.match(lines[0], /period,from,to,value,low,high,n,limit_low,limit_high,z,ewma,cusum,alarms$/);
+  assert.equal(lines.length, got.points.length + 1);
+  assert.equal(lines.at(-1).split(",")[9], String(last.z));
+  assert.deepEqual(page.complaints, []);
+  await page.goto(`${server.url}/explore?by=touchpoint&days=90`);
+  const result = page.getByRole("region", { name: "Recommendation: touchpoint" });
+  await result.getByRole("button", { name: "Copy or save" }).click();
+  const [strips] = await Promise.all([page.waitForEvent("download"), result.getByRole("button", { name: "Save as a picture" }).click()]);
+  assert.ok((await look(page, readFileSync(await strips.path()), [0xc9, 0xc2, 0xb4])).near > 200, "the bands of the strips are in it");
+  assert.deepEqual(await axe(page), []);
   await page.context().close();
 });
 

@@ -43,7 +43,13 @@ export function ExplorePage() {
       </div>
       {grouped.error && !grouped.isFetching && <Failure error={grouped.error} />}
       {grouped.data && !grouped.error && (
-        <ExploreResult ask={ask} metrics={grouped.data} change={change} waiting={grouped.isPlaceholderData} />
+        <ExploreResult
+          ask={ask}
+          metrics={grouped.data}
+          whole={ask.measure === 'emotion_share' ? undefined : whole.data?.rows[0]}
+          change={change}
+          waiting={grouped.isPlaceholderData}
+        />
       )}
     </>
   );

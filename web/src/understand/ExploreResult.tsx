@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FigureTable } from '../design/FigureTable';
 import { unitOf } from '../design/format';
 import { Section } from '../design/Section';
+import { useCaption } from '../design/useCaption';
 import { CrossTab } from './CrossTab';
 import { SampleSize } from './control/SampleSize';
 import { saveCsv } from './csv';
@@ -14,12 +15,14 @@ import { ExploreStrips } from './ExploreStrips';
 import { ExploreTrends } from './ExploreTrends';
 import { type Explore, type ExploreSearch, isTime } from './explore';
 import { useGroupWords } from './groupWords';
-import type { Metrics } from './reads';
+import type { MetricRow, Metrics } from './reads';
 import { sortRows } from './sortRows';
 
 interface ExploreResultProps {
   ask: Explore;
   metrics: Metrics;
+  /** the figure of everything that matches, for the picture's caption */
+  whole: MetricRow | undefined;
   change: (change: ExploreSearch) => void;
   waiting: boolean;
 }
@@ -40,9 +43,10 @@ function Picture({ groups, metrics, time, compared }: ResultProps & { time: stri
 }
 
 /** The result as a picture or as its table twin, and as a file. What is shown is what was answered, also while the next answer is on its way. */
-export function ExploreResult({ ask, metrics, change, waiting }: ExploreResultProps) {
+export function ExploreResult({ ask, metrics, whole, change, waiting }: ExploreResultProps) {
   const { t } = useTranslation(['explore', 'common']);
   const { fieldWord, valueWord } = useGroupWords();
+  const caption = useCaption();
   const groups = useMemo(() => Object.keys(metrics.rows[0]?.group ?? {}), [metrics]);
   const sorted = useMemo(() => ({ ...metrics, rows: sortRows(metrics.rows, groups) }), [metrics, groups]);
   const measure = t(`common:measure.${metrics.measure}`, { defaultValue: metrics.measure });
@@ -70,9 +74,13 @@ export function ExploreResult({ ask, metrics, change, waiting }: ExploreResultPr
       </UnstyledButton>
     </span>
   );
+  const take = {
+    name: [metrics.measure, ...groups, metrics.from, metrics.to].filter(Boolean).join('_'),
+    caption: caption(measure, whole, unitOf(metrics.unit), metrics.from, metrics.to),
+  };
   return (
     <div className={waiting ? css.waiting : undefined}>
-      <Section title={title} note={metrics.rows.length > 0 ? note : undefined}>
+      <Section title={title} note={metrics.rows.length > 0 ? note : undefined} take={metrics.rows.length > 0 ? take : undefined}>
         {metrics.rows.length === 0 && <p className="meta">{t('nothing', { measure })}</p>}
         {ask.weight && metrics.rows.length > 0 && <p className="meta">{t('weighted')}</p>}
         {metrics.truncated && <p className="meta">{t('truncated')}</p>}
