@@ -41,6 +41,7 @@ static enum err ask_read(struct call *call, struct control_ask *ask, struct faul
     int32_t base_to = query->has_base_to ? query->base_to : from - 1;
     *ask = (struct control_ask){.workspace_id = call->principal.workspace_id,
                                 .scope = call_scope(call),
+                                .stop = call_stop(call),
                                 .from = from,
                                 .to = to,
                                 .base_to = base_to,
@@ -70,6 +71,7 @@ void op_sample_size(struct call *call)
     struct buf body = buf_new(ANSWER_MAX);
     struct metrics_ask ask = {.workspace_id = call->principal.workspace_id,
                               .scope = call_scope(call),
+                              .stop = call_stop(call),
                               .has_from = query->has_from,
                               .from = query->from,
                               .has_to = query->has_to,

@@ -31,7 +31,8 @@ static enum err take(const struct understand *understand, const struct control_a
                                   .has_to = true,
                                   .from = by ? ask->from : ask->base_from,
                                   .to = by ? ask->to : ask->base_to,
-                                  .scope = ask->scope};
+                                  .scope = ask->scope,
+                                  .stop = ask->stop};
     if (by)
         metrics.by[metrics.by_count++] = str_of(by);
     return tally_take(understand, &metrics, arena, tallies, why);

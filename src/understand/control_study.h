@@ -18,6 +18,7 @@ struct control_ask {
     bool has_period;               /* else: weeks, or months where a week has under ten answers on average */
     enum period period;
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 struct control_point {
     int32_t from, to;      /* days */
@@ -36,7 +37,7 @@ struct control_study {
 };
 
 /* ERR_INVALID: "measure", "from" (more than 400 periods), "base_to", "where" (answers on more than one scale, which are never averaged
- * together). ERR_MEMORY. */
+ * together). ERR_STOPPED, ERR_MEMORY. */
 enum err control_study_find(const struct understand *understand, const struct control_ask *ask, struct arena *arena,
                             struct control_study *study, struct fault *why) must_check;
 /* Pure: schema ControlChart. ERR_MEMORY. */
