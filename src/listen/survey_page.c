@@ -17,7 +17,7 @@ enum err survey_page_read(struct survey_reading *r, const json_t *value)
 {
     bool begins;
     enum err err = survey_boolean(r, value, "new_page", &begins);
-    if (!r->survey->pages_count || (begins && r->survey->questions_count))
+    if (!r->survey->pages_count || begins)
         r->survey->pages_count++;
     r->question->page = r->survey->pages_count - 1;
     return err;

@@ -182,6 +182,52 @@ test("continued on another device on the page where it was left, with scripts th
   await close(page);
 });
 
+test("behind a personal link the customer is named, and the form goes on where it was left, without scripts", async () => {
+  const questions = [{ id: "ease", type: "ces", text: all("Dear {{customer.name}}", "Hei {{customer.name}}", "Hej {{customer.name}}") }, { id: "why", type: "text", new_page: true, text: all("Why?", "Miksi?", "Varför?") }];
+  await server.ok("POST", "/api/v1/surveys", { ...asked, slug: "named", questions });
+  await server.publish("named");
+  await server.ok("POST", "/api/v1/customers", { external_id: "c-1", name: "Aino <b> Virtanen", email: "aino@example.test", language: "en", consent_surveys: true });
+  const { items } = await server.ok("POST", "/api/v1/surveys/named/invitations", { customers: ["c-1"], channel: "link" });
+  const address = server.url + new URL(items[0].url).pathname;
+  const page = await openPage(browser, { viewport: PHONE, origin: server.url, scripts: false });
+  await page.goto(address);
+  assert.equal(await page.locator("#q-ease h2").textContent(), "Dear Aino <b> Virtanen");
+  await page.check("#ease-6");
+  await page.click("#go");
+  await page.goto(address);
+  assert.deepEqual(await visible(page), ["why"]);
+  await page.fill("#why", "Easy");
+  await page.click("#go");
+  await page.waitForURL(/thanks/);
+  assert.deepEqual((await latest("named")).answers, { ease: 6, why: "Easy" });
+  await close(page);
+});
+
+test("a kiosk goes by pages, and the next person begins on the first", async () => {
+  const page = await openPage(browser, { viewport: DESKTOP, origin: server.url });
+  await page.goto(`${server.url}/k/paged?lang=en&campaign=till`);
+  await page.waitForSelector("html[data-kept]", { state: "attached" });
+  await page.click("#kiosk-start .start >> nth=0");
+  await page.check("#recommend-9");
+  await page.check("#bought-skis");
+  await page.click("#go");
+  await page.click("#back");
+  await page.click("#go");
+  await page.check("#fit-5");
+  await page.click("#go");
+  await shot(page, "pages-kiosk");
+  await page.click("#go");
+  await page.waitForSelector("#kiosk-thanks:not([hidden])");
+  await page.click("#kiosk-thanks .start");
+  await page.waitForSelector("#kiosk-start:not([hidden])");
+  await page.click("#kiosk-start .start >> nth=0");
+  assert.deepEqual(await visible(page), ["recommend", "bought", "sure"]);
+  assert.equal(await page.locator(":checked").count(), 0);
+  assert.deepEqual((await latest()).answers, { campaign: "till", recommend: 9, bought: "skis", fit: 5, mean: 5 });
+  assert.deepEqual(page.complaints, []);
+  await close(page);
+});
+
 test("one question at a time passes over breaks with a script, and goes by pages without", async () => {
   const page = await openPage(browser, { viewport: PHONE, origin: server.url });
   await page.goto(`${server.url}/s/single?lang=en`);

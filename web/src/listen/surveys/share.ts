@@ -108,7 +108,7 @@ function splitExample(question: Question): unknown {
 function exampleBody(survey: Survey, way: Way): object {
   const answers: Record<string, unknown> = {};
   for (const question of survey.definition.questions) {
-    if (question.type === 'statement') continue;
+    if (question.type === 'statement' || question.type === 'calculated') continue;
     if (isSplit(question.type)) answers[question.id] = splitExample(question);
     else if (question.type === 'emotion') answers[question.id] = { strongest: 'relief', all: { relief: 4 } };
     else if (question.type === 'choice') answers[question.id] = question.choices?.[0]?.id;
