@@ -67,6 +67,11 @@ test("on a phone with a script: forwards, back, over a page that is not meant, a
   assert.deepEqual(await visible(page), ["wrong"]);
   assert.equal(await page.locator("#length .vh").textContent(), "Page 2 of 4");
   await page.fill("#wrong", "The chain");
+  await page.goBack(); // the device's own way back
+  await page.waitForSelector("#q-recommend:not(.away)");
+  await page.goForward();
+  await page.waitForSelector("#q-wrong:not(.away)");
+  assert.equal(await page.inputValue("#wrong"), "The chain");
   await page.click("#back");
   await page.check("#recommend-8");
   await page.context().setOffline(true); // between pages nobody needs the network

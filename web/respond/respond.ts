@@ -228,6 +228,17 @@ const keep = () => {
   offerElsewhere(form, place);
 };
 
+/* The device's own way back leads to the page before, not out of the survey; but in somebody's frame the history is not ours. */
+const remember = (how: "pushState" | "replaceState") => {
+  if (data.pages && !data.kiosk && !data.preview && self === top) history[how]({ page: steps.indexOf(current) }, "");
+};
+const recall = (event: PopStateEvent) => {
+  const wanted = (event.state as { page?: number } | null)?.page;
+  if (wanted === undefined || isBusy()) return;
+  const all = open();
+  show(all.filter((step) => steps.indexOf(step) <= wanted).pop() ?? all[0], true);
+};
+
 const goOn = () => {
   judgeConditions();
   const wrong = faulty(current);
@@ -240,6 +251,7 @@ const goOn = () => {
   const pending = all.find((step) => step !== current && step.visited && faulty(step));
   if (next) {
     show(next, true);
+    remember("pushState");
     return keep();
   }
   if (pending) return show(pending, true);
@@ -249,6 +261,7 @@ const goOn = () => {
 const goBack = () => {
   const all = open();
   show(all[Math.max(0, all.indexOf(current) - 1)], true);
+  remember("replaceState");
   keep();
 };
 
@@ -332,6 +345,8 @@ const start = () => {
   steps.slice(0, Math.max(0, at)).forEach((step) => { step.visited = true; });
   const onward = at >= 0 && open().includes(steps[at]) ? steps[at] : data.resumed ? (open().find((step) => !step.visited) ?? open()[open().length - 1]) : undefined;
   show(open().find((step) => refused && step.parts.includes(refused)) ?? onward ?? open()[0], false);
+  remember("replaceState");
+  addEventListener("popstate", recall);
   document.documentElement.classList.add("ready");
   document.getElementById("errors")?.focus();
   watchNetwork(form);
