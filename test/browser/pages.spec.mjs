@@ -288,3 +288,46 @@ test("in the editor a page begins by a box, moves by keyboard, and is seen in th
   assert.deepEqual(page.complaints, []);
   await close(page);
 });
+
+test("in the editor a number is calculated of earlier answers and their scores, and a question nobody can see says so", async () => {
+  const never = { all: [{ field: "answers.kind", op: "eq", value: "a" }, { field: "answers.kind", op: "eq", value: "b" }] };
+  const choices = ["a", "b"].map((id) => ({ id, text: { en: id.toUpperCase(), fi: id.toUpperCase() } }));
+  await server.ok("POST", "/api/v1/surveys", {
+    slug: "counted", title: { en: "Counted", fi: "Laskettu" }, languages: ["en", "fi"],
+    questions: [
+      { id: "kind", type: "choice", text: { en: "Which?", fi: "Kumpi?" }, choices },
+      { id: "ease", type: "ces", text: { en: "How easy?", fi: "Kuinka helppoa?" } },
+      { id: "lost", type: "text", text: { en: "Lost", fi: "Hukassa" }, show_if: never },
+    ],
+  });
+  const page = await openScreen(browser, server, "/surveys/counted", { viewport: DESKTOP, theme: "dark" });
+  await page.getByText("can never be shown").waitFor();
+  await page.locator('[data-question="kind"]').click();
+  await page.getByRole("checkbox", { name: "Each choice is worth a number" }).check();
+  await page.getByRole("textbox", { name: "What choice 2 is worth" }).fill("7");
+  await page.getByRole("button", { name: "Add a question" }).click();
+  await page.getByRole("menuitem", { name: "Calculated number" }).press("Enter");
+  for (const language of ["English", "Finnish"]) await page.getByRole("textbox", { name: new RegExp(`^What it is called in figures and exports, ${language}`, "i") }).fill("Index");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("Choose the answers it is calculated of.").first().waitFor();
+  await page.locator('[data-field="questions[3].calculate"]').press("ArrowDown");
+  for (const name of ["1. Which?", "2. How easy?"]) await page.getByRole("option", { name }).click();
+  await page.keyboard.press("Escape");
+  await shot(page, "editor-calculated-dark");
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("Version 1 published").waitFor();
+  const { definition } = await server.ok("GET", "/api/v1/surveys/counted");
+  assert.deepEqual(definition.questions[3].calculate, { mean: ["kind", "ease"] });
+  assert.deepEqual(definition.questions[0].choices.map((choice) => choice.score), [1, 7]);
+  await close(page);
+  const dark = await openPage(browser, { viewport: PHONE, origin: server.url, theme: "dark", locale: "fi-FI" });
+  await dark.goto(`${server.url}/s/paged?lang=fi&attr.name=Aino`);
+  await dark.waitForSelector(".ready");
+  await dark.check("#recommend-2");
+  await dark.check("#bought-bike");
+  await dark.click("#go");
+  assert.deepEqual(await axe(dark), []);
+  await shot(dark, "pages-dark-fi");
+  await close(dark);
+});
