@@ -87,6 +87,24 @@ static size_t sequence(const unsigned char *p, size_t left)
     return length;
 }
 
+size_t str_character(struct str s)
+{
+    return s.length ? sequence((const unsigned char *)s.at, s.length) : 0;
+}
+
+bool str_steers(struct str character)
+{
+    const unsigned char *p = (const unsigned char *)character.at;
+    if (character.length == 1)
+        return *p < 0x20 || *p == 0x7F;
+    if (character.length == 2)
+        return p[0] == 0xC2 && p[1] < 0xA0;
+    if (character.length != 3 || p[0] != 0xE2)
+        return false;
+    return (p[1] == 0x80 && ((p[2] >= 0x8B && p[2] <= 0x8F) || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
+           (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
+}
+
 bool str_utf8(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.at;

@@ -38,6 +38,8 @@ struct str str_keep(struct arena *arena, struct str s) must_check;
 bool str_integer(struct str s, int64_t *number) must_check;
 bool str_real(struct str s, double *number) must_check; /* finite, '.' as the decimal sign */
 bool str_utf8(struct str s) must_check;                 /* well-formed UTF-8, no surrogates, at most U+10FFFF */
+size_t str_character(struct str s);                     /* bytes of the first character; 0 when it is not well-formed */
+bool str_steers(struct str character) must_check;       /* it has no shape: it steers a terminal or turns the line around */
 size_t str_characters(struct str s);                    /* code points of well-formed UTF-8 */
 bool str_slug(struct str s) must_check;                 /* ^[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?$ */
 

@@ -1,0 +1,3 @@
+/* The readers, two functions each: bool NAME_is(struct str bytes), and enum err NAME_read(struct foreign *foreign, struct fault *why). */
+#pragma once
+#include "foreign/foreign.h"
