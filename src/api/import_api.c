@@ -3,11 +3,12 @@
 #include "api/dispatch.h"
 #include "api/listing.h"
 #include "flow/imports.h"
+#include "flow/survey_import.h"
 #include "import_records.h"
 #include "listen/import_kept.h"
 #include "listen/import_look.h"
 
-enum { PREVIEW_ARENA = 64 << 20, PREVIEW_MAX = 8 << 20, PROBLEMS_MAX = 100 };
+enum { PREVIEW_ARENA = 64 << 20, PREVIEW_MAX = 8 << 20, PROBLEMS_MAX = 100, ABOUT_MAX = 65536 };
 
 /* A call at work on one import; in the call's arena. */
 struct work {
@@ -191,13 +192,34 @@ static void look_answer(void *context)
     }
 }
 
+/* What became of a survey file. */
+static void report_answer(void *context)
+{
+    struct work *work = context;
+    struct call *call = work->call;
+    struct str report;
+    struct buf body = buf_new(ANSWER_MAX);
+    struct arena *arena = arena_new(SURVEY_IMPORT_REPORT_MAX + (1 << 16));
+    put_status(&body, &work->status);
+    if (arena && imports_report(work->imports, workspace_of(call), call->path[0], arena, &report) == ERR_NONE) {
+        buf_add_text(&body, ",\"report\":");
+        buf_add_str(&body, report);
+    }
+    buf_add_char(&body, '}');
+    arena_free(arena);
+    call_json(call, 200, &body, 0);
+}
+
 void op_import_get(struct call *call)
 {
     struct import_status status;
     enum err err = imports_get(imports_of(call), workspace_of(call), call->path[0], &status);
+    bool survey = err == ERR_NONE && status.kind == IMPORT_SURVEY_FILE;
     if (err != ERR_NONE)
         call_fail_code(call, err);
-    else if (status.state == IMPORT_READY || status.state == IMPORT_FAILED)
+    else if (survey && status.state == IMPORT_DONE)
+        work_begin(call, report_answer);
+    else if (!survey && (status.state == IMPORT_READY || status.state == IMPORT_FAILED))
         work_begin(call, look_answer);
     else
         status_answer(call, 200, &status);
@@ -208,31 +230,91 @@ void op_import_get(struct call *call)
 static enum import_kind kind_of(struct str name)
 {
     enum import_kind kind = IMPORT_RESPONSES;
-    while (kind < IMPORT_MEDIA && !str_equal(name, str_of(import_kind_name(kind))))
+    while (kind < IMPORT_SURVEY_FILE && !str_equal(name, str_of(import_kind_name(kind))))
         kind++;
     return kind;
 }
 
+/* What is begun: a file that comes in parts, or one that came whole. */
+struct adding {
+    struct work work;
+    enum import_kind kind;
+    struct http_file file;  /* whole; bytes.at NULL: in parts */
+    struct import_in about; /* of one in parts */
+};
+
+static enum err file_put(struct adding *adding)
+{
+    struct work *work = &adding->work;
+    struct call *call = work->call;
+    struct str rest = adding->file.bytes, id = str_of(arena_text(call->arena, work->status.id, strlen(work->status.id)));
+    enum err err = id.at ? ERR_NONE : ERR_MEMORY;
+    for (int64_t n = 0; err == ERR_NONE && rest.length; n++) {
+        struct str part = {rest.at, rest.length < IMPORT_PART_BYTES ? rest.length : IMPORT_PART_BYTES};
+        err = imports_part(work->imports, workspace_of(call), id, n, part, &work->status, &work->why);
+        rest = (struct str){rest.at + part.length, rest.length - part.length};
+    }
+    if (err == ERR_NONE)
+        err = imports_run(work->imports, workspace_of(call), id, principal_actor(&call->principal), &work->why);
+    return err == ERR_NONE ? imports_get(work->imports, workspace_of(call), id, &work->status) : err;
+}
+
 static void add_work(void *context)
 {
-    struct work *work = context;
+    struct adding *adding = context;
+    struct work *work = &adding->work;
     struct call *call = work->call;
-    const struct import_in *in = call->body;
-    const struct import_add_query *query = call->query;
-    enum err err = imports_add(work->imports, workspace_of(call), kind_of(query->kind), in->name, in->bytes, &work->status, &work->why);
+    bool whole = adding->file.bytes.at != NULL;
+    struct str name = whole ? adding->file.name : adding->about.name;
+    int64_t bytes = whole ? (int64_t)adding->file.bytes.length : adding->about.bytes;
+    enum err err = imports_add(work->imports, workspace_of(call), adding->kind, name, bytes, &work->status, &work->why);
+    if (err == ERR_NONE && whole)
+        err = file_put(adding);
     if (call_fine(call, err, &work->why))
         status_answer(call, 201, &work->status);
 }
 
+static enum err add_whole(struct adding *adding, struct str kind)
+{
+    struct work *work = &adding->work;
+    if (kind.length && !str_is(kind, import_kind_name(IMPORT_SURVEY_FILE)))
+        return fault_set(&work->why, ERR_INVALID, "in_parts", "kind", "Only a survey file comes as a form; others come in parts.");
+    adding->kind = IMPORT_SURVEY_FILE;
+    enum err err = http_file_of(work->call->x, work->call->arena, &adding->file);
+    return err == ERR_MALFORMED ? fault_set(&work->why, err, "no_file", "", "The form must hold one file that is not empty, and only one.") : err;
+}
+
+static enum err add_in_parts(struct adding *adding, struct str kind)
+{
+    struct work *work = &adding->work;
+    struct call *call = work->call;
+    struct str type = http_header_of(call->x, "Content-Type");
+    if (type.at && !str_starts(type, "application/json"))
+        return fault_set(&work->why, ERR_MALFORMED, "content_type", "Content-Type",
+                         "The body must be sent as application/json, or a survey file as multipart/form-data.");
+    if (call->bytes.length > ABOUT_MAX)
+        return fault_set(&work->why, ERR_TOO_LARGE, "too_large", "", "The body is larger than this address takes.");
+    if (!kind.length)
+        return fault_set(&work->why, ERR_INVALID, "required", "kind", "The parameter \"kind\" is required.");
+    adding->kind = kind_of(kind);
+    json_t *tree;
+    enum err err = json_read(call->arena, call->bytes, &tree, &work->why);
+    return err == ERR_NONE ? record_read(&record_import_in, call->arena, tree, &adding->about, &work->why) : err;
+}
+
 void op_import_add(struct call *call)
 {
-    struct work *work = arena_new_object(call->arena, struct work);
-    if (!work) {
+    struct adding *adding = arena_new_object(call->arena, struct adding);
+    const struct import_add_query *query = call->query;
+    if (!adding) {
         call_fail_code(call, ERR_MEMORY);
         return;
     }
-    *work = (struct work){.call = call, .imports = imports_of(call)};
-    call_work(call, add_work, work);
+    *adding = (struct adding){.work = {.call = call, .imports = imports_of(call)}};
+    bool whole = str_starts(http_header_of(call->x, "Content-Type"), "multipart/form-data");
+    enum err err = whole ? add_whole(adding, query->kind) : add_in_parts(adding, query->kind);
+    if (call_fine(call, err, &adding->work.why))
+        call_work(call, add_work, adding);
 }
 
 static void part_work(void *context)
@@ -380,10 +462,12 @@ static void map_work(void *context)
     struct arena *arena = arena_new(PREVIEW_ARENA);
     int64_t rows = 0;
     bool waits = work->status.state == IMPORT_READY || work->status.state == IMPORT_FAILED;
-    enum err err = !waits  ? fault_set(&work->why, ERR_CONFLICT, import_state_name(work->status.state), "",
-                                       "A map is for a file that is all there and was not brought in yet.")
-                   : arena ? preview_run(&p, arena, &rows)
-                           : ERR_MEMORY;
+    enum err err = work->status.kind == IMPORT_SURVEY_FILE
+                       ? fault_set(&work->why, ERR_CONFLICT, "no_map", "", "A survey file says itself what it holds: run it.")
+                   : !waits ? fault_set(&work->why, ERR_CONFLICT, import_state_name(work->status.state), "",
+                                        "A map is for a file that is all there and was not brought in yet.")
+                   : arena  ? preview_run(&p, arena, &rows)
+                            : ERR_MEMORY;
     shelf_file_close(work->file);
     if (err == ERR_NONE)
         err = imports_map_set(work->imports, workspace_of(call), call->path[0], call->bytes, &work->why);

@@ -28,6 +28,8 @@ static const struct {
     {"import", "encounters", cli_import_encounters, 1, "import encounters FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"import", "customers", cli_import_customers, 1, "import customers FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"import", "media", cli_import_media, 1, "import media FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
+    {"import", "survey", cli_import_survey, 1,
+     "import survey FILE --data DIR [--workspace SLUG]     a survey of another tool, with its logic and its answers"},
     {"import", "responses", cli_import_responses, 1, "import responses FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"export", "responses", cli_export_responses, 0,
      "export responses --survey SLUG --format csv|xlsx|jsonl|sav|triple-s --data DIR [-o FILE] [--language CODE] [--workspace SLUG]"},
@@ -135,6 +137,8 @@ int cli_run(int count, char **arguments)
         puts("kuulo " KUULO_VERSION);
         return 0;
     }
+    if (count == 2 && strcmp(arguments[1], "read-foreign") == 0)
+        return cli_read_foreign();
     if (count < 2 || strcmp(arguments[1], "help") == 0 || strcmp(arguments[1], "--help") == 0)
         return usage(count < 2 ? stderr : stdout);
     if (!options_read(count, arguments, &options) || !options.words_count)
@@ -154,9 +158,27 @@ int cli_run(int count, char **arguments)
     return usage(stderr);
 }
 
+/* A sentence may hold what a stranger's file says: nothing of it steers the terminal or turns the line around. */
+static void put_seen(FILE *to, struct str text)
+{
+    while (text.length) {
+        size_t size = str_character(text), length = size ? size : 1;
+        if (size && !str_steers((struct str){text.at, size}))
+            fwrite(text.at, 1, size, to);
+        else
+            for (size_t i = 0; i < length; i++)
+                fprintf(to, "\\x%02X", (unsigned char)text.at[i]);
+        text = (struct str){text.at + length, text.length - length};
+    }
+}
+
 int cli_fail(const struct fault *why)
 {
-    fprintf(stderr, "kuulo: %s%s%s\n", why->detail[0] ? why->detail : err_name(why->code), why->field[0] ? " Field: " : "", why->field);
+    fputs("kuulo: ", stderr);
+    put_seen(stderr, str_of(why->detail[0] ? why->detail : err_name(why->code)));
+    fputs(why->field[0] ? " Field: " : "", stderr);
+    put_seen(stderr, str_of(why->field));
+    fputc('\n', stderr);
     return 1;
 }
 

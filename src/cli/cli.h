@@ -22,6 +22,8 @@ int cli_import_responses(const struct options *options);
 int cli_import_encounters(const struct options *options);
 int cli_import_customers(const struct options *options);
 int cli_import_media(const struct options *options);
+int cli_import_survey(const struct options *options); /* 2 when the file is refused */
+int cli_read_foreign(void);                           /* the child that reads it: not for people */
 int cli_export_responses(const struct options *options);
 int cli_export_survey(const struct options *options);
 int cli_check(const struct options *options);

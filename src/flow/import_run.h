@@ -1,12 +1,8 @@
 /* One file through an import, whoever brings it: the command line or the page. Rows go through the same checks and the same turn as every
- * answer; the next are read and checked while the last are being committed. Memory is that of a few batches, whatever the file. */
+ * answer. */
 #pragma once
-#include "flow/flow.h"
+#include "flow/import_batches.h"
 #include "listen/import.h"
-
-struct import_counts {
-    int64_t rows, stored, repeated, rejected, bytes_read; /* bytes of the file, for a progress bar */
-};
 
 struct import_run_config {
     struct flow *flow;

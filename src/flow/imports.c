@@ -1,4 +1,6 @@
 #include "flow/imports_inside.h"
+#include "flow/survey_import.h"
+#include "foreign/foreign.h"
 #include "listen/import_kept.h"
 
 #include <stdio.h>
@@ -32,6 +34,7 @@ static void side_write(const struct import_status *s, struct buf *out)
     json_put_text(out, str_of(s->why.slug));
     buf_add_text(out, ",\"field\":");
     json_put_text(out, str_of(s->why.field));
+    json_put_member(out, "survey", str_of(s->survey));
     buf_add_text(out, ",\"detail\":");
     json_put_text(out, str_of(s->why.detail));
     buf_add_char(out, '}');
@@ -72,9 +75,10 @@ static bool side_read(const json_t *tree, struct import_status *s)
     s->counts = (struct import_counts){integer_of(tree, "rows"), integer_of(tree, "stored"), integer_of(tree, "repeated"),
                                        integer_of(tree, "rejected"), 0};
     snprintf(s->name, sizeof s->name, "%s", text_of(tree, "name"));
+    snprintf(s->survey, sizeof s->survey, "%s", text_of(tree, "survey"));
     if (*text_of(tree, "slug"))
         fault_set(&s->why, ERR_INVALID, text_of(tree, "slug"), text_of(tree, "field"), "%s", text_of(tree, "detail"));
-    return state < 5 && s->kind <= IMPORT_MEDIA && s->workspace_id > 0;
+    return state < 5 && s->kind <= IMPORT_SURVEY_FILE && s->workspace_id > 0;
 }
 
 /* What an earlier program left: half a part is sent again, half a run is run again. */
@@ -128,9 +132,9 @@ static bool leftover(void *context, const char *name)
 
 static void upload_files_remove(struct imports *imports, const struct upload *upload)
 {
-    static const char *const endings[] = {"csv", "rejects", "map", "json"};
+    static const char *const endings[] = {"csv", "rejects", "map", "report", "json"};
     char name[SHELF_NAME_MAX];
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         shelf_remove(imports->shelf, upload_name(upload, endings[i], name));
 }
 
@@ -269,6 +273,8 @@ enum err imports_add(struct imports *imports, int64_t workspace_id, enum import_
     struct upload *upload = NULL;
     if (bytes > IMPORT_BYTES_MAX)
         return fault_set(why, ERR_TOO_LARGE, "too_large", "bytes", "A file may have 200 MB. Pack it with gzip, or use the command line.");
+    if (kind == IMPORT_SURVEY_FILE && bytes > FOREIGN_BYTES_MAX)
+        return fault_set(why, ERR_TOO_LARGE, "too_large", "bytes", "A survey file may have %d MB.", FOREIGN_BYTES_MAX >> 20);
     *status = (struct import_status){.workspace_id = workspace_id, .kind = kind, .bytes = bytes, .created_ms = now_ms(imports)};
     snprintf(status->name, sizeof status->name, "%.*s", STR_ARGS(name));
     id_make(imports, status->id);
@@ -402,7 +408,7 @@ enum err imports_run(struct imports *imports, int64_t workspace_id, struct str i
     if (err != ERR_NONE)
         return err;
     err = waiting_check(upload, why);
-    if (err == ERR_NONE && !upload->status.mapped)
+    if (err == ERR_NONE && !upload->status.mapped && upload->status.kind != IMPORT_SURVEY_FILE)
         err = fault_set(why, ERR_CONFLICT, "no_map", "", "Say first what the columns mean.");
     if (err == ERR_NONE) {
         upload->status.state = IMPORT_RUNNING;
@@ -413,6 +419,18 @@ enum err imports_run(struct imports *imports, int64_t workspace_id, struct str i
         err = upload_save(imports, upload);
         pthread_cond_signal(&imports->moved);
     }
+    pthread_mutex_unlock(&imports->lock);
+    return err;
+}
+
+enum err imports_report(struct imports *imports, int64_t workspace_id, struct str id, struct arena *arena, struct str *report)
+{
+    char name[SHELF_NAME_MAX];
+    struct upload *upload;
+    enum err err = lock_find(imports, workspace_id, id, &upload);
+    if (err != ERR_NONE)
+        return err;
+    err = shelf_get(imports->shelf, upload_name(upload, "report", name), SURVEY_IMPORT_REPORT_MAX, arena, report);
     pthread_mutex_unlock(&imports->lock);
     return err;
 }

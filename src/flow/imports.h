@@ -14,6 +14,7 @@ enum {
     IMPORT_ID_SIZE = 33,
     IMPORT_NAME_SIZE = 1024,
     IMPORT_REJECTS_MAX = 100000, /* lines of the rejects file */
+    IMPORT_SURVEY_SIZE = 65,     /* a survey's slug */
 };
 #define IMPORT_BYTES_MAX (INT64_C(200) << 20)
 #define IMPORT_KEPT_MS (INT64_C(24) * 3600 * 1000)
@@ -30,14 +31,15 @@ struct import_status {
     int64_t bytes, received, created_ms;
     bool mapped;
     struct import_counts counts;
-    struct fault why; /* of a failed one */
+    char survey[IMPORT_SURVEY_SIZE]; /* of a survey file: the survey it became; empty: not yet */
+    struct fault why;                /* of a failed one */
 };
 
 struct imports;
 enum err imports_open(struct flow *flow, const char *place, struct imports **imports, struct fault *why) must_check;
 void imports_close(struct imports *imports); /* breaks a run off between two batches; NULL is fine */
 
-/* ERR_TOO_LARGE, ERR_CONFLICT when too many wait. */
+/* ERR_TOO_LARGE, ERR_CONFLICT when too many wait. A survey file may have FOREIGN_BYTES_MAX bytes. */
 enum err imports_add(struct imports *imports, int64_t workspace_id, enum import_kind kind, struct str name, int64_t bytes,
                      struct import_status *status, struct fault *why) must_check;
 /* ERR_NOT_FOUND, as every function below, when there is none or it is another workspace's. */
@@ -51,6 +53,8 @@ enum err imports_map_set(struct imports *imports, int64_t workspace_id, struct s
 /* ERR_NOT_FOUND also when it has no map yet. */
 enum err imports_map(struct imports *imports, int64_t workspace_id, struct str id, struct arena *arena, struct str *map) must_check;
 enum err imports_run(struct imports *imports, int64_t workspace_id, struct str id, struct actor actor, struct fault *why) must_check;
+/* Of a survey file that is in: the report (flow/survey_import.h). ERR_NOT_FOUND. */
+enum err imports_report(struct imports *imports, int64_t workspace_id, struct str id, struct arena *arena, struct str *report) must_check;
 /* NULL in *file when there are none. */
 enum err imports_rejects(struct imports *imports, int64_t workspace_id, struct str id, struct shelf_file **file) must_check;
 enum err imports_remove(struct imports *imports, int64_t workspace_id, struct str id, struct fault *why) must_check;

@@ -27,4 +27,8 @@ const char *upload_name(const struct upload *upload, const char *ending, char in
 /* Both under the lock. */
 enum err upload_save(struct imports *imports, const struct upload *upload) must_check;
 void imports_sweep(struct imports *imports);
+/* imports_survey.c: brings a survey file in and leaves its report beside it. */
+enum err upload_survey_run(struct imports *imports, struct upload *upload, struct import_counts *counts, struct fault *why) must_check;
+/* Between two batches: notes how far the run is; false when the program ends. */
+bool upload_progress(struct imports *imports, struct upload *upload, const struct import_counts *counts);
 void *imports_loop(void *imports); /* the thread that runs what is to be run */

@@ -46,17 +46,22 @@ static void row_reject(void *context, int64_t row, struct str column, const stru
     buf_free(&line);
 }
 
-static bool progress_note(void *context, const struct import_counts *counts)
+bool upload_progress(struct imports *imports, struct upload *upload, const struct import_counts *counts)
 {
-    struct job *job = context;
-    pthread_mutex_lock(&job->imports->lock);
-    job->upload->status.counts = *counts;
-    bool goes_on = !job->imports->closing;
-    pthread_mutex_unlock(&job->imports->lock);
+    pthread_mutex_lock(&imports->lock);
+    upload->status.counts = *counts;
+    bool goes_on = !imports->closing;
+    pthread_mutex_unlock(&imports->lock);
     return goes_on;
 }
 
-static enum err fact_settle(struct job *job, enum fact_kind kind, void *body, struct fault *why)
+static bool progress_note(void *context, const struct import_counts *counts)
+{
+    struct job *job = context;
+    return upload_progress(job->imports, job->upload, counts);
+}
+
+static enum err fact_settle(const struct job *job, enum fact_kind kind, void *body, struct fault *why)
 {
     struct fact fact = {.kind = kind, .workspace_id = job->upload->status.workspace_id, .actor = job->upload->actor, .body = body};
     struct proposal proposal = {.facts = &fact, .count = 1, .arena = job->arena};
@@ -102,7 +107,7 @@ static enum err job_open(struct job *job, struct fault *why)
     return err == ERR_NONE ? shelf_file_add(job->rejects, STR("row,column,reason,code\r\n")) : err;
 }
 
-static enum err job_run(struct job *job, struct import_counts *counts, struct fault *why)
+static enum err rows_run(struct job *job, struct import_counts *counts, struct fault *why)
 {
     const struct import_status *s = &job->upload->status;
     enum err err = job_open(job, why);
@@ -120,10 +125,16 @@ static enum err job_run(struct job *job, struct import_counts *counts, struct fa
                                        .reject = row_reject,
                                        .progress = progress_note,
                                        .context = job};
-    err = import_run(&config, counts, why);
+    return import_run(&config, counts, why);
+}
+
+static enum err job_run(struct job *job, struct import_counts *counts, struct fault *why)
+{
+    enum import_kind kind = job->upload->status.kind;
+    enum err err = kind == IMPORT_SURVEY_FILE ? upload_survey_run(job->imports, job->upload, counts, why) : rows_run(job, counts, why);
     if (err != ERR_NONE)
         return err;
-    struct import_done done = {s->kind, counts->rows, counts->stored, counts->repeated, counts->rejected};
+    struct import_done done = {kind, counts->rows, counts->stored, counts->repeated, counts->rejected};
     return fact_settle(job, FACT_IMPORT_DONE, &done, why);
 }
 

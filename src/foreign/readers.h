@@ -1,3 +1,6 @@
 /* The readers, two functions each: bool NAME_is(struct str bytes), and enum err NAME_read(struct foreign *foreign, struct fault *why). */
 #pragma once
 #include "foreign/foreign.h"
+
+bool surveyjs_is(struct str bytes);
+enum err surveyjs_read(struct foreign *foreign, struct fault *why) must_check;

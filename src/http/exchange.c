@@ -56,6 +56,7 @@ void exchange_let_go(struct http_exchange *x)
     pthread_mutex_unlock(&x->lock);
     if (!last)
         return;
+    atomic_fetch_sub(&x->server->large, x->large);
     if (x->reply && !x->shared)
         MHD_destroy_response(x->reply);
     if (!x->arena_taken)
@@ -110,6 +111,16 @@ static size_t ceiling_of_arena(size_t body_max)
     return body_max < (SIZE_MAX >> 5) ? body_max * 16 + (1u << 20) : SIZE_MAX >> 1;
 }
 
+/* Who asks is known only when the body is in: what strangers may make the server hold has one bound for all of them. */
+static bool body_reserve(struct http_exchange *x, uint64_t length)
+{
+    size_t wanted = length == UINT64_MAX ? x->body_max : (size_t)length;
+    if (wanted <= BODY_LARGE)
+        return true;
+    x->large = wanted;
+    return atomic_fetch_add(&x->server->large, wanted) + wanted <= BODIES_LARGE_MAX;
+}
+
 static enum MHD_Result exchange_begin(struct http_exchange *x, const char *path, const char *method, const char *version)
 {
     const struct http_server_config *config = &x->server->config;
@@ -128,6 +139,8 @@ static enum MHD_Result exchange_begin(struct http_exchange *x, const char *path,
         return exchange_turn_away(x, ERR_MALFORMED, fault);
     if (length != UINT64_MAX && length > x->body_max)
         return exchange_turn_away(x, ERR_TOO_LARGE, "The body is larger than this address takes.");
+    if (!body_reserve(x, length))
+        return exchange_turn_away(x, ERR_BUSY, "Too many large bodies are coming in just now. Try again in a moment.");
     if (length && length <= BODY_SMALL && (x->body = arena_take(x->request.arena, (size_t)length + 1)))
         x->body_capacity = (size_t)length + 1;
     return MHD_YES;

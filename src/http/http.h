@@ -11,7 +11,7 @@ struct http_request {
     struct str method;   /* "GET", "POST" …; HEAD reads as "GET", its reply is sent without the body */
     struct str path;     /* as sent, without the query; not percent-decoded */
     struct str query;    /* without '?', not decoded */
-    struct str body;     /* complete, within the ceiling body_max gave */
+    struct str body;     /* complete, within the ceiling body_max gave; those over 4 MB share 256 MB, more are told to come later */
     struct arena *arena; /* of the request; lives until the reply has been queued, unless http_take_arena() */
     char peer[64];       /* numeric client address (behind trusted proxies: the last untrusted hop) */
     bool secure;         /* TLS here, or told so by a trusted proxy */
@@ -88,6 +88,13 @@ void http_answer_stream(struct http_exchange *x, const struct http_reply *reply,
 struct http_events;
 struct http_events *http_answer_events(struct http_exchange *x, void (*closed)(void *context), void *context);
 bool http_events_send(struct http_events *events, struct str bytes);
+
+/* The one file of a multipart/form-data body; fields that are no files are passed over. On the handler's thread. ERR_MALFORMED when the
+ * body is none, or holds no file or several; ERR_MEMORY. The file's name is what the client says: to be shown, never a path. */
+struct http_file {
+    struct str name, bytes; /* in the arena */
+};
+enum err http_file_of(struct http_exchange *x, struct arena *arena, struct http_file *file) must_check;
 
 /* ---- encodings of requests (pure) ---- */
 /* Finds `name` in a query string or a urlencoded body and decodes it into the arena. ERR_NOT_FOUND; ERR_MALFORMED on bad escapes or UTF-8.

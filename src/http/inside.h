@@ -12,8 +12,10 @@
 #include <stdatomic.h>
 
 enum {
-    CONNECTION_MEMORY = 8192,   /* the library's pool of a connection: request line, headers and reply headers share it */
-    BODY_EXCESS_MAX = 65536,    /* read over the ceiling of a body of unknown length before the connection is cut */
+    CONNECTION_MEMORY = 8192, /* the library's pool of a connection: request line, headers and reply headers share it */
+    BODY_EXCESS_MAX = 65536,  /* read over the ceiling of a body of unknown length before the connection is cut */
+    BODY_LARGE = 4 << 20,     /* bodies over this size share BODIES_LARGE_MAX, whoever sends them */
+    BODIES_LARGE_MAX = 256 << 20,
     BODY_SMALL = 2048,          /* bodies up to this size live in the arena's first block */
     EVENTS_WAITING_MAX = 65536, /* bytes waiting for a slow reader of events */
     LINGER_MAX = 256,           /* sockets kept half open so that a refusal reaches a client that is still sending */
@@ -56,6 +58,7 @@ struct http_exchange {
     bool overflowed; /* the body is larger than allowed; what comes is thrown away */
     char *body;
     size_t body_length, body_capacity, body_max, excess;
+    size_t large; /* this much of what large bodies share */
     struct MHD_Response *reply;
     unsigned status;
     struct buf text; /* the reply as bytes, when `raw` */
@@ -79,7 +82,8 @@ struct http_events {
 typedef enum MHD_Result queue_function(struct MHD_Connection *connection, unsigned status, struct MHD_Response *reply);
 
 struct http_server {
-    atomic_int holders; /* the owner, and every parked exchange until its answer */
+    atomic_size_t large; /* what large bodies have taken, in bytes */
+    atomic_int holders;  /* the owner, and every parked exchange until its answer */
     struct http_server_config config;
     struct MHD_Daemon *daemon;
     queue_function *queue;

@@ -12,7 +12,13 @@ struct import_map; /* immutable, in its arena */
 struct import;
 
 /* What a row of the file becomes. */
-enum import_kind { IMPORT_RESPONSES, IMPORT_ENCOUNTERS, IMPORT_CUSTOMERS, IMPORT_MEDIA };
+enum import_kind {
+    IMPORT_RESPONSES,
+    IMPORT_ENCOUNTERS,
+    IMPORT_CUSTOMERS,
+    IMPORT_MEDIA,
+    IMPORT_SURVEY_FILE, /* not rows: a survey of another tool, read by flow/survey_import.h */
+};
 /* ERR_INVALID with the path of the field in the map. */
 enum err import_map_read(struct arena *arena, enum import_kind kind, const json_t *tree, struct import_map **map,
                          struct fault *why) must_check;

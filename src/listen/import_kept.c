@@ -10,7 +10,7 @@ static struct str signature_str(const unsigned char *signature)
 
 const char *import_kind_name(enum import_kind kind)
 {
-    static const char *const names[] = {"responses", "encounters", "customers", "media"};
+    static const char *const names[] = {"responses", "encounters", "customers", "media", "survey"};
     return names[kind];
 }
 

@@ -230,7 +230,7 @@ enum err listen_check_partial(const struct listen *listen, int64_t workspace_id,
     struct response_given *given = *out = given_new(version, in, arena);
     if (!given)
         return ERR_MEMORY;
-    if (!survey_question(version->definition, left_at))
+    if (left_at.length && !survey_question(version->definition, left_at))
         return fault_set(why, ERR_INVALID, "unknown_question", "left_at", "There is no question \"%.*s\".", STR_ARGS(left_at));
     given->left_at = left_at;
     enum err err = check_surroundings(listen, workspace_id, in, now_ms, given, why);

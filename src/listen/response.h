@@ -70,7 +70,7 @@ enum err listen_check_response(const struct listen *listen, int64_t workspace_id
                                const struct response_in *in, int64_t now_ms, struct arena *arena, struct response_given **given,
                                struct fault *why) must_check;
 /* The same for a form not sent yet: answers that are wrong so far, hidden or missing are left out, not refused. `left_at` is the question
- * shown last. */
+ * shown last; empty: the form was sent, but by other rules than ours. */
 enum err listen_check_partial(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,
                               const struct response_in *in, struct str left_at, int64_t now_ms, struct arena *arena,
                               struct response_given **given, struct fault *why) must_check;

@@ -15,6 +15,12 @@ function surveyRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/surveys/bring',
+      validateSearch: (search: Record<string, unknown>): { id?: string } => ({ id: typeof search.id === 'string' ? search.id : undefined }),
+      component: lazyRouteComponent(() => import('./imports/SurveyFilePage'), 'SurveyFilePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/surveys/$survey',
       component: lazyRouteComponent(() => import('./surveys/EditorPage'), 'EditorPage'),
     }),

@@ -1,6 +1,7 @@
 import answering from './en/answering.json';
 import asking from './en/asking.json';
 import boards from './en/boards.json';
+import bring from './en/bring.json';
 import campaigns from './en/campaigns.json';
 import common from './en/common.json';
 import control from './en/control.json';
@@ -29,6 +30,7 @@ export const words = {
   answering,
   asking,
   boards,
+  bring,
   campaigns,
   common,
   control,

@@ -1,6 +1,7 @@
 import answering from './fi/answering.json';
 import asking from './fi/asking.json';
 import boards from './fi/boards.json';
+import bring from './fi/bring.json';
 import campaigns from './fi/campaigns.json';
 import common from './fi/common.json';
 import control from './fi/control.json';
@@ -29,6 +30,7 @@ export const words = {
   answering,
   asking,
   boards,
+  bring,
   campaigns,
   common,
   control,

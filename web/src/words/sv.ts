@@ -1,6 +1,7 @@
 import answering from './sv/answering.json';
 import asking from './sv/asking.json';
 import boards from './sv/boards.json';
+import bring from './sv/bring.json';
 import campaigns from './sv/campaigns.json';
 import common from './sv/common.json';
 import control from './sv/control.json';
@@ -29,6 +30,7 @@ export const words = {
   answering,
   asking,
   boards,
+  bring,
   campaigns,
   common,
   control,

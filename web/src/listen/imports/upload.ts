@@ -1,6 +1,5 @@
 import { answer, api, ProblemError } from '../../app/api';
 import { queries } from '../../app/session';
-import type { Kind } from './mapping';
 import { type Import, readImport } from './reads';
 
 const partBytes = 1 << 20;
@@ -84,7 +83,7 @@ async function begun(file: File): Promise<Import | undefined> {
 }
 
 /** The whole file, a part at a time, as this kind unless it was begun as another; told(…) as it goes. What breaks off goes on from what the server has; after stop nothing is sent. */
-export async function sendFile(kind: Kind, file: File, told: (progress: Progress) => void, stop: AbortSignal): Promise<Import> {
+export async function sendFile(kind: Import['kind'], file: File, told: (progress: Progress) => void, stop: AbortSignal): Promise<Import> {
   const body = { name: file.name.slice(0, 200), bytes: file.size };
   let now = (await begun(file)) ?? (await answer(api.POST('/api/v1/imports', { params: { query: { kind } }, body })));
   keep({ id: now.id, name: file.name, size: file.size, modified: file.lastModified });

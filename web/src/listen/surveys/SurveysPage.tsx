@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Failure } from '../../app/Failure';
@@ -33,14 +34,19 @@ function Lead({ surveys }: { surveys: Survey[] }) {
 }
 
 export function SurveysPage() {
-  const { t } = useTranslation('surveys');
+  const { t } = useTranslation(['surveys', 'bring']);
   const { data: surveys, error } = useSurveys();
   const may = useMay('manager');
   const [making, setMaking] = useState(false);
   const make = may && (
-    <Button size="sm" onClick={() => setMaking(true)}>
-      {t('new')}
-    </Button>
+    <>
+      <Button size="sm" variant="default" renderRoot={(props) => <Link {...props} to="/surveys/bring" />}>
+        {t('bring:bring')}
+      </Button>
+      <Button size="sm" onClick={() => setMaking(true)}>
+        {t('new')}
+      </Button>
+    </>
   );
   return (
     <>
