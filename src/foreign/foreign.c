@@ -8,9 +8,6 @@
 
 enum { NAME_MAX_BYTES = 400, ID_MAX = 40, NOTE_MAX = 400, CONDITION_NODES_MAX = 64, CONDITION_DEPTH_MAX = 8 };
 
-/* Pages and answers shown in later texts: off until the respondent's page knows them. */
-static const bool pages_known = false, pipes_known = false;
-
 /* ---- ids ---- */
 
 /* Letters of any script as Latin ones without marks; what is left of other signs falls away in id_of. */
@@ -168,7 +165,7 @@ void foreign_note_once(struct foreign *foreign, enum foreign_change change, cons
 
 enum err foreign_begin(struct foreign *foreign, const char *const *languages, size_t count)
 {
-    foreign->definition = json_pack("{s:{},s:[],s:[]}", "title", "languages", "questions");
+    foreign->definition = json_pack("{s:{},s:[],s:s,s:[]}", "title", "languages", "show", "pages", "questions");
     foreign->questions = json_object_get(foreign->definition, "questions");
     enum err err = json_keep(foreign->arena, foreign->definition);
     json_t *list = json_object_get(foreign->definition, "languages");
@@ -185,15 +182,6 @@ void foreign_page(struct foreign *foreign)
     foreign->page_due = json_array_size(foreign->questions) > 0;
 }
 
-static void page_begin(struct foreign *foreign, json_t *question)
-{
-    if (foreign->page_due && pages_known)
-        json_object_set_new(question, "new_page", json_true());
-    else if (foreign->page_due)
-        foreign_note_once(foreign, FOREIGN_CHANGED, "pages_joined", "The pages became one page.");
-    foreign->page_due = false;
-}
-
 json_t *foreign_question(struct foreign *foreign, struct str name, const char *type)
 {
     if (json_array_size(foreign->questions) == FOREIGN_QUESTIONS_MAX) {
@@ -208,7 +196,9 @@ json_t *foreign_question(struct foreign *foreign, struct str name, const char *t
     }
     if (name.length && !json_object_getn(foreign->names, name.at, name.length))
         json_object_setn_new(foreign->names, name.at, name.length, json_string(id.at)); /* the first of that name is the one meant */
-    page_begin(foreign, question);
+    if (foreign->page_due)
+        json_object_set_new(question, "new_page", json_true());
+    foreign->page_due = false;
     return question;
 }
 
@@ -297,6 +287,17 @@ static bool text_cut(struct str *text)
     return false;
 }
 
+/* "{{" of the file's own would be read as our piping. */
+static void braces_part(struct foreign *foreign, struct str *text)
+{
+    char *copy = memmem(text->at, text->length, "{{", 2) ? arena_text(foreign->arena, text->at, text->length) : NULL;
+    for (size_t i = 0; copy && i + 1 < text->length; i++)
+        if (copy[i] == '{' && copy[i + 1] == '{' && !str_starts((struct str){copy + i, text->length - i}, "{{answers."))
+            copy[i] = '(';
+    if (copy)
+        text->at = copy;
+}
+
 void foreign_text(struct foreign *foreign, json_t *object, const char *field, const char *language, struct str text)
 {
     struct str plain = foreign_plain(foreign, text);
@@ -306,15 +307,27 @@ void foreign_text(struct foreign *foreign, json_t *object, const char *field, co
         foreign_note(foreign, json_str(json_object_get(object, "id")), FOREIGN_CHANGED, "text_cut",
                      "A text longer than %d characters was cut.", FOREIGN_TEXT_MAX);
     json_t *texts = made_under(object, field, json_object());
+    braces_part(foreign, &plain);
     if (texts)
         json_object_set_new(texts, language, json_stringn(plain.at, plain.length));
 }
 
+static const json_t *question_of(const struct foreign *foreign, struct str id)
+{
+    size_t i;
+    json_t *question;
+    json_array_foreach(foreign->questions, i, question) if (str_equal(json_str(json_object_get(question, "id")), id)) return question;
+    return NULL;
+}
+
 bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *out)
 {
+    static const char *const untold[] = {"statement", "matrix", "ranking", "sum", "contact"};
     struct str id = foreign_known(foreign, name);
-    if (!pipes_known || !id.at)
-        return false;
+    struct str type = json_str(json_object_get(question_of(foreign, id), "type"));
+    for (size_t i = 0; i < sizeof untold / sizeof *untold; i++)
+        if (!id.at || str_is(type, untold[i]))
+            return false;
     buf_printf(out, "{{answers.%.*s}}", STR_ARGS(id));
     return true;
 }

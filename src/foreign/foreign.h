@@ -90,7 +90,7 @@ void foreign_text(struct foreign *foreign, json_t *object, const char *field, co
 /* Plain text of HTML, in the arena: well-formed UTF-8 without control characters whatever came. */
 struct str foreign_plain(struct foreign *foreign, struct str html);
 /* Appends the place that shows the answer to the question of that name, "{{answers.ID}}"; false, and nothing, when there is no such
- * question before or the page cannot show answers yet. */
+ * question before or its answer cannot be told in words. The words after answering take none. */
 bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *out);
 /* question: as the file names it; code: a stable word ("type_unknown", "logic_unreadable", "script_dropped" …); why: one sentence. */
 void foreign_note(struct foreign *foreign, struct str question, enum foreign_change change, const char *code, const char *why, ...)

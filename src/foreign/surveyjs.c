@@ -67,9 +67,10 @@ static struct str piped(struct surveyjs *s, struct str text)
         if (!end || length < 3 || length > NAME_CHARACTERS_MAX || memchr(text.at + 1, '{', length - 1) || memchr(text.at, '\n', length)) {
             buf_add_char(&out, text.at[0]);
             length = 1;
-        } else if (!foreign_pipe(s->foreign, str_trim((struct str){text.at + 1, length - 2}), &out)) {
+        } else if (s->after || !foreign_pipe(s->foreign, str_trim((struct str){text.at + 1, length - 2}), &out)) {
             buf_add_text(&out, "…");
-            foreign_note_once(s->foreign, FOREIGN_CHANGED, "piping_dropped", "Where a text showed an earlier answer, it now has \"…\".");
+            foreign_note_once(s->foreign, FOREIGN_CHANGED, "piping_dropped",
+                              "Where a text showed something that is not known there, it now has \"…\".");
         }
         text = (struct str){text.at + length, text.length - length};
     }
@@ -231,6 +232,7 @@ static void thanks(struct surveyjs *s)
 {
     static const char *const outcomes[] = {"good", "middle", "poor"};
     json_t *words = json_object();
+    s->after = true;
     surveyjs_text(s, words, "html", json_object_get(s->root, "completedHtml"));
     json_t *text = json_object_get(words, "html");
     if (json_object_get(text, s->language.at)) {

@@ -11,7 +11,7 @@ struct surveyjs_scope {
     struct str name;
     json_t *conditions; /* list; owned */
     bool once;          /* a dynamic panel: its questions are asked once, and {panel.x} means them */
-    bool unfit;         /* some condition did not fit: it was counted as lost */
+    bool unfit;         /* none of its own conditions is counted as kept, or one that did not fit is counted as lost already */
 };
 
 /* A trigger: it shows questions, ends the survey, or jumps. What lies behind an end or a jump is shown only when it does not happen. */
@@ -34,6 +34,7 @@ struct surveyjs {
     json_t *names;       /* every name in the file, for the reason why a condition cannot be kept */
     json_t *met;         /* names of the elements met so far */
     struct surveyjs_scope *scope;
+    bool after; /* of the words after answering, which show no answers */
     struct surveyjs_rule rules[SURVEYJS_TRIGGERS_MAX];
     size_t rules_count;
 };

@@ -160,15 +160,17 @@ void surveyjs_lost_logic(struct surveyjs *s, const json_t *element, struct str n
         foreign_note(s->foreign, name, FOREIGN_LOST, "logic_dropped", "Its conditions were left out with it.");
 }
 
-/* The element's own conditions into a list: what shows it, and what lets it be filled in. */
-static void own_conditions(struct surveyjs *s, const json_t *element, struct str name, json_t *list)
+/* The element's own conditions into a list: what shows it, and what lets it be filled in. True when any was kept. */
+static bool own_conditions(struct surveyjs *s, const json_t *element, struct str name, json_t *list)
 {
+    bool kept = false;
     static const char *const fields[] = {"visibleIf", "enableIf"};
     for (size_t i = 0; i < 2; i++) {
         struct str text = surveyjs_str(element, fields[i]);
         json_t *condition = text.length ? surveyjs_condition(s, text, name) : NULL;
         if (!text.length)
             continue;
+        kept |= condition != NULL;
         s->foreign->logic_kept += condition != NULL;
         s->foreign->logic_lost += condition == NULL;
         if (condition && i)
@@ -177,6 +179,7 @@ static void own_conditions(struct surveyjs *s, const json_t *element, struct str
             json_array_append(list, condition);
         json_decref(condition);
     }
+    return kept;
 }
 
 static void unfit(struct surveyjs *s, struct str name, bool *counted)
@@ -199,9 +202,8 @@ static void list_apply(struct surveyjs *s, const json_t *list, json_t *question,
 
 void surveyjs_conditions(struct surveyjs *s, const json_t *element, json_t *question, struct str name)
 {
-    bool counted = false;
     json_t *own = json_array(), *triggered = element ? surveyjs_shown_by(s, name) : NULL;
-    own_conditions(s, element, name, own);
+    bool counted = !own_conditions(s, element, name, own);
     other_logic_lost(s, element, name);
     list_apply(s, own, question, name, &counted);
     json_decref(own);
@@ -215,7 +217,7 @@ void surveyjs_conditions(struct surveyjs *s, const json_t *element, json_t *ques
 void surveyjs_scope_open(struct surveyjs *s, struct surveyjs_scope *scope, const json_t *element, struct str name)
 {
     *scope = (struct surveyjs_scope){.outer = s->scope, .name = name, .conditions = json_array()};
-    own_conditions(s, element, name, scope->conditions);
+    scope->unfit = !own_conditions(s, element, name, scope->conditions);
     other_logic_lost(s, element, name);
     json_t *triggered = surveyjs_shown_by(s, name);
     if (triggered)

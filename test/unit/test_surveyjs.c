@@ -1,0 +1,290 @@
+/* SurveyJS JSON: what of a survey comes over, what becomes something else, what is lost, and how its logic is counted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "foreign/foreign.h"
+#include "listen/survey.h"
+
+#include <stdio.h>
+
+static struct foreign foreign;
+static struct fault why;
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_free(foreign.arena);
+    foreign = (struct foreign){0};
+    return 0;
+}
+
+static void read_file(const char *text)
+{
+    arena_free(foreign.arena);
+    foreign = (struct foreign){.arena = arena_new(1 << 26), .bytes = str_of(text)};
+    if (foreign_read(&foreign, &why) != ERR_NONE)
+        fail_msg("%s: %s", text, why.detail);
+    struct survey_definition *survey;
+    json_object_set_new(foreign.definition, "slug", json_string("s"));
+    if (survey_read(foreign.arena, foreign.definition, false, &survey, &why) != ERR_NONE)
+        fail_msg("%s: %s: %s", text, why.field, why.detail);
+}
+
+/* One page with these elements. */
+static void elements(const char *list)
+{
+    arena_free(foreign.arena);
+    foreign.arena = NULL;
+    struct arena *arena = arena_new(1 << 20);
+    read_file(arena_printf(arena, "{\"elements\":[%s]}", list));
+    arena_free(arena);
+}
+
+static json_t *question(const char *id)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(foreign.questions, i, one) if (str_is(json_str(json_object_get(one, "id")), id)) return one;
+    fail_msg("there is no question %s", id);
+    return NULL;
+}
+
+/* field of the question, as JSON */
+static void assert_field(const char *id, const char *field, const char *expected)
+{
+    struct buf out = buf_new(1 << 20);
+    json_put_tree(&out, json_object_get(question(id), field));
+    buf_add_char(&out, 0);
+    if (strcmp(out.at, expected) != 0)
+        fail_msg("%s.%s is %s, not %s", id, field, out.at, expected);
+    buf_free(&out);
+}
+
+static void assert_logic(int64_t kept, int64_t lost)
+{
+    assert_int_equal(foreign.logic_kept, kept);
+    assert_int_equal(foreign.logic_lost, lost);
+}
+
+static void assert_noted(const char *name, const char *what, const char *code)
+{
+    size_t i;
+    json_t *note;
+    json_array_foreach(foreign.notes, i, note) if (str_is(json_str(json_object_get(note, "question")), name) &&
+                                                   str_is(json_str(json_object_get(note, "code")), code))
+    {
+        assert_string_equal(json_string_value(json_object_get(note, "what")), what);
+        return;
+    }
+    fail_msg("no note %s of \"%s\"", code, name);
+}
+
+static void every_type_becomes_the_nearest(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"text\",\"name\":\"A1\",\"isRequired\":true,\"maxLength\":40},"
+             "{\"type\":\"text\",\"name\":\"n\",\"inputType\":\"number\",\"min\":\"1\",\"max\":9},"
+             "{\"type\":\"comment\",\"name\":\"c\"},"
+             "{\"type\":\"rating\",\"name\":\"r\",\"rateMin\":0,\"rateMax\":10,\"minRateDescription\":\"bad\"},"
+             "{\"type\":\"rating\",\"name\":\"r7\",\"rateCount\":7},"
+             "{\"type\":\"rating\",\"name\":\"rw\",\"rateValues\":[{\"value\":1,\"text\":\"poor\"},{\"value\":2,\"text\":\"fine\"}]},"
+             "{\"type\":\"boolean\",\"name\":\"b\",\"valueTrue\":\"Y\",\"labelTrue\":\"Sure\"},"
+             "{\"type\":\"slider\",\"name\":\"s\"},"
+             "{\"type\":\"ranking\",\"name\":\"k\",\"choices\":[\"a\",\"b\"]},"
+             "{\"type\":\"html\",\"name\":\"h\",\"html\":\"<b>Hi</b>\"},"
+             "{\"type\":\"signaturepad\",\"name\":\"sig\"},{\"type\":\"wonder\",\"name\":\"w\"}");
+    assert_field("a1", "required", "true");
+    assert_field("a1", "length_max", "40");
+    assert_field("n", "type", "\"number\"");
+    assert_field("n", "low", "1.0");
+    assert_field("c", "type", "\"story\"");
+    assert_field("r", "scale", "{\"low\":0,\"high\":10}");
+    assert_field("r", "low_label", "{\"en\":\"bad\"}");
+    assert_field("r7", "scale", "{\"low\":1,\"high\":7}");
+    assert_field("rw", "choices", "[{\"id\":\"1\",\"text\":{\"en\":\"poor\"}},{\"id\":\"2\",\"text\":{\"en\":\"fine\"}}]");
+    assert_field("b", "choices", "[{\"id\":\"y\",\"text\":{\"en\":\"Sure\"}},{\"id\":\"false\",\"text\":{\"en\":\"No\"}}]");
+    assert_field("s", "type", "\"slider\"");
+    assert_field("k", "type", "\"ranking\"");
+    assert_field("h", "text", "{\"en\":\"Hi\"}");
+    assert_int_equal(json_array_size(foreign.questions), 10);
+    assert_noted("sig", "lost", "signature_dropped");
+    assert_noted("w", "lost", "type_unknown");
+}
+
+static void choices_have_what_belongs_to_them(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"checkbox\",\"name\":\"q\",\"choices\":[\"One\",2,\"three|Third\",{\"value\":\"x\",\"text\":{\"default\":\"X\","
+             "\"fi\":\"Ix\"}}],"
+             "\"showOtherItem\":true,\"hasNone\":true,\"choicesOrder\":\"random\",\"maxSelectedChoices\":2,"
+             "\"validators\":[{\"type\":\"answercount\",\"minCount\":2}]},"
+             "{\"type\":\"dropdown\",\"name\":\"age\",\"choicesMin\":1,\"choicesMax\":115},"
+             "{\"type\":\"dropdown\",\"name\":\"land\",\"choicesByUrl\":{\"url\":\"http://x\"}}");
+    assert_field("q", "choices",
+                 "[{\"id\":\"one\",\"text\":{\"en\":\"One\",\"fi\":\"One\"}},{\"id\":\"2\",\"text\":{\"en\":\"2\",\"fi\":\"2\"}},"
+                 "{\"id\":\"three\",\"text\":{\"en\":\"Third\",\"fi\":\"Third\"}},{\"id\":\"x\",\"text\":{\"en\":\"X\",\"fi\":\"Ix\"}},"
+                 "{\"id\":\"other\",\"text\":{\"en\":\"Other (describe)\",\"fi\":\"Other (describe)\"},\"other\":true},"
+                 "{\"id\":\"none\",\"text\":{\"en\":\"None\",\"fi\":\"None\"},\"exclusive\":true}]");
+    assert_field("q", "least", "2");
+    assert_field("q", "most", "2");
+    assert_field("q", "shuffle", "true");
+    assert_field("age", "type", "\"number\"");
+    assert_field("age", "high", "115");
+    assert_field("land", "type", "\"text\"");
+    assert_noted("land", "changed", "no_choices");
+}
+
+static void matrices_and_tables(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2,3],\"rows\":[\"Staff\",\"Queue\"],\"eachRowRequired\":true},"
+             "{\"type\":\"matrix\",\"name\":\"w\",\"columns\":[\"Good\",\"Bad\"],\"rows\":[{\"value\":\"r\",\"text\":\"Row\"}]},"
+             "{\"type\":\"matrixdropdown\",\"name\":\"t\",\"title\":\"Table\",\"rows\":[\"R1\"],\"choices\":[1,2],"
+             "\"columns\":[{\"name\":\"Often\"},{\"name\":\"Why\",\"cellType\":\"text\"}]},"
+             "{\"type\":\"multipletext\",\"name\":\"x\",\"items\":[{\"name\":\"a\",\"inputType\":\"number\"},{\"name\":\"b\",\"inputType\":"
+             "\"number\"}]},"
+             "{\"type\":\"text\",\"name\":\"z\",\"visibleIf\":\"{m.Staff} >= 2 and {w.r} = 'Bad'\"}");
+    assert_field("m", "cell", "\"rating\"");
+    assert_field("m", "scale", "{\"low\":1,\"high\":3}");
+    assert_field("m", "required", "true");
+    assert_field("w", "cell", "\"choice\"");
+    assert_field("t_often", "text", "{\"en\":\"Table – Often\"}");
+    assert_field("t_why", "cell", "\"text\"");
+    assert_field("x", "cell", "\"number\"");
+    assert_field("z", "show_if",
+                 "{\"all\":[{\"field\":\"answers.m.staff\",\"op\":\"ge\",\"value\":2},{\"field\":\"answers.w.r\",\"op\":\"eq\",\"value\":"
+                 "\"bad\"}]}");
+    assert_noted("t", "changed", "table_split");
+    assert_logic(1, 0);
+}
+
+static void conditions_of_panels_hold_for_what_is_in_them(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"boolean\",\"name\":\"b\"},"
+             "{\"type\":\"panel\",\"name\":\"p\",\"title\":\"Panel\",\"visibleIf\":\"{b} = true\",\"elements\":["
+             "{\"type\":\"text\",\"name\":\"in1\"},{\"type\":\"text\",\"name\":\"in2\",\"visibleIf\":\"{in1} notempty\"}]},"
+             "{\"type\":\"text\",\"name\":\"out\",\"visibleIf\":\"{later} = "
+             "1\"},{\"type\":\"text\",\"name\":\"later\",\"requiredIf\":\"{b}=true\"}");
+    assert_field("in1", "show_if", "{\"field\":\"answers.b\",\"op\":\"eq\",\"value\":\"true\"}");
+    assert_field("in2", "show_if",
+                 "{\"all\":[{\"field\":\"answers.in1\",\"op\":\"answered\"},{\"field\":\"answers.b\",\"op\":\"eq\",\"value\":\"true\"}]}");
+    assert_field("statement", "show_if", "{\"field\":\"answers.b\",\"op\":\"eq\",\"value\":\"true\"}");
+    assert_field("out", "show_if", "null");
+    assert_noted("out", "lost", "logic_unreadable");
+    assert_logic(2, 2);
+}
+
+static void a_panel_that_repeats_is_asked_once(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"paneldynamic\",\"name\":\"kids\",\"templateElements\":[{\"type\":\"radiogroup\",\"name\":\"alive\",\"choices\":["
+             "\"Yes\",\"No\"]},"
+             "{\"type\":\"text\",\"name\":\"age\",\"visibleIf\":\"{panel.alive} = 'Yes'\"}]}");
+    assert_field("age", "show_if", "{\"field\":\"answers.alive\",\"op\":\"eq\",\"value\":\"yes\"}");
+    assert_noted("kids", "changed", "asked_once");
+    assert_logic(1, 0);
+}
+
+#define ABC                                                                                                                                \
+    "\"elements\":[{\"type\":\"radiogroup\",\"name\":\"a\",\"choices\":[1,2]},{\"type\":\"text\",\"name\":\"b\"},{\"type\":\"text\","      \
+    "\"name\":\"c\"},{\"type\":\"text\",\"name\":\"d\"}]"
+
+static void a_jump_hides_what_it_jumps_over(void **state)
+{
+    (void)state;
+    read_file("{\"triggers\":[{\"type\":\"skip\",\"expression\":\"{a} = 2\",\"gotoName\":\"c\"}]," ABC "}");
+    assert_field("b", "show_if", "{\"not\":{\"field\":\"answers.a\",\"op\":\"eq\",\"value\":\"2\"}}");
+    assert_field("c", "show_if", "null");
+    assert_logic(1, 0);
+    read_file("{\"triggers\":[{\"type\":\"skip\",\"expression\":\"{b} = "
+              "'x'\",\"gotoName\":\"a\"},{\"type\":\"setvalue\",\"name\":\"a\",\"value\":1}]," ABC "}");
+    assert_field("c", "show_if", "null");
+    assert_logic(0, 2);
+}
+
+static void an_end_hides_the_pages_behind_it(void **state)
+{
+    (void)state;
+    read_file("{\"triggers\":[{\"type\":\"complete\",\"name\":\"a\",\"operator\":\"equal\",\"value\":\"1\"}],\"pages\":["
+              "{\"elements\":[{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"text\",\"name\":\"same\"}]},{\"elements\":[{\"type\":\"text\","
+              "\"name\":\"next\"}]}]}");
+    assert_field("same", "show_if", "null");
+    assert_field("same", "new_page", "null");
+    assert_field("next", "new_page", "true");
+    assert_field("next", "show_if", "{\"not\":{\"field\":\"answers.a\",\"op\":\"eq\",\"value\":\"1\"}}");
+    assert_logic(1, 0);
+}
+
+static void a_trigger_shows_what_is_hidden(void **state)
+{
+    (void)state;
+    read_file("{\"triggers\":[{\"type\":\"visible\",\"name\":\"a\",\"value\":1,\"questions\":[\"b\"]},{\"type\":\"visible\",\"name\":\"a\","
+              "\"operator\":\"notempty\",\"questions\":[\"b\"]}],"
+              "\"elements\":[{\"type\":\"text\",\"name\":\"a\",\"inputType\":\"number\"},{\"type\":\"text\",\"name\":\"b\",\"visible\":"
+              "false},{\"type\":\"text\",\"name\":\"never\",\"visible\":false}]}");
+    assert_field("b", "show_if",
+                 "{\"any\":[{\"field\":\"answers.a\",\"op\":\"eq\",\"value\":1},{\"field\":\"answers.a\",\"op\":\"answered\"}]}");
+    assert_noted("never", "lost", "hidden");
+    assert_logic(2, 0);
+}
+
+static void languages_are_those_of_the_texts(void **state)
+{
+    (void)state;
+    read_file("{\"locale\":\"fi\",\"title\":{\"default\":\"Hei\",\"en\":\"Hello\",\"pt-br\":\"Olá\"},\"elements\":[{\"type\":\"text\","
+              "\"name\":\"q\",\"title\":\"Mitä {x}?\"}]}");
+    struct buf out = buf_new(4096);
+    json_put_tree(&out, json_object_get(foreign.definition, "languages"));
+    json_put_tree(&out, json_object_get(foreign.definition, "title"));
+    buf_add_char(&out, 0);
+    assert_string_equal(out.at, "[\"fi\",\"en\",\"pt\"]{\"fi\":\"Hei\",\"en\":\"Hello\",\"pt\":\"Olá\"}");
+    buf_free(&out);
+    assert_field("q", "text", "{\"fi\":\"Mitä …?\",\"en\":\"Mitä …?\",\"pt\":\"Mitä …?\"}");
+    assert_noted("", "changed", "not_translated");
+    assert_noted("", "changed", "piping_dropped");
+}
+
+static void an_earlier_answer_is_shown_in_a_text(void **state)
+{
+    (void)state;
+    read_file(
+        "{\"completedHtml\":\"Thanks "
+        "{a}\",\"elements\":[{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"text\",\"name\":\"b\",\"title\":\"Why {a}, {{a}} or {c}?\"}]}");
+    assert_field("b", "text", "{\"en\":\"Why {{answers.a}}, ({{answers.a}}} or …?\"}");
+    struct buf out = buf_new(4096);
+    json_put_tree(&out, json_object_get(json_object_get(foreign.definition, "thanks"), "good"));
+    buf_add_char(&out, 0);
+    assert_string_equal(out.at, "{\"en\":\"Thanks …\"}");
+    buf_free(&out);
+}
+
+static void what_is_lost_with_a_question_is_counted(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"file\",\"name\":\"f\",\"visibleIf\":\"{a} = 1\",\"requiredIf\":\"{a} = 2\"},"
+             "{\"type\":\"radiogroup\",\"name\":\"c\",\"choices\":[{\"value\":1,\"visibleIf\":\"{a} = 1\"},2]}");
+    assert_logic(0, 3);
+    assert_noted("c", "lost", "choice_logic");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(every_type_becomes_the_nearest, tear_down),
+        cmocka_unit_test_teardown(choices_have_what_belongs_to_them, tear_down),
+        cmocka_unit_test_teardown(matrices_and_tables, tear_down),
+        cmocka_unit_test_teardown(conditions_of_panels_hold_for_what_is_in_them, tear_down),
+        cmocka_unit_test_teardown(a_panel_that_repeats_is_asked_once, tear_down),
+        cmocka_unit_test_teardown(a_jump_hides_what_it_jumps_over, tear_down),
+        cmocka_unit_test_teardown(an_end_hides_the_pages_behind_it, tear_down),
+        cmocka_unit_test_teardown(a_trigger_shows_what_is_hidden, tear_down),
+        cmocka_unit_test_teardown(languages_are_those_of_the_texts, tear_down),
+        cmocka_unit_test_teardown(an_earlier_answer_is_shown_in_a_text, tear_down),
+        cmocka_unit_test_teardown(what_is_lost_with_a_question_is_counted, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
