@@ -34,7 +34,7 @@ static const struct {
     {"export", "responses", cli_export_responses, 0,
      "export responses --survey SLUG --format csv|xlsx|jsonl|sav|triple-s --data DIR [-o FILE] [--language CODE] [--workspace SLUG]"},
     {"export", "survey", cli_export_survey, 1,
-     "export survey SLUG --format surveyjs|xlsform|triple-s|ddi -o FILE --data DIR [--language CODE]"},
+     "export survey SLUG --format surveyjs|lss|xlsform|triple-s|ddi -o FILE --data DIR [--language CODE]"},
     {"bench", "columns", cli_bench_columns, 0,
      "bench columns [--rows N] [--threads N]                 how fast figures are here, in a folder of its own; one JSON line"},
     {"check", NULL, cli_check, 0, "check --data DIR                                 recount everything from the rows and compare"},

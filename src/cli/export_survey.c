@@ -37,7 +37,7 @@ int cli_export_survey(const struct options *options)
     struct fault why = {0};
     struct buf document = buf_new(DOCUMENT_MAX), told = buf_new(REPORT_MAX);
     if (!options->format || !survey_format_known(str_of(options->format)) || !options->output) {
-        fprintf(stderr, "kuulo: say a --format of surveyjs, xlsform, triple-s or ddi, and with -o FILE where it goes.\n");
+        fprintf(stderr, "kuulo: say a --format of surveyjs, lss, xlsform, triple-s or ddi, and with -o FILE where it goes.\n");
         return 2;
     }
     struct survey_report *report = calloc(1, sizeof *report);

@@ -200,6 +200,8 @@ static json_t *compare(struct saying *s, const struct expression_node *a, enum e
         return (expression_truth(b) == 1) == (op == FOP_EQ) ? say(s, a) : expression_opposite(say(s, a));
     if (a->kind == FNODE_NAME && b->kind == FNODE_NAME)
         return expression_cannot(s, "It compares one answer with another.");
+    if (counts(a, &from) || counts(b, &from))
+        return expression_cannot(s, "It compares how many answers there are with something that is no number.");
     if (a->kind == FNODE_CALL || b->kind == FNODE_CALL)
         return unknown_call(s, a->kind == FNODE_CALL ? a : b);
     if (a->kind != FNODE_NAME || !(expression_is_value(b) || b->kind == FNODE_LIST))

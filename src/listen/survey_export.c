@@ -29,6 +29,7 @@ static const struct {
     void (*write)(struct survey_exporting *e);
 } formats[] = {
     {"surveyjs", survey_write_surveyjs},
+    {"lss", survey_write_lss},
     {"xlsform", survey_write_xlsform},
     {"triple-s", write_triple_s},
     {"ddi", survey_write_ddi},
@@ -88,7 +89,7 @@ enum err survey_export(const struct survey_definition *survey, int64_t version, 
     int index = format_index(format);
     struct survey_exporting e = {.survey = survey, .report = report, .out = out};
     if (index < 0)
-        return fault_set(why, ERR_INVALID, "unknown_value", "format", "A survey goes out as surveyjs, xlsform, triple-s or ddi.");
+        return fault_set(why, ERR_INVALID, "unknown_value", "format", "A survey goes out as surveyjs, lss, xlsform, triple-s or ddi.");
     struct str first = survey->languages_count ? survey->languages[0] : STR("en");
     for (size_t i = 0; i < survey->languages_count; i++)
         if (str_equal(survey->languages[i], language))

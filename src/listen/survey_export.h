@@ -1,6 +1,7 @@
 /* A survey's definition in other programs' formats, with its logic, and a report of what could not go with it.
  *
  *   surveyjs  SurveyJS JSON: conditions become visibleIf
+ *   lss       LimeSurvey: conditions become relevance
  *   xlsform   an XLSForm workbook: conditions become relevant
  *   triple-s  triple-S XML 2.0: the variables an export of answers would have
  *   ddi       DDI Codebook 2.5: variables, questions, categories; conditions in words
@@ -42,5 +43,6 @@ void survey_put_piped(struct str text, const char *opening, bool escaped, struct
 
 /* The formats, each in its file. */
 void survey_write_surveyjs(struct survey_exporting *e);
+void survey_write_lss(struct survey_exporting *e);
 void survey_write_xlsform(struct survey_exporting *e);
 void survey_write_ddi(struct survey_exporting *e);

@@ -119,6 +119,30 @@ test("XLSForm: three sheets, with relevance", () => {
   assert.deepEqual(report.logic, { kept: 6, lost: 1 });
 });
 
+test("LimeSurvey: its tables, with relevance in its own language", () => {
+  const { path, report } = exported("lss");
+  const root = xmlOf(path);
+  const rows = (table) => all(all(root, table)[0], "row").map((row) => Object.fromEntries(row.in.map((cell) => [cell.tag, cell.text])));
+  const questions = Object.fromEntries(rows("questions").map((row) => [row.title, row]));
+  assert.deepEqual(Object.entries(questions).map(([code, { type }]) => `${code} ${type}`), [
+    "recommend L", "pick L", "many M", "felt M", "intro X", "may Y", "amount N", "low T", "nested S", "missing S", "consented D", "joyful N", "silent S", "strong S",
+  ]);
+  const relevance = (code) => questions[code].relevance;
+  assert.equal(relevance("recommend"), "1");
+  assert.equal(relevance("low"), "(!is_empty(recommend.NAOK) and recommend.NAOK <= 6)");
+  assert.equal(relevance("nested"), '(((many_x.NAOK == "Y") or (pick.NAOK == "A1" or pick.NAOK == "A2")) and (is_empty(recommend.NAOK) or recommend.NAOK < 9))');
+  assert.equal(relevance("missing"), "(is_empty(pick.NAOK) or (is_empty(amount.NAOK) or amount.NAOK != 5))");
+  assert.equal(relevance("consented"), 'may.NAOK == "Y"');
+  assert.equal(relevance("joyful"), '(felt_joy.NAOK == "Y")');
+  assert.equal(relevance("silent"), '(many_y.NAOK != "Y")');
+  assert.equal(relevance("strong"), "1");
+  assert.deepEqual(report.logic, { kept: 6, lost: 1 });
+  const words = rows("question_l10ns").find((row) => row.qid === questions.recommend.qid && row.language === "fi");
+  assert.equal(words.question, "Kuinka todennäköisesti?");
+  assert.equal(rows("answers").filter((row) => row.qid === questions.recommend.qid).length, 11);
+  assert.equal(rows("question_l10ns").find((row) => row.qid === questions.intro.qid && row.language === "en").question, "Thank &lt;you&gt; &amp; more");
+});
+
 test("triple-S: a definition of the questions; the conditions are reported lost", () => {
   const { path, report } = exported("triple-s", ["--language", "fi"]);
   const root = xmlOf(path);
@@ -189,6 +213,9 @@ test("questions with parts: what SurveyJS's model answers is an answer of Kuulo 
     "service.staff": 2, "service.queue": 5, "agree.clean": "yes", "order.a": 2, "order.b": 3, "order.c": 1, "share.a": 7, "share.b": 3, far: 15, at: "14:30", how: "bus",
     "who.email": "aino@customers.example",
   });
+  const lime = join(server.dir, "parts.lss");
+  const toLime = JSON.parse(mustRun(["export", "survey", "with-parts", "--format", "lss", "-o", lime, "--data", server.dir]));
+  assert.deepEqual(toLime.notes.map(({ question, what }) => `${question} ${what}`), ["far slider", "how opt_outs"]);
   // What nobody writes by hand has its words in the data's labels, in the language asked for.
   const variables = join(server.dir, "parts.sss");
   mustRun(["export", "survey", "with-parts", "--format", "triple-s", "--language", "fi", "-o", variables, "--data", server.dir]);
