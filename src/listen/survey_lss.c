@@ -1,4 +1,4 @@
-/* LimeSurvey's .lss: its tables in XML, as version 4 and later write and read them, all in one group.
+/* LimeSurvey's .lss: its tables in XML, as version 4 and later write and read them, a group for each page.
  *
  *   <questions>     a row for each question: qid, type (a letter), title (its code), relevance
  *   <subquestions>  rows of arrays, and what can be ticked
@@ -6,6 +6,7 @@
  *   <…_l10ns>       the words of each, by language
  */
 #include "base/xml.h"
+#include "listen/piping.h"
 #include "listen/survey_lss.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ struct lss {
     struct survey_exporting *e;
     struct buf tables[TABLES];
     int64_t qid, aid; /* the last ones given */
+    size_t page;      /* of the question being written: a group of LimeSurvey's */
 };
 
 /* ---- rows ---- */
@@ -34,22 +36,49 @@ static void put_number(struct buf *out, const char *name, int64_t number)
     buf_printf(out, "<%s>%lld</%s>", name, (long long)number, name);
 }
 
-/* LimeSurvey's texts are HTML, and what stands in braces is calculated. */
-static void put_html(struct buf *out, const char *name, struct str text)
+/* Its texts are HTML, and what stands in braces is calculated. */
+static void put_plain(struct str text, struct buf *html)
 {
-    struct buf html = buf_new(1 << 20), escaped = buf_new(1 << 20);
+    struct buf escaped = buf_new(1 << 20);
     xml_put_text(&escaped, text);
     for (size_t i = 0; i < escaped.length; i++)
         if (escaped.at[i] == '{')
-            buf_add_text(&html, "&#123;");
+            buf_add_text(html, "&#123;");
         else if (escaped.at[i] == '\n')
-            buf_add_text(&html, "<br />");
+            buf_add_text(html, "<br />");
         else
-            buf_add_char(&html, escaped.at[i]);
-    xml_put_element(out, name, buf_str(&html));
-    out->failed |= html.failed || escaped.failed;
-    buf_free(&html);
+            buf_add_char(html, escaped.at[i]);
+    html->failed |= escaped.failed;
     buf_free(&escaped);
+}
+
+/* {{answers.recommend}} → {recommend.shown} */
+static void put_piece(const struct survey_definition *survey, struct str name, struct buf *html)
+{
+    struct str rest;
+    enum piping_root root = piping_name(name, &rest);
+    const struct question *q = root == PIPING_ANSWER ? survey_question(survey, rest) : NULL;
+    char code[LSS_NAME_MAX + 1];
+    if (q && lss_name(q, code))
+        buf_printf(html, "{%s.shown}", code);
+    else if (root == PIPING_ATTRIBUTE)
+        buf_printf(html, "{PASSTHRU:%.*s}", STR_ARGS(rest));
+    else if (root == PIPING_CUSTOMER_NAME)
+        buf_add_text(html, "{TOKEN:FIRSTNAME}");
+}
+
+static void put_html(const struct lss *l, struct buf *out, const char *name, struct str text)
+{
+    struct buf html = buf_new(1 << 20);
+    struct str before, piped;
+    while (piping_next(&text, &before, &piped)) {
+        put_plain(before, &html);
+        put_piece(l->e->survey, piped, &html);
+    }
+    put_plain(before, &html);
+    xml_put_element(out, name, buf_str(&html));
+    out->failed |= html.failed;
+    buf_free(&html);
 }
 
 static void put_words(struct lss *l, int64_t qid, const json_t *texts, const json_t *hint)
@@ -60,8 +89,8 @@ static void put_words(struct lss *l, int64_t qid, const json_t *texts, const jso
         buf_add_text(out, "<row>");
         put_number(out, "qid", qid);
         put_cell(out, "language", survey->languages[i]);
-        put_html(out, "question", survey_text(survey, texts, survey->languages[i]));
-        put_html(out, "help", hint ? survey_text(survey, hint, survey->languages[i]) : STR(""));
+        put_html(l, out, "question", survey_text(survey, texts, survey->languages[i]));
+        put_html(l, out, "help", hint ? survey_text(survey, hint, survey->languages[i]) : STR(""));
         buf_add_text(out, "</row>\n");
     }
 }
@@ -73,7 +102,7 @@ static void put_word(struct lss *l, int64_t qid, enum export_word word)
         buf_add_text(out, "<row>");
         put_number(out, "qid", qid);
         put_cell(out, "language", l->e->survey->languages[i]);
-        put_html(out, "question", export_word(word, l->e->survey->languages[i]));
+        put_html(l, out, "question", export_word(word, l->e->survey->languages[i]));
         buf_add_text(out, "</row>\n");
     }
 }
@@ -98,11 +127,12 @@ static void put_number_attribute(struct lss *l, const char *name, double number)
 static void put_subquestion(struct lss *l, int64_t parent, char type, const char *code, size_t order, int scale)
 {
     struct buf *out = &l->tables[SUBQUESTIONS];
-    buf_printf(out,
-               "<row><qid>%lld</qid><parent_qid>%lld</parent_qid><sid>%d</sid><gid>1</gid><type>%c</type><title>%s</title><other>N</other>"
-               "<mandatory>N</mandatory><question_order>%zu</question_order><scale_id>%d</scale_id><same_default>0</same_default>"
-               "<relevance>1</relevance></row>\n",
-               (long long)++l->qid, (long long)parent, SURVEY_ID, type, code, order, scale);
+    buf_printf(
+        out,
+        "<row><qid>%lld</qid><parent_qid>%lld</parent_qid><sid>%d</sid><gid>%zu</gid><type>%c</type><title>%s</title><other>N</other>"
+        "<mandatory>N</mandatory><question_order>%zu</question_order><scale_id>%d</scale_id><same_default>0</same_default>"
+        "<relevance>1</relevance></row>\n",
+        (long long)++l->qid, (long long)parent, SURVEY_ID, l->page + 1, type, code, order, scale);
 }
 
 static void put_answer(struct lss *l, int64_t qid, const char *code, size_t order)
@@ -118,7 +148,7 @@ static void put_answer_words(struct lss *l, struct str language, struct str text
     struct buf *out = &l->tables[ANSWER_WORDS];
     buf_add_text(out, "<row>");
     put_number(out, "aid", l->aid);
-    put_html(out, "answer", text);
+    put_html(l, out, "answer", text);
     put_cell(out, "language", language);
     buf_add_text(out, "</row>\n");
 }
@@ -248,6 +278,10 @@ static char type_of(const struct question *q)
         return 'D';
     case QUESTION_CONSENT:
         return 'Y';
+    case QUESTION_HIDDEN:
+        return 'S';
+    case QUESTION_CALCULATED:
+        return '*';
     case QUESTION_STATEMENT:
         return 'X';
     case QUESTION_MATRIX:
@@ -299,6 +333,32 @@ static void put_attributes(struct lss *l, const struct question *q, char type)
         put_attribute(l, "date_format", "HH:MM");
     if (type == ':')
         put_attribute(l, "multiflexible_checkbox", "1");
+    if (!question_is_seen(q))
+        put_attribute(l, "hidden", "1");
+}
+
+/* An equation calculates what its text says in braces. */
+static void put_equation(struct lss *l, int64_t qid, const struct question *q)
+{
+    struct buf *out = &l->tables[QUESTION_WORDS], names = buf_new(EXPRESSION_MAX);
+    char name[LSS_NAME_MAX + 1];
+    bool said = true;
+    for (size_t i = 0; i < q->of_count; i++) {
+        said &= lss_name(q->of[i], name) && !question_is_split(q->of[i]) && !q->of[i]->choices_count;
+        buf_printf(&names, "%s%s.NAOK", i ? ", " : "", name);
+    }
+    if (!said)
+        survey_note(l->e->report, q->id, "calculate",
+                    "LimeSurvey cannot calculate of choices and of whole matrices here: the number is left out.");
+    for (size_t i = 0; i < l->e->survey->languages_count; i++) {
+        buf_printf(out, "<row><qid>%lld</qid>", (long long)qid);
+        put_cell(out, "language", l->e->survey->languages[i]);
+        if (said && q->calculation == CALCULATE_MEAN)
+            buf_printf(out, "<question>{sum(%s) / count(%s)}</question></row>\n", names.at, names.at);
+        else
+            buf_printf(out, "<question>%s%s%s</question></row>\n", said ? "{sum(" : "", said ? names.at : "", said ? ")}" : "");
+    }
+    buf_free(&names);
 }
 
 static void put_relevance(struct lss *l, const struct question *q)
@@ -328,15 +388,19 @@ static void put_question(struct lss *l, const struct question *q, size_t order)
     char code[LSS_CODE_MAX + 1], type = type_of(q);
     struct buf *out = &l->tables[QUESTIONS];
     int64_t qid = ++l->qid;
+    l->page = q->page;
     lss_question_code(q, code);
     buf_printf(
         out,
-        "<row><qid>%lld</qid><parent_qid>0</parent_qid><sid>%d</sid><gid>1</gid><type>%c</type><title>%s</title><preg/><other>%c</other>"
+        "<row><qid>%lld</qid><parent_qid>0</parent_qid><sid>%d</sid><gid>%zu</gid><type>%c</type><title>%s</title><preg/><other>%c</other>"
         "<mandatory>%c</mandatory><question_order>%zu</question_order><scale_id>0</scale_id><same_default>0</same_default>",
-        (long long)qid, SURVEY_ID, type, code, asks_other(q) ? 'Y' : 'N', q->required ? 'Y' : 'N', order);
+        (long long)qid, SURVEY_ID, q->page + 1, type, code, asks_other(q) ? 'Y' : 'N', q->required ? 'Y' : 'N', order);
     put_relevance(l, q);
     buf_add_text(out, "</row>\n");
-    put_words(l, qid, q->text, q->hint);
+    if (q->type == QUESTION_CALCULATED)
+        put_equation(l, qid, q);
+    else
+        put_words(l, qid, q->text, q->hint);
     put_attributes(l, q, type);
     if (q->type == QUESTION_EMOTION)
         put_emotion_rows(l, qid);
@@ -367,33 +431,42 @@ static void note_question(struct lss *l, const struct question *q)
 
 /* ---- the file ---- */
 
-static void put_survey_tables(struct lss *l, struct buf *out)
+static void put_groups(const struct lss *l, struct buf *out)
 {
     const struct survey_definition *survey = l->e->survey;
-    buf_printf(out,
-               "<groups><rows><row><gid>1</gid><sid>%d</sid><group_order>1</group_order><randomization_group/><grelevance/></row></rows></"
-               "groups>\n<group_l10ns><rows>\n",
-               SURVEY_ID);
-    for (size_t i = 0; i < survey->languages_count; i++) {
-        buf_add_text(out, "<row><gid>1</gid>");
-        put_html(out, "group_name", survey_text(survey, survey->title, survey->languages[i]));
-        put_cell(out, "description", STR(""));
-        put_cell(out, "language", survey->languages[i]);
-        buf_add_text(out, "</row>\n");
-    }
-    buf_printf(out,
-               "</rows></group_l10ns>\n<surveys><rows><row><sid>%d</sid><admin/><adminemail/><anonymized>%c</anonymized><format>A</format>",
-               SURVEY_ID, survey->anonymity == ANONYMITY_IDENTIFIED ? 'N' : 'Y');
+    buf_add_text(out, "<groups><rows>\n");
+    for (size_t page = 1; page <= survey->pages_count; page++)
+        buf_printf(out, "<row><gid>%zu</gid><sid>%d</sid><group_order>%zu</group_order><randomization_group/><grelevance/></row>\n", page,
+                   SURVEY_ID, page);
+    buf_add_text(out, "</rows></groups>\n<group_l10ns><rows>\n");
+    for (size_t page = 1; page <= survey->pages_count; page++)
+        for (size_t i = 0; i < survey->languages_count; i++) {
+            buf_printf(out, "<row><gid>%zu</gid>", page);
+            put_html(l, out, "group_name", survey_text(survey, survey->title, survey->languages[i]));
+            put_cell(out, "language", survey->languages[i]);
+            buf_add_text(out, "</row>\n");
+        }
+    buf_add_text(out, "</rows></group_l10ns>\n");
+}
+
+static void put_survey_tables(const struct lss *l, struct buf *out)
+{
+    const struct survey_definition *survey = l->e->survey;
+    buf_printf(out, "<surveys><rows><row><sid>%d</sid><admin/><adminemail/><anonymized>%c</anonymized><format>%c</format>", SURVEY_ID,
+               survey->anonymity == ANONYMITY_IDENTIFIED ? 'N' : 'Y',
+               survey->show != SHOW_PAGES ? 'S'
+               : survey->pages_count > 1  ? 'G'
+                                          : 'A');
     put_cell(out, "language", survey->languages[0]);
     buf_add_text(out, "<additional_languages>");
     for (size_t i = 1; i < survey->languages_count; i++)
         buf_printf(out, "%s%s", i > 1 ? " " : "", survey->languages[i].at);
-    buf_add_text(out, "</additional_languages><datestamp>Y</datestamp><allowprev>Y</allowprev><showgroupinfo>X</"
-                      "showgroupinfo><showqnumcode>X</showqnumcode></row></rows></surveys>\n<surveys_languagesettings><rows>\n");
+    buf_add_text(out, "</additional_languages><datestamp>Y</datestamp><allowprev>Y</allowprev><showgroupinfo>X</showgroupinfo>"
+                      "<showqnumcode>X</showqnumcode></row></rows></surveys>\n<surveys_languagesettings><rows>\n");
     for (size_t i = 0; i < survey->languages_count; i++) {
         buf_printf(out, "<row><surveyls_survey_id>%d</surveyls_survey_id>", SURVEY_ID);
         put_cell(out, "surveyls_language", survey->languages[i]);
-        put_html(out, "surveyls_title", survey_text(survey, survey->title, survey->languages[i]));
+        put_html(l, out, "surveyls_title", survey_text(survey, survey->title, survey->languages[i]));
         buf_add_text(out, "<surveyls_dateformat>1</surveyls_dateformat><surveyls_numberformat>0</surveyls_numberformat></row>\n");
     }
     buf_add_text(out, "</rows></surveys_languagesettings>\n");
@@ -417,6 +490,7 @@ static void put_file(struct lss *l, struct buf *out)
         buf_add_str(out, buf_str(&l->tables[i]));
         buf_printf(out, "</rows></%s>\n", table_names[i]);
     }
+    put_groups(l, out);
     put_survey_tables(l, out);
     buf_add_text(out, "</document>\n");
 }

@@ -118,8 +118,7 @@ static bool put_boxes(const struct logic_leaf *leaf, const char *code, struct bu
     return true;
 }
 
-/* A part's name behind the code of its question; false: LimeSurvey does not ask it. */
-static bool put_name(const struct question *q, char *name, size_t room)
+bool lss_name(const struct question *q, char name[LSS_NAME_MAX + 1])
 {
     char code[LSS_CODE_MAX + 1], part[LSS_CODE_MAX + 1];
     if (!q->parent) {
@@ -133,7 +132,7 @@ static bool put_name(const struct question *q, char *name, size_t room)
         return false;
     else
         lss_row_code(q, part);
-    snprintf(name, room, "%s_%s", code, part);
+    snprintf(name, LSS_NAME_MAX + 1, "%s_%s", code, part);
     return true;
 }
 
@@ -141,8 +140,8 @@ static bool lime_leaf(const struct logic_leaf *leaf, struct buf *out)
 {
     static const enum condition_op opposite[] = {[OP_LT] = OP_GE, [OP_LE] = OP_GT, [OP_GT] = OP_LE, [OP_GE] = OP_LT};
     const struct question *q = leaf->question;
-    char name[2 * LSS_CODE_MAX + 2], code[LSS_CODE_MAX + 1];
-    if (!q || leaf->path.part != FIELD_PART_WHOLE || !put_name(q, name, sizeof name) || question_is_split(q))
+    char name[LSS_NAME_MAX + 1], code[LSS_CODE_MAX + 1];
+    if (!q || leaf->path.part != FIELD_PART_WHOLE || !lss_name(q, name) || question_is_split(q))
         return false;
     if (q->type == QUESTION_EMOTION || q->type == QUESTION_CHOICES)
         return !q->parent && put_boxes(leaf, name, out);

@@ -143,6 +143,34 @@ test("LimeSurvey: its tables, with relevance in its own language", () => {
   assert.equal(rows("question_l10ns").find((row) => row.qid === questions.intro.qid && row.language === "en").question, "Thank &lt;you&gt; &amp; more");
 });
 
+test("LimeSurvey: a page is a group; hidden, calculated and piped in its own words", async () => {
+  const choices = ["a", "b"].map((id) => ({ id, text: t(id, id) }));
+  const questions = [
+    { id: "which_one", type: "choice", choices, text: t("Which {one}?", "Mikä?") },
+    { id: "from", type: "hidden", text: t("From", "Mistä") },
+    { id: "ease", type: "rating", scale: { low: 1, high: 5 }, text: t("Ease", "Helppous") },
+    { id: "speed", type: "rating", scale: { low: 1, high: 7 }, new_page: true, text: t("You said {{answers.which_one}}, {{attributes.shop}}", "{{answers.which_one}}") },
+    { id: "mean", type: "calculated", calculate: { mean: ["ease", "speed"] }, text: t("Mean", "Keskiarvo") },
+    { id: "why", type: "story", text: t("Why?", "Miksi?"), show_if: { all: [{ field: "answers.mean", op: "lt", value: 3 }, { field: "answers.from", op: "eq", value: "shop" }] } },
+  ];
+  await server.ok("POST", "/api/v1/surveys", { slug: "paged", show: "pages", title: t("Paged", "Sivuina"), languages: ["en", "fi"], questions });
+  await server.publish("paged");
+  const path = join(server.dir, "paged.lss");
+  const report = JSON.parse(mustRun(["export", "survey", "paged", "--format", "lss", "-o", path, "--data", server.dir]));
+  assert.deepEqual(report.logic, { kept: 1, lost: 0 });
+  const root = xmlOf(path);
+  const rows = (table) => all(all(root, table)[0], "row").map((row) => Object.fromEntries(row.in.map((cell) => [cell.tag, cell.text])));
+  assert.equal(rows("surveys")[0].format, "G");
+  assert.deepEqual(rows("questions").map((row) => `${row.gid} ${row.title} ${row.type}`), ["1 whichXone L", "1 from S", "1 ease 5", "2 speed L", "2 mean *", "2 why T"]);
+  const words = (code, language) => rows("question_l10ns").find((row) => row.qid === rows("questions").find((one) => one.title === code).qid && row.language === language).question;
+  assert.equal(words("whichXone", "en"), "Which &#123;one}?");
+  assert.equal(words("speed", "en"), "You said {whichXone.shown}, {PASSTHRU:shop}");
+  assert.equal(words("mean", "fi"), "{sum(ease.NAOK, speed.NAOK) / count(ease.NAOK, speed.NAOK)}");
+  const hidden = rows("question_attributes").filter((row) => row.attribute === "hidden").map((row) => rows("questions").find((one) => one.qid === row.qid).title);
+  assert.deepEqual(hidden, ["from", "mean"]);
+  assert.equal(rows("questions").at(-1).relevance, '((!is_empty(mean.NAOK) and mean.NAOK < 3) and (!is_empty(from.NAOK) and from.NAOK == "shop"))');
+});
+
 test("triple-S: a definition of the questions; the conditions are reported lost", () => {
   const { path, report } = exported("triple-s", ["--language", "fi"]);
   const root = xmlOf(path);
