@@ -4,3 +4,6 @@
 
 bool surveyjs_is(struct str bytes);
 enum err surveyjs_read(struct foreign *foreign, struct fault *why) must_check;
+
+bool limesurvey_is(struct str bytes);
+enum err limesurvey_read(struct foreign *foreign, struct fault *why) must_check;

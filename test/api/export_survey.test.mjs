@@ -119,7 +119,7 @@ test("XLSForm: three sheets, with relevance", () => {
   assert.deepEqual(report.logic, { kept: 6, lost: 1 });
 });
 
-test("LimeSurvey: its tables, with relevance in its own language", () => {
+test("LimeSurvey: its tables, with relevance in its own language, and what comes in again", async () => {
   const { path, report } = exported("lss");
   const root = xmlOf(path);
   const rows = (table) => all(all(root, table)[0], "row").map((row) => Object.fromEntries(row.in.map((cell) => [cell.tag, cell.text])));
@@ -141,6 +141,16 @@ test("LimeSurvey: its tables, with relevance in its own language", () => {
   assert.equal(words.question, "Kuinka todennäköisesti?");
   assert.equal(rows("answers").filter((row) => row.qid === questions.recommend.qid).length, 11);
   assert.equal(rows("question_l10ns").find((row) => row.qid === questions.intro.qid && row.language === "en").question, "Thank &lt;you&gt; &amp; more");
+  // What went out comes in again: an emotion as a list, a score as a rating, the conditions the same.
+  const back = JSON.parse(mustRun(["import", "survey", path, "--data", server.dir]));
+  assert.deepEqual(back.logic, { kept: 6, lost: 0 });
+  const { definition } = await server.arrived(`/api/v1/surveys/${back.slug}`);
+  assert.deepEqual(definition.title, SURVEY.title);
+  const again = Object.fromEntries(definition.questions.map((question) => [question.id, question]));
+  assert.deepEqual([again.recommend.type, again.recommend.scale, again.felt.type, again.low.type], ["rating", { low: 0, high: 10 }, "choices", "story"]);
+  assert.deepEqual(again.low.show_if, { all: [{ field: "answers.recommend", op: "answered" }, SURVEY.questions.find((one) => one.id === "low").show_if] });
+  assert.deepEqual(again.silent.show_if, SURVEY.questions.find((one) => one.id === "silent").show_if);
+  assert.deepEqual(again.intro.text, SURVEY.questions.find((one) => one.id === "intro").text);
 });
 
 test("LimeSurvey: a page is a group; hidden, calculated and piped in its own words", async () => {
@@ -169,6 +179,11 @@ test("LimeSurvey: a page is a group; hidden, calculated and piped in its own wor
   const hidden = rows("question_attributes").filter((row) => row.attribute === "hidden").map((row) => rows("questions").find((one) => one.qid === row.qid).title);
   assert.deepEqual(hidden, ["from", "mean"]);
   assert.equal(rows("questions").at(-1).relevance, '((!is_empty(mean.NAOK) and mean.NAOK < 3) and (!is_empty(from.NAOK) and from.NAOK == "shop"))');
+  const back = JSON.parse(mustRun(["import", "survey", path, "--data", server.dir]));
+  const { definition } = await server.arrived(`/api/v1/surveys/${back.slug}`);
+  assert.deepEqual(definition.questions.map(({ id, type, new_page }) => [id, type, new_page].filter(Boolean).join(" ")), ["whichxone choice", "from hidden", "ease rating", "speed rating true", "why story"]);
+  assert.equal(definition.questions[3].text.en, "You said {{answers.whichxone}}, …");
+  assert.deepEqual(back.logic, { kept: 0, lost: 1 }); // it looks at the equation, which stays behind
 });
 
 test("triple-S: a definition of the questions; the conditions are reported lost", () => {
@@ -244,6 +259,13 @@ test("questions with parts: what SurveyJS's model answers is an answer of Kuulo 
   const lime = join(server.dir, "parts.lss");
   const toLime = JSON.parse(mustRun(["export", "survey", "with-parts", "--format", "lss", "-o", lime, "--data", server.dir]));
   assert.deepEqual(toLime.notes.map(({ question, what }) => `${question} ${what}`), ["far slider", "how opt_outs"]);
+  const back = JSON.parse(mustRun(["import", "survey", lime, "--data", server.dir]));
+  assert.deepEqual(back.logic, { kept: 1, lost: 0 });
+  const { definition: lss } = await server.arrived(`/api/v1/surveys/${back.slug}`);
+  assert.deepEqual(lss.questions.map(({ id, type, cell }) => [id, type, cell].filter(Boolean).join(" ")), [
+    "service matrix rating", "agree matrix choice", "order ranking", "share sum", "who matrix text", "far number", "at time", "how choice",
+  ]);
+  assert.deepEqual(lss.questions.at(-1).show_if, { all: [{ field: "answers.service.staff", op: "answered" }, { field: "answers.service.staff", op: "le", value: 2 }] });
   // What nobody writes by hand has its words in the data's labels, in the language asked for.
   const variables = join(server.dir, "parts.sss");
   mustRun(["export", "survey", "with-parts", "--format", "triple-s", "--language", "fi", "-o", variables, "--data", server.dir]);

@@ -79,6 +79,18 @@ class Server {
     });
   }
 
+  /** What a command beside the server stored: the server sees it a moment later. */
+  async arrived(path) {
+    const look = async () => {
+      for (;;) {
+        const reply = await this.api("GET", path);
+        if (reply.status !== 404) return reply.body;
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    };
+    return within(20_000, look(), path);
+  }
+
   /** Drains and stops, and fails when the program did not end well or a sanitizer spoke. */
   async stop() {
     this.child.kill("SIGTERM");
