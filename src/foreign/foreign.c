@@ -235,13 +235,22 @@ static json_t *made_under(json_t *parent, const char *name, json_t *fresh)
     return json_object_set_new(parent, name, fresh) == 0 ? fresh : NULL;
 }
 
+/* Where an option is a part of its question, two names speak of emotions. */
+static json_t *options_taken(const json_t *question, const char *list)
+{
+    struct str type = json_str(json_object_get(question, "type"));
+    bool parts = strcmp(list, "rows") == 0 || str_is(type, "ranking") || str_is(type, "sum");
+    return parts ? json_pack("{s:b,s:b}", "all", 1, "strongest", 1) : json_object();
+}
+
 json_t *foreign_option(struct foreign *foreign, json_t *question, const char *list, struct str value)
 {
     char key[ID_MAX + 16], ids[ID_MAX + 17], id[ID_MAX + 1];
     list_key(json_str(json_object_get(question, "id")), list, key);
     snprintf(ids, sizeof ids, "%s!", key);
     json_t *options = made_under(question, list, json_array());
-    json_t *known = made_under(foreign->options, key, json_object()), *taken = made_under(foreign->options, ids, json_object());
+    json_t *known = made_under(foreign->options, key, json_object()),
+           *taken = made_under(foreign->options, ids, options_taken(question, list));
     if (!options || !known || !taken || json_array_size(options) >= FOREIGN_OPTIONS_MAX ||
         json_object_getn(known, value.at ? value.at : "", value.length))
         return NULL;
@@ -354,7 +363,7 @@ static size_t condition_nodes(const json_t *condition, int depth, int *deepest)
 static bool condition_fits(const json_t *condition)
 {
     int deepest = 0;
-    return condition_nodes(condition, 0, &deepest) <= CONDITION_NODES_MAX && deepest <= CONDITION_DEPTH_MAX;
+    return condition_nodes(condition, 1, &deepest) <= CONDITION_NODES_MAX && deepest <= CONDITION_DEPTH_MAX;
 }
 
 static void all_add(json_t *all, json_t *condition)

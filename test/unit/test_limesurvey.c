@@ -362,6 +362,26 @@ static void test_quotas(void **state)
     assert_int_equal(notes_of("None", "quota"), 1);
 }
 
+/* What the product would refuse is never made: reserved names of parts, conditions that are too deep. */
+static void test_within_limits(void **state)
+{
+    (void)state;
+    read_file(FILE_OF(
+        "Survey",
+        SURVEY("") TABLE("groups", GROUP("1", "1", "") GROUP("2", "2", C("grelevance", "a == 1")))
+            TABLE("questions",
+                  QUESTION("1", "1", "N", "a", "1", "") QUESTION("2", "1", "Q", "grid", "2", "") QUESTION("3", "1", "R", "order", "3", "")
+                      QUESTION("4", "2", "T", "deep", "4",
+                               C("relevance", "a==1 or (a==2 and (a==3 or (a==4 and (a==5 or (a==6 and (a==7 or a==8))))))")))
+                TABLE("subquestions", ROW_OF("21", "2", "all", "1") ROW_OF("22", "2", "strongest", "2"))
+                    TABLE("answers", ANSWER("31", "3", "all", "1") ANSWER("32", "3", "b", "2"))));
+    assert_json(json_object_get(json_array_get(json_object_get(question("grid"), "rows"), 0), "id"), "\"all_2\"");
+    assert_json(json_object_get(json_array_get(json_object_get(question("order"), "choices"), 0), "id"), "\"all_2\"");
+    assert_field("deep", "show_if", "{\"field\":\"answers.a\",\"op\":\"eq\",\"value\":1}");
+    assert_int_equal(foreign.logic_kept, 1);
+    assert_int_equal(foreign.logic_lost, 1);
+}
+
 static void test_question_alone(void **state)
 {
     (void)state;
@@ -406,6 +426,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_types, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_responses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_quotas, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_within_limits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_question_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
     };
