@@ -119,8 +119,8 @@ static void survey_put(struct lime *l)
         foreign_note(l->foreign, STR(""), FOREIGN_LOST, "assessments", "Points for answers and what is said about them are left out.");
     if (survey_words(l, 0, "surveyls_url").length)
         foreign_note(l->foreign, STR(""), FOREIGN_LOST, "end_address", "The address to go on to at the end is left out.");
-    if (survey && !str_is(lime_cell(survey, "format"), "S"))
-        json_object_set_new(l->foreign->definition, "show", json_string("pages"));
+    if (str_is(lime_cell(survey, "format"), "S"))
+        json_object_set_new(l->foreign->definition, "show", json_string("one_at_a_time"));
     if (survey)
         welcome_add(l);
     thanks_put(l);
