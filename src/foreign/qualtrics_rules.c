@@ -1,0 +1,109 @@
+/* The rules of a .qsf put on the questions they cover, and counted. */
+#include "foreign/qualtrics.h"
+
+/* The last entry a condition looks at, and 1 more; a condition may only look back. */
+static size_t looks_until(const struct qsf *qsf, const json_t *condition)
+{
+    struct str field = json_str(json_object_get(condition, "field")), id, rest;
+    const json_t *list = json_object_get(condition, "all"), *one;
+    size_t i, last = 0;
+    if (!list)
+        list = json_object_get(condition, "any");
+    json_array_foreach((json_t *)list, i, one)
+    {
+        size_t until = looks_until(qsf, one);
+        last = until > last ? until : last;
+    }
+    if (json_object_get(condition, "not"))
+        return looks_until(qsf, json_object_get(condition, "not"));
+    if (!str_starts(field, "answers."))
+        return last;
+    rest = (struct str){field.at + 8, field.length - 8};
+    str_cut(&rest, '.', &id);
+    for (i = 0; i < qsf->entries_count; i++)
+        for (size_t k = qsf->entries[i].first; k < qsf->entries[i].first + qsf->entries[i].count; k++)
+            if (str_equal(json_str(json_object_get(json_array_get(qsf->foreign->questions, k), "id")), id))
+                return i + 1;
+    return last;
+}
+
+static void rule_lost(struct qsf *qsf, struct qsf_rule *rule, const char *why)
+{
+    if (rule->kind == QSF_END)
+        rule = &qsf->rules[rule->outer[rule->outer_count - 1]]; /* what ends the survey is part of its branch */
+    if (!rule->lost)
+        foreign_note(qsf->foreign, rule->name, FOREIGN_LOST, "logic_unreadable", "%s", why ? why : "The condition could not be said here.");
+    rule->lost = true;
+}
+
+/* What ends the survey: all branches it stands in hold. */
+static json_t *end_condition(struct qsf *qsf, const struct qsf_rule *rule)
+{
+    json_t *all = NULL;
+    for (size_t i = 0; i < rule->outer_count; i++) {
+        const struct qsf_rule *branch = &qsf->rules[rule->outer[i]];
+        if (!branch->condition) {
+            json_decref(all);
+            return NULL;
+        }
+        all = leaf_join("all", all, json_deep_copy(branch->condition));
+    }
+    return leaf_not(all);
+}
+
+static bool always(const json_t *condition)
+{
+    const json_t *all = json_object_get(condition, "all");
+    bool holds = all != NULL;
+    for (size_t i = 0; i < json_array_size(all); i++)
+        holds &= always(json_array_get(all, i));
+    return holds;
+}
+
+static void rule_say(struct qsf *qsf, struct qsf_rule *rule)
+{
+    const char *why = NULL;
+    if (rule->kind == QSF_END)
+        rule->condition = end_condition(qsf, rule);
+    else if (rule->kind == QSF_SKIP)
+        rule->condition = leaf_not(qsf_skip_condition(qsf, rule->logic, &why));
+    else
+        rule->condition = qsf_condition(qsf, rule->logic, &why);
+    if (rule->condition)
+        json_array_append_new(qsf->scratch, rule->condition);
+    else
+        rule_lost(qsf, rule, why);
+    if (rule->kind == QSF_CHOICE && rule->condition && !always(rule->condition))
+        rule_lost(qsf, rule, "A choice or a row that is shown on a condition is always shown here.");
+    if (rule->idle)
+        rule_lost(qsf, rule, "What it decides, such as the value of a field, has no counterpart here.");
+}
+
+static void rule_put(struct qsf *qsf, struct qsf_rule *rule)
+{
+    if (!rule->condition || rule->lost || always(rule->condition))
+        return;
+    size_t until = looks_until(qsf, rule->condition);
+    for (size_t i = rule->from; i < rule->to && i < qsf->entries_count; i++)
+        for (size_t k = qsf->entries[i].first; k < qsf->entries[i].first + qsf->entries[i].count; k++) {
+            json_t *question = json_array_get(qsf->foreign->questions, k);
+            if (i < until)
+                rule_lost(qsf, rule, "It looks at a question that comes later.");
+            else if (!foreign_show_if(question, json_deep_copy(rule->condition)))
+                rule_lost(qsf, rule, "Together with the other rules of the question it is more than one condition may hold.");
+        }
+}
+
+void qsf_rules(struct qsf *qsf)
+{
+    for (size_t i = 0; i < qsf->rules_count; i++)
+        rule_say(qsf, &qsf->rules[i]);
+    for (size_t i = 0; i < qsf->rules_count; i++)
+        rule_put(qsf, &qsf->rules[i]);
+    for (size_t i = 0; i < qsf->rules_count; i++) {
+        if (qsf->rules[i].kind == QSF_END)
+            continue;
+        qsf->foreign->logic_kept += !qsf->rules[i].lost;
+        qsf->foreign->logic_lost += qsf->rules[i].lost;
+    }
+}

@@ -1,0 +1,45 @@
+/* What the files of the SPSS reader share: a system file (.sav, .zsav) or a portable one (.por), read by ReadStat out of memory. Nobody
+ * else includes this. */
+#pragma once
+#include "foreign/variable.h"
+
+#include <readstat.h>
+#include <unicode/ucnv.h>
+
+enum { SPSS_VARIABLES_MAX = 20000, SPSS_SEEN_MAX = 400, SPSS_MISSING_MAX = 8 };
+
+struct spss_missing {
+    double low, high;
+    struct str text; /* of a variable of texts */
+};
+
+struct spss_variable {
+    struct variable variable;
+    struct str label, set; /* set: of value labels; empty: none */
+    bool text, moment, weight;
+    enum variable_kind as; /* how its numbers are meant: DAY, TIME or NUMBER, whatever the question becomes */
+    struct spss_missing missing[SPSS_MISSING_MAX];
+    size_t missing_count;
+    json_t *seen; /* code → true, of what no label is for; until there are SPSS_SEEN_MAX */
+};
+
+struct spss {
+    struct foreign *foreign;
+    size_t at;             /* of the bytes, for ReadStat */
+    UConverter *converter; /* the file's letters; NULL: UTF-8 */
+    struct spss_variable *variables;
+    size_t count;
+    json_t *sets; /* name → {"codes": [code…], "labels": [label…]} */
+    struct str title;
+    struct arena *row;            /* memory of one row */
+    json_t *answers, *attributes; /* of the row that is being read; NULL: none */
+    size_t rows;
+    bool telling, stopped, marked; /* marked: values marked as missing were left out */
+    enum err err;
+};
+
+/* The file's bytes as UTF-8, without the spaces behind them; in the arena. */
+struct str spss_text(struct spss *s, struct arena *arena, const char *text);
+/* A value as variable.h wants it; empty: no answer. In the row's memory. */
+struct str spss_value(struct spss *s, const struct spss_variable *v, readstat_value_t value);
+bool spss_is_marked(const struct spss_variable *v, struct str code); /* as missing */
