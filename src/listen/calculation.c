@@ -96,7 +96,7 @@ static enum err of_read(struct survey_reading *r, const json_t *list, struct que
     calculated->of = arena_take_array(r->arena, CALCULATED_OF_MAX, sizeof *calculated->of);
     if (!calculated->of)
         return ERR_MEMORY;
-    if (!json_is_array(list) || !json_array_size(list))
+    if (!json_is_array(list) || (!json_array_size(list) && !r->draft))
         return survey_wrong(r, "not_a_list", "", "A calculation lists the questions whose answers it takes.");
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct str id = json_str(json_array_get(list, i));

@@ -300,13 +300,13 @@ test("in the editor a number is calculated of earlier answers and their scores, 
       { id: "lost", type: "text", text: { en: "Lost", fi: "Hukassa" }, show_if: never },
     ],
   });
-  const page = await openScreen(browser, server, "/surveys/counted", { viewport: DESKTOP, theme: "dark" });
+  const page = await openScreen(browser, server, "/surveys/counted", { viewport: PHONE, theme: "dark" });
   await page.getByText("can never be shown").waitFor();
   await page.locator('[data-question="kind"]').click();
   await page.getByRole("checkbox", { name: "Each choice is worth a number" }).check();
   await page.getByRole("textbox", { name: "What choice 2 is worth" }).fill("7");
   await page.getByRole("button", { name: "Add a question" }).click();
-  await page.getByRole("menuitem", { name: "Calculated number" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Calculated number" }).click();
   for (const language of ["English", "Finnish"]) await page.getByRole("textbox", { name: new RegExp(`^What it is called in figures and exports, ${language}`, "i") }).fill("Index");
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByText("Choose the answers it is calculated of.").first().waitFor();

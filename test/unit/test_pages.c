@@ -131,6 +131,8 @@ static void calculations_name_numbers(void **state)
          "questions[3].choices[0].score"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_refused("", arena_printf(arena, after, wrong[i][0]), wrong[i][1], wrong[i][2]);
+    struct survey_definition *draft; /* what is begun can be kept and looked at */
+    assert_int_equal(survey_of("", arena_printf(arena, after, wrong[3][0]), true, &draft), ERR_NONE);
 }
 
 /* ---- answers ---- */

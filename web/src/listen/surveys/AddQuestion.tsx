@@ -16,7 +16,7 @@ export function AddQuestion() {
   if (!may) return null;
   return (
     <div className={css.add}>
-      <Menu position="bottom-start" width="min(420px, calc(100vw - 32px))">
+      <Menu position="bottom-start" width="min(420px, calc(100vw - 32px))" hideDetached={false}>
         <Menu.Target>
           <Button variant="default" size="sm">
             {t('add_question')}
