@@ -21,7 +21,7 @@ export function Section({ title, verdict, note, take, children }: SectionProps) 
         {verdict}
         {(note || take) && (
           <span className={css.note}>
-            {note}
+            {note && <span>{note}</span>}
             {take && <TakeAlong section={section} name={take.name} csv={take.csv} />}
           </span>
         )}

@@ -79,7 +79,7 @@ function useLookedAt(points: TrendPoint[], frame: Frame) {
 /** Periods in a row: interval band, line, n under each period, dotted control limits, the last value said at its end. */
 export function Trend({ points, scale, unit, base, words, label, notes = [], small }: TrendProps) {
   const { ref, width } = useWidth();
-  const frame = { width: Math.max(width, 240), height: small ? 150 : 250, left: 40, right: small ? 52 : 66, top: 12, bottom: 40 };
+  const frame = { width: Math.max(width, 240), height: small ? 150 : 250, left: 40, right: 66, top: 12, bottom: 40 };
   const place = placer(frame, scale, points.length);
   const { over, follow, keys, leave } = useLookedAt(points, frame);
   const last = points.reduce((found, point, index) => (typeof point.value === 'number' ? index : found), -1);

@@ -70,7 +70,7 @@ export function ControlPanel({ chart, name, asTable, touchpoint }: ControlPanelP
   return (
     <>
       <ControlSentence chart={chart} rule={rule} />
-      <div className={css.tools}>
+      <div className={css.tools} data-deed>
         {rule && (
           <NativeSelect
             className={css.rule}
