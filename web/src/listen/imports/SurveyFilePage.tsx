@@ -32,7 +32,7 @@ function Reading({ found, another }: { found: Import; another: () => void }) {
         </p>
       )}
       {failed && (
-        <div className={css.buttons}>
+        <div className={css.deeds}>
           {interrupted && (
             <Button onClick={again} disabled={deed.busy}>
               {t('again')}

@@ -60,9 +60,11 @@ export function SurveyReport({ name, report, another }: { name: string; report: 
       <ul className={css.came}>
         <li>{t('came_format', { format: formats[report.format] })}</li>
         {kept + lost > 0 && <li>{t('came_logic', { kept: format.count(kept), all: format.count(kept + lost) })}</li>}
-        <li>{report.responses > 0 ? t('came_responses', { count: report.responses, n: format.count(report.responses) }) : t('came_draft')}</li>
+        <li>
+          {report.responses > 0 ? t('came_responses', { count: report.responses, n: format.count(report.responses) }) : t('came_draft')}
+        </li>
       </ul>
-      <div className={css.buttons}>
+      <div className={css.deeds}>
         <Button renderRoot={(props) => <Link {...props} to="/surveys/$survey" params={{ survey: report.slug }} />}>{t('open')}</Button>
         <Button variant="default" onClick={another}>
           {t('another')}
