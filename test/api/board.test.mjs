@@ -1,7 +1,9 @@
 // Saved views, boards and annotations: whose they are, who sees them, and what goes with what.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { startServer } from "./harness.mjs";
+import { PYTHON, startServer } from "./harness.mjs";
 
 let server, keys;
 const view = (name, more = {}) => ({ name, address: "/explore?measure=nps&by=channel", shared: false, ...more });
@@ -85,7 +87,16 @@ test("what an account kept for itself goes with it, what it shared stays", async
   const shared = await post("/views", view("Left behind", { shared: true }));
   await post("/boards", { name: "Private", shared: false, tiles: [{ view: own.id }, { view: shared.id }] });
   assert.equal((await as("bo").ok("GET", "/views")).items.find((one) => one.id === shared.id).owner_name, "Leaver");
+  /** Nobody else ever sees these rows: only the file can say that they are gone. */
+  const kept = () => {
+    const count = "import sqlite3,sys; print(*sqlite3.connect(sys.argv[1]).execute(\"SELECT (SELECT count(*) FROM saved_view WHERE name = 'Only mine'), (SELECT count(*) FROM board WHERE name = 'Private'), (SELECT count(*) FROM board_tile t JOIN board b ON b.id = t.board_id WHERE b.name = 'Private')\").fetchone())";
+    const done = spawnSync(PYTHON, ["-c", count, join(server.dir, "kuulo.db")], { encoding: "utf8" });
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout.trim();
+  };
+  assert.equal(kept(), "1 1 2");
   await server.ok("DELETE", `/api/v1/accounts/${account.id}`);
+  assert.equal(kept(), "0 0 0");
   const left = (await as("bo").ok("GET", "/views")).items.find((one) => one.id === shared.id);
   assert.deepEqual([left.name, left.owner_name], ["Left behind", undefined]);
   await server.ok("DELETE", `/api/v1/views/${shared.id}`);
