@@ -137,7 +137,7 @@ test("questions are added, moved by keyboard and shown by a condition that reads
   await page.getByRole("button", { name: "Show only sometimes" }).press("Enter");
   await page.getByText("Shown when the answer to question 2 is at most 6.").first().waitFor();
   await page.getByRole("button", { name: "Add a question" }).click();
-  await page.getByRole("menuitem", { name: "Number" }).click();
+  await page.getByRole("menuitem", { name: "Number", exact: true }).click();
   await page.locator('[data-field="questions[4].text.en"]').fill("How many minutes?");
   await page.locator('[data-field="questions[4].text.fi"]').fill("Montako minuuttia?");
   await page.frameLocator("iframe").getByText("How many minutes?").waitFor({ state: "attached" });
