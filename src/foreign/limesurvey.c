@@ -12,10 +12,23 @@ static bool has(struct str bytes, const char *text)
     return memmem(bytes.at, bytes.length, text, strlen(text)) != NULL;
 }
 
+static bool is_archive(struct str bytes)
+{
+    struct zip_read *zip;
+    size_t survey;
+    if (!zip_read_is(bytes))
+        return false;
+    if (zip_read_open(bytes, UNPACKED_MAX, &zip, NULL) != ERR_NONE) /* broken: its first file's name still stands at the beginning */
+        return has((struct str){bytes.at, bytes.length > LOOKED_AT ? LOOKED_AT : bytes.length}, ".lss");
+    bool found = zip_read_find_ending(zip, ".lss", &survey);
+    zip_read_close(zip);
+    return found;
+}
+
 bool limesurvey_is(struct str bytes)
 {
     struct str beginning = {bytes.at, bytes.length > LOOKED_AT ? LOOKED_AT : bytes.length};
-    return has(beginning, "LimeSurveyDocType") || (zip_read_is(bytes) && has(bytes, ".lss"));
+    return has(beginning, "LimeSurveyDocType") || is_archive(bytes);
 }
 
 /* ---- languages ---- */
