@@ -296,12 +296,22 @@ static bool text_cut(struct str *text)
     return false;
 }
 
+/* What readers put there: an answer to a question that is there, what came along with the respondent. */
+static bool is_piping(const struct foreign *foreign, struct str text)
+{
+    static const struct str answers = STR("{{answers.");
+    const char *end = memmem(text.at, text.length, "}}", 2);
+    if (!end || !str_starts(text, "{{answers."))
+        return end && str_starts(text, "{{attributes.");
+    return json_object_getn(foreign->taken, text.at + answers.length, (size_t)(end - text.at) - answers.length) != NULL;
+}
+
 /* "{{" of the file's own would be read as our piping. */
 static void braces_part(struct foreign *foreign, struct str *text)
 {
     char *copy = memmem(text->at, text->length, "{{", 2) ? arena_text(foreign->arena, text->at, text->length) : NULL;
     for (size_t i = 0; copy && i + 1 < text->length; i++)
-        if (copy[i] == '{' && copy[i + 1] == '{' && !str_starts((struct str){copy + i, text->length - i}, "{{answers."))
+        if (copy[i] == '{' && copy[i + 1] == '{' && !is_piping(foreign, (struct str){copy + i, text->length - i}))
             copy[i] = '(';
     if (copy)
         text->at = copy;

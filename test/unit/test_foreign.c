@@ -152,6 +152,24 @@ static bool keep(void *context, json_t *response)
     return true;
 }
 
+/* What a reader puts there is piping; what only looks like it is words. */
+static void braces_of_the_file_are_words(void **state)
+{
+    static const struct {
+        const char *text, *expected;
+    } texts[] = {
+        {"You said {{answers.visit}} in {{attributes.branch}}.", "You said {{answers.visit}} in {{attributes.branch}}."},
+        {"{{answers.nobody}} {{customer.name}} {{", "({answers.nobody}} ({customer.name}} ({"},
+        {"{{answers.visit", "({answers.visit"},
+    };
+    (void)state;
+    json_t *question = foreign_question(&foreign, STR("visit"), "text");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        foreign_text(&foreign, question, "text", "en", str_of(texts[i].text));
+        assert_text(json_str(json_object_get(json_object_get(question, "text"), "en")), texts[i].expected);
+    }
+}
+
 static void a_definition_is_made_whole(void **state)
 {
     json_t *told = NULL;
@@ -211,6 +229,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(conditions_hold_together, set_up, tear_down),
         cmocka_unit_test_setup_teardown(options_have_ids_of_their_values, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_question_taken_back_is_unknown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(braces_of_the_file_are_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_definition_is_made_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_survey_is_full_at_two_hundred, set_up, tear_down),
         cmocka_unit_test_setup_teardown(languages_are_told_by_their_codes, set_up, tear_down),
