@@ -15,8 +15,11 @@ static size_t names(void *context, struct str name, struct expression_variable *
         return 0;
     size_t count = last == 'm' ? room : 1;
     for (size_t i = 0; i < count; i++)
-        variables[i] = (struct expression_variable){.field = STR("answers.a.b"), .is = (enum expression_values)((unsigned char)last % KINDS),
-                                                    .values = values, .member = STR("x"), .place = 1};
+        variables[i] = (struct expression_variable){.field = STR("answers.a.b"),
+                                                    .is = (enum expression_values)((unsigned char)last % KINDS),
+                                                    .values = values,
+                                                    .member = STR("x"),
+                                                    .place = 1};
     return count;
 }
 

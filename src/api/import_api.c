@@ -281,7 +281,8 @@ static enum err add_whole(struct adding *adding, struct str kind)
         return fault_set(&work->why, ERR_INVALID, "in_parts", "kind", "Only a survey file comes as a form; others come in parts.");
     adding->kind = IMPORT_SURVEY_FILE;
     enum err err = http_file_of(work->call->x, work->call->arena, &adding->file);
-    return err == ERR_MALFORMED ? fault_set(&work->why, err, "no_file", "", "The form must hold one file that is not empty, and only one.") : err;
+    return err == ERR_MALFORMED ? fault_set(&work->why, err, "no_file", "", "The form must hold one file that is not empty, and only one.")
+                                : err;
 }
 
 static enum err add_in_parts(struct adding *adding, struct str kind)

@@ -125,8 +125,8 @@ static struct str clean(struct foreign *foreign, struct str text)
     return (struct str){out ? out : "", length};
 }
 
-static void note_add(struct foreign *foreign, struct str question, enum foreign_change change, const char *code, const char *why,
-                     va_list args)
+static format_like(5, 0) void note_add(struct foreign *foreign, struct str question, enum foreign_change change, const char *code,
+                                       const char *why, va_list args)
 {
     char sentence[NOTE_MAX];
     if (json_array_size(foreign->notes) >= FOREIGN_NOTES_MAX) {

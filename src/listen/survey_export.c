@@ -28,11 +28,8 @@ static const struct {
     const char *name;
     void (*write)(struct survey_exporting *e);
 } formats[] = {
-    {"surveyjs", survey_write_surveyjs},
-    {"lss", survey_write_lss},
-    {"xlsform", survey_write_xlsform},
-    {"triple-s", write_triple_s},
-    {"ddi", survey_write_ddi},
+    {"surveyjs", survey_write_surveyjs}, {"lss", survey_write_lss}, {"xlsform", survey_write_xlsform},
+    {"triple-s", write_triple_s},        {"ddi", survey_write_ddi},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 

@@ -30,15 +30,15 @@ struct child {
 /* ---- starting ---- */
 
 #if defined(__SANITIZE_ADDRESS__)
-static char **environment(void)
+static char *const *environment(void)
 {
     return environ; /* the sanitizers' options */
 }
 static const bool keeps_errors = true; /* and where they speak */
 #else
-static char **environment(void)
+static char *const *environment(void)
 {
-    static char *none[] = {NULL};
+    static char *const none[] = {NULL};
     return none;
 }
 static const bool keeps_errors = false;

@@ -123,7 +123,7 @@ const char *measure_unit(enum measure measure);
 /* The member "scale": the values the figure can take. Points −100…100, per cent 0…100, a mean the scale of its cells. */
 void range_write(enum measure measure, const struct tally *tally, struct buf *out);
 enum question_type measure_question(enum measure measure);
-void json_member(struct buf *out, const char *name);                         /* a comma unless first in its object, the name, a colon */
+void json_member(struct buf *out, const char *name); /* a comma unless first in its object, the name, a colon */
 void text_member(struct buf *out, const char *name, struct str text);
 void count_member(struct buf *out, const char *name, uint64_t value);
 void real_member(struct buf *out, const char *name, double value); /* NaN becomes null */

@@ -37,56 +37,82 @@ static void read_qsf(const char *elements, const char *block, const char *flow)
 static void questions_become_ours(void **state)
 {
     (void)state;
-    read_qsf(
-        SQ("QID1", "Q1",
-           "'QuestionText':'Which <b>one</b>?','QuestionType':'MC','Selector':'DL','Choices':{'1':{'Display':'A'},'2':{'Display':'B&amp;C',"
-           "'TextEntry':'true'},'3':{'Display':'Deleted'}},'ChoiceOrder':['2',1],'RecodeValues':{'1':'10','2':-99},'Validation':{"
-           "'Settings':{'ForceResponse':'ON'}}") "," SQ("QID2", "Q2",
-                                                        "'QuestionText':'Which?','QuestionType':'MC','Selector':'MAVR','Choices':{'1':{'"
-                                                        "Display':'A'},'2':{'Display':'None',"
-                                                        "'ExclusiveAnswer':true}},'Validation':{'Settings':{'MinChoices':'1','MaxChoices':'"
-                                                        "2','Type':'ChoiceRange'}},'Randomization':{"
-                                                        "'Type':'All'}") "," SQ("QID3", "Q3",
-                                                                                "'QuestionText':'Recommend?','QuestionType':'MC','Selector'"
-                                                                                ":'NPS','Choices':[{'Display':'0'}]") "," SQ("QID4", "Q4",
-                                                                                                                             "'QuestionText"
-                                                                                                                             "':'Rate','"
-                                                                                                                             "QuestionType'"
-                                                                                                                             ":'Matrix','"
-                                                                                                                             "Selector':'"
-                                                                                                                             "Likert','"
-                                                                                                                             "SubSelector':"
-                                                                                                                             "'SingleAnswer"
-                                                                                                                             "','Choices':{"
-                                                                                                                             "'1':{'"
-                                                                                                                             "Display':'"
-                                                                                                                             "Staff'},"
-                                                                                                                             "'4':{'"
-                                                                                                                             "Display':'"
-                                                                                                                             "Price'}},'"
-                                                                                                                             "ChoiceOrder':"
-                                                                                                                             "['1','4'],'"
-                                                                                                                             "Answers':{'1'"
-                                                                                                                             ":{'Display':'"
-                                                                                                                             "Bad'},'2':{'"
-                                                                                                                             "Display':'"
-                                                                                                                             "Good'}},'"
-                                                                                                                             "AnswerOrder':"
-                                                                                                                             "['1','2']") "," SQ("QID5",
-                                                                                                                                                 "Q5",
-                                                                                                                                                 "'QuestionText':'Age','QuestionType':'TE','Selector':'SL','Validation':{'Settings':{'Type':'ContentType','ContentType':"
-                                                                                                                                                 "'ValidNumber','ValidNumber':{'Min':'18','Max':'99'}}}") "," SQ("QID6",
-                                                                                                                                                                                                                 "Q6",
-                                                                                                                                                                                                                 "'QuestionText':'Share','QuestionType':'CS','Selector':'HR','Choices':{'1':{'Display':'A'},'2':{'Display':'B'}},'Validation':{"
-                                                                                                                                                                                                                 "'Settings':{'Type':'ChoicesTotal','ChoiceTotal':'100'}}") "," SQ("QID7",
-                                                                                                                                                                                                                                                                                   "Q7",
-                                                                                                                                                                                                                                                                                   "'QuestionText':'Hello','QuestionType':'DB','Selector':'TB'") "," SQ("QID8",
-                                                                                                                                                                                                                                                                                                                                                        "Q8",
-                                                                                                                                                                                                                                                                                                                                                        "'QuestionText':'Where','QuestionType':'HeatMap','Selector':'Image'") "," SQ("QID9",
-                                                                                                                                                                                                                                                                                                                                                                                                                                     "Q9",
-                                                                                                                                                                                                                                                                                                                                                                                                                                     "'QuestionText':'Say','QuestionType':'TE','Selector':'ML'"),
-        IN("QID1") "," IN("QID2") "," IN("QID3") "," IN("QID4") "," IN("QID5") "," IN("QID6") "," IN("QID7") "," IN("QID8") "," IN("QID9"),
-        BLOCK);
+    read_qsf(SQ("QID1", "Q1",
+                "'QuestionText':'Which "
+                "<b>one</b>?','QuestionType':'MC','Selector':'DL','Choices':{'1':{'Display':'A'},'2':{'Display':'B&amp;C',"
+                "'TextEntry':'true'},'3':{'Display':'Deleted'}},'ChoiceOrder':['2',1],'RecodeValues':{'1':'10','2':-99},'Validation':{"
+                "'Settings':{'ForceResponse':'ON'}}") "," SQ("QID2", "Q2",
+                                                             "'QuestionText':'Which?','QuestionType':'MC','Selector':'MAVR','Choices':{'1':"
+                                                             "{'"
+                                                             "Display':'A'},'2':{'Display':'None',"
+                                                             "'ExclusiveAnswer':true}},'Validation':{'Settings':{'MinChoices':'1','"
+                                                             "MaxChoices':'"
+                                                             "2','Type':'ChoiceRange'}},'Randomization':{"
+                                                             "'Type':'All'}") "," SQ("QID3", "Q3",
+                                                                                     "'QuestionText':'Recommend?','QuestionType':'MC','"
+                                                                                     "Selector'"
+                                                                                     ":'NPS','Choices':[{'Display':'0'}]") "," SQ("QID4",
+                                                                                                                                  "Q4",
+                                                                                                                                  "'Questio"
+                                                                                                                                  "nText"
+                                                                                                                                  "':'Rate'"
+                                                                                                                                  ",'"
+                                                                                                                                  "Question"
+                                                                                                                                  "Type'"
+                                                                                                                                  ":'"
+                                                                                                                                  "Matrix',"
+                                                                                                                                  "'"
+                                                                                                                                  "Selector"
+                                                                                                                                  "':'"
+                                                                                                                                  "Likert',"
+                                                                                                                                  "'"
+                                                                                                                                  "SubSelec"
+                                                                                                                                  "tor':"
+                                                                                                                                  "'SingleA"
+                                                                                                                                  "nswer"
+                                                                                                                                  "','"
+                                                                                                                                  "Choices'"
+                                                                                                                                  ":{"
+                                                                                                                                  "'1':{'"
+                                                                                                                                  "Display'"
+                                                                                                                                  ":'"
+                                                                                                                                  "Staff'},"
+                                                                                                                                  "'4':{'"
+                                                                                                                                  "Display'"
+                                                                                                                                  ":'"
+                                                                                                                                  "Price'}}"
+                                                                                                                                  ",'"
+                                                                                                                                  "ChoiceOr"
+                                                                                                                                  "der':"
+                                                                                                                                  "['1','4'"
+                                                                                                                                  "],'"
+                                                                                                                                  "Answers'"
+                                                                                                                                  ":{'1'"
+                                                                                                                                  ":{'"
+                                                                                                                                  "Display'"
+                                                                                                                                  ":'"
+                                                                                                                                  "Bad'},'"
+                                                                                                                                  "2':{'"
+                                                                                                                                  "Display'"
+                                                                                                                                  ":'"
+                                                                                                                                  "Good'}},"
+                                                                                                                                  "'"
+                                                                                                                                  "AnswerOr"
+                                                                                                                                  "der':"
+                                                                                                                                  "['1','2'"
+                                                                                                                                  "]") "," SQ("QID5",
+                                                                                                                                              "Q5",
+                                                                                                                                              "'QuestionText':'Age','QuestionType':'TE','Selector':'SL','Validation':{'Settings':{'Type':'ContentType','ContentType':"
+                                                                                                                                              "'ValidNumber','ValidNumber':{'Min':'18','Max':'99'}}}") "," SQ("QID6",
+                                                                                                                                                                                                              "Q6",
+                                                                                                                                                                                                              "'QuestionText':'Share','QuestionType':'CS','Selector':'HR','Choices':{'1':{'Display':'A'},'2':{'Display':'B'}},'Validation':{"
+                                                                                                                                                                                                              "'Settings':{'Type':'ChoicesTotal','ChoiceTotal':'100'}}") "," SQ("QID7",
+                                                                                                                                                                                                                                                                                "Q7", "'QuestionText':'Hello','QuestionType':'DB','Selector':'TB'") "," SQ("QID8", "Q8", "'QuestionText':'Where','QuestionType':'HeatMap','Selector':'Image'") "," SQ("QID9",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                      "Q9",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                      "'QuestionText':'Say','QuestionType':'TE','Selector':'ML'"),
+             IN("QID1") "," IN("QID2") "," IN("QID3") "," IN("QID4") "," IN("QID5") "," IN("QID6") "," IN("QID7") "," IN("QID8") "," IN(
+                 "QID9"),
+             BLOCK);
     assert_json(&s, json_object_get(s.foreign.definition, "title"), "{'en':'Shop'}");
     assert_int_equal(json_array_size(s.foreign.questions), 8);
     assert_question(&s, "q1",

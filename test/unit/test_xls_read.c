@@ -100,7 +100,8 @@ static void put_workbook(const char *version)
     size_t place = stream.length + 4;
     RECORD(0x0085, "\x00\x00\x00\x00\x00\x00\x06\x00survey");
     /* Three texts; the second goes on in the next record, there with two bytes for a character. */
-    RECORD(0x00FC, "\x03\x00\x00\x00\x03\x00\x00\x00\x04\x00\x00type\x05\x00\x00" "ab");
+    RECORD(0x00FC, "\x03\x00\x00\x00\x03\x00\x00\x00\x04\x00\x00type\x05\x00\x00"
+                   "ab");
     RECORD(0x003C, "\x01\xE4\x00\xAC\x20z\x00\x02\x00\x09\x01\x00\x3D\xD8\x00\xDE\x00\x00\x00\x00");
     RECORD(0x000A, "");
     for (int i = 0; i < 4; i++)

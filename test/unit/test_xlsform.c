@@ -79,8 +79,10 @@ static void languages_are_told_by_the_heads(void **state)
 static void what_is_not_asked_comes_along(void **state)
 {
     (void)state;
-    sample_read(&s, STR("survey,,,\n,type,name,label,calculation,relevant\n,hidden,campaign,\n,integer,a,A\n,range,b,B\n,calculate,total,,${a} + ${b}\n"
-                        ",calculate,odd,,${a} * 2\n,text,why,Why?,,${total} > 10 and ${campaign} = 'spring'\n"));
+    sample_read(
+        &s,
+        STR("survey,,,\n,type,name,label,calculation,relevant\n,hidden,campaign,\n,integer,a,A\n,range,b,B\n,calculate,total,,${a} + ${b}\n"
+            ",calculate,odd,,${a} * 2\n,text,why,Why?,,${total} > 10 and ${campaign} = 'spring'\n"));
     assert_question(&s, "campaign", "{'id':'campaign','type':'hidden','text':{'en':'campaign'}}");
     assert_question(&s, "total", "{'id':'total','type':'calculated','text':{'en':'total'},'calculate':{'sum':['a','b']}}");
     assert_json(&s, json_object_get(json_object_get(sample_question(&s, "why"), "show_if"), "all"),
@@ -122,8 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_become_ours),           cmocka_unit_test(conditions_and_groups_are_kept),
         cmocka_unit_test(languages_are_told_by_the_heads), cmocka_unit_test(old_words_are_known),
-        cmocka_unit_test(what_is_not_asked_comes_along),
-        cmocka_unit_test(what_is_no_form_is_refused),
+        cmocka_unit_test(what_is_not_asked_comes_along),   cmocka_unit_test(what_is_no_form_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
