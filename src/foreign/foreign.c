@@ -1,12 +1,13 @@
 /* What every reader needs: names, options, notes, and a definition that is whole in the end. */
 #include "foreign/foreign.h"
+#include "foreign/expression.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <unicode/utrans.h>
 #include <unicode/ustring.h>
 
-enum { NAME_MAX_BYTES = 400, ID_MAX = 40, NOTE_MAX = 400, CONDITION_NODES_MAX = 64, CONDITION_DEPTH_MAX = 8 };
+enum { NAME_MAX_BYTES = 400, ID_MAX = 40, NOTE_MAX = 400 };
 
 /* ---- ids ---- */
 
@@ -353,29 +354,6 @@ bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *ou
 
 /* ---- conditions ---- */
 
-static size_t condition_nodes(const json_t *condition, int depth, int *deepest)
-{
-    size_t i, nodes = 1;
-    json_t *part;
-    if (depth > *deepest)
-        *deepest = depth;
-    if (depth > CONDITION_DEPTH_MAX)
-        return nodes;
-    if (json_object_get(condition, "not"))
-        return nodes + condition_nodes(json_object_get(condition, "not"), depth + 1, deepest);
-    const json_t *parts = json_object_get(condition, "all");
-    if (!parts)
-        parts = json_object_get(condition, "any");
-    json_array_foreach((json_t *)parts, i, part) nodes += condition_nodes(part, depth + 1, deepest);
-    return nodes;
-}
-
-static bool condition_fits(const json_t *condition)
-{
-    int deepest = 0;
-    return condition_nodes(condition, 1, &deepest) <= CONDITION_NODES_MAX && deepest <= CONDITION_DEPTH_MAX;
-}
-
 static void all_add(json_t *all, json_t *condition)
 {
     json_t *inner = json_object_get(condition, "all");
@@ -396,7 +374,7 @@ bool foreign_show_if(json_t *question, json_t *condition)
         json_decref(condition);
         both = json_pack("{s:o}", "all", all);
     }
-    if (!both || !condition_fits(both)) {
+    if (!both || !expression_fits(both)) {
         json_decref(both);
         return false;
     }

@@ -111,11 +111,12 @@ static bool item_there(const struct lime_item *items, size_t count, const struct
     return false;
 }
 
-size_t lime_answers(const struct lime *l, struct str qid, int64_t scale, struct lime_item *items)
+static size_t items_of(const struct lime *l, struct str qid, int64_t scale, enum lime_index table, const char *code, const char *id,
+                       const char *order, struct lime_item *items)
 {
     size_t count = 0;
-    for (const struct lime_row *row = lime_first(l, LIME_ANSWERS, qid); row && count < LIME_ITEMS_MAX; row = row->next) {
-        struct lime_item item = {lime_cell(row, "code"), lime_cell(row, "aid"), lime_cell_number(row, "sortorder", 0), scale, row};
+    for (const struct lime_row *row = lime_first(l, table, qid); row && count < LIME_ITEMS_MAX; row = row->next) {
+        struct lime_item item = {lime_cell(row, code), lime_cell(row, id), lime_cell_number(row, order, 0), scale, row};
         if (lime_cell_number(row, "scale_id", 0) == scale && item.code.length && !item_there(items, count, &item))
             items[count++] = item;
     }
@@ -123,16 +124,14 @@ size_t lime_answers(const struct lime *l, struct str qid, int64_t scale, struct 
     return count;
 }
 
+size_t lime_answers(const struct lime *l, struct str qid, int64_t scale, struct lime_item *items)
+{
+    return items_of(l, qid, scale, LIME_ANSWERS, "code", "aid", "sortorder", items);
+}
+
 size_t lime_subquestions(const struct lime *l, struct str qid, int64_t scale, struct lime_item *items)
 {
-    size_t count = 0;
-    for (const struct lime_row *row = lime_first(l, LIME_SUBQUESTIONS, qid); row && count < LIME_ITEMS_MAX; row = row->next) {
-        struct lime_item item = {lime_cell(row, "title"), lime_cell(row, "qid"), lime_cell_number(row, "question_order", 0), scale, row};
-        if (lime_cell_number(row, "scale_id", 0) == scale && item.code.length && !item_there(items, count, &item))
-            items[count++] = item;
-    }
-    qsort(items, count, sizeof *items, by_order);
-    return count;
+    return items_of(l, qid, scale, LIME_SUBQUESTIONS, "title", "qid", "question_order", items);
 }
 
 /* ---- attributes and words ---- */

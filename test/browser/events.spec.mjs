@@ -1,7 +1,7 @@
 // Events and customers on the page: a shop's events arrive while one looks, a rule is made by choosing, the customer's path shows what came of it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launch, mustRun, openPage, PHONE, shot, signedIn, startServer } from "./harness.mjs";
+import { launch, looksFine, mustRun, openPage, PHONE, signedIn, startServer } from "./harness.mjs";
 
 let server, browser, write;
 const send = (message) => server.ok("POST", "/v1/track", message, { key: write });
@@ -17,18 +17,11 @@ after(async () => {
   await server?.stop();
 });
 
-const fine = async (page, name) => {
-  assert.deepEqual(await axe(page), []);
-  assert.deepEqual(page.complaints, []);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing runs out of the page");
-  await shot(page, name);
-};
-
 test("from nothing to an encounter, by clicking", async () => {
   const page = await signedIn(await openPage(browser, { origin: server.url }), server);
   await page.goto(`${server.url}/events`);
   await page.getByText("No events yet").waitFor();
-  await fine(page, "events-empty");
+  await looksFine(page, "events-empty");
   await send({ userId: "c-1", event: "Order Completed", messageId: "one", properties: { total: 80, currency: "EUR" } });
   await page.getByText("Order Completed", { exact: true }).first().waitFor();
   await page.getByRole("button", { name: "Make a rule: Order Completed" }).click();
@@ -38,17 +31,17 @@ test("from nothing to an encounter, by clicking", async () => {
   await form.getByLabel("Comparison").selectOption("ge");
   await form.getByLabel("Value").fill("50");
   await form.getByText("When Order Completed comes in and total is at least 50, the customer met Checkout (Web).").waitFor();
-  await fine(page, "events-rule");
+  await looksFine(page, "events-rule");
   await form.getByRole("button", { name: "Save" }).click();
   await form.waitFor({ state: "detached" });
   assert.deepEqual((await server.ok("GET", "/api/v1/event-rules")).items[0].where, { all: [{ field: "properties.total", op: "ge", value: 50 }] });
   await page.getByRole("button", { name: /^Apply to the past/ }).click();
   await page.getByText("1 encounter was made of past events.").waitFor();
-  await fine(page, "events");
+  await looksFine(page, "events");
   await page.goto(`${server.url}/customers/c-1`);
   await page.getByText("1 step with us").waitFor();
   await page.getByText("total: 80 · currency: EUR").waitFor();
-  await fine(page, "customer");
+  await looksFine(page, "customer");
   await page.context().close();
 });
 
@@ -56,11 +49,11 @@ test("on a phone and in the dark too", async () => {
   const page = await signedIn(await openPage(browser, { viewport: PHONE, theme: "dark", locale: "fi-FI", origin: server.url }), server);
   await page.goto(`${server.url}/events`);
   await page.getByText("Order Completed", { exact: true }).first().waitFor();
-  await fine(page, "events-phone");
+  await looksFine(page, "events-phone");
   await page.goto(`${server.url}/customers`);
   await page.getByRole("link", { name: "c-1" }).click();
   await page.getByText("Polku").waitFor();
-  await fine(page, "customer-phone");
+  await looksFine(page, "customer-phone");
   await page.context().close();
 });
 
@@ -70,7 +63,7 @@ test("who may only look sees what comes in and changes nothing", async () => {
   await page.goto(`${server.url}/events`);
   await page.getByText("Order Completed", { exact: true }).first().waitFor();
   assert.equal(await page.getByRole("button", { name: /rule/ }).count(), 0);
-  await fine(page, "events-viewer");
+  await looksFine(page, "events-viewer");
   await page.goto(`${server.url}/customers`);
   await page.getByText("Only managers and owners see customers.").waitFor();
   await page.context().close();

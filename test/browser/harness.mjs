@@ -1,5 +1,6 @@
 // Debian's chromium driven by playwright-core, and axe-core for accessibility, on a server of one's own (test/api/harness.mjs).
 // CHROMIUM chooses another browser binary.
+import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -76,4 +77,12 @@ export async function shot(page, name) {
   const folder = join(ROOT, process.env.SHOTS);
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Nothing that axe finds, nothing the page complained of, nothing wider than the screen; and its picture. */
+export async function looksFine(page, name) {
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(page.complaints, []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing runs out of the page");
+  await shot(page, name);
 }

@@ -1,7 +1,7 @@
 // Research: a code book is made, a note is written and coded by keyboard apart from another coder, agreement is told, media weeks are shown.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launch, openPage, PHONE, shot, signedIn, startServer } from "./harness.mjs";
+import { launch, looksFine, openPage, openScreen, PHONE, signedIn, startServer } from "./harness.mjs";
 
 let server, browser, other;
 const day = (ago) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
@@ -23,22 +23,11 @@ after(async () => {
   await server?.stop();
 });
 
-const fine = async (page, name) => {
-  assert.deepEqual(await axe(page), []);
-  assert.deepEqual(page.complaints, []);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing runs out of the page");
-  await shot(page, name);
-};
-const opened = async (path, settings = {}) => {
-  const page = await signedIn(await openPage(browser, { origin: server.url, ...settings }), server);
-  await page.goto(`${server.url}${path}`);
-  await page.locator("h1").waitFor();
-  return page;
-};
+const opened = (path, settings) => openScreen(browser, server, path, settings);
 
 test("from nothing: a code book and the first note", async () => {
   const page = await opened("/research/codes");
-  await fine(page, "research-codes-empty");
+  await looksFine(page, "research-codes-empty");
   for (const [name, tone] of [["Invoice late", "bad"], ["Kind service", "good"]]) {
     await page.getByRole("button", { name: "Add a code" }).click();
     await page.getByLabel(/^Code/).first().fill(name);
@@ -46,14 +35,14 @@ test("from nothing: a code book and the first note", async () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("row", { name }).waitFor();
   }
-  await fine(page, "research-codes");
+  await looksFine(page, "research-codes");
   await page.getByRole("link", { name: "Notes", exact: true }).click();
   await page.getByRole("heading", { name: "No notes yet" }).waitFor();
-  await fine(page, "research-empty");
+  await looksFine(page, "research-empty");
   await page.getByRole("button", { name: "Write a note" }).click();
   await page.getByLabel("What was said or seen").fill("The invoice came late, but the person on the phone was kind.");
   await page.getByLabel("Touchpoint").selectOption("invoice");
-  await fine(page, "research-note-form");
+  await looksFine(page, "research-note-form");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("the person on the phone was kind").waitFor();
   await page.context().close();
@@ -74,7 +63,7 @@ test("coding by keyboard: the other's codes are kept back until one's own are in
   await page.keyboard.press("1");
   await page.keyboard.press("2");
   assert.equal(await note.getByRole("button", { name: "Kind service" }).getAttribute("aria-pressed"), "true");
-  await fine(page, "research-coding");
+  await looksFine(page, "research-coding");
   await page.keyboard.press("Enter");
   await note.getByText("Saved.").waitFor();
   assert.match(await note.locator("dl").innerText(), /You[\s\S]*Invoice late[\s\S]*Kind service[\s\S]*An access key|An access key[\s\S]*Invoice late[\s\S]*You/);
@@ -84,7 +73,7 @@ test("coding by keyboard: the other's codes are kept back until one's own are in
   await page.locator("li", { hasText: "Second note." }).getByText("Coded by you").waitFor();
   await page.keyboard.press("?");
   await page.getByRole("heading", { name: "Keys" }).waitFor();
-  await fine(page, "research-keys");
+  await looksFine(page, "research-keys");
   await page.keyboard.press("Escape");
   await page.goto(`${server.url}/research?show=differing&code=kind-service`);
   await page.getByText("the person on the phone was kind").waitFor();
@@ -104,11 +93,11 @@ test("agreement and media weeks, in three languages, wide and on a phone", async
   for (const [locale, viewport, theme, words] of [["en-GB", undefined, "light", /agreement of .* is almost perfect/i], ["fi-FI", PHONE, "dark", /yksimielisyys on lähes täydellinen/i], ["sv-SE", undefined, "dark", /är nästan perfekt/i]]) {
     const page = await opened("/research/agreement", { locale, viewport, theme });
     assert.match(await page.locator("h1").innerText(), words);
-    await fine(page, `research-agreement-${locale}`);
+    await looksFine(page, `research-agreement-${locale}`);
     for (const path of ["/research", "/research/codes", "/research/media"]) {
       await page.goto(`${server.url}${path}`);
       await page.locator("h1").waitFor();
-      await fine(page, `research${path.slice(9).replace("/", "-")}-${locale}`);
+      await looksFine(page, `research${path.slice(9).replace("/", "-")}-${locale}`);
     }
     await page.context().close();
   }
@@ -121,7 +110,7 @@ test("a media week is added and corrected in its cell; a viewer sees media and n
   await page.getByLabel("Week", { exact: true }).fill(day(7));
   await page.getByLabel("Contacts").last().fill("5000");
   await page.getByLabel("Cost").last().fill("99.5");
-  await fine(page, "research-media-form");
+  await looksFine(page, "research-media-form");
   await page.getByRole("button", { name: "Save" }).click();
   const cell = page.getByRole("button", { name: /Outdoor, whole day, everybody/ });
   await cell.click();
@@ -137,6 +126,6 @@ test("a media week is added and corrected in its cell; a viewer sees media and n
   await viewer.waitForURL(/research\/media/);
   await viewer.locator("h1").waitFor();
   assert.equal(await viewer.getByRole("button", { name: "Add a week" }).count(), 0);
-  await fine(viewer, "research-viewer");
+  await looksFine(viewer, "research-viewer");
   await viewer.context().close();
 });

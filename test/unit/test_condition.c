@@ -4,34 +4,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "sample.h"
+
 #include "listen/condition.h"
 
 #include <stdio.h>
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new(1 << 22);
-    return !arena;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-static json_t *tree_of(const char *text)
-{
-    json_t *tree;
-    struct fault why;
-    if (json_read(arena, str_of(text), &tree, &why) != ERR_NONE)
-        fail_msg("%s: %s", text, why.detail);
-    return tree;
-}
 
 static const json_t *value_of(void *context, struct str field)
 {
@@ -239,11 +216,11 @@ static void test_paths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_operators, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_joining, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_errors, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_paths, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_operators, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_joining, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_errors, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_limits, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_paths, sample_set_up, sample_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

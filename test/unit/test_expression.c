@@ -5,37 +5,22 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "sample.h"
+
 #include "foreign/expression.h"
 #include "listen/condition.h"
 
 #include <stdio.h>
 
-static struct arena *arena;
 static json_t *choices, *boxes, *yes_no;
-
-static json_t *tree_of(const char *text)
-{
-    json_t *tree;
-    struct fault why;
-    if (json_read(arena, str_of(text), &tree, &why) != ERR_NONE)
-        fail_msg("%s: %s", text, why.detail);
-    return tree;
-}
 
 static int set_up(void **state)
 {
-    (void)state;
-    arena = arena_new(64 << 20);
+    if (sample_set_up(state) != 0)
+        return 1;
     choices = tree_of("{\"A1\":\"a1\",\"A2\":\"a2\",\"-oth-\":\"oth\"}");
     boxes = tree_of("{\"x\":\"x\",\"y\":\"y\",\"z\":\"z\"}");
     yes_no = tree_of("{\"Y\":true,\"N\":false}");
-    return !arena;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
     return 0;
 }
 
@@ -285,12 +270,12 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_limesurvey, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_surveyjs, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_xlsform, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_codes_as_numbers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_limesurvey, set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_surveyjs, set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_xlsform, set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_codes_as_numbers, set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_refused, set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_limits, set_up, sample_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,34 +8,13 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "sample.h"
+
 #define T "\"text\":{\"en\":\"?\"}"
 #define FIVE "\"scale\":{\"low\":1,\"high\":5}"
 #define KINDS "\"choices\":[{\"id\":\"bike\",\"text\":{\"en\":\"A <bike>\"},\"score\":4},{\"id\":\"skis\",\"text\":{\"en\":\"Skis\"}}]"
 
-static struct arena *arena;
 static struct fault why;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new(1 << 26);
-    return !arena;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-static json_t *tree_of(const char *text)
-{
-    json_t *tree;
-    if (json_read(arena, str_of(text), &tree, &why) != ERR_NONE)
-        fail_msg("%s: %s", text, why.detail);
-    return tree;
-}
 
 static enum err survey_of(const char *more, const char *questions, bool draft, struct survey_definition **survey)
 {
@@ -303,12 +282,12 @@ static void one_page_of_the_document_is_seen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(pages_begin_at_questions, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(only_what_is_known_is_put_into_texts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(calculations_name_numbers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(numbers_are_calculated, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(pages_are_turned, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_page_of_the_document_is_seen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pages_begin_at_questions, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(only_what_is_known_is_put_into_texts, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(calculations_name_numbers, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(numbers_are_calculated, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(pages_are_turned, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(one_page_of_the_document_is_seen, sample_set_up, sample_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "sample.h"
+
 #include "listen/answer.h"
 
 #include <stdio.h>
@@ -14,30 +16,7 @@
 #define ROWS "\"rows\":[{\"id\":\"staff\"," T "},{\"id\":\"price\"," T "}]"
 #define FIVE "\"scale\":{\"low\":1,\"high\":5}"
 
-static struct arena *arena;
 static struct fault why;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = arena_new(1 << 24);
-    return !arena;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-static json_t *tree_of(const char *text)
-{
-    json_t *tree;
-    if (json_read(arena, str_of(text), &tree, &why) != ERR_NONE)
-        fail_msg("%s: %s", text, why.detail);
-    return tree;
-}
 
 static enum err survey_of(const char *questions, struct survey_definition **survey)
 {
@@ -324,19 +303,19 @@ static void test_slider_and_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_parts_stand_behind_their_question, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_definitions_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_contact_only_where_people_are_known, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_parts_are_bounded, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_matrix, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_answered_by_parts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_parts_are_shown_with_their_question, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_ranking, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sum, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_contact, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_other_and_opt_out, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_how_many_are_chosen, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_slider_and_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_parts_stand_behind_their_question, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_definitions_refused, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_contact_only_where_people_are_known, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_parts_are_bounded, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_matrix, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_answered_by_parts, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_parts_are_shown_with_their_question, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_ranking, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_sum, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_contact, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_other_and_opt_out, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_how_many_are_chosen, sample_set_up, sample_tear_down),
+        cmocka_unit_test_setup_teardown(test_slider_and_time, sample_set_up, sample_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

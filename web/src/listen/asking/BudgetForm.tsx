@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, Checkbox, NumberInput, UnstyledButton } from '@mantine/core';
+import { Checkbox, NumberInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
 import css from './Asking.module.css';
@@ -83,19 +84,7 @@ export function BudgetForm({ budget, close }: { budget: Budget; close: () => voi
             </UnstyledButton>
           )}
         </fieldset>
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} />
       </form>
     </Dialog>
   );

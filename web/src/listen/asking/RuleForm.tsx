@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { useSettled } from '../../app/useSettled';
 import { pickText } from '../../app/words';
@@ -198,20 +199,8 @@ export function RuleForm({ rule, close }: { rule?: AskRule; close: () => void })
               </p>
             ),
         )}
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
         {surveys.length === 0 && <p className="small">{t('no_surveys')}</p>}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy || !ready}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} disabled={!ready} />
       </form>
     </Dialog>
   );

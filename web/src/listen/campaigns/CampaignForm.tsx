@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
@@ -124,20 +125,8 @@ export function CampaignForm({ campaign, close }: { campaign?: Campaign; close: 
               </p>
             ),
         )}
-        {deed.failure && (
-          <p role="alert" className={asking.failure}>
-            {deed.failure}
-          </p>
-        )}
         {surveys.length === 0 && <p className="small">{t('asking:no_surveys')}</p>}
-        <div className={asking.buttons}>
-          <Button type="submit" disabled={deed.busy || body.survey === ''}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} disabled={body.survey === ''} />
       </form>
     </Dialog>
   );

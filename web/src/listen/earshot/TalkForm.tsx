@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { SegmentedControl, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
@@ -54,19 +55,7 @@ export function TalkForm({ list, called, close }: { list: number; called: Called
             </div>
           );
         })}
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
-        <div className={css.row}>
-          <Button type="submit" disabled={deed.busy || missing}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} disabled={missing} />
       </form>
     </Dialog>
   );

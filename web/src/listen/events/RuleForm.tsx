@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Autocomplete, Button, NativeSelect } from '@mantine/core';
+import { Autocomplete, NativeSelect } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
 import { useTouchpointName } from '../../understand/names';
@@ -98,19 +99,7 @@ export function RuleForm({ event, rule, names, close }: RuleFormProps) {
           {sentence(whole)}
         </p>
         {touchpoints.length === 0 && <p className="small">{t('no_touchpoints')}</p>}
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy || !touchpoint}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} disabled={!touchpoint} />
       </form>
     </Dialog>
   );

@@ -1,8 +1,9 @@
 import '../../design/forms';
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
@@ -54,15 +55,7 @@ export function NewJourney({ taken, close }: { taken: string[]; close: () => voi
           data-autofocus
         />
         <p className="small">{t('start_note')}</p>
-        {deed.failure && <p role="alert">{deed.failure}</p>}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy}>
-            {t('make')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} verb={t('make')} />
       </form>
     </Dialog>
   );

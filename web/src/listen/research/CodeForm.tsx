@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
@@ -65,19 +66,7 @@ export function CodeForm({ code, close }: { code?: Code; close: () => void }) {
             onChange={(event) => setDescription({ ...description, [language]: event.currentTarget.value })}
           />
         ))}
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
-        <div className={css.deeds}>
-          <Button type="submit" disabled={deed.busy || !slug}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} disabled={!slug} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Autocomplete, Button, NumberInput, TextInput } from '@mantine/core';
+import { Autocomplete, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { shiftDay } from '../../app/period';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
@@ -98,19 +99,7 @@ export function MediaForm({ exposure, today, seen, close }: MediaFormProps) {
             onChange={setSpend}
           />
         </div>
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
-        <div className={css.deeds}>
-          <Button type="submit" disabled={deed.busy || !medium.trim()}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} disabled={!medium.trim()} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { todayIn } from '../../app/period';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
@@ -124,19 +125,7 @@ export function NoteForm({ note, close }: { note?: Note; close: () => void }) {
           error={deed.at('customer')}
           onChange={(event) => change({ customer: event.currentTarget.value })}
         />
-        {deed.failure && (
-          <p role="alert" className={css.failure}>
-            {deed.failure}
-          </p>
-        )}
-        <div className={css.deeds}>
-          <Button type="submit" disabled={deed.busy}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} />
       </form>
     </Dialog>
   );

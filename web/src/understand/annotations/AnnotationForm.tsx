@@ -2,6 +2,7 @@ import '../../design/forms';
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { todayIn } from '../../app/period';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
@@ -61,20 +62,13 @@ export function AnnotationForm({ annotation, touchpoint, close }: AnnotationForm
             onChange={(event) => setHere(event.currentTarget.checked)}
           />
         )}
-        {deed.failure && <p role="alert">{deed.failure}</p>}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
+        <DialogEnd deed={deed} close={close}>
           {annotation && (
             <Button variant="subtle" disabled={deed.busy} onClick={remove}>
               {t('remove')}
             </Button>
           )}
-        </div>
+        </DialogEnd>
       </form>
     </Dialog>
   );

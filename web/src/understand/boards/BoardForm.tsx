@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { useMay } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
@@ -48,15 +49,7 @@ export function BoardForm({ board, close, made }: BoardFormProps) {
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
         )}
-        {deed.failure && <p role="alert">{deed.failure}</p>}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy}>
-            {t('common:save')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { todayIn } from '../../app/period';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
@@ -52,15 +53,7 @@ export function ChangeForm({ element, close }: { element: Element; close: () => 
           value={state}
           onChange={(event) => setState(event.currentTarget.value)}
         />
-        {deed.failure && <p role="alert">{deed.failure}</p>}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={deed.busy}>
-            {t('change_record')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} verb={t('change_record')} />
       </form>
     </Dialog>
   );
