@@ -21,7 +21,6 @@ struct schedule;
 
 struct flow {
     struct flow_config config;
-    struct secret secret;
     struct store *store; /* the turn's */
     struct listen *listen;
     struct people *people;
@@ -32,16 +31,13 @@ struct flow {
     pthread_cond_t queue_moved;
     struct proposal *first, **last;
     size_t waiting; /* facts in the queue */
-    bool closing;
     uint64_t looks_asked, looks_done; /* flow_look */
     int64_t look_asked_at_us;
     pthread_cond_t looked;
     pthread_t turn_thread;
-    bool turn_running;
 
     /* Two rooms of memory: the settings (listen, people) and the figures (understand). A turn of answers alone locks the second only. */
     pthread_rwlock_t settings, figures;
-    atomic_bool settings_applying, figures_applying; /* something was answered whose apply has not ended */
     _Atomic uint64_t settings_stamp;
     pthread_mutex_t applying_lock;
     pthread_cond_t applied;
@@ -52,7 +48,6 @@ struct flow {
     size_t readers_free, readers_open;
 
     /* Memory replaced while others may still hold a survey version of it. */
-    bool reload_owed; /* others changed settings, and memory could not be read anew: it is tried again */
     struct listen *retired[RETIRED_MAX];
     size_t retired_count;
 
@@ -62,6 +57,11 @@ struct flow {
     struct schedule *schedule;
     _Atomic uint64_t turns, facts, refused;
     _Atomic int64_t last_commit_us;
+
+    struct secret secret;
+    bool closing, turn_running;
+    bool reload_owed;                                /* others changed settings, and memory could not be read anew: it is tried again */
+    atomic_bool settings_applying, figures_applying; /* something was answered whose apply has not ended */
     atomic_bool disk_full;
 };
 

@@ -270,7 +270,7 @@ void survey_import_write(const struct survey_import_report *report, const struct
     json_put_member(out, "format", report->format);
     buf_printf(out,
                ",\"questions\":%lld,\"logic\":{\"kept\":%lld,\"lost\":%lld},\"responses\":%lld,\"notes\":", (long long)report->questions,
-               (long long)report->logic_kept, (long long)report->logic_lost, (long long)(counts->stored + counts->repeated));
+               (long long)report->logic_kept, (long long)report->logic_lost, (long long)counts->stored + counts->repeated);
     json_put_tree(out, report->notes);
     buf_printf(out, ",\"notes_left_off\":%lld}", (long long)report->notes_left_off);
 }

@@ -29,11 +29,11 @@ enum expression_values {
     EXPRESSION_PLACE,   /* which choice stands at `place` of a ranking, whose parts are field.CHOICE */
 };
 struct expression_variable {
-    struct str field; /* "answers.service.staff" */
-    enum expression_values is;
+    struct str field;     /* "answers.service.staff" */
     const json_t *values; /* of CHOICE, CHOICES, PLACE, BOOLEAN: the file's value → ours; NULL: the same. Borrowed */
     struct str member;    /* of MEMBER, in our words */
-    int place;
+    enum expression_values is;
+    int place; /* of PLACE, from 1 */
 };
 
 /* What `name` stands for, most often one variable, or several (all rows of a matrix); 0: nothing that a condition here can look at, and

@@ -49,7 +49,7 @@ static size_t id_of(struct foreign *foreign, struct str name, bool letter_first,
         name.length = NAME_MAX_BYTES;
     if (!is_ascii(name))
         name = latin(foreign, name);
-    for (size_t i = 0; i < name.length && length < ID_MAX; i++) {
+    for (size_t i = 0; name.at && i < name.length && length < ID_MAX; i++) {
         char c = name.at[i];
         bool digit = c >= '0' && c <= '9', letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
         if (!digit && !letter) {

@@ -249,8 +249,12 @@ static enum err take_commas(struct rows *r, struct fault *why)
     struct str data = r->sss->data;
     r->room = FIELDS_MAX;
     r->fields = calloc(r->room, sizeof *r->fields);
-    if (!r->fields || csv_init(&parser, 0) != 0)
+    if (!r->fields)
         return ERR_MEMORY;
+    if (csv_init(&parser, 0) != 0) {
+        free(r->fields);
+        return ERR_MEMORY;
+    }
     for (size_t at = 0; at < data.length && r->err == ERR_NONE && !r->stopped;) {
         size_t piece = data.length - at < 65536 ? data.length - at : 65536;
         if (csv_parse(&parser, data.at + at, piece, take_field, take_line, r) != piece)

@@ -31,15 +31,15 @@ static size_t names(void *context, struct str name, struct expression_variable *
         const char *name;
         struct expression_variable variable;
     } known[] = {
-        {"one", {STR("answers.one"), EXPRESSION_CHOICE, choices, {0}, 0}},
-        {"12X3X45", {STR("answers.one"), EXPRESSION_CHOICE, choices, {0}, 0}},
-        {"some", {STR("answers.some"), EXPRESSION_CHOICES, boxes, {0}, 0}},
-        {"some_x", {STR("answers.some"), EXPRESSION_MEMBER, NULL, STR("x"), 0}},
-        {"size", {STR("answers.size"), EXPRESSION_NUMBER, NULL, {0}, 0}},
-        {"word", {STR("answers.word"), EXPRESSION_TEXT, NULL, {0}, 0}},
-        {"may", {STR("answers.may"), EXPRESSION_BOOLEAN, yes_no, {0}, 0}},
-        {"rank_1", {STR("answers.rank"), EXPRESSION_PLACE, choices, {0}, 1}},
-        {"m.staff", {STR("answers.m.staff"), EXPRESSION_NUMBER, NULL, {0}, 0}},
+        {"one", {STR("answers.one"), choices, {0}, EXPRESSION_CHOICE, 0}},
+        {"12X3X45", {STR("answers.one"), choices, {0}, EXPRESSION_CHOICE, 0}},
+        {"some", {STR("answers.some"), boxes, {0}, EXPRESSION_CHOICES, 0}},
+        {"some_x", {STR("answers.some"), NULL, STR("x"), EXPRESSION_MEMBER, 0}},
+        {"size", {STR("answers.size"), NULL, {0}, EXPRESSION_NUMBER, 0}},
+        {"word", {STR("answers.word"), NULL, {0}, EXPRESSION_TEXT, 0}},
+        {"may", {STR("answers.may"), yes_no, {0}, EXPRESSION_BOOLEAN, 0}},
+        {"rank_1", {STR("answers.rank"), choices, {0}, EXPRESSION_PLACE, 1}},
+        {"m.staff", {STR("answers.m.staff"), NULL, {0}, EXPRESSION_NUMBER, 0}},
     };
     (void)context;
     assert_true(room >= 2);
