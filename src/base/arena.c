@@ -102,12 +102,15 @@ char *arena_text(struct arena *arena, const char *bytes, size_t length)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char most[256]; /* nearly all texts fit, and are written once */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(most, sizeof most, format, args);
     char *text = length < 0 ? NULL : arena_take(arena, (size_t)length + 1);
-    if (text)
+    if (text && (size_t)length < sizeof most)
+        memcpy(text, most, (size_t)length + 1);
+    else if (text)
         vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     va_end(args);

@@ -39,3 +39,9 @@ bool fact_changes_settings(enum fact_kind kind)
     }
     return false;
 }
+
+bool fact_never_refused(enum fact_kind kind)
+{
+    return kind == FACT_EVENT_RECEIVED || kind == FACT_ENCOUNTER_HAPPENED || kind == FACT_EVENT_PROBLEMS_NOTED ||
+           kind == FACT_CUSTOMER_LINKED;
+}

@@ -17,6 +17,8 @@ enum fact_kind {
 
 /* Listen or people remember something of it. A turn without such facts moves figures at most, and leaves the settings unlocked. */
 bool fact_changes_settings(enum fact_kind kind);
+/* The store of this kind refuses nothing that was proposed: it fails only when the disk or the memory does. */
+bool fact_never_refused(enum fact_kind kind);
 const char *fact_name(enum fact_kind kind);   /* "response_given"; NULL for an unknown kind */
 enum fact_kind fact_kind_of(struct str name); /* FACT_NONE when unknown */
 

@@ -30,7 +30,7 @@ struct flow {
     pthread_mutex_t queue_lock;
     pthread_cond_t queue_moved;
     struct proposal *first, **last;
-    size_t waiting; /* facts in the queue */
+    size_t waiting;                   /* facts in the queue */
     uint64_t looks_asked, looks_done; /* flow_look */
     int64_t look_asked_at_us;
     pthread_cond_t looked;
@@ -60,6 +60,7 @@ struct flow {
 
     struct secret secret;
     bool closing, turn_running;
+    bool marks_all;                                  /* the turn's: something was refused that never should be */
     bool reload_owed;                                /* others changed settings, and memory could not be read anew: it is tried again */
     atomic_bool settings_applying, figures_applying; /* something was answered whose apply has not ended */
     atomic_bool disk_full;

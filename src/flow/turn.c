@@ -109,20 +109,33 @@ static enum err proposal_store(struct flow *flow, struct proposal *proposal)
     return err;
 }
 
-/* A savepoint around each proposal, so that a bad one is refused alone. What the disk refuses ends the whole turn. */
+static bool never_refused(const struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->count; i++)
+        if (!fact_never_refused(proposal->facts[i].kind))
+            return false;
+    return !proposal->idempotency_key.length;
+}
+
+/* A savepoint around each proposal that may be refused, so that a bad one is refused alone; SQLite copies each page that is written under
+ * one. What the disk refuses ends the whole turn, and so does what should never be refused: from then on there is a savepoint around all.
+ */
 static enum err proposal_try(struct flow *flow, struct proposal *proposal)
 {
-    struct numbers before = {.workspace_next = flow->numbers.workspace_next};
     int64_t workspace_id = proposal->facts[0].workspace_id, next = flow->numbers.next[workspace_id];
-    enum err err = store_mark(flow->store);
+    int64_t workspace_next = flow->numbers.workspace_next;
+    bool marked = flow->marks_all || !never_refused(proposal);
+    enum err err = marked ? store_mark(flow->store) : ERR_NONE;
     if (err != ERR_NONE)
         return err;
     proposal->err = proposal_store(flow, proposal);
     if (proposal->err == ERR_NONE)
-        return store_keep(flow->store);
+        return marked ? store_keep(flow->store) : ERR_NONE;
     flow->numbers.next[workspace_id] = next;
-    flow->numbers.workspace_next = before.workspace_next;
-    if (proposal->err == ERR_DISK_FULL || proposal->err == ERR_IO)
+    flow->numbers.workspace_next = workspace_next;
+    if (!marked)
+        flow->marks_all = true;
+    if (!marked || proposal->err == ERR_DISK_FULL || proposal->err == ERR_IO)
         return proposal->err;
     return store_undo(flow->store);
 }
