@@ -9,7 +9,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-enum { PER_TRANSACTION = 3200, CUSTOMERS = 20000, NAMES = 5, FIRST = 1000000 };
+enum { PER_TRANSACTION = 8000, CUSTOMERS = 20000, NAMES = 5, FIRST = 1000000 };
 
 static sqlite3 *db;
 

@@ -9,7 +9,7 @@ import { mustRun, startServer } from "../../test/api/harness.mjs";
 import { beside, busySeconds, figure, startReference, turnSeconds, wrk } from "../beside.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [work, seconds = "3", connections = "32", rounds = "3"] = process.argv.slice(2);
+const [work, seconds = "3", connections = "96", rounds = "3"] = process.argv.slice(2);
 const WANTED = 50_000, WANTED_SINGLE = new Map([[1, 0.7], [64, 0.5], [512, 0.5], [1024, 0.5]]);
 
 async function start() {

@@ -391,7 +391,7 @@ static enum err given_end(struct making *m)
     enum err err = answers_check(survey, m->import->by_question, m->given->attributes, m->arena, &m->given->complete, &m->why);
     if (err == ERR_NONE && survey->anonymity == ANONYMITY_ANONYMOUS)
         held_blunt(m->import->sheet.zone, m->given);
-    return err;
+    return err == ERR_NONE ? response_row(m->given, m->arena) : err;
 }
 
 /* ERR_INVALID: the row is rejected, m->why says why, *column where. */

@@ -220,7 +220,9 @@ enum err listen_check_response(const struct listen *listen, int64_t workspace_id
     enum err err = check_surroundings(listen, workspace_id, in, now_ms, given, why);
     if (err == ERR_NONE)
         err = response_check_answers(in->answers, arena, given, why);
-    return err == ERR_NONE && version->definition->anonymity == ANONYMITY_ANONYMOUS ? blunt(listen, workspace_id, given) : err;
+    if (err == ERR_NONE && version->definition->anonymity == ANONYMITY_ANONYMOUS)
+        err = blunt(listen, workspace_id, given);
+    return err == ERR_NONE ? response_row(given, arena) : err;
 }
 
 enum err listen_check_partial(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,

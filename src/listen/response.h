@@ -36,6 +36,8 @@ struct response_given {
     int64_t stale_ms;         /* of a form never sent: it must not have changed since; 0: it was sent */
     const struct quota *full; /* set by store: this quota is full, and nothing of the answer was stored */
     int64_t invitation_id;    /* answered by this; 0: not invited. ERR_CONFLICT in the store when it is no longer open */
+    struct str answers_text,
+        attributes_text; /* as the row keeps them, from response_row; answers_text.at NULL: written when it is stored */
 };
 
 /* Body of FACT_RESPONSE_REMOVED. ERR_NOT_FOUND in the store. */
@@ -97,6 +99,10 @@ int response_outcome_number(const struct response_given *given); /* 1, 0, −1 *
 const char *response_outcome(const struct response_given *given);
 /* The answers as the API shows them: {"recommend":9,"felt":{"strongest":"relief","all":{"relief":4}},"why":"…"}. */
 void response_write_answers(const struct response_given *given, bool with_texts, struct buf *out);
+
+/* Writes the texts of the row ahead, once nothing of it changes any more: for whoever checks answers, so that the one writer need not.
+ * ERR_MEMORY. */
+enum err response_row(struct response_given *given, struct arena *arena) must_check;
 
 /* The other way round, from what the store holds (answers without texts): for replay, rebuild and lists. Trusts what was checked once; an
  * answer whose question the definition does not know is left out. ERR_MEMORY. */

@@ -35,15 +35,22 @@ static enum err store_texts(struct store *store, const struct fact *fact, const 
     return err;
 }
 
-static enum err insert(struct store *store, const struct fact *fact, const struct response_given *given, struct buf *row, int64_t *changes)
+enum err response_row(struct response_given *given, struct arena *arena)
 {
-    response_write_answers(given, false, row);
-    size_t cut = row->length;
+    struct buf row = buf_new(ROW_MAX);
+    response_write_answers(given, false, &row);
+    size_t cut = row.length;
     if (given->attributes)
-        json_put_tree(row, given->attributes);
-    if (row->failed)
-        return ERR_MEMORY;
-    struct str attributes = given->attributes ? (struct str){row->at + cut, row->length - cut} : (struct str){0};
+        json_put_tree(&row, given->attributes);
+    struct str kept = row.failed ? (struct str){0} : str_keep(arena, buf_str(&row));
+    buf_free(&row);
+    given->answers_text = kept.at ? (struct str){kept.at, cut} : kept;
+    given->attributes_text = kept.at && given->attributes ? (struct str){kept.at + cut, kept.length - cut} : (struct str){0};
+    return kept.at ? ERR_NONE : ERR_MEMORY;
+}
+
+static enum err insert(struct store *store, const struct fact *fact, const struct response_given *given, int64_t *changes)
+{
     return sql_response_insert(
         store,
         &(struct response_insert_in){.workspace_id = fact->workspace_id,
@@ -61,8 +68,8 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
                                      .has_customer_id = given->customer_id != 0,
                                      .customer_id = given->customer_id,
                                      .outcome = response_outcome_number(given),
-                                     .attributes = attributes,
-                                     .answers = {row->at, cut},
+                                     .attributes = given->attributes_text,
+                                     .answers = given->answers_text,
                                      .left_at = given->left_at.length ? given->left_at : (struct str){0}},
         changes);
 }
@@ -71,11 +78,11 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
 static enum err write(struct store *store, struct fact *fact, struct response_given *given, int64_t customer_id, struct arena *arena,
                       int64_t *changes, struct fault *why)
 {
-    struct buf row = buf_new(ROW_MAX);
     bool apart = given->version->definition->anonymity != ANONYMITY_IDENTIFIED;
     given->customer_id = apart ? 0 : customer_id;
-    enum err err = insert(store, fact, given, &row, changes);
-    buf_free(&row);
+    enum err err = given->answers_text.at ? ERR_NONE : response_row(given, arena);
+    if (err == ERR_NONE)
+        err = insert(store, fact, given, changes);
     if (err != ERR_NONE || !*changes)
         return err;
     fact->subject_id = fact->number;
