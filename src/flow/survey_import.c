@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MENDS_MAX = 400, SLUGS_TRIED_MAX = 1000, SLUG_MAX = 64, FIRST_ARENA = 64 << 20 };
+enum { MENDS_MAX = 400, SLUGS_TRIED_MAX = 1000, SLUG_MAX = 64, FIRST_ARENA = 64 << 20, READER_IDLE_S = 60 };
 
 /* ---- what the child says ---- */
 
@@ -57,7 +57,7 @@ enum err survey_line(struct survey_importing *m, struct arena *arena, json_t **t
 static enum err child_begin(struct survey_importing *m, struct fault *why)
 {
     json_t *head;
-    enum err err = child_open("read-foreign", m->config->bytes, &m->child);
+    enum err err = child_open("read-foreign", m->config->bytes, READER_IDLE_S, &m->child);
     if (err != ERR_NONE)
         return fault_set(why, err, "no_reader", "", "The program that reads the file could not be started.");
     err = survey_line(m, m->config->arena, &head, why);

@@ -16,7 +16,7 @@ enum { PIECE = 1 << 16, END_MS = 10000 };
 
 struct child {
     pid_t pid;
-    int socket;
+    int socket, idle_s;
     struct str to_send;
     struct buf read;
     size_t from;   /* of read: what is before it was given */
@@ -80,14 +80,14 @@ static bool spawn(struct child *child, const char *word, int socket)
     return fine;
 }
 
-enum err child_open(const char *word, struct str bytes, struct child **out)
+enum err child_open(const char *word, struct str bytes, int idle_s, struct child **out)
 {
     int pair[2] = {-1, -1};
     struct child *child = calloc(1, sizeof *child);
     *out = NULL;
     if (!child)
         return ERR_MEMORY;
-    *child = (struct child){.socket = -1, .to_send = bytes, .read = buf_new(CHILD_LINE_MAX + PIECE + 1)};
+    *child = (struct child){.socket = -1, .idle_s = idle_s, .to_send = bytes, .read = buf_new(CHILD_LINE_MAX + PIECE + 1)};
     bool fine = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
     child->socket = pair[0];
     fine = fine && fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0 && spawn(child, word, pair[1]);
@@ -149,7 +149,7 @@ static enum err receive_some(struct child *child)
 static enum err talk(struct child *child)
 {
     struct pollfd at = {.fd = child->socket, .events = (short)(POLLIN | (child->to_send.length ? POLLOUT : 0))};
-    int ready = poll(&at, 1, CHILD_IDLE_S * 1000);
+    int ready = poll(&at, 1, child->idle_s * 1000);
     if (ready == 0)
         return ERR_BUSY;
     if (ready < 0)

@@ -5,15 +5,12 @@
 #pragma once
 #include "base/str.h"
 
-enum {
-    CHILD_LINE_MAX = 16 << 20, /* bytes of a line */
-    CHILD_IDLE_S = 60,         /* silent for so long while it is listened to: it hangs */
-};
+enum { CHILD_LINE_MAX = 16 << 20 /* bytes of a line */ };
 
 struct child;
 /* Starts this program with one word as its only argument; it reads `bytes` from its standard input, to the end, and answers on its standard
- * output. bytes must live until child_close. ERR_IO, ERR_MEMORY. */
-enum err child_open(const char *word, struct str bytes, struct child **child) must_check;
+ * output. bytes must live until child_close. Silent for idle_s seconds while it is listened to, it hangs. ERR_IO, ERR_MEMORY. */
+enum err child_open(const char *word, struct str bytes, int idle_s, struct child **child) must_check;
 /* The next line, without its end, valid until the next call; *end when the child said all it had to say and ended well. ERR_BUSY: it was
  * silent too long. ERR_TOO_LARGE: a line, or everything together, is larger than can be. ERR_MALFORMED: it broke off, crashed, or was
  * killed by a limit. */
