@@ -109,12 +109,25 @@ static bool wait_a_while(struct schedule *schedule, bool more)
     return goes_on;
 }
 
+static void figures_begin(void *context)
+{
+    flow_read_begin(context);
+}
+
+static void figures_end(void *context)
+{
+    flow_read_end(context);
+}
+
 static void *schedule_loop(void *context)
 {
     struct schedule *schedule = context;
+    struct flow *flow = schedule->flow;
     bool more = false;
-    while (wait_a_while(schedule, more))
+    while (wait_a_while(schedule, more)) {
         more = round_run(schedule);
+        understand_keep(flow->understand, &(struct understand_lock){figures_begin, figures_end, flow});
+    }
     return NULL;
 }
 

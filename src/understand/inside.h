@@ -30,6 +30,7 @@ struct house {
     struct column_store *columns;
     int64_t held;        /* every fact up to this number is in */
     uint64_t since_save; /* rows that came after the snapshot */
+    uint64_t generation; /* counted when the columns are others */
     struct zone *zone;
     struct str zone_name; /* owned */
     struct version_place *versions;
@@ -57,6 +58,11 @@ void intake_encounter(struct house *house, int64_t id, const struct encounter_ha
 void intake_remove(struct house *house, int64_t response_id);
 /* Reads what came after house->held. */
 enum err intake_tail(struct house *house, struct store *store, const struct listen *listen) must_check;
+/* Rows with ids above `after`, at most `upto`, which their table does not hold yet. */
+enum err intake_rows(struct house *house, struct store *store, const struct listen *listen, int64_t after, int64_t upto) must_check;
+/* keep.c: from the disk, as far as it is there and sound; and to it. */
+void house_load(const struct understand *understand, struct house *house);
+void house_save(const struct understand *understand, struct house *house);
 const struct house *house_find(const struct understand *understand, int64_t workspace_id);
 
 static inline bool scope_sees(const struct understand_scope *scope, struct str touchpoint)

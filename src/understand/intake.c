@@ -439,9 +439,19 @@ static bool removed_seen(void *context, const struct understand_removed_row *row
     return true;
 }
 
-enum err intake_tail(struct house *house, struct store *store, const struct listen *listen)
+enum err intake_rows(struct house *house, struct store *store, const struct listen *listen, int64_t after, int64_t upto)
 {
     struct tail tail = {.house = house, .listen = listen};
+    int64_t id = house->workspace_id;
+    enum err err = sql_understand_responses(store, &(struct understand_responses_in){id, after, upto}, response_seen, &tail);
+    if (err == ERR_NONE && tail.err == ERR_NONE)
+        err = sql_understand_encounters(store, &(struct understand_encounters_in){id, after, upto}, encounter_seen, &tail);
+    arena_free(tail.arena);
+    return err == ERR_NONE ? tail.err : err;
+}
+
+enum err intake_tail(struct house *house, struct store *store, const struct listen *listen)
+{
     struct understand_fact_last_row last;
     struct arena *arena = arena_new(4096);
     int64_t id = house->workspace_id;
@@ -449,15 +459,10 @@ enum err intake_tail(struct house *house, struct store *store, const struct list
     arena_free(arena);
     if (err != ERR_NONE || last.number <= house->held)
         return err;
-    err = sql_understand_responses(store, &(struct understand_responses_in){id, house->held, last.number}, response_seen, &tail);
-    if (err == ERR_NONE && tail.err == ERR_NONE)
-        err = sql_understand_encounters(store, &(struct understand_encounters_in){id, house->held, last.number}, encounter_seen, &tail);
-    if (err == ERR_NONE && tail.err == ERR_NONE)
+    err = intake_rows(house, store, listen, house->held, last.number);
+    if (err == ERR_NONE)
         err = sql_understand_removed(store, &(struct understand_removed_in){id, house->held, last.number, FACT_RESPONSE_REMOVED},
                                      removed_seen, house);
-    arena_free(tail.arena);
-    if (err == ERR_NONE)
-        err = tail.err;
     if (err == ERR_NONE)
         house->held = last.number;
     return err;

@@ -2,24 +2,8 @@
 #include "understand/inside.h"
 #include "understand.sql.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-enum { SAVE_ROWS_MIN = 200000, PATH_LENGTH = 4096, NAME_LENGTH = 64 };
-
-static bool directory_of(const char *place, char path[PATH_LENGTH])
-{
-    int length = snprintf(path, PATH_LENGTH, "%s/column", place);
-    return length > 0 && length < PATH_LENGTH;
-}
-
-static void snapshot_name(int64_t workspace_id, char name[NAME_LENGTH])
-{
-    snprintf(name, NAME_LENGTH, "%lld.snapshot", (long long)workspace_id);
-}
 
 const struct house *house_find(const struct understand *understand, int64_t workspace_id)
 {
@@ -44,40 +28,6 @@ static struct house *house_open(struct understand *understand, int64_t workspace
     return found;
 }
 
-/* A snapshot that is missing, damaged or of another time zone just means that every row is read. */
-static void snapshot_load(struct understand *understand, struct house *house)
-{
-    char directory[PATH_LENGTH], name[NAME_LENGTH];
-    struct column_store *columns = NULL;
-    struct str note;
-    int64_t fact;
-    struct fault why;
-    struct arena *arena = arena_new(1 << 16);
-    snapshot_name(house->workspace_id, name);
-    if (arena && directory_of(understand->place, directory) &&
-        column_store_load(directory, name, arena, &columns, &fact, &note, &why) == ERR_NONE) {
-        if (str_equal(note, house->zone_name)) {
-            column_store_free(house->columns);
-            house->columns = columns;
-            house->held = fact;
-        } else
-            column_store_free(columns);
-    }
-    arena_free(arena);
-}
-
-static void snapshot_save(const struct understand *understand, struct house *house)
-{
-    char directory[PATH_LENGTH], name[NAME_LENGTH];
-    struct fault why;
-    if (house->since_save == 0 || !directory_of(understand->place, directory))
-        return;
-    snapshot_name(house->workspace_id, name);
-    /* a snapshot that cannot be written costs the next start time, nothing else */
-    if (column_store_save(house->columns, directory, name, house->held, house->zone_name, &why) == ERR_NONE)
-        house->since_save = 0;
-}
-
 static bool workspace_seen(void *context, const struct understand_workspaces_row *row)
 {
     house_open(context, row->id);
@@ -99,7 +49,7 @@ enum err understand_open(const char *place, struct store *store, const struct li
     if (err == ERR_NONE)
         err = sql_understand_workspaces(store, NULL, workspace_seen, understand);
     for (size_t i = 0; i < understand->houses_count && err == ERR_NONE; i++) {
-        snapshot_load(understand, understand->houses[i]);
+        house_load(understand, understand->houses[i]);
         err = intake_tail(understand->houses[i], store, listen);
     }
     if (err != ERR_NONE) {
@@ -117,7 +67,7 @@ void understand_close(struct understand *understand)
     if (!understand)
         return;
     for (size_t i = 0; i < understand->houses_count; i++) {
-        snapshot_save(understand, understand->houses[i]);
+        house_save(understand, understand->houses[i]);
         house_free(understand->houses[i]);
     }
     scan_pool_free(understand->pool);
@@ -160,18 +110,11 @@ static void zone_check(struct understand *understand, struct house *house)
         return; /* the old days stay until the next start, whose snapshot is of another zone and not taken */
     }
     fresh->since_save++;
+    fresh->generation = house->generation + 1;
     struct house old = *house;
     *house = *fresh;
     *fresh = old;
     house_free(fresh);
-}
-
-static uint64_t house_rows(const struct house *house)
-{
-    uint64_t rows = 0;
-    for (size_t i = 0; i < column_tables(house->columns); i++)
-        rows += column_table_rows(column_table_at(house->columns, i));
-    return rows;
 }
 
 enum err understand_store(struct store *store, struct fact *fact, struct fault *why)
@@ -206,9 +149,6 @@ void understand_apply(struct understand *understand, const struct fact *fact)
     house->held = fact->number;
     if (fact->kind == FACT_WORKSPACE_CHANGED)
         zone_check(understand, house);
-    /* a growing store is saved ever more rarely, so that saving stays a small share of the work */
-    if (house->since_save >= SAVE_ROWS_MIN && house->since_save >= house_rows(house) / 2)
-        snapshot_save(understand, house);
 }
 
 void understand_listen_set(struct understand *understand, const struct listen *listen)
@@ -227,23 +167,4 @@ void understand_tail(struct understand *understand, struct store *store)
     for (size_t i = 0; i < understand->houses_count; i++)
         if (intake_tail(understand->houses[i], store, understand->listen) != ERR_NONE)
             return;
-}
-
-enum err understand_forget(const char *place)
-{
-    char directory[PATH_LENGTH];
-    if (!directory_of(place, directory))
-        return ERR_IO;
-    DIR *open = opendir(directory);
-    if (!open)
-        return errno == ENOENT ? ERR_NONE : ERR_IO;
-    enum err err = ERR_NONE;
-    for (struct dirent *entry; (entry = readdir(open));) {
-        struct str name = str_of(entry->d_name);
-        if (name.length > 9 && str_is((struct str){name.at + name.length - 9, 9}, ".snapshot") &&
-            unlinkat(dirfd(open), entry->d_name, 0) != 0)
-            err = ERR_IO;
-    }
-    closedir(open);
-    return err;
 }

@@ -82,6 +82,15 @@ enum err understand_today(const struct understand *understand, struct store *sto
 enum err understand_dimensions(const struct understand *understand, int64_t workspace_id, const struct understand_scope *scope,
                                struct buf *out) must_check;
 
+/* Writes what came since the last time to the disk, when it is enough to be worth it (a full chunk of 65,536 rows). One thread calls it,
+ * now and then; the lock keeps the writer out (readers go on), and is held for a millisecond or so at a time, never while a file is
+ * written. */
+struct understand_lock {
+    void (*begin)(void *context), (*end)(void *context);
+    void *context;
+};
+void understand_keep(const struct understand *understand, const struct understand_lock *lock);
+
 /* ---- kuulo check and rebuild ---- */
 /* Recounts everything from the rows into a second column store and compares cell by cell; report is given a sentence per difference. */
 enum err understand_check(const struct understand *understand, struct store *store, void (*report)(void *context, const char *difference),

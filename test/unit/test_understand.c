@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "engine/column/column.h"
+#include "engine/column/snapshot.h"
 #include "flow/flow.h"
 #include "listen/encounter.h"
 #include "listen/response.h"
@@ -585,11 +585,12 @@ static void the_check_finds_what_the_rows_do_not_say(void **state)
     busy_day();
     flow_close(flow);
     struct column_store *columns;
+    struct column_gap *gaps;
     struct str note;
     int64_t fact;
     char directory[96], table_name[32];
     snprintf(directory, sizeof directory, "%s/column", place);
-    assert_int_equal(column_store_load(directory, "1.snapshot", arena, &columns, &fact, &note, &why), ERR_NONE);
+    assert_int_equal(column_store_load(directory, "1.snapshot", arena, &columns, &fact, &note, &gaps, &why), ERR_NONE);
     const struct column_table *survey = column_table_at(columns, 0);
     snprintf(table_name, sizeof table_name, "%s", column_table_name(survey).at);
     struct column_table *table = column_table_open(columns, str_of(table_name));

@@ -1,6 +1,7 @@
 #include "engine/column/inside.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* Room for capacity items and the padding; what is new is zero. */
 static bool grow_zeroed(void *array, size_t size, size_t before, size_t after)
@@ -30,13 +31,22 @@ bool chunk_grow(struct chunk *chunk, uint32_t capacity)
     return true;
 }
 
+static void vector_free(const struct chunk *chunk, struct vector *vector)
+{
+    const char *codes = vector->codes;
+    if (!chunk->mapped || codes < chunk->mapped || codes >= chunk->mapped + chunk->mapped_length)
+        free(vector->codes);
+}
+
 void chunk_free(struct chunk *chunk)
 {
     for (size_t i = 0; i < chunk->vectors_count; i++)
-        free(chunk->vectors[i].codes);
+        vector_free(chunk, &chunk->vectors[i]);
+    vector_free(chunk, &chunk->steps);
+    vector_free(chunk, &chunk->days);
+    if (chunk->mapped)
+        munmap(chunk->mapped, chunk->mapped_length);
     free(chunk->vectors);
-    free(chunk->steps.codes);
-    free(chunk->days.codes);
     free(chunk);
 }
 
@@ -57,7 +67,7 @@ static bool vector_widen(struct vector *vector, const struct chunk *chunk, uint8
         return false;
     for (size_t i = 0; i < chunk->rows; i++)
         code_put(&wide, i, vector_at(vector, i));
-    free(vector->codes);
+    vector_free(chunk, vector);
     *vector = wide;
     return true;
 }
@@ -96,6 +106,29 @@ struct chunk *chunk_new(int64_t id_base, uint32_t capacity)
         return chunk;
     chunk_free(chunk);
     return NULL;
+}
+
+struct chunk *chunk_around(int64_t id_base, size_t columns, char *mapped, size_t length)
+{
+    struct chunk *chunk = calloc(1, sizeof *chunk);
+    struct vector *vectors = calloc(columns + 1, sizeof *vectors);
+    if (!chunk || !vectors) {
+        free(chunk);
+        free(vectors);
+        return NULL;
+    }
+    chunk->id_base = chunk->id_last = id_base;
+    chunk->vectors = vectors;
+    chunk->vectors_count = columns;
+    chunk->mapped = mapped;
+    chunk->mapped_length = length;
+    return chunk;
+}
+
+static void changed(struct chunk *chunk)
+{
+    chunk->segment = 0;
+    chunk->changes++;
 }
 
 static void zone_add(struct chunk *chunk, size_t row, int64_t id, int32_t day)
@@ -166,14 +199,21 @@ static bool day_fits(struct chunk *chunk, int32_t day)
     return days_move(chunk, first || day < chunk->low ? day : chunk->low, first || day > chunk->high ? day : chunk->high);
 }
 
+bool table_chunk_take(struct column_table *table, struct chunk *chunk)
+{
+    if (chunk && array_grow(&table->chunks, table->chunks_count, &table->chunks_capacity, sizeof *table->chunks)) {
+        table->chunks[table->chunks_count++] = chunk;
+        return true;
+    }
+    if (chunk)
+        chunk_free(chunk);
+    return false;
+}
+
 struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint32_t capacity)
 {
-    if (!array_grow(&table->chunks, table->chunks_count, &table->chunks_capacity, sizeof *table->chunks))
-        return NULL;
     struct chunk *chunk = chunk_new(id_base, capacity);
-    if (chunk)
-        table->chunks[table->chunks_count++] = chunk;
-    return chunk;
+    return table_chunk_take(table, chunk) ? chunk : NULL;
 }
 
 /* The last chunk with room for one more row of that id. */
@@ -220,6 +260,7 @@ enum err column_append(struct column_table *table, int64_t id, int32_t day, cons
     code_put(&chunk->steps, chunk->rows, (uint32_t)(id - chunk->id_last));
     code_put(&chunk->days, chunk->rows, (uint32_t)((int64_t)day - chunk->day_base));
     zone_add(chunk, chunk->rows, id, day);
+    changed(chunk);
     chunk->rows++;
     table->rows++;
     table->last = id;
@@ -285,6 +326,7 @@ enum err column_remove(struct column_table *table, int64_t id)
         vector_close(&chunk->days, row, chunk->rows);
         for (size_t c = 0; c < chunk->vectors_count; c++)
             vector_close(&chunk->vectors[c], row, chunk->rows);
+        changed(chunk);
         chunk->rows--;
         table->rows--;
         chunk_zones(chunk);

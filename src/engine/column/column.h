@@ -62,11 +62,3 @@ enum err column_remove(struct column_table *table, int64_t id) must_check; /* ER
 void column_row(const struct column_table *table, uint64_t place, int64_t *id, int32_t *day);
 uint32_t column_cell_at(const struct column_table *table, uint64_t place, size_t column);
 size_t column_store_bytes(const struct column_store *store); /* memory of the chunks */
-
-/* The snapshot on disk (layout: snapshot.c). `fact` is the number up to which the store holds everything; `note` is the owner's, at most
- * 1,000 bytes. Saving writes DIR/NAME.PID.part, syncs, and renames. ERR_IO, ERR_DISK_FULL. */
-enum err column_store_save(const struct column_store *store, const char *directory, const char *name, int64_t fact, struct str note,
-                           struct fault *why) must_check;
-/* ERR_NOT_FOUND when there is none, ERR_MALFORMED when it is damaged or of another version: replay from 0 then. `note` from the arena. */
-enum err column_store_load(const char *directory, const char *name, struct arena *arena, struct column_store **store, int64_t *fact,
-                           struct str *note, struct fault *why) must_check;

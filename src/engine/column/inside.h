@@ -30,6 +30,10 @@ struct chunk {
     int32_t low, high;
     struct vector *vectors; /* vectors_count of them: columns beyond are missing */
     size_t vectors_count;
+    char *mapped; /* the segment's file, where codes may lie; NULL: all of them are the chunk's own */
+    size_t mapped_length;
+    uint32_t segment; /* the number of the file that holds exactly this; 0: none */
+    uint32_t changes; /* counted, to see whether it changed meanwhile */
 };
 
 struct column {
@@ -54,11 +58,14 @@ struct column_store {
     struct column_dictionary **dictionaries;
     struct column_table **tables;
     size_t dictionaries_count, dictionaries_capacity, tables_count, tables_capacity;
+    uint32_t segments; /* numbers given so far; the keeper's */
 };
 
 /* Makes room for one more item of `size` bytes; false when memory is out. */
 bool array_grow(void *array, size_t count, size_t *capacity, size_t size) must_check;
 struct chunk *chunk_new(int64_t id_base, uint32_t capacity);
+/* One whose codes will lie in a mapped file, which it owns from here on. NULL when memory is out: the file stays the caller's. */
+struct chunk *chunk_around(int64_t id_base, size_t columns, char *mapped, size_t length);
 void chunk_free(struct chunk *chunk);
 bool chunk_grow(struct chunk *chunk, uint32_t capacity) must_check;
 /* There, and at least that wide. */
@@ -68,6 +75,11 @@ void chunk_zones(struct chunk *chunk); /* counted anew */
 int64_t chunk_id(const struct chunk *chunk, size_t row);
 void chunk_days(const struct chunk *chunk, size_t at, size_t count, int32_t *days); /* of rows at … at+count−1 */
 struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint32_t capacity);
+bool table_chunk_take(struct column_table *table, struct chunk *chunk) must_check; /* at the end; false: out of memory, freed */
+
+/* segment.c */
+void segment_image(const struct chunk *chunk, struct buf *out);
+struct chunk *segment_map(const char *path, const struct column_table *table); /* NULL: damaged, gone, or no memory */
 
 static inline uint32_t vector_at(const struct vector *vector, size_t row)
 {
