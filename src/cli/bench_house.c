@@ -235,6 +235,22 @@ struct bench_house *bench_house_open(uint64_t planned, size_t threads)
     return NULL;
 }
 
+bool bench_house_reopen(struct bench_house *house, size_t threads, double *write_ms, double *open_ms)
+{
+    struct clock *clock = clock_system();
+    struct fault why = {0};
+    int64_t began_us = clock->monotonic_us(clock);
+    understand_close(house->understand);
+    house->understand = NULL;
+    int64_t written_us = clock->monotonic_us(clock);
+    enum err err = understand_open(house->place, house->store, house->listen, &house->understand, &why);
+    if (err == ERR_NONE)
+        err = understand_threads_set(house->understand, threads);
+    *write_ms = (double)(written_us - began_us) / 1000;
+    *open_ms = (double)(clock->monotonic_us(clock) - written_us) / 1000;
+    return err == ERR_NONE || told(&why, err);
+}
+
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk)
 {
     (void)about, (void)kind, (void)walk;
