@@ -363,16 +363,14 @@ static void put_inert(struct buf *out, struct str json)
 static void put_conditions(const struct page_paper *paper, struct buf *json)
 {
     const struct survey_definition *survey = paper->view->survey;
-    const json_t *questions = json_object_get(survey->source, "questions");
     const char *comma = "";
-    for (size_t i = 0, number = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count, number++) {
-        const json_t *condition = json_object_get(json_array_get(questions, number), "show_if");
-        if (!survey->questions[i].condition || !condition)
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
+        if (!survey->questions[i].condition)
             continue;
         buf_add_text(json, comma);
         json_put_text(json, survey->questions[i].id);
         buf_add_char(json, ':');
-        json_put_tree(json, condition);
+        condition_write(survey->questions[i].condition, json);
         comma = ",";
     }
 }

@@ -166,29 +166,22 @@ static json_t *answer_of(struct reading *r, const struct question *question)
     }
 }
 
-static const json_t *answer_field(const json_t *answers, struct str path)
-{
-    const json_t *at = answers;
-    struct str part;
-    char name[80];
-    while (at && str_cut(&path, '.', &part)) {
-        if (part.length >= sizeof name)
-            return NULL;
-        snprintf(name, sizeof name, "%.*s", STR_ARGS(part));
-        at = json_object_get(at, name);
-    }
-    return at;
-}
-
 /* Under its own name; of a question that only its parts answer, what shows that any of them was. */
-static const json_t *answer_named(const struct reading *r, struct str path)
+static const json_t *answer_named(const struct reading *r, struct str field)
 {
-    const json_t *value = json_object_getn(r->answers, path.at, path.length);
+    struct condition_path path;
+    if (!condition_path(field, &path))
+        return NULL;
+    const json_t *value = json_object_getn(r->answers, path.name.at, path.name.length);
     if (!value)
-        value = json_object_getn(r->calculated, path.at, path.length);
-    const struct question *question = value ? NULL : survey_question(r->survey, path);
+        value = json_object_getn(r->calculated, path.name.at, path.name.length);
+    if (value && path.part == FIELD_PART_STRONGEST)
+        return json_object_get(value, "strongest");
+    if (value && path.part == FIELD_PART_INTENSITY)
+        return json_object_get(json_object_get(value, "all"), emotion_names[path.emotion]);
+    const struct question *question = value ? NULL : survey_question(r->survey, path.name);
     if (!question || !question_is_split(question))
-        return value ? value : answer_field(r->answers, path);
+        return value;
     for (size_t i = 1; i <= question->parts_count; i++)
         if (json_object_getn(r->answers, question[i].id.at, question[i].id.length))
             return json_true();
@@ -199,9 +192,9 @@ static const json_t *field_value(void *context, struct str field)
 {
     const struct reading *r = context;
     if (str_starts(field, "answers."))
-        return answer_named(r, (struct str){field.at + 8, field.length - 8});
+        return answer_named(r, field);
     if (str_starts(field, "attributes."))
-        return answer_field(r->attributes, (struct str){field.at + 11, field.length - 11});
+        return json_object_getn(r->attributes, field.at + 11, field.length - 11);
     return str_is(field, "language")     ? r->language_value
            : str_is(field, "channel")    ? r->channel_value
            : str_is(field, "touchpoint") ? r->touchpoint_value
@@ -276,6 +269,17 @@ static void calculated_read(struct reading *r, const struct question *question)
         r->failed = true;
 }
 
+/* The form says how many rounds there are from the start: while none was added or answered, that is no answer. */
+static void untouched_drop(struct reading *r, const struct question *group)
+{
+    const json_t *count = json_object_getn(r->answers, group->id.at, group->id.length);
+    bool touched = json_integer_value(count) != group->scale_low;
+    for (size_t i = 1; i <= group->grouped_count; i++)
+        touched |= json_object_getn(r->answers, group[i].id.at, group[i].id.length) != NULL;
+    if (count && !touched)
+        (void)json_object_deln(r->answers, group->id.at, group->id.length);
+}
+
 /* Conditions name earlier questions only: an answer that was hidden is already gone when a later one asks. */
 static void answers_read(struct reading *r, struct page_form *form)
 {
@@ -289,6 +293,9 @@ static void answers_read(struct reading *r, struct page_form *form)
         else if (!question_read(r, question) && question->required && question->type != QUESTION_STATEMENT)
             fault_needed(form, question);
     }
+    for (size_t i = 0; i < r->survey->questions_count; i++)
+        if (group_is_counted(&r->survey->questions[i]))
+            untouched_drop(r, &r->survey->questions[i]);
 }
 
 static const json_t *kept_text(struct reading *r, struct str text)

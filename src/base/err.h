@@ -32,7 +32,7 @@ enum err {
 struct fault {
     enum err code;
     char slug[32];    /* stable machine word: "required", "out_of_scale", "unknown_field" … */
-    char field[160];  /* path of the field, "responses[3].answers.recommend"; empty when none */
+    char field[288];  /* path of the field, "responses[3].answers.recommend"; empty when none */
     char detail[320]; /* one complete sentence, UTF-8 */
     unsigned retry_s;
 };

@@ -8,7 +8,7 @@ enum { SURVEY_TROUBLES_MAX = 50 };
 
 /* What was wrong with answers, by place and kind. */
 struct survey_trouble {
-    char field[160], slug[32], detail[320];
+    char field[288], slug[32], detail[320];
     int64_t count;
     bool left_out; /* the response, not only the answer */
 };

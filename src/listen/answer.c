@@ -415,7 +415,7 @@ enum err answers_check(const struct survey_definition *survey, const struct answ
         if (answered && !shown)
             return fault_set(why, ERR_INVALID, "not_shown", q->id.at,
                              "The question \"%s\" is not shown after these answers, so it has no answer.", q->id.at);
-        if (!shown || q->type == QUESTION_STATEMENT)
+        if (!shown || q->type == QUESTION_STATEMENT || q->type == QUESTION_GROUP)
             continue;
         *complete &= answered || !question_is_seen(q);
         enum err err = answer_check_needed(q, &by_question[i], why);

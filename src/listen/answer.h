@@ -5,7 +5,10 @@
  * null, "", blank text, [] and {} are no answer. A named emotion without an intensity has 3. Time "14:30".
  * A part is answered under its own name, "service.staff": 4. Several at once are taken too: "service": {"staff": 4}, of a ranking the list
  * of its choices, the best first; and beside a question's own answer its parts, {"answer": "elsewhere", "other": "on a boat"} or
- * {"opt_out": "dont_know"}. What is stored and shown stands under each part's own name. */
+ * {"opt_out": "dont_know"}. The rounds of a group: "visits[2].ease": 4 under its own name; as a list of them, "visits": [{"ease": 4}],
+ * where they are numbered; by what they are about, "brands": {"acme": {"ease": 4}}. Of a group whose rounds the respondent adds, how many
+ * there are, "visits": 2; who answers the third without saying so has added three. What is stored and shown stands under each part's own
+ * name. */
 #pragma once
 #include "listen/response.h"
 
@@ -17,6 +20,9 @@ enum err answer_read(const struct question *question, const json_t *value, struc
  * it. Borrows from value and the arena. ERR_INVALID with the question's or the part's id. */
 enum err answer_spread(const struct question *question, const json_t *value, const json_t **values, struct arena *arena,
                        struct fault *why) must_check;
+/* How many rounds were added, of a group of which that is not said: as many as were answered. values[0] is the group's, its rounds' stand
+ * behind it. ERR_MEMORY. */
+enum err answer_rounds_count(const struct question *group, const json_t **values, struct arena *arena) must_check;
 /* What must hold between a question's answer and those of its parts: ranks without gaps, the sum, how many are chosen, words only of the
  * chosen "other". answers[0] is the question's, the parts' stand behind it, NULL where there is none. */
 enum err answer_check(const struct question *question, const struct answer *const *answers, struct fault *why) must_check;

@@ -3,6 +3,7 @@
 #include "listen/answer.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static enum err wrong(const struct question *q, struct fault *why, const char *slug, const char *expected)
 {
@@ -39,6 +40,94 @@ static enum err take_ranks(const struct question *q, const json_t *list, const j
     return ERR_NONE;
 }
 
+/* ---- the rounds of a group in one value ---- */
+
+static enum err take_question(const struct question *group, struct str round, struct str name, const json_t *value, const json_t **values,
+                              struct arena *arena, struct fault *why)
+{
+    const struct question *q = group_question(group, round, name);
+    if (q)
+        return answer_spread(q, value, values + (q - group), arena, why);
+    char field[QUESTION_ID_MAX];
+    snprintf(field, sizeof field, "%.*s[%.*s]", STR_ARGS(group->id), round.length > 80 ? 80 : (int)round.length, round.at);
+    for (size_t i = 0; i < group->rounds_count; i++)
+        if (str_equal(group->rounds[i].id, round))
+            return fault_set(why, ERR_INVALID, "unknown_question", field, "The group \"%s\" asks no question \"%.*s\".", group->id.at,
+                             name.length > 80 ? 80 : (int)name.length, name.at);
+    return fault_set(why, ERR_INVALID, "unknown_round", field, "The group \"%s\" has no round \"%.*s\".", group->id.at,
+                     round.length > 80 ? 80 : (int)round.length, round.at);
+}
+
+static enum err take_round(const struct question *group, struct str round, const json_t *answers, const json_t **values,
+                           struct arena *arena, struct fault *why)
+{
+    const char *name;
+    json_t *value;
+    enum err err = ERR_NONE;
+    if (!json_is_object(answers))
+        return wrong(group, why, "not_an_object", "rounds with an object of answers each");
+    json_object_foreach((json_t *)answers, name, value)
+    {
+        if (err == ERR_NONE)
+            err = take_question(group, round, str_of(name), value, values, arena, why);
+    }
+    return err;
+}
+
+static enum err count_put(const struct question *group, size_t rounds, const json_t **values, struct arena *arena)
+{
+    json_t *count = group_is_counted(group) ? json_integer((json_int_t)rounds) : NULL;
+    if (!group_is_counted(group))
+        return ERR_NONE;
+    *values = count;
+    return json_keep(arena, count);
+}
+
+static enum err take_rounds(const struct question *group, const json_t *list, const json_t **values, struct arena *arena, struct fault *why)
+{
+    char round[24];
+    enum err err = ERR_NONE;
+    for (size_t i = 0; err == ERR_NONE && i < json_array_size(list); i++) {
+        snprintf(round, sizeof round, "%zu", i + 1);
+        err = take_round(group, str_of(round), json_array_get(list, i), values, arena, why);
+    }
+    return err == ERR_NONE && json_array_size(list) ? count_put(group, json_array_size(list), values, arena) : err;
+}
+
+static enum err spread_group(const struct question *group, const json_t *value, const json_t **values, struct arena *arena,
+                             struct fault *why)
+{
+    const char *round;
+    json_t *answers;
+    enum err err = ERR_NONE;
+    bool numbered = group->rounds_count && !group->rounds[0].text;
+    if (json_is_array(value) && numbered)
+        return take_rounds(group, value, values, arena, why);
+    if (!json_is_object(value) && group_is_counted(group)) {
+        *values = value;
+        return ERR_NONE;
+    }
+    if (!json_is_object(value))
+        return wrong(group, why, "not_an_object", "an object with an object of answers for each round");
+    json_object_foreach((json_t *)value, round, answers)
+    {
+        if (err == ERR_NONE)
+            err = take_round(group, str_of(round), answers, values, arena, why);
+    }
+    return err;
+}
+
+enum err answer_rounds_count(const struct question *group, const json_t **values, struct arena *arena)
+{
+    size_t rounds = 0;
+    for (size_t i = 1; i <= group->grouped_count; i++)
+        if (values[i] && !json_is_null(values[i]) && group[i].round->number > rounds)
+            rounds = group[i].round->number;
+    if (!group_is_counted(group) || (*values && !json_is_null(*values)) || !rounds)
+        return ERR_NONE;
+    return count_put(group, rounds > (size_t)group->scale_low ? rounds : (size_t)group->scale_low, values, arena);
+}
+
 static bool spreads(const struct question *q, const json_t *value)
 {
     if (question_is_split(q))
@@ -53,6 +142,8 @@ enum err answer_spread(const struct question *q, const json_t *value, const json
     enum err err = ERR_NONE;
     if (!value || json_is_null(value))
         return ERR_NONE;
+    if (q->type == QUESTION_GROUP)
+        return spread_group(q, value, values, arena, why);
     if (!spreads(q, value)) {
         *values = value;
         return ERR_NONE;

@@ -91,6 +91,25 @@ static enum err of_add(struct survey_reading *r, struct question *calculated, co
                            "Answers to \"%s\" are worth no number: it has no scale, and no choice has a \"score\".", q->id.at);
 }
 
+/* "visits.ease": of every round. */
+static enum err of_add_rounds(struct survey_reading *r, struct question *calculated, struct str id, bool *found)
+{
+    const struct survey_definition *survey = r->survey;
+    struct str own_id;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < survey->questions_count; i++) {
+        const struct question *group = &survey->questions[i];
+        if (group->type != QUESTION_GROUP || !group_named(group, id, &own_id))
+            continue;
+        for (size_t k = 0; err == ERR_NONE && k < group->rounds_count; k++) {
+            const struct question *q = group_question(group, group->rounds[k].id, own_id);
+            *found |= q != NULL;
+            err = q ? of_add(r, calculated, q) : ERR_NONE;
+        }
+    }
+    return err;
+}
+
 static enum err of_read(struct survey_reading *r, const json_t *list, struct question *calculated)
 {
     calculated->of = arena_take_array(r->arena, CALCULATED_OF_MAX, sizeof *calculated->of);
@@ -101,8 +120,10 @@ static enum err of_read(struct survey_reading *r, const json_t *list, struct que
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct str id = json_str(json_array_get(list, i));
         const struct question *q = id.at ? survey_question(r->survey, id) : NULL;
-        enum err err = q ? of_add(r, calculated, q)
-                         : survey_wrong(r, "unknown_question", "", "A calculation takes the answers to earlier questions and their parts.");
+        bool found = q != NULL;
+        enum err err = q ? of_add(r, calculated, q) : id.at ? of_add_rounds(r, calculated, id, &found) : ERR_NONE;
+        if (err == ERR_NONE && !found)
+            err = survey_wrong(r, "unknown_question", "", "A calculation takes the answers to earlier questions and their parts.");
         if (err != ERR_NONE)
             return survey_under(r, err, "[%zu]", i);
     }

@@ -43,12 +43,29 @@ static bool path_of_part(struct str rest)
     return true;
 }
 
+/* "visits[2].": a round of a group, before the question that it asks. */
+static bool round_cut(struct str *rest)
+{
+    struct str group = *rest, round;
+    const char *bracket = memchr(rest->at, '[', rest->length), *dot = memchr(rest->at, '.', rest->length);
+    if (!bracket || !dot || bracket > dot)
+        return true;
+    group.length = (size_t)(bracket - rest->at);
+    round = (struct str){bracket + 1, (size_t)(dot - bracket) - 1};
+    if (!question_id_ok(group) || !round.length || round.at[--round.length] != ']' || !part_name_ok(round))
+        return false;
+    *rest = (struct str){dot + 1, rest->length - (size_t)(dot - rest->at) - 1};
+    return true;
+}
+
 static bool path_of_answer(struct str whole, struct condition_path *path)
 {
     struct str rest = whole, part, more;
     path->root = FIELD_ROOT_ANSWERS;
-    if (!rest.length || rest.at[rest.length - 1] == '.' || !str_cut(&rest, '.', &path->name) || !question_id_ok(path->name))
+    if (!rest.length || rest.at[rest.length - 1] == '.' || !round_cut(&rest) || !str_cut(&rest, '.', &path->name) ||
+        !question_id_ok(path->name))
         return false;
+    path->name = (struct str){whole.at, (size_t)(path->name.at - whole.at) + path->name.length};
     path->part = FIELD_PART_WHOLE;
     more = rest;
     if (!str_cut(&rest, '.', &part))
@@ -355,4 +372,32 @@ enum err condition_parse(struct arena *arena, struct str text, const struct cond
         return ERR_NONE;
     enum err err = json_read(arena, text, &tree, why);
     return err == ERR_NONE ? condition_read(arena, tree, NULL, NULL, out, why) : err;
+}
+
+static void write_leaf(const struct condition *leaf, struct buf *out)
+{
+    buf_add_text(out, "{\"field\":");
+    json_put_text(out, leaf->field);
+    buf_printf(out, ",\"op\":\"%s\"", op_names[leaf->op]);
+    if (leaf->value) {
+        buf_add_text(out, ",\"value\":");
+        json_put_tree(out, leaf->value);
+    }
+    buf_add_char(out, '}');
+}
+
+void condition_write(const struct condition *condition, struct buf *out)
+{
+    static const char *const openings[] = {[NODE_ALL] = "{\"all\":[", [NODE_ANY] = "{\"any\":[", [NODE_NOT] = "{\"not\":"};
+    if (condition->node == NODE_LEAF) {
+        write_leaf(condition, out);
+        return;
+    }
+    buf_add_text(out, openings[condition->node]);
+    for (size_t i = 0; i < condition->count; i++) {
+        if (i)
+            buf_add_char(out, ',');
+        condition_write(condition->parts[i], out);
+    }
+    buf_add_text(out, condition->node == NODE_NOT ? "}" : "]}");
 }

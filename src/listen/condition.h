@@ -3,7 +3,8 @@
  *   condition = {"all":[condition…]} | {"any":[condition…]} | {"not":condition} | {"field":PATH,"op":OP,"value":VALUE}
  *   OP        = "eq" "ne" "lt" "le" "gt" "ge" "in" "not_in" "contains" "answered" "not_answered"
  *   PATH      = "answers.QUESTION" "answers.QUESTION.PART" "answers.QUESTION.strongest" "answers.QUESTION.all.EMOTION" "attributes.NAME"
- * "touchpoint" "channel" "language" "survey" "unit" "at" "outcome" "customer" "customer.attributes.NAME" "in"/"not_in" take a list;
+ * "touchpoint" "channel" "language" "survey" "unit" "at" "outcome" "customer" "customer.attributes.NAME"; where QUESTION is also
+ * one of a round of a group, "GROUP[ROUND].QUESTION". "in"/"not_in" take a list;
  * "contains" is membership in a list answer or among the emotions named, or substring of a text; "answered" takes no value. A missing field
  * makes every comparison false except "ne", "not_in" and "not_answered". Numbers compare as numbers, texts by bytes; a number and a text
  * are never equal. Empty "all" is true, empty "any" is false. Limits: 64 nodes, depth 8, 256 values in a list. */
@@ -68,6 +69,7 @@ enum err condition_read(struct arena *arena, const json_t *tree, bool (*known)(v
 /* One leaf against one value (NULL: missing). The column engine's filters are compiled by asking this of every dictionary entry. */
 /* The same from text; text.at NULL: *out is NULL, everything. ERR_INVALID or ERR_MALFORMED. */
 enum err condition_parse(struct arena *arena, struct str text, const struct condition **out, struct fault *why) must_check;
+void condition_write(const struct condition *condition, struct buf *out); /* as JSON; not NULL */
 bool condition_leaf(enum condition_op op, const json_t *operand, const json_t *value);
 /* `value_of` returns a borrowed value or NULL. NULL condition: true. */
 bool condition_holds(const struct condition *condition, const json_t *(*value_of)(void *context, struct str field), void *context);

@@ -79,7 +79,7 @@ static bool where_knows(void *context, struct str field)
         return false;
     if (path.root == FIELD_ROOT_ANSWERS) {
         const struct question *q = survey_question(survey, path.name);
-        return q && q->type != QUESTION_STATEMENT && (path.part == FIELD_PART_WHOLE || q->type == QUESTION_EMOTION);
+        return q && question_tells(q) && (path.part == FIELD_PART_WHOLE || q->type == QUESTION_EMOTION);
     }
     if (path.root == FIELD_ROOT_ATTRIBUTES)
         return survey->anonymity != ANONYMITY_ANONYMOUS; /* which keeps none */
@@ -156,12 +156,12 @@ static enum err read_quotas(struct arena *arena, const json_t *list, struct surv
 /* Who gives an address is known by it, whatever else is promised. */
 static enum err check_contacts(const struct survey_definition *survey, struct fault *why)
 {
-    size_t number = 0;
-    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count, number++) {
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         if (survey->questions[i].type != QUESTION_CONTACT || survey->anonymity == ANONYMITY_IDENTIFIED)
             continue;
-        char place[40];
-        snprintf(place, sizeof place, "questions[%zu].type", number);
+        char at[QUESTION_PLACE_TEXT], place[QUESTION_PLACE_TEXT + 8];
+        question_place_text(&survey->questions[i], at);
+        snprintf(place, sizeof place, "%s.type", at);
         return fault_set(why, ERR_INVALID, "contradiction", place, "A survey that is %s cannot ask for contact details.",
                          anonymity_names[survey->anonymity]);
     }

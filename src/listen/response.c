@@ -29,6 +29,9 @@ static enum err values_by_question(const struct survey_definition *survey, const
             err = fault_set(why, ERR_INVALID, "unknown_question", name, "The survey \"%s\" has no question \"%.64s\".", survey->slug.at,
                             name);
     }
+    for (size_t i = 0; err == ERR_NONE && survey->grouped_count && i < survey->questions_count; i++)
+        if (survey->questions[i].type == QUESTION_GROUP)
+            err = answer_rounds_count(&survey->questions[i], &values[i], arena);
     return err;
 }
 

@@ -38,6 +38,7 @@ static const struct {
     [QUESTION_RANK] = {"rank", true, false, 0, 0, 0},
     [QUESTION_HIDDEN] = {"hidden", false, false, 0, 0, HIDDEN_TEXT_MAX},
     [QUESTION_CALCULATED] = {"calculated", false, false, 0, 0, 0},
+    [QUESTION_GROUP] = {"group", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -204,7 +205,7 @@ static enum err read_type(struct survey_reading *r, const json_t *value)
     return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group.");
 }
 
 enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
@@ -309,7 +310,7 @@ static bool condition_knows(void *context, struct str field)
     if (path.root != FIELD_ROOT_ANSWERS)
         return false;
     const struct question *q = survey_question(r->survey, path.name);
-    return q && q->type != QUESTION_STATEMENT && (path.part == FIELD_PART_WHOLE || q->type == QUESTION_EMOTION);
+    return q && question_tells(q) && (path.part == FIELD_PART_WHOLE || q->type == QUESTION_EMOTION);
 }
 
 static enum err read_condition(struct survey_reading *r, const json_t *tree)
@@ -346,7 +347,7 @@ size_t question_index(const struct survey_definition *survey, const struct quest
 
 bool question_has_scale(const struct question *question)
 {
-    return types[question->type].scaled;
+    return types[question->type].scaled || group_is_counted(question);
 }
 
 bool question_is_split(const struct question *question)
@@ -372,7 +373,21 @@ bool question_is_number(enum question_type type)
 
 bool question_asks(const struct question *question)
 {
-    return question->type != QUESTION_STATEMENT && !question_is_split(question);
+    return question->type != QUESTION_STATEMENT && !question_is_split(question) &&
+           (question->type != QUESTION_GROUP || group_is_counted(question));
+}
+
+bool question_tells(const struct question *question)
+{
+    return question_asks(question) || question_is_split(question);
+}
+
+void question_place_text(const struct question *question, char text[QUESTION_PLACE_TEXT])
+{
+    if (question->group)
+        snprintf(text, QUESTION_PLACE_TEXT, "questions[%zu].questions[%zu]", question->group->place, question->place);
+    else
+        snprintf(text, QUESTION_PLACE_TEXT, "questions[%zu]", question->place);
 }
 
 const struct question *question_part(const struct question *question, struct str name)
@@ -397,6 +412,13 @@ static enum err read_id(struct survey_reading *r, const json_t *value)
     if (!question_id_ok(id))
         return survey_wrong(r, value ? "not_an_id" : "required", "id",
                             "A question's id is a small letter and then up to 39 of a-z, 0-9 and \"_\".");
+    if (r->group) {
+        const char *whole = arena_printf(r->arena, "%.*s[%.*s].%.*s", STR_ARGS(r->group->id), STR_ARGS(r->round->id), STR_ARGS(id));
+        if (!whole)
+            return ERR_MEMORY;
+        r->question->own_id = id;
+        id = str_of(whole);
+    }
     if (survey_question(r->survey, id))
         return survey_wrong(r, "twice", "id", "Two questions have the same id.");
     r->question->id = id;
@@ -416,24 +438,29 @@ static enum err read_question_texts(struct survey_reading *r, const json_t *tree
     return err;
 }
 
-static enum err read_question(struct survey_reading *r, const json_t *tree)
+enum err survey_question_read(struct survey_reading *r, const json_t *tree)
 {
     static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
                                         "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
                                         "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
-                                        "fields",  "step",       "new_page", "calculate", NULL};
+                                        "fields",  "step",       "new_page", "calculate", "for",       "questions",  NULL};
+    struct question *question = r->question;
+    question->group = r->group, question->round = r->round;
     enum err err = survey_only_fields(r, tree, names);
     if (err == ERR_NONE)
         err = read_id(r, json_object_get(tree, "id"));
     if (err == ERR_NONE)
         err = read_type(r, json_object_get(tree, "type"));
     if (err == ERR_NONE)
+        err = survey_group_strangers(r, tree);
+    if (err == ERR_NONE)
         err = survey_cell_read(r, json_object_get(tree, "cell"));
     if (err == ERR_NONE)
         err = read_question_texts(r, tree);
     if (err == ERR_NONE)
         err = survey_boolean(r, json_object_get(tree, "required"), "required", &r->question->required);
-    if (err == ERR_NONE && r->question->required && (r->question->type == QUESTION_STATEMENT || !question_is_seen(r->question)))
+    if (err == ERR_NONE && r->question->required &&
+        (question->type == QUESTION_STATEMENT || question->type == QUESTION_GROUP || !question_is_seen(question)))
         err = survey_wrong(r, "not_for_type", "required", "What asks nothing of the respondent cannot be required.");
     if (err == ERR_NONE)
         err = read_scale(r, json_object_get(tree, "scale"));
@@ -448,12 +475,17 @@ static enum err read_question(struct survey_reading *r, const json_t *tree)
     if (err == ERR_NONE)
         err = read_condition(r, json_object_get(tree, "show_if"));
     if (err == ERR_NONE)
+        err = survey_group_condition(r);
+    if (err == ERR_NONE)
         err = survey_page_read(r, json_object_get(tree, "new_page"));
     if (err == ERR_NONE)
         err = survey_piping_check(r, tree);
     if (err == ERR_NONE)
         err = survey_calculate_read(r, json_object_get(tree, "calculate"));
-    return err == ERR_NONE ? survey_parts_read(r, tree) : err;
+    if (err == ERR_NONE)
+        err = survey_parts_read(r, tree);
+    r->question = question;
+    return err == ERR_NONE && question->type == QUESTION_GROUP ? survey_group_read(r, tree) : err;
 }
 
 static enum err questions_prepare(struct survey_reading *r, const json_t *list, size_t count)
@@ -464,7 +496,7 @@ static enum err questions_prepare(struct survey_reading *r, const json_t *list, 
                          "The field \"questions\" must list 1 to %d questions.", QUESTIONS_MAX);
     r->room = count;
     for (size_t i = 0; i < count; i++)
-        r->room += survey_parts_room(json_array_get(list, i));
+        r->room += survey_parts_room(json_array_get(list, i)) + survey_group_room(json_array_get(list, i), list);
     r->room = r->room > PARTS_MAX ? PARTS_MAX : r->room;
     survey->slots_count = SLOTS_LEAST;
     while (survey->slots_count < 2 * r->room)
@@ -490,7 +522,8 @@ static enum err read_questions(struct survey_reading *r, const json_t *list)
             return fault_set(r->why, ERR_INVALID, "too_many", "questions", "The questions of a survey may have %d parts together.",
                              PARTS_MAX);
         r->question = &r->survey->questions[r->survey->questions_count];
-        err = survey_under(r, read_question(r, json_array_get(list, i)), "questions[%zu]", i);
+        r->question->place = i;
+        err = survey_under(r, survey_question_read(r, json_array_get(list, i)), "questions[%zu]", i);
     }
     return err;
 }

@@ -3,7 +3,8 @@
 #include "listen/condition.h"
 
 /* PARTS_MAX: of all questions of a survey together, themselves among them; QUESTION_PARTS_MAX: of one. QUESTION_ID_MAX: with the parts'
- * names, as in "service.staff.opt_out". */
+ * names, as in "service.staff.opt_out" or "visits[2].service.staff". ROUNDS_MAX and ROUND_QUESTIONS_MAX: of a group; GROUPED_QUESTIONS_MAX:
+ * what the rounds of all groups of a survey ask together. */
 enum {
     QUESTIONS_MAX = 200,
     PARTS_MAX = 2000,
@@ -12,7 +13,10 @@ enum {
     EMOTIONS = 12,
     EMBED_ORIGINS_MAX = 10,
     QUESTION_PARTS_MAX = 130,
-    QUESTION_ID_MAX = 160,
+    QUESTION_ID_MAX = 240,
+    ROUNDS_MAX = 20,
+    ROUND_QUESTIONS_MAX = 20,
+    GROUPED_QUESTIONS_MAX = 400,
     HIDDEN_TEXT_MAX = 200
 };
 
@@ -21,7 +25,7 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -82,8 +86,20 @@ extern const char *const contact_names[CONTACT_FIELDS];
  *   contact   a part for each field, a text
  *   any       "opt_out", a choice; and of choice and choices "other", a text */
 
+/* One round of a group: what its questions are asked about this time. */
+struct round {
+    struct str id;                     /* "1", "2" …; or the id of the choice or row it is about */
+    size_t number;                     /* from 1 */
+    const json_t *text;                /* of what it is about, per language; NULL: only its number is known */
+    const struct condition *condition; /* NULL: asked whenever the group is */
+};
+
+/* A group is a set of questions asked once per round. Every round that there may be is unrolled when the survey is read: its questions
+ * stand behind the group in the list as questions of their own, named GROUP[ROUND].QUESTION ("visits[2].ease"), shown on the condition of
+ * the group, of the round and their own; what is true of every question is true of them (docs/decide/0022). */
+
 struct question {
-    struct str id;                 /* ^[a-z][a-z0-9_]{0,39}$; of a part with its parent's before it */
+    struct str id;                 /* ^[a-z][a-z0-9_]{0,39}$; of a part with its parent's before it, in a group with the round's */
     const struct question *parent; /* NULL: not a part */
     struct str part;               /* a part's own name */
     size_t parts_count;            /* of parts, and theirs, behind it in the list */
@@ -107,6 +123,14 @@ struct question {
     size_t of_count;
     struct str touchpoint;             /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
+    size_t place;                      /* in the list of the definition, in a group in the group's */
+    const struct question *group;      /* NULL: not in a group */
+    const struct round *round;         /* in a group */
+    struct str own_id;                 /* in a group: the id without the group's and the round's */
+    struct round *rounds;              /* group */
+    size_t rounds_count;
+    size_t grouped_count;           /* group: of its rounds' questions, with their parts, behind it in the list */
+    const struct question *repeats; /* group: once for what was chosen, rated or counted there; NULL: as often as the respondent adds */
 };
 
 /* Whether answers can be told apart by who gave them (metrics 3.13). Fixed at publishing: a later version may only be stricter.
@@ -127,7 +151,8 @@ struct survey_definition {
     struct str touchpoint;      /* slug, may be empty */
     struct question *questions; /* with the parts */
     size_t questions_count;
-    uint16_t *slots; /* survey_question's index: question number + 1 by hash of its id, 0 empty */
+    size_t grouped_count; /* of them, in rounds of groups, without parts */
+    uint16_t *slots;      /* survey_question's index: question number + 1 by hash of its id, 0 empty */
     size_t slots_count;
     size_t pages_count; /* 1 unless a later question begins one ("new_page") */
     enum survey_show show;
@@ -152,10 +177,18 @@ const struct question *survey_question(const struct survey_definition *survey, s
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
 bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_tells(const struct question *question);     /* a condition may look at it: it or its parts can have an answer */
 bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
 bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */
 bool question_is_number(enum question_type type);         /* number, slider, calculated */
 bool question_is_split(const struct question *question);  /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+/* A group whose rounds the respondent adds; its own answer is how many there are, scale_low … scale_high. */
+bool group_is_counted(const struct question *question);
+/* What the round of a group asks under that name; NULL when there is no such round or question. `group` stands in a survey's list. */
+const struct question *group_question(const struct question *group, struct str round, struct str own_id);
+/* "questions[3]", "questions[3].questions[0]": where it stands in the definition. */
+enum { QUESTION_PLACE_TEXT = 64 };
+void question_place_text(const struct question *question, char text[QUESTION_PLACE_TEXT]);
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */

@@ -78,7 +78,7 @@ static enum err read_choices(struct survey_reading *r, const json_t *list)
 static enum err read_count(struct survey_reading *r, const json_t *value, const char *field, int64_t unsaid, int64_t *out)
 {
     *out = unsaid;
-    if (!value || json_is_null(value))
+    if (!value || json_is_null(value) || r->question->type == QUESTION_GROUP)
         return ERR_NONE;
     if (r->question->type != QUESTION_RANKING && !reads_as(r, QUESTION_CHOICES, QUESTION_CHOICES))
         return survey_not_for_type(r, field);

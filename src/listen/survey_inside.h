@@ -8,8 +8,10 @@ struct survey_reading {
     bool draft;
     struct survey_definition *survey;
     struct fault *why;
-    struct question *question; /* the one being read */
-    size_t room;               /* of survey->questions */
+    struct question *question;    /* the one being read */
+    const struct question *group; /* in which it stands, or NULL, and the round */
+    const struct round *round;
+    size_t room; /* of survey->questions */
 };
 
 enum err survey_wrong(struct survey_reading *r, const char *slug, const char *field, const char *sentence);
@@ -41,3 +43,17 @@ enum err survey_choices_read(struct survey_reading *r, const json_t *tree) must_
 enum err survey_cell_read(struct survey_reading *r, const json_t *value) must_check;
 enum err survey_parts_read(struct survey_reading *r, const json_t *tree) must_check;
 size_t survey_parts_room(const json_t *tree); /* at most so many parts has a question of this tree */
+
+/* One question with its parts and, of a group, its rounds; r->question is where. */
+enum err survey_question_read(struct survey_reading *r, const json_t *tree) must_check;
+
+/* survey_group.c: the rounds of a group, when everything else of it is read. */
+enum err survey_group_read(struct survey_reading *r, const json_t *tree) must_check;
+/* What belongs to a group alone is refused elsewhere; and in a group what cannot be asked in rounds. */
+enum err survey_group_strangers(struct survey_reading *r, const json_t *tree) must_check;
+/* The question of a round is shown when the group and the round are, too. */
+enum err survey_group_condition(struct survey_reading *r) must_check;
+/* "visits.ease": a question of the group, whatever the round. */
+bool group_named(const struct question *group, struct str name, struct str *own_id);
+/* So many questions with parts the rounds of a group of this tree can have; `questions`: the list in which it stands. */
+size_t survey_group_room(const json_t *tree, const json_t *questions);

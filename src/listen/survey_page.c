@@ -17,6 +17,10 @@ enum err survey_page_read(struct survey_reading *r, const json_t *value)
 {
     bool begins;
     enum err err = survey_boolean(r, value, "new_page", &begins);
+    if (r->group) {
+        r->question->page = r->group->page;
+        return begins ? survey_wrong(r, "not_for_type", "new_page", "The rounds of a group stand on one page, the group's.") : err;
+    }
     if (!r->survey->pages_count || begins)
         r->survey->pages_count++;
     r->question->page = r->survey->pages_count - 1;

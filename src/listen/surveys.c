@@ -251,13 +251,13 @@ static enum err check_touchpoints(const struct listen *listen, int64_t workspace
 {
     if (d->touchpoint.length && !listen_touchpoint(listen, workspace_id, d->touchpoint))
         return fault_set(why, ERR_INVALID, "unknown_touchpoint", "touchpoint", "There is no touchpoint \"%s\".", d->touchpoint.at);
-    size_t number = 0;
-    for (size_t i = 0; i < d->questions_count; i += 1 + d->questions[i].parts_count, number++) {
+    for (size_t i = 0; i < d->questions_count; i += 1 + d->questions[i].parts_count) {
         struct str slug = d->questions[i].touchpoint;
         if (!slug.length || listen_touchpoint(listen, workspace_id, slug))
             continue;
-        char place[64];
-        snprintf(place, sizeof place, "questions[%zu].touchpoint", number);
+        char at[QUESTION_PLACE_TEXT], place[QUESTION_PLACE_TEXT + 16];
+        question_place_text(&d->questions[i], at);
+        snprintf(place, sizeof place, "%s.touchpoint", at);
         return fault_set(why, ERR_INVALID, "unknown_touchpoint", place, "There is no touchpoint \"%s\".", slug.at);
     }
     return ERR_NONE;

@@ -22,7 +22,7 @@ struct version_place {
     struct question_place *questions;
 };
 
-enum { CELLS_MAX = 9 + ATTRIBUTES_MAX + QUESTIONS_MAX * (1 + EMOTION_PARTS) + PARTS_MAX };
+enum { CELLS_MAX = 9 + ATTRIBUTES_MAX + (QUESTIONS_MAX + GROUPED_QUESTIONS_MAX) * (1 + EMOTION_PARTS) + PARTS_MAX };
 enum { HOUSE_TEXT = 4096 };
 /* One workspace. */
 struct house {

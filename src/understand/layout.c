@@ -26,6 +26,19 @@ bool layout_read(struct str column, struct layout_column *out)
     return true;
 }
 
+bool layout_round(struct str question, struct arena *arena, struct str *round, struct str *whichever)
+{
+    const char *from = question.length ? memchr(question.at, '[', question.length) : NULL;
+    const char *to = from ? memchr(from, ']', question.length - (size_t)(from - question.at)) : NULL;
+    if (!to)
+        return false;
+    size_t before = (size_t)(from - question.at), after = (size_t)(to - question.at) + 1;
+    const char *text = arena_printf(arena, "%.*s%.*s", (int)before, question.at, (int)(question.length - after), question.at + after);
+    *round = (struct str){from + 1, (size_t)(to - from) - 1};
+    *whichever = text ? str_of(text) : STR("");
+    return true;
+}
+
 struct str layout_name(char text[LAYOUT_NAME], const struct question *question, const char *part)
 {
     int length = snprintf(text, LAYOUT_NAME, "answers.%.*s|%s%s|%lld|%lld|%.*s", STR_ARGS(question->id), question_type_name(question->type),

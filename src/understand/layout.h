@@ -18,7 +18,7 @@
 #include "engine/column/column.h"
 #include "listen/listen.h"
 
-enum { NET_LIMIT = 150, NET_DIVISOR = 30, EMOTION_NOTHING = EMOTIONS + 1, LAYOUT_NAME = 240 };
+enum { NET_LIMIT = 150, NET_DIVISOR = 30, EMOTION_NOTHING = EMOTIONS + 1, LAYOUT_NAME = 400 };
 #define LAYOUT_ENCOUNTERS STR("encounters")
 
 struct layout_column {
@@ -26,6 +26,9 @@ struct layout_column {
     int64_t low, high;
 };
 bool layout_read(struct str column, struct layout_column *out) must_check; /* false: not an answer's column */
+/* Of a question asked in the rounds of a group, "visits[2].ease": the round, "2", and the question whatever the round, "visits.ease", from
+ * the arena; empty when memory is out. false: it is asked in none. */
+bool layout_round(struct str question, struct arena *arena, struct str *round, struct str *whichever) must_check;
 struct str layout_name(char text[LAYOUT_NAME], const struct question *question, const char *part);
 struct str layout_table(char text[LAYOUT_NAME], int64_t survey_id);
 int64_t layout_survey(struct str table); /* 0: not a survey's */

@@ -21,7 +21,7 @@ struct label {
 };
 
 /* One dimension of `by`, understood once. */
-enum by_kind { BY_COLUMN, BY_TOUCHPOINT, BY_SURVEY, BY_QUESTION, BY_PERIOD, BY_ANSWER, BY_EMOTION, BY_CUSTOMER, BY_MARGIN };
+enum by_kind { BY_COLUMN, BY_TOUCHPOINT, BY_SURVEY, BY_QUESTION, BY_ROUND, BY_PERIOD, BY_ANSWER, BY_EMOTION, BY_CUSTOMER, BY_MARGIN };
 struct by {
     enum by_kind kind;
     struct str name;

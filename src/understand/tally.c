@@ -29,6 +29,8 @@ static bool by_read(const struct metrics_ask *ask, struct str name, struct by *b
         by->kind = BY_SURVEY;
     else if (str_is(name, "question") && questions)
         by->kind = BY_QUESTION;
+    else if (str_is(name, "round") && questions)
+        by->kind = BY_ROUND;
     else if (str_is(name, "emotion") && ask->measure == MEASURE_EMOTION_SHARE)
         by->kind = BY_EMOTION;
     else if (str_is(name, "customer") && !encounters && ask->measure != MEASURE_EMOTION_SHARE)
@@ -295,13 +297,17 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
     const struct by *by = &t->by[i];
     struct label *label = &t->labels[i];
     struct column_source *source = &scan->sources[scan->sources_count];
+    struct str round = {0}, question = subject->about.question;
     *label = (struct label){.kind = LABEL_FIXED};
     switch (by->kind) {
     case BY_SURVEY:
         label->fixed = subject->survey;
         return ERR_NONE;
-    case BY_QUESTION:
-        label->fixed = subject->about.question;
+    case BY_QUESTION: /* a question of a group is one question, however many rounds it is asked in */
+    case BY_ROUND:
+        if (layout_round(subject->about.question, t->arena, &round, &question) && !question.length)
+            return ERR_MEMORY;
+        label->fixed = by->kind == BY_ROUND ? round : question;
         return ERR_NONE;
     case BY_EMOTION:
         label->fixed = subject->emotion;
