@@ -178,7 +178,7 @@ static void put_parameter(struct buf *out, struct str name, struct str value)
 }
 
 /* Of this page, up to its query. */
-static void put_address(const struct page_paper *paper)
+void page_put_address(const struct page_paper *paper)
 {
     if (paper->view->personal.length)
         page_put(paper->out, "/r/%s?", paper->view->personal);
@@ -192,7 +192,7 @@ static void put_language_link(const struct page_paper *paper, struct str languag
     struct buf *out = paper->out;
     const char *name = page_language_name(language);
     page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"", language, language);
-    put_address(paper);
+    page_put_address(paper);
     page_own_name(survey, "lang", out);
     buf_add_char(out, '=');
     put_encoded(out, language);
@@ -245,6 +245,7 @@ static int question_seconds(const struct question *q)
         return 5 * (int)q->parts_count;
     case QUESTION_CONSENT:
     case QUESTION_STATEMENT:
+    case QUESTION_GROUP:
         return 3;
     default:
         return 5;
@@ -260,12 +261,13 @@ static void put_length(const struct page_paper *paper)
         return;
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
-        if (!question_is_seen(q))
+        bool asks = q->type != QUESTION_STATEMENT && q->type != QUESTION_GROUP;
+        if (!question_is_seen(q) || !page_round_open(paper, q))
             continue;
-        most += q->type != QUESTION_STATEMENT;
+        most += asks;
         if (q->condition)
             continue;
-        least += q->type != QUESTION_STATEMENT;
+        least += asks;
         seconds += question_seconds(q);
     }
     if (!most)
@@ -316,6 +318,10 @@ static const char *first_field(const struct question *q)
 /* Links lead to the field itself, so that following one puts the focus there. */
 static void put_field_address(struct buf *out, const struct question *question)
 {
+    if (question->type == QUESTION_GROUP) {
+        page_put(out, "#q-%s", question->id);
+        return;
+    }
     const struct question *q = question_is_split(question) ? question + 1 : question;
     const char *suffix = question->type == QUESTION_RANKING ? "" : first_field(q);
     page_put(out, "#%s", q->id);
@@ -340,7 +346,9 @@ static void put_summary(const struct page_paper *paper)
             continue;
         buf_add_text(paper->out, "<li><a href=\"");
         put_field_address(paper->out, q);
-        page_put(paper->out, "\">%s</a><br>", page_own_text(paper, q->text));
+        buf_add_text(paper->out, "\">");
+        page_put_round(paper, q);
+        page_put(paper->out, "%s</a><br>", page_own_text(paper, q->text));
         page_fault_text(paper, q, paper->out);
         buf_add_text(paper->out, "</li>");
     }
@@ -524,7 +532,7 @@ static void put_promise(const struct page_paper *paper)
 
 void page_write_survey(const struct page_view *view, struct buf *out)
 {
-    struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
+    struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     struct page_carried carried;
     if (page_paper_open(&paper) != ERR_NONE)
         out->failed = true;
@@ -536,8 +544,10 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     if (view->kiosk)
         page_write_kiosk(&paper);
     buf_add_text(out, "<form method=\"post\" action=\"");
-    put_address(&paper);
-    page_put(out, "answer%h\" id=\"form\" novalidate><header class=\"top\">", view->embed ? "&amp;embed=1" : "");
+    page_put_address(&paper);
+    page_put(out, "answer%h\" id=\"form\" novalidate>", view->embed ? "&amp;embed=1" : "");
+    page_put_enter(&paper);
+    buf_add_text(out, "<header class=\"top\">");
     page_write_brand(&paper);
     put_length(&paper);
     buf_add_text(out, "</header>");
@@ -572,7 +582,7 @@ static void write_sentence(const struct page_paper *paper, struct str sentence, 
 
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     static const enum page_word sentences[] = {
         [PAGE_CLOSED] = WORD_closed,        [PAGE_UNKNOWN] = WORD_link_bad,         [PAGE_BUSY] = WORD_busy_back,
         [PAGE_FAILED] = WORD_not_sent_back, [PAGE_ANSWERED] = WORD_answered,        [PAGE_EXPIRED] = WORD_expired,
@@ -585,7 +595,7 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 
 void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     page_write_head(&paper);
     page_put(out, "<form class=\"page\" method=\"post\" action=\"/unsubscribe/%s?lang=%s\"><header class=\"top\">", view->personal,
              view->language);
@@ -597,7 +607,7 @@ void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 
 struct str page_thanks_sentence(const struct page_view *view, struct str outcome)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), NULL, NULL, NULL};
+    const struct page_paper paper = {view, page_tongue_of(view->language), NULL, NULL, NULL, NULL};
     /* The words after an anonymous answer are the same for all. */
     if (view->survey && view->survey->anonymity == ANONYMITY_ANONYMOUS)
         outcome = STR("middle");
@@ -611,13 +621,13 @@ struct str page_thanks_sentence(const struct page_view *view, struct str outcome
 
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     write_sentence(&paper, page_thanks_sentence(view, outcome), word(&paper, WORD_safe_to_close));
 }
 
 void page_write_full(const struct page_view *view, struct str quota_id, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL};
+    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     struct str sentence = {0};
     for (size_t i = 0; i < view->survey->quotas_count; i++)
         if (str_equal(view->survey->quotas[i].id, quota_id) && view->survey->quotas[i].text)

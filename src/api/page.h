@@ -112,8 +112,11 @@ enum err page_pairs_invited(struct arena *arena, const struct survey_definition 
 enum err page_pairs_of_answers(const struct survey_definition *survey, const json_t *answers, struct arena *arena,
                                struct page_pairs *pairs) must_check;
 
-/* What the pressed button asks for: to send the answers, or another page of the form. */
-enum page_go { PAGE_SEND, PAGE_NEXT, PAGE_BACK };
+/* What the pressed button asks for: to send the answers, another page of the form, or the same with a round more or less. */
+enum page_go { PAGE_SEND, PAGE_NEXT, PAGE_BACK, PAGE_STAY };
+
+/* Does to a posted form what its button for a round asks for ("add visits 3", "remove visits 2"): changes `pairs`. ERR_MEMORY. */
+enum err page_rounds_change(const struct survey_definition *survey, struct arena *arena, struct page_pairs *pairs) must_check;
 
 struct page_form {
     int64_t age_ms;        /* how long ago the answer was given, as the device that kept it says; 0: now */
@@ -123,6 +126,7 @@ struct page_form {
     struct fault faults[PAGE_FAULTS_MAX];
     size_t faults_count; /* required questions without an answer, in the page's order */
     enum page_go go;
+    const void *reading;      /* of page_form_value */
     size_t page;              /* the one the form shows */
     bool *shown;              /* by question: its condition holds */
     const json_t *calculated; /* numbers by the id of their question; not among the answers, which the server calculates anew */

@@ -143,6 +143,8 @@ static json_t *answer_of(struct reading *r, const struct question *question)
     case QUESTION_CONTACT:
     case QUESTION_CALCULATED:
         return NULL;
+    case QUESTION_GROUP:
+        return group_is_counted(question) ? integer_answer(value) : NULL;
     case QUESTION_HIDDEN:
         return hidden_answer(value);
     case QUESTION_EMOTION:
@@ -201,6 +203,11 @@ static const json_t *field_value(void *context, struct str field)
            : str_is(field, "unit")       ? r->unit_value
            : str_is(field, "survey")     ? r->survey_value
                                          : NULL;
+}
+
+const json_t *page_form_value(const struct page_form *form, struct str field)
+{
+    return field_value((void *)form->reading, field);
 }
 
 static void fault_needed(struct page_form *form, const struct question *question)
@@ -351,9 +358,15 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
         form->age_ms = 0;
     struct str go = page_own_value(survey, pairs, "go");
     int64_t page;
-    form->go = str_is(go, "next") ? PAGE_NEXT : str_is(go, "back") ? PAGE_BACK : PAGE_SEND;
+    bool stays = str_starts(go, "add ") || str_starts(go, "remove ");
+    form->go = stays ? PAGE_STAY : str_is(go, "next") ? PAGE_NEXT : str_is(go, "back") ? PAGE_BACK : PAGE_SEND;
     if (str_integer(page_own_value(survey, pairs, "page"), &page) && page >= 1 && page <= (int64_t)survey->pages_count)
         form->page = (size_t)page - 1;
+    struct reading *kept = arena_new_object(arena, struct reading);
+    if (!kept)
+        return ERR_MEMORY;
+    *kept = r;
+    form->reading = kept;
     form->shown = r.shown;
     form->calculated = r.calculated;
     form->replaces = str_is(page_own_value(survey, pairs, "replaces"), "1");

@@ -81,11 +81,12 @@ static enum err page_check(const struct survey_definition *survey, struct page_f
 
 enum err page_turn(const struct survey_definition *survey, struct page_form *form, struct arena *arena, bool *there)
 {
-    *there = form->go == PAGE_BACK;
+    *there = form->go == PAGE_BACK || form->go == PAGE_STAY;
     size_t next = open_after(survey, form->shown, form->page);
-    if (form->go == PAGE_BACK) {
+    if (*there) {
         form->faults_count = 0;
-        form->page = open_before(survey, form->shown, form->page);
+        if (form->go == PAGE_BACK)
+            form->page = open_before(survey, form->shown, form->page);
     } else if (form->go == PAGE_NEXT && next < survey->pages_count) {
         enum err err = page_check(survey, form, arena);
         if (err != ERR_NONE)
@@ -113,6 +114,7 @@ enum err page_paper_open(struct page_paper *paper)
         return ERR_MEMORY;
     enum err err =
         page_read_form(view->survey, view->values ? view->values : &none, view->language, view->submission_key, view->arena, form);
+    paper->form = form;
     paper->shown = form->shown;
     paper->calculated = form->calculated;
     return err;
@@ -134,12 +136,29 @@ static bool asks_from(const struct survey_definition *survey, const struct condi
     return false;
 }
 
-/* One that hangs on an answer of its own page stays: it may be wanted yet. */
+/* Whether it can still become so by what is answered on that page; what was answered before stands. */
+static bool may_become(const struct page_paper *paper, const struct condition *condition, size_t page, bool so)
+{
+    if (!condition)
+        return so;
+    if (condition->node == NODE_LEAF)
+        return asks_from(paper->view->survey, condition, page, page) ||
+               condition_leaf(condition->op, condition->value, page_form_value(paper->form, condition->field)) == so;
+    if (condition->node == NODE_NOT)
+        return may_become(paper, condition->parts[0], page, !so);
+    bool each = (condition->node == NODE_ALL) == so;
+    for (size_t i = 0; i < condition->count; i++)
+        if (may_become(paper, condition->parts[i], page, so) != each)
+            return !each;
+    return each;
+}
+
+/* One that hangs on an answer of its own page stays: it may be wanted yet. A round that was not added is not. */
 bool page_hides(const struct page_paper *paper, const struct question *question)
 {
-    const struct survey_definition *survey = paper->view->survey;
-    return !is_seen(paper->shown, question_index(survey, question)) &&
-           !asks_from(survey, question->condition, question->page, question->page);
+    if (!page_round_open(paper, question))
+        return true;
+    return paper->form && !may_become(paper, question->condition, question->page, true);
 }
 
 /* Nothing can follow: no later page is open, or hangs on what is answered here. */
@@ -196,6 +215,14 @@ void page_put_bar(const struct page_paper *paper)
     buf_add_text(paper->out, "</div>");
 }
 
+static void put_question(const struct page_paper *paper, const struct question *q)
+{
+    const struct question *group = q->type == QUESTION_GROUP ? q : q->group;
+    page_write_question(paper, q);
+    if (group && q + 1 + q->parts_count == group + 1 + group->grouped_count)
+        page_put_more(paper, group);
+}
+
 static void put_sheet(const struct page_paper *paper, size_t page, void (*opening)(const struct page_paper *paper))
 {
     const struct survey_definition *survey = paper->view->survey;
@@ -205,7 +232,7 @@ static void put_sheet(const struct page_paper *paper, size_t page, void (*openin
         opening(paper);
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
         if (survey->questions[i].page == page)
-            page_write_question(paper, &survey->questions[i]);
+            put_question(paper, &survey->questions[i]);
     if (survey->pages_count > 1)
         buf_add_text(paper->out, "</div>");
 }
@@ -228,7 +255,14 @@ static void put_button(const struct page_paper *paper, const char *id, const cha
     page_put(out, ">%s</button>", label);
 }
 
-/* The first is what the Enter key presses. */
+/* The first is what the Enter key presses, wherever else there are buttons before it. */
+void page_put_enter(const struct page_paper *paper)
+{
+    if (page_groups_grow(paper->view->survey))
+        put_button(paper, "enter", is_last(paper) ? NULL : "next", " class=\"vh\" tabindex=\"-1\" aria-hidden=\"true\"",
+                   word(paper, is_last(paper) ? WORD_send : WORD_next));
+}
+
 void page_put_buttons(const struct page_paper *paper)
 {
     const struct page_view *view = paper->view;

@@ -31,8 +31,10 @@ struct page_paper { /* what one rendering carries along */
     enum page_tongue tongue;
     struct buf *out;
     const json_t *calculated;
-    const bool *shown; /* by question: its condition holds after the answers so far; NULL: everything is shown */
+    const struct page_form *form; /* as it came back; NULL: everything is shown */
+    const bool *shown;            /* by question: its condition holds after the answers so far; NULL: everything is shown */
 };
+const json_t *page_form_value(const struct page_form *form, struct str field); /* what a condition sees of it; NULL: nothing */
 void page_write_question(const struct page_paper *paper, const struct question *question);
 /* The sentence about a fault at its question; empty when the question has none. */
 void page_fault_text(const struct page_paper *paper, const struct question *question, struct buf *out);
@@ -70,11 +72,22 @@ void page_put_opt_outs(const struct page_paper *paper, const struct question *qu
  * back. `order` has room for CHOICES_MAX. */
 void page_order(const struct page_paper *paper, const struct question *question, uint8_t *order);
 
+/* page_group.c: what a question has of its group and round, in its heading; a group's own place; the place behind its rounds. */
+void page_put_round(const struct page_paper *paper, const struct question *question);
+void page_put_remove(const struct page_paper *paper, const struct question *question);
+void page_put_group(const struct page_paper *paper, const struct question *group);
+void page_put_more(const struct page_paper *paper, const struct question *group);
+bool page_opens_round(const struct question *question);                                /* the first of its round */
+bool page_round_open(const struct page_paper *paper, const struct question *question); /* added, so far as that is how it comes */
+bool page_groups_grow(const struct survey_definition *survey);                         /* rounds can be added */
+void page_put_address(const struct page_paper *paper);                                 /* "/s/visit?": of the form, up to its end */
+
 /* page_pages.c: the questions page by page, which page of how many, and the way between them. */
 enum err page_paper_open(struct page_paper *paper); /* fills shown */
 void page_put_pages(const struct page_paper *paper, void (*opening)(const struct page_paper *paper));
 void page_put_bar(const struct page_paper *paper);
 bool page_put_place(const struct page_paper *paper); /* "Page 2 of 5"; false on the first */
+void page_put_enter(const struct page_paper *paper); /* unseen, where a round's buttons stand before the others */
 void page_put_buttons(const struct page_paper *paper);
 bool page_hides(const struct page_paper *paper, const struct question *question); /* its condition can no longer hold on this page */
 

@@ -115,6 +115,10 @@ struct str page_fault_question(const struct fault *fault)
     struct str rest = str_of(fault->field), part = {0};
     if (!str_cut(&rest, '.', &part) || !str_is(part, "answers") || !str_cut(&rest, '.', &part))
         return (struct str){0};
+    struct str own;
+    bool grouped = part.length && part.at[part.length - 1] == ']'; /* "visits[2].ease" */
+    if (grouped && str_cut(&rest, '.', &own))
+        part.length = (size_t)(own.at - part.at) + own.length;
     return part;
 }
 
@@ -387,6 +391,7 @@ static void put_consent(const struct page_paper *paper, const struct question *q
              paper->view->posted && page_value(paper, q->id).length ? " checked" : "");
     put_described(paper, q);
     page_put(paper->out, "><label for=\"%s\">", q->id);
+    page_put_round(paper, q);
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</label></div>");
     put_hint(paper, q);
@@ -429,6 +434,7 @@ static void put_group(const struct page_paper *paper, const struct question *q)
     page_put(paper->out, "<fieldset%h%h", radios ? " role=\"radiogroup\"" : "", radios && q->required ? " aria-required=\"true\"" : "");
     put_described(paper, q);
     buf_add_text(paper->out, "><legend><h2>");
+    page_put_round(paper, q);
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</h2></legend>");
     put_hint(paper, q);
@@ -441,6 +447,7 @@ static void put_group(const struct page_paper *paper, const struct question *q)
 static void put_typed(const struct page_paper *paper, const struct question *q)
 {
     page_put(paper->out, "<h2><label for=\"%s\">", q->id);
+    page_put_round(paper, q);
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</label></h2>");
     put_hint(paper, q);
@@ -495,15 +502,21 @@ void page_write_question(const struct page_paper *paper, const struct question *
         return;
     }
     const char *type = page_scale_typed(q) ? "number" : question_type_name(q->type);
-    page_put(paper->out, "<section class=\"q\" id=\"q-%s\" data-id=\"%s\" data-type=\"%h\"%h", q->id, q->id, type,
-             q->required ? " data-required" : "");
+    page_put(paper->out, "<section class=\"q%h\" id=\"q-%s\" data-id=\"%s\" data-type=\"%h\"%h", page_opens_round(q) ? " opens" : "", q->id,
+             q->id, type, q->required ? " data-required" : "");
+    if (q->round)
+        page_put(paper->out, " data-group=\"%s\" data-round=\"%s\"", q->group->id, q->round->id);
     put_limits(paper, q);
     put_rules(paper, q);
     if (page_hides(paper, q))
         buf_add_text(paper->out, " hidden");
     buf_add_char(paper->out, '>');
-    if (q->type == QUESTION_STATEMENT) {
+    page_put_remove(paper, q);
+    if (q->type == QUESTION_GROUP)
+        page_put_group(paper, q);
+    else if (q->type == QUESTION_STATEMENT) {
         buf_add_text(paper->out, "<p class=\"statement\">");
+        page_put_round(paper, q);
         page_put_own(paper, q->text);
         buf_add_text(paper->out, "</p>");
     } else if (q->type == QUESTION_CONSENT)

@@ -253,7 +253,7 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
     struct page_form *form = arena_new_object(visit->arena, struct page_form);
     struct response_given *given = NULL;
     struct fault why = {0};
-    if (!form ||
+    if (!form || page_rounds_change(visit->view.survey, visit->arena, &visit->pairs) != ERR_NONE ||
         page_read_form(visit->view.survey, &visit->pairs, visit->view.language, visit_key_draw(visit), visit->arena, form) != ERR_NONE) {
         visit_refusal_answer(visit, ERR_MEMORY);
         return false;

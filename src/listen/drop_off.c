@@ -40,9 +40,9 @@ static enum err row_read(const struct counting *counting, const struct drop_off_
 /* A list such as "why,contact.city": the questions answered in words, which stand apart. */
 static bool named(struct str list, struct str id)
 {
-    struct str part, question;
+    struct str part;
     while (str_cut(&list, ',', &part))
-        if (str_cut(&part, '.', &question) && str_equal(question, id))
+        if (part.length >= id.length && memcmp(part.at, id.at, id.length) == 0 && (part.length == id.length || part.at[id.length] == '.'))
             return true;
     return false;
 }

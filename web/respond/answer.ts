@@ -33,12 +33,12 @@ const emotion = (q: HTMLElement): Json | undefined => {
   return strongest ? { strongest, all } : { all };
 };
 
-const numeric = (type: string | undefined) => type === "number" || type === "slider" || type === "rating";
+const numeric = (type: string | undefined) => type === "number" || type === "slider" || type === "rating" || type === "group";
 
 /** of a question or a part, itself */
 export const answer = (holder: HTMLElement): Json | undefined => {
   const type = holder.dataset.part ? holder.dataset.cell : holder.dataset.type;
-  if (type === "statement") return undefined;
+  if (type === "statement" || type === "more") return undefined;
   if (type === "emotion") return emotion(holder);
   if (typed(holder)) {
     const text = own(holder)[0].value;

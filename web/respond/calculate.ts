@@ -5,7 +5,7 @@ import { data } from "./data";
 export const calculated = (id: string, value: (id: string) => Json | undefined): number | undefined => {
   const [how, ...of] = data.calculate[id] ?? [];
   const worths = of.flatMap((name) => {
-    const given = value(name), scores = data.scores[name.split(".")[0]] ?? {};
+    const given = value(name), scores = data.scores[name] ?? data.scores[name.replace(/\.[^.]*$/, "")] ?? {};
     if (typeof given === "number") return [given];
     const chosen = (Array.isArray(given) ? given : [given]).map((choice) => scores[String(choice)]).filter((score) => score !== undefined);
     return chosen.length ? [chosen.reduce((all, score) => all + score, 0)] : [];

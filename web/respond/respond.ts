@@ -9,6 +9,7 @@ import { data, readData } from "./data";
 import { watchFrame } from "./embed";
 import { leaveOthers, makeParts } from "./parts";
 import { offerElsewhere, savePartial } from "./partial";
+import { isFull, isHeading, isMore, makeRounds, saidRounds } from "./rounds";
 import { isBusy, send, watchNetwork } from "./send";
 
 document.documentElement.classList.add("live");
@@ -18,7 +19,7 @@ const byId = (id: string) => document.getElementById(id)!;
 const title = (q: HTMLElement) => (q.querySelector("h2") ?? q.querySelector("label") ?? q.querySelector("p"))?.textContent ?? "";
 /* it has a place on the page */
 const isSeen = (q: HTMLElement) => q.dataset.type !== "hidden" && q.dataset.type !== "calculated";
-const asks = (q: HTMLElement) => q.dataset.type !== "statement" && isSeen(q);
+const asks = (q: HTMLElement) => q.dataset.type !== "statement" && !isHeading(q) && isSeen(q);
 
 let form: HTMLFormElement;
 let questions: HTMLElement[];
@@ -29,9 +30,10 @@ const off = new Set<HTMLElement>();
 /* ---- conditions ---- */
 
 const look = (answers: { [id: string]: Json }) => (field: string): Json | undefined => {
-  const [root, ...rest] = field.split(".");
-  const named = answers[rest.join(".")];
+  const [root, ...names] = field.split(".");
+  const named = answers[names.join(".")];
   if (root === "answers" && named !== undefined) return named;
+  const rest = names[0]?.endsWith("]") ? [names.slice(0, 2).join("."), ...names.slice(2)] : names; /* "visits[2].felt", a question */
   const from: Json | undefined = root === "answers" ? answers : (data as unknown as { [name: string]: Json })[root];
   return rest.reduce<Json | undefined>((at, name) => (at && typeof at === "object" && !Array.isArray(at) ? at[name] : undefined), from);
 };
@@ -40,8 +42,8 @@ const look = (answers: { [id: string]: Json }) => (field: string): Json | undefi
 const paintPipes = (answers: { [id: string]: Json }) => {
   for (const place of form.querySelectorAll<HTMLElement>("[data-pipe^='answers.']")) {
     const id = place.dataset.pipe!.slice(8), value = answers[id];
-    const [name, ...rest] = id.split("."), part = rest.join(".");
-    const q = questions.find((one) => one.dataset.id === name), holder = part ? q && parts(q).find((one) => partName(one) === part) : q;
+    const q = questions.find((one) => id === one.dataset.id || id.startsWith(`${one.dataset.id}.`)), part = q && id.slice(q.dataset.id!.length + 1);
+    const holder = part ? q && parts(q).find((one) => partName(one) === part) : q;
     const number = q?.dataset.type === "calculated" && typeof value === "number" ? value.toLocaleString(data.language, { maximumFractionDigits: 2, useGrouping: false }) : "";
     const text = number || (holder && value !== undefined ? piped(holder) : "") || "…";
     if (place.textContent !== text) place.textContent = text;
@@ -53,7 +55,7 @@ const judgeConditions = () => {
   const answers: { [id: string]: Json } = {};
   for (const q of questions) {
     const id = q.dataset.id!;
-    const shown = holds(data.show_if[id], look(answers));
+    const shown = holds(data.show_if[id], look(answers)) && !(isMore(q) && isFull(questions, q));
     off[shown ? "delete" : "add"](q);
     for (const field of fields(q)) field.disabled = !shown;
     if (!shown) continue;
@@ -94,6 +96,18 @@ const foldedLine = (step: Step) => {
   return line;
 };
 
+/* The words of a group come with the first of it that is asked. */
+const placeHeadings = () => {
+  if (data.pages) return;
+  for (const heading of questions.filter(isHeading)) {
+    const asked = questions.find((q) => !off.has(q) && q !== heading && (q.dataset.group === heading.dataset.id || q.dataset.id === heading.dataset.id));
+    const step = asked && steps.find((one) => one.parts.includes(asked));
+    if (!step || step.parts.includes(heading)) continue;
+    for (const one of steps) one.parts = one.parts.filter((q) => q !== heading);
+    step.parts.unshift(heading);
+  }
+};
+
 const makeSteps = () => {
   steps = [];
   let waiting: HTMLElement[] = [];
@@ -119,12 +133,13 @@ const open = () => steps.filter((step) => step.parts.some((q) => !off.has(q) && 
 
 /* ---- what is seen ---- */
 
+const saidOf = (q: HTMLElement) => (isMore(q) ? saidRounds(questions, q) : said(q));
 const writeLine = (step: Step) => {
   const q = main(step);
   if (!q) return;
   const [name, value, button] = [...step.line!.children] as HTMLElement[];
   name.textContent = title(q);
-  value.textContent = step.parts.filter((p) => !off.has(p) && asks(p)).map(said).filter(Boolean).join(", ") || data.words.skipped;
+  value.textContent = step.parts.filter((p) => !off.has(p) && asks(p)).map(saidOf).filter(Boolean).join(", ") || data.words.skipped;
   if (isConsent(q)) value.textContent = "";
   button.setAttribute("aria-label", `${data.words.change}: ${title(q)}`);
 };
@@ -154,7 +169,7 @@ const paintButton = (all: Step[]) => {
   if (isBusy()) return;
   const last = all[all.length - 1] === current || (!data.pages && all.every((step) => step.visited) && !all.slice(all.indexOf(current) + 1).some((s) => !s.visited));
   const q = main(current);
-  const skips = !data.pages && q && asks(q) && !isConsent(q) && !q.hasAttribute("data-required") && !answered(q);
+  const skips = !data.pages && q && asks(q) && !isConsent(q) && !isMore(q) && !q.hasAttribute("data-required") && !answered(q);
   byId("go").textContent = last ? data.words.send : skips ? data.words.skip : data.words.next;
   const back = document.getElementById("back");
   if (back) back.hidden = !data.pages || all[0] === current;
@@ -194,6 +209,7 @@ const show = (step: Step, moved: boolean) => {
   current = step;
   step.visited = true;
   judgeConditions();
+  placeHeadings();
   paint();
   if (!moved) return;
   const q = step.parts.find((p) => !off.has(p))!;
@@ -258,6 +274,18 @@ const goOn = () => {
   send(form);
 };
 
+/* A round more, which nobody has seen yet, or one less; then it is asked again whether there is another. */
+const showRound = (round: HTMLElement[], more: HTMLElement) => {
+  judgeConditions();
+  for (const step of steps) if (step.parts.includes(more)) step.visited = false;
+  for (const step of steps) if (round.some((q) => step.parts.includes(q) && !answered(q))) step.visited = false;
+  const target = round.find((q) => !off.has(q) && isSeen(q)) ?? round[0];
+  const step = steps.find((one) => one.parts.includes(target ?? questions[0]))!;
+  show(step, !data.pages);
+  if (data.pages) (target?.querySelector<HTMLElement>("fieldset,textarea,.field") ?? target)?.focus();
+  keep();
+};
+
 const goBack = () => {
   const all = open();
   show(all[Math.max(0, all.indexOf(current) - 1)], true);
@@ -320,6 +348,7 @@ const start = () => {
   judgeConditions();
   if (data.pages) makePages();
   else makeSteps();
+  makeRounds(questions, showRound);
   for (const q of questions) {
     if (q.dataset.type === "emotion") paintEmotion(q);
     makeParts(q);
