@@ -445,7 +445,7 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
                                         "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
                                         "fields",  "step",       "new_page", "calculate", "for",       "questions",  NULL};
     struct question *question = r->question;
-    question->group = r->group, question->round = r->round;
+    question->group = r->group, question->round = r->round, question->source = tree;
     enum err err = survey_only_fields(r, tree, names);
     if (err == ERR_NONE)
         err = read_id(r, json_object_get(tree, "id"));
@@ -491,7 +491,7 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
 static enum err questions_prepare(struct survey_reading *r, const json_t *list, size_t count)
 {
     struct survey_definition *survey = r->survey;
-    if (!json_is_array(list) || count > QUESTIONS_MAX || (!count && !r->draft))
+    if (!json_is_array(list) || count > QUESTIONS_MAX + (r->flat ? GROUPED_QUESTIONS_MAX : 0) || (!count && !r->draft))
         return fault_set(r->why, ERR_INVALID, list ? "wrong_count" : "required", "questions",
                          "The field \"questions\" must list 1 to %d questions.", QUESTIONS_MAX);
     r->room = count;
@@ -544,11 +544,13 @@ static enum err read_thanks(struct survey_reading *r, const json_t *tree)
     return survey_under(r, err, "thanks");
 }
 
-enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why)
+static enum err definition_read(struct survey_reading r, const json_t *tree, struct survey_definition **survey)
 {
+    struct arena *arena = r.arena;
+    struct fault *why = r.why;
     static const char *const names[] = {"slug",      "title",         "languages", "touchpoint",    "questions", "thanks",
                                         "anonymity", "partial_hours", "quotas",    "embed_origins", "show",      NULL};
-    struct survey_reading r = {.arena = arena, .draft = draft, .survey = arena_new_object(arena, struct survey_definition), .why = why};
+    r.survey = arena_new_object(arena, struct survey_definition);
     if (!r.survey || json_keep(arena, json_incref((json_t *)tree)) != ERR_NONE)
         return ERR_MEMORY;
     r.survey->source = tree;
@@ -571,6 +573,16 @@ enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct
         err = survey_channels_read(arena, tree, r.survey, why);
     *survey = err == ERR_NONE ? r.survey : NULL;
     return err;
+}
+
+enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why)
+{
+    return definition_read((struct survey_reading){.arena = arena, .draft = draft, .why = why}, tree, survey);
+}
+
+enum err survey_read_flat(struct arena *arena, const json_t *tree, struct survey_definition **survey, struct fault *why)
+{
+    return definition_read((struct survey_reading){.arena = arena, .draft = true, .flat = true, .why = why}, tree, survey);
 }
 
 struct str survey_text(const struct survey_definition *survey, const json_t *texts, struct str language)

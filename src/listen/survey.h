@@ -126,6 +126,7 @@ struct question {
     size_t place;                      /* in the list of the definition, in a group in the group's */
     const struct question *group;      /* NULL: not in a group */
     const struct round *round;         /* in a group */
+    const json_t *source;              /* in the definition; in a group with its round written into it */
     struct str own_id;                 /* in a group: the id without the group's and the round's */
     struct round *rounds;              /* group */
     size_t rounds_count;
@@ -173,6 +174,10 @@ struct survey_definition {
  * conditions that name earlier questions and attributes only. Texts in further languages are kept. A draft may still be without questions.
  * ERR_INVALID with the field's path ("questions[2].text.fi"). Everything lives in the arena, which also keeps the tree. */
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why) must_check;
+/* The same survey without groups, for programs that know none (survey_flat.c), without quotas; in the arena. ERR_INVALID where the
+ * conditions of a round have grown too long, ERR_MEMORY. */
+enum err survey_flat(struct arena *arena, const struct survey_definition *survey, struct survey_definition **flat,
+                     struct fault *why) must_check;
 const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */

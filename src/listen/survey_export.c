@@ -80,13 +80,70 @@ void survey_put_piped(struct str text, const char *opening, bool escaped, struct
     put_plain(before, escaped, out);
 }
 
-enum err survey_export(const struct survey_definition *survey, int64_t version, struct str format, struct str language, int64_t now_ms,
+/* Every program gets the rounds as questions of their own. */
+static enum err groups_flat(struct arena *arena, const struct survey_definition **survey, struct survey_report *report, struct fault *why)
+{
+    struct survey_definition *flat;
+    bool any = false;
+    for (size_t i = 0; i < (*survey)->questions_count; i++) {
+        const struct question *group = &(*survey)->questions[i];
+        if (group->type != QUESTION_GROUP)
+            continue;
+        any = true;
+        survey_note(report, group->id, "group",
+                    group_is_counted(group) ? "Each round became questions of its own; how many rounds there are is asked as a number."
+                                            : "Each round became questions of its own, shown by their conditions.");
+    }
+    if (!any)
+        return ERR_NONE;
+    enum err err = survey_flat(arena, *survey, &flat, why);
+    if (err == ERR_NONE)
+        *survey = flat;
+    return err;
+}
+
+/* The question of the whole survey that this one of the flat survey is: they stand in the same order. */
+static const struct question *same_question(const struct survey_definition *whole, const struct survey_definition *flat, struct str id)
+{
+    const struct question *wanted = survey_question(flat, id);
+    while (wanted && wanted->parent)
+        wanted = wanted->parent;
+    for (size_t i = 0, j = 0; wanted && i < flat->questions_count && j < whole->questions_count;
+         i += 1 + flat->questions[i].parts_count, j += 1 + whole->questions[j].parts_count)
+        if (&flat->questions[i] == wanted)
+            return &whole->questions[j];
+    return NULL;
+}
+
+/* Of what is true of every round, what is said of the first; under the names of the survey itself. */
+static void notes_settle(const struct survey_definition *whole, const struct survey_definition *flat, struct survey_report *report)
+{
+    size_t kept = 0;
+    for (size_t i = 0; flat != whole && i < report->notes_count; i++) {
+        struct survey_note note = report->notes[i];
+        const struct question *q = note.question.length ? same_question(whole, flat, note.question) : NULL;
+        if (q && q->round && q->round->number > 1)
+            continue;
+        note.question = q ? q->id : STR("");
+        report->notes[kept++] = note;
+    }
+    report->notes_count = flat != whole ? kept : report->notes_count;
+}
+
+enum err survey_export(const struct survey_definition *whole, int64_t version, struct str format, struct str language, int64_t now_ms,
                        struct survey_report *report, struct buf *out, struct fault *why)
 {
     int index = format_index(format);
-    struct survey_exporting e = {.survey = survey, .report = report, .out = out};
+    const struct survey_definition *survey = whole;
     if (index < 0)
         return fault_set(why, ERR_INVALID, "unknown_value", "format", "A survey goes out as surveyjs, lss, xlsform, triple-s or ddi.");
+    struct arena *arena = arena_new(MEMORY_MAX);
+    enum err err = arena ? groups_flat(arena, &survey, report, why) : ERR_MEMORY;
+    if (err != ERR_NONE) {
+        arena_free(arena);
+        return err;
+    }
+    struct survey_exporting e = {.survey = survey, .report = report, .out = out};
     struct str first = survey->languages_count ? survey->languages[0] : STR("en");
     for (size_t i = 0; i < survey->languages_count; i++)
         if (str_equal(survey->languages[i], language))
@@ -96,14 +153,14 @@ enum err survey_export(const struct survey_definition *survey, int64_t version, 
                                    .version = version,
                                    .language = first,
                                    .now_ms = now_ms,
-                                   .arena = arena_new(MEMORY_MAX)};
-    enum err err = e.exported.arena ? export_columns_make(e.exported.arena, EXPORT_SPREAD, first, &survey, 1, NULL, 0, &e.exported.columns)
-                                    : ERR_MEMORY;
+                                   .arena = arena};
+    err = export_columns_make(arena, EXPORT_SPREAD, first, &survey, 1, NULL, 0, &e.exported.columns);
     if (err == ERR_NONE) {
         formats[index].write(&e);
-        note_own(survey, report);
+        notes_settle(whole, survey, report);
+        note_own(whole, report);
     }
-    arena_free(e.exported.arena);
+    arena_free(arena);
     return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
 }
 
@@ -114,7 +171,7 @@ void survey_report_write(const struct survey_definition *survey, struct str form
     json_put_member(out, "format", format);
     size_t questions = 0;
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
-        questions++;
+        questions += !survey->questions[i].round || survey->questions[i].round->number == 1;
     buf_printf(out, ",\"questions\":%zu,\"logic\":{\"kept\":%zu,\"lost\":%zu},\"responses\":0,\"notes\":[", questions, report->logic_kept,
                report->logic_lost);
     for (size_t i = 0; i < report->notes_count; i++) {

@@ -6,6 +6,7 @@
 struct survey_reading {
     struct arena *arena;
     bool draft;
+    bool flat; /* of survey_flat: rounds count as questions */
     struct survey_definition *survey;
     struct fault *why;
     struct question *question;    /* the one being read */
@@ -46,6 +47,9 @@ size_t survey_parts_room(const json_t *tree); /* at most so many parts has a que
 
 /* One question with its parts and, of a group, its rounds; r->question is where. */
 enum err survey_question_read(struct survey_reading *r, const json_t *tree) must_check;
+
+/* Of survey_flat.c: as survey_read of a draft, with room for every round. */
+enum err survey_read_flat(struct arena *arena, const json_t *tree, struct survey_definition **survey, struct fault *why) must_check;
 
 /* survey_group.c: the rounds of a group, when everything else of it is read. */
 enum err survey_group_read(struct survey_reading *r, const json_t *tree) must_check;

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Model } from "survey-core";
 import { mustRun, PYTHON, startServer } from "./harness.mjs";
 
 const en = (text) => ({ en: text });
@@ -76,6 +77,26 @@ test("a file has a column for each round", () => {
   const [heads, first] = readFileSync(path, "utf8").replace(/^\ufeff/, "").trim().split(/\r?\n/).map((line) => line.split(","));
   const cell = (name) => first[heads.indexOf(`answers.${name}`)];
   assert.deepEqual(["visits", "visits[1].ease", "visits[2].ease", "visits[3].ease", "each[acme].again", "each[zeta].why"].map(cell), ["2", "7", "2", "", "10", "It broke."]);
+});
+
+test("another program gets the rounds as questions, shown by their conditions", () => {
+  const path = join(server.dir, "rounds.json");
+  const report = JSON.parse(mustRun(["export", "survey", "rounds", "--format", "surveyjs", "-o", path, "--data", server.dir]));
+  assert.equal(report.questions, 6, "each question of a group once");
+  assert.deepEqual(report.notes.filter((note) => note.what === "group").map((note) => note.question), ["each", "visits"]);
+  const model = new Model(JSON.parse(readFileSync(path, "utf8")));
+  const seen = () => model.getAllQuestions(true).map((question) => question.name);
+  assert.deepEqual(seen(), ["brands", "visits", "visits_1_ease"]);
+  model.setValue("brands", ["zeta"]);
+  assert.deepEqual(seen(), ["brands", "each", "each_zeta_again", "visits", "visits_1_ease"]);
+  assert.match(model.getQuestionByName("each_zeta_again").title, /^zeta: Would you recommend zeta\?$/);
+  model.setValue("each_zeta_again", 2);
+  model.setValue("visits", 2);
+  assert.deepEqual(seen(), ["brands", "each", "each_zeta_again", "each_zeta_why", "visits", "visits_1_ease", "visits_2_ease"]);
+  for (const format of ["lss", "xlsform", "triple-s", "ddi"]) {
+    const other = JSON.parse(mustRun(["export", "survey", "rounds", "--format", format, "-o", join(server.dir, `rounds.${format}`), "--data", server.dir]));
+    assert.ok(other.notes.some((note) => note.what === "group"), format);
+  }
 });
 
 test("a new version keeps what was answered, whatever the order of the choices", async () => {
