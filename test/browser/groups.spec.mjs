@@ -2,7 +2,7 @@
 // continued on another device.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, DESKTOP, launch, openPage, PHONE, shot, startServer } from "./harness.mjs";
+import { axe, DESKTOP, launch, openPage, openScreen, PHONE, shot, startServer } from "./harness.mjs";
 
 const all = (en, fi, sv) => ({ en, fi, sv });
 const choice = (id, text, more = {}) => ({ id, text: all(text, text, text), ...more });
@@ -171,4 +171,50 @@ test("what was begun goes on elsewhere with its rounds", async () => {
   assert.equal(await other.isChecked("[id='visits[2].ease-2']"), true);
   await close(page);
   await close(other);
+});
+
+test("a group is built in the editor: what it is asked for, questions into it by hand and by keyboard, and published", async () => {
+  const en = (text) => ({ en: text });
+  await server.ok("POST", "/api/v1/surveys", { slug: "built", title: en("Built"), languages: ["en"], touchpoint: "store", questions: [
+    { id: "bought", type: "choices", text: en("What did you buy?"), choices: [{ id: "bike", text: en("Bike") }, { id: "skis", text: en("Skis") }] },
+    { id: "broke", type: "text", text: en("What broke?"), show_if: { field: "answers.bought", op: "answered" } },
+  ] });
+  const page = await openScreen(browser, server, "/surveys/built", { viewport: { width: 1440, height: 900 } });
+  await page.getByRole("button", { name: "Add a question", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Repeating group" }).click();
+  await page.getByRole("textbox", { name: /^Text|^Question/ }).first().fill("What you bought");
+  await page.getByRole("textbox", { name: "Asked" }).click();
+  await page.getByRole("option", { name: "once for each choice chosen in question 1" }).click();
+  await page.getByText("once for each choice chosen in question 1").first().waitFor();
+  await page.getByRole("button", { name: "Add a question to the group" }).click();
+  await page.getByRole("menuitem", { name: "Satisfaction (CSAT)" }).click();
+  await page.getByRole("textbox", { name: /^Question, English|^Question/ }).first().fill("How content are you with {{item}}?");
+  await page.locator("[data-question='group.satisfied']").click(); /* folds it */
+  /* The second question comes into the group: down past the group's line, by its button. */
+  await page.getByRole("button", { name: "Move question 2 down" }).click();
+  assert.deepEqual(await page.locator("[data-question]").evaluateAll((all) => all.map((one) => one.dataset.question)), ["bought", "group", "group.broke", "group.satisfied"]);
+  const handle = page.getByRole("button", { name: "Drag question 2.1", exact: true });
+  await handle.focus();
+  await page.keyboard.press("Space");
+  await page.getByText(/Question 2.1 taken|Over place 3/).waitFor({ state: "attached" });
+  await page.keyboard.press("ArrowDown");
+  await page.getByText("Over place 4.").waitFor({ state: "attached" });
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => [...document.querySelectorAll("[data-question]")].at(-1).dataset.question === "group.broke");
+  await shot(page, "groups-editor");
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("Version 1 published").waitFor({ timeout: 8000 });
+  const { definition, state } = await server.ok("GET", "/api/v1/surveys/built");
+  assert.equal(state, "published");
+  assert.deepEqual(definition.questions.map(({ id, type, for: repeats }) => [id, type, repeats]), [["bought", "choices", undefined], ["group", "group", "answers.bought"]]);
+  assert.deepEqual(definition.questions[1].questions.map(({ id }) => id), ["satisfied", "broke"]);
+  const given = await server.ok("POST", "/api/v1/surveys/built/responses", { answers: { bought: ["skis"], group: { skis: { satisfied: 2, broke: "The left one" } } } });
+  await page.goto(`${server.url}/responses/${given.responses?.[0]?.id ?? given.id}`);
+  await page.getByText("The left one").first().waitFor();
+  await page.getByText("How content are you with Skis?").waitFor();
+  await shot(page, "groups-responses");
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(page.complaints, []);
+  await close(page);
 });

@@ -3,6 +3,7 @@ import { pickText } from '../../app/words';
 import { EmotionWord } from '../../design/EmotionWord';
 import { useFormat } from '../../design/format';
 import { type Definition, type Question, scaleOf, traitsOf } from '../surveys/definition';
+import { innerOf, roundsIn, roundText } from '../surveys/groups';
 import { isSplit, type Part, partsOf, usePartName } from '../surveys/parts';
 import css from './AnswerList.module.css';
 import { feltOf } from './answers';
@@ -85,19 +86,61 @@ function Answer({ question, parts, response }: { question: Question; parts: Part
   );
 }
 
+/** What a group was answered, round by round. */
+function Rounds({ group, definition, response }: { group: Question; definition: Definition; response: Response }) {
+  const { t, i18n } = useTranslation('responses');
+  const rounds = roundsIn(group, response.answers);
+  if (rounds.length === 0) return <span className="meta">{t('no_answer')}</span>;
+  return (
+    <ol className={css.rounds}>
+      {rounds.map((round) => {
+        const asked = innerOf(group).map((question) => ({ ...question, id: `${group.id}[${round}].${question.id}` }));
+        const about = roundText(group, round, definition.questions);
+        const item = pickText(about, i18n.language, round);
+        return (
+          <li key={round}>
+            <b>{about ? item : t('round', { number: round })}</b>
+            <dl className={css.list}>
+              {asked
+                .filter((question) => [question, ...partsOf(question)].some(({ id }) => id in response.answers))
+                .map((question) => (
+                  <div key={question.id}>
+                    <dt>
+                      {pickText(question.text, i18n.language, question.id)
+                        .replace(/\{\{\s*item\s*\}\}/g, item)
+                        .replace(/\{\{\s*number\s*\}\}/g, about ? '' : round)}
+                    </dt>
+                    <dd>
+                      <Answer question={question} parts={partsOf(question)} response={response} />
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
 /** Question and answer, in the order they were asked; a question nobody answered says so. */
 export function AnswerList({ response, definition }: { response: Response; definition: Definition | undefined }) {
   const { i18n } = useTranslation('responses');
   const asked = (definition?.questions ?? []).filter((question) => question.type !== 'statement');
   const known = new Set(asked.flatMap((question) => [question.id, ...partsOf(question).map((part) => part.id)]));
-  const others = Object.keys(response.answers).filter((id) => !known.has(id));
+  const groups = asked.filter(({ type }) => type === 'group');
+  const others = Object.keys(response.answers).filter((id) => !known.has(id) && !groups.some((group) => id.startsWith(`${group.id}[`)));
   return (
     <dl className={css.list}>
       {asked.map((question) => (
         <div key={question.id}>
           <dt>{pickText(question.text, i18n.language, question.id)}</dt>
           <dd>
-            <Answer question={question} parts={partsOf(question)} response={response} />
+            {definition && question.type === 'group' ? (
+              <Rounds group={question} definition={definition} response={response} />
+            ) : (
+              <Answer question={question} parts={partsOf(question)} response={response} />
+            )}
           </dd>
         </div>
       ))}

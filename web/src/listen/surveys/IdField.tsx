@@ -1,24 +1,26 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Question } from './definition';
 import { renameQuestion } from './edits';
+import { innerOf } from './groups';
+import type { QuestionLine } from './pages';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
 
 /** The question's name in the data. It moves only when one leaves the field, so that half a word never names anything. */
-export function IdField({ question, field }: { question: Question; field: string }) {
+export function IdField({ line: { id, question, group, field } }: { line: QuestionLine }) {
   const { t } = useTranslation('surveys');
   const { draft, definition, problemsAt, setOpen } = useEditor();
   const problemText = useProblemText();
   const [written, setWritten] = useState(question.id);
-  const others = definition.questions.filter((other) => other !== question).map((other) => other.id);
+  const others = (group ? innerOf(group) : definition.questions).filter((other) => other !== question).map((other) => other.id);
   const word = !/^[a-z][a-z0-9_]{0,39}$/.test(written) ? 'not_an_id' : others.includes(written) ? 'twice' : '';
   const problem = problemsAt(`${field}.id`)[0];
   const keep = () => {
     if (word || written === question.id) return;
-    draft.change(renameQuestion(question.id, written));
-    setOpen(written);
+    const name = group ? `${group.id}.${written}` : written;
+    draft.change(renameQuestion(id, name));
+    setOpen(name);
   };
   return (
     <TextInput

@@ -7,21 +7,23 @@ import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
 import { isSeen, type Question, traitsOfQuestion } from './definition';
 import { beginPage, editQuestion, removeQuestion } from './edits';
+import { GroupFields } from './GroupFields';
 import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
 import { PartFields } from './PartFields';
+import type { QuestionLine } from './pages';
 import css from './QuestionList.module.css';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
 
 /** Everything of one question: its words in every language, its scale or choices, when it is shown. */
-export function QuestionForm({ question, index }: { question: Question; index: number }) {
+export function QuestionForm({ line }: { line: QuestionLine }) {
   const { t } = useTranslation('surveys');
   const { definition, draft, may } = useEditor();
-  const field = `questions[${index}]`;
+  const { question, field, group } = line;
   const traits = traitsOfQuestion(question);
-  const before = earlier(definition.questions, index);
-  const change = (part: Partial<Question>) => draft.change(editQuestion(question.id, part));
+  const before = earlier(definition.questions, line);
+  const change = (part: Partial<Question>) => draft.change(editQuestion(line.id, part));
   return (
     <fieldset className={css.form} disabled={!may}>
       <p className="small">{t(`type_note.${question.type}`)}</p>
@@ -44,6 +46,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
         />
       )}
       {question.type === 'calculated' && <CalculateField question={question} before={before} field={field} change={change} />}
+      {question.type === 'group' && <GroupFields group={question} before={before} field={field} change={change} />}
       <PartFields question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
       {(traits.scaled || question.type === 'slider') && (
@@ -72,16 +75,18 @@ export function QuestionForm({ question, index }: { question: Question; index: n
         change={(show_if) => change({ show_if })}
       />
       <div className={css.names}>
-        <TouchpointSelect
-          label={t('own_touchpoint')}
-          empty={t('as_survey')}
-          value={question.touchpoint ?? ''}
-          change={(touchpoint) => change({ touchpoint })}
-        />
-        <IdField question={question} field={field} />
+        {question.type !== 'group' && (
+          <TouchpointSelect
+            label={t('own_touchpoint')}
+            empty={t('as_survey')}
+            value={question.touchpoint ?? ''}
+            change={(touchpoint) => change({ touchpoint })}
+          />
+        )}
+        <IdField line={line} />
       </div>
       <div className={css.foot}>
-        {question.type !== 'statement' && isSeen(question.type) && (
+        {question.type !== 'statement' && question.type !== 'group' && isSeen(question.type) && (
           <Checkbox
             radius="xs"
             label={t('must_answer')}
@@ -89,7 +94,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
             onChange={(event) => change({ required: event.currentTarget.checked })}
           />
         )}
-        {index > 0 && (
+        {line.index > 0 && !group && (
           <Checkbox
             radius="xs"
             label={t('new_page')}
@@ -97,7 +102,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
             onChange={(event) => draft.change(beginPage(question.id, event.currentTarget.checked))}
           />
         )}
-        <Button variant="subtle" color="red" size="sm" ml="auto" onClick={() => draft.change(removeQuestion(question.id))}>
+        <Button variant="subtle" color="red" size="sm" ml="auto" onClick={() => draft.change(removeQuestion(line.id))}>
           {t('remove_question')}
         </Button>
       </div>

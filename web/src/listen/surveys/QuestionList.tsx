@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Section } from '../../design/Section';
 import { AddQuestion } from './AddQuestion';
 import { moveLine } from './edits';
+import { GroupEndRow } from './GroupEndRow';
 import { PageRow } from './PageRow';
 import { linesOf } from './pages';
 import css from './QuestionList.module.css';
@@ -18,7 +19,8 @@ function useAnnouncements() {
   return {
     onDragStart: ({ active }: { active: { id: string | number } }) => {
       const line = lines.find(({ id }) => id === active.id);
-      return line && 'page' in line ? t('drag.start_page', { number: line.page }) : t('drag.start', { number: (line?.index ?? 0) + 1 });
+      if (line && 'page' in line) return t('drag.start_page', { number: line.page });
+      return line && 'end' in line ? t('drag.start_end') : t('drag.start', { number: line?.number ?? '' });
     },
     onDragOver: ({ over }: { over: { id: string | number } | null }) => (over ? t('drag.over', { number: at(over.id) }) : undefined),
     onDragEnd: ({ over }: { over: { id: string | number } | null }) => t('drag.end', { number: over ? at(over.id) : '' }),
@@ -56,8 +58,10 @@ export function QuestionList() {
             {lines.map((line, at) =>
               'page' in line ? (
                 <PageRow key={line.id} id={line.id} page={line.page} at={at} />
+              ) : 'end' in line ? (
+                <GroupEndRow key={line.id} id={line.id} group={line.end} at={at} />
               ) : (
-                <QuestionRow key={line.id} question={line.question} index={line.index} at={at} />
+                <QuestionRow key={line.id} line={line} at={at} />
               ),
             )}
           </ol>

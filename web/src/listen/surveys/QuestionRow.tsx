@@ -3,22 +3,27 @@ import { CSS } from '@dnd-kit/utilities';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useConditionSentence } from './conditionSentence';
-import type { Question } from './definition';
+import { useRoundsSentence } from './GroupFields';
 import { Grip, Moves } from './moving';
+import type { QuestionLine } from './pages';
 import { neverHolds, problemsOf } from './problems';
 import { QuestionForm } from './QuestionForm';
 import css from './QuestionList.module.css';
 import { useEditor } from './useEditor';
 
 /** What is said of a question when it is folded: its type, whether it must be answered, when it is shown, what is missing. */
-function Marks({ question, index }: { question: Question; index: number }) {
+function Marks({ line: { question, field } }: { line: QuestionLine }) {
   const { t } = useTranslation('surveys');
   const { definition } = useEditor();
   const sentenceOf = useConditionSentence();
-  const wanting = problemsOf(definition).filter((problem) => problem.field.startsWith(`questions[${index}].`)).length;
+  const roundsOf = useRoundsSentence();
+  const wanting = problemsOf(definition).filter(
+    (problem) => problem.field.startsWith(`${field}.`) && !problem.field.startsWith(`${field}.questions[`),
+  ).length;
   return (
     <span className={css.marks}>
       {t(`type.${question.type}`)}
+      {question.type === 'group' && ` · ${roundsOf(question)}`}
       {question.required && ` · ${t('required')}`}
       {question.show_if && ` · ${sentenceOf(question.show_if)}`}
       {question.show_if && neverHolds(question.show_if) && <span className={css.missing}> · {t('never_shown')}</span>}
@@ -28,41 +33,36 @@ function Marks({ question, index }: { question: Question; index: number }) {
 }
 
 /** One question: a line, and when opened, all that can be set. */
-export function QuestionRow({ question, index, at }: { question: Question; index: number; at: number }) {
+export function QuestionRow({ line, at }: { line: QuestionLine; at: number }) {
+  const { id, question, number, group } = line;
   const { t, i18n } = useTranslation('surveys');
   const { open, setOpen, may } = useEditor();
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: question.id, disabled: !may });
-  const opened = open === question.id;
+  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id, disabled: !may });
+  const opened = open === id;
   const text = pickText(question.text, i18n.language, t('no_text'));
   return (
     <li
       ref={setNodeRef}
-      className={`${css.row} ${isDragging ? css.dragged : ''}`}
+      className={`${css.row} ${group ? css.inner : ''} ${isDragging ? css.dragged : ''}`}
       style={{ transform: CSS.Translate.toString(transform), transition }}
     >
       <div className={css.line}>
         {may ? (
-          <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('drag.handle', { number: index + 1 })}>
+          <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('drag.handle', { number })}>
             <Grip />
           </button>
         ) : (
           <span />
         )}
-        <button
-          type="button"
-          className={css.toggle}
-          aria-expanded={opened}
-          data-question={question.id}
-          onClick={() => setOpen(opened ? '' : question.id)}
-        >
+        <button type="button" className={css.toggle} aria-expanded={opened} data-question={id} onClick={() => setOpen(opened ? '' : id)}>
           <span className={css.text}>
-            {index + 1}. {text}
+            {number}. {text}
           </span>
-          <Marks question={question} index={index} />
+          <Marks line={line} />
         </button>
-        {may && <Moves at={at} up={t('move_up', { number: index + 1 })} down={t('move_down', { number: index + 1 })} />}
+        {may && <Moves at={at} up={t('move_up', { number })} down={t('move_down', { number })} />}
       </div>
-      {opened && <QuestionForm question={question} index={index} />}
+      {opened && <QuestionForm line={line} />}
     </li>
   );
 }

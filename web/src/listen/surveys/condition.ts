@@ -1,16 +1,19 @@
 import { type Condition, type Leaf, type Op, readCondition as read } from '../condition';
 import type { Question } from './definition';
 import { isNumber, scaleOf, traitsOf } from './definition';
+import { roundQuestions } from './groups';
+import type { QuestionLine } from './pages';
 import { answerable } from './parts';
 
 /** undefined: the condition says more than the editor's rows can show. */
 export function readCondition(tree: unknown): Condition | undefined {
   const condition = read(tree);
-  return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_.-]+$|^attributes\./.test(field)) ? condition : undefined;
+  return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_.[\]-]+$|^attributes\./.test(field)) ? condition : undefined;
 }
 
 export function questionOf(field: string, questions: Question[]): Question | undefined {
-  return [...questions, ...answerable(questions)].find((question) => `answers.${question.id}` === field);
+  const inRounds = questions.filter(({ type }) => type === 'group').flatMap((group) => answerable(roundQuestions(group)));
+  return [...questions, ...answerable(questions), ...inRounds].find((question) => `answers.${question.id}` === field);
 }
 
 /** The comparisons that make sense for a question of this type. */
@@ -42,7 +45,9 @@ export function usualLeaf(question: Question): Leaf {
   return { field, op: 'answered' };
 }
 
-/** Questions that a condition of question `index` may speak of. */
-export function earlier(questions: Question[], index: number): Question[] {
-  return answerable(questions.slice(0, index));
+/** Questions that a condition of this line's question may speak of: those before it, and in a group the same round's. */
+export function earlier(questions: Question[], { group, index }: QuestionLine): Question[] {
+  if (!group) return answerable(questions.slice(0, index));
+  const at = questions.findIndex((question) => question.id === group.id);
+  return [...answerable(questions.slice(0, at)), ...answerable(roundQuestions(group).slice(0, index))];
 }

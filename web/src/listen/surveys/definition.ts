@@ -1,4 +1,5 @@
 import type { Schema } from '../../app/api';
+import { innerOf } from './groups';
 import { wordingOf } from './wordings';
 
 export type Survey = Schema['Survey'];
@@ -34,6 +35,7 @@ export const questionTypes: QuestionType[] = [
   'statement',
   'hidden',
   'calculated',
+  'group',
 ];
 
 interface Traits {
@@ -87,6 +89,7 @@ const traits: Record<QuestionType, Traits> = {
   statement: {},
   hidden: {},
   calculated: {},
+  group: {},
 };
 
 /** It has a place on the page, where somebody may answer it. */
@@ -96,7 +99,7 @@ export function isSeen(type: QuestionType): boolean {
 
 /** Its answers are numbers of no fixed scale. */
 export function isNumber(type: QuestionType): boolean {
-  return type === 'number' || type === 'slider' || type === 'calculated';
+  return type === 'number' || type === 'slider' || type === 'calculated' || type === 'group';
 }
 
 const fixedScales: Partial<Record<QuestionType, { low: number; high: number }>> = {
@@ -164,8 +167,8 @@ export function newChoice(taken: string[], languages: string[], kind: 'choice' |
   return { id: `${kind}-${number}`, text: emptyTexts(languages) };
 }
 
-export function newQuestion(type: QuestionType, definition: Definition): Question {
-  const taken = definition.questions.map((question) => question.id);
+export function newQuestion(type: QuestionType, definition: Definition, beside: Question[] = definition.questions): Question {
+  const taken = beside.map((question) => question.id);
   const question: Question = {
     id: freeName(usualIds[type] ?? type, taken),
     type,
@@ -179,6 +182,7 @@ export function newQuestion(type: QuestionType, definition: Definition): Questio
   if (type === 'slider') Object.assign(question, { low: 0, high: 100 });
   if (type === 'contact') question.fields = ['name', 'email'];
   if (type === 'calculated') question.calculate = { mean: [] };
+  if (type === 'group') Object.assign(question, { least: 1, most: 5, questions: [] });
   if (traits[type].choices) {
     question.choices = [1, 2].map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
   }
@@ -198,6 +202,7 @@ function cleanQuestion(question: Question): Question {
     if (texts) clean[name] = texts;
     else delete clean[name];
   }
+  if (clean.questions) clean.questions = innerOf(clean).map(cleanQuestion) as unknown as Question['questions'];
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
   if (clean.choices) clean.choices = clean.choices.map((choice) => ({ ...choice, text: filled(choice.text) ?? {} }));
   for (const name of ['required', 'shuffle', 'new_page'] as const) if (!clean[name]) delete clean[name];
@@ -225,19 +230,21 @@ export function previewable(definition: Definition): Definition {
   const clean = cleanDefinition(definition);
   const first = clean.languages[0] ?? 'en';
   const shown = (texts: Texts): Texts => (texts[first] ? texts : { ...texts, [first]: Object.values(texts)[0] ?? '…' });
+  const seenOf = (question: Question): Question => {
+    const seen: Question = { ...question, text: shown(question.text) };
+    for (const name of ['hint', 'low_label', 'high_label'] as const) {
+      const texts = question[name];
+      if (texts) seen[name] = shown(texts);
+    }
+    if (question.questions) seen.questions = innerOf(question).map(seenOf) as unknown as Question['questions'];
+    if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));
+    if (question.choices) seen.choices = question.choices.map((choice) => ({ ...choice, text: shown(choice.text) }));
+    return seen;
+  };
   return {
     ...clean,
     title: shown(clean.title),
-    questions: clean.questions.map((question) => {
-      const seen: Question = { ...question, text: shown(question.text) };
-      for (const name of ['hint', 'low_label', 'high_label'] as const) {
-        const texts = question[name];
-        if (texts) seen[name] = shown(texts);
-      }
-      if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));
-      if (question.choices) seen.choices = question.choices.map((choice) => ({ ...choice, text: shown(choice.text) }));
-      return seen;
-    }),
+    questions: clean.questions.map(seenOf),
     ...(clean.thanks && { thanks: Object.fromEntries(Object.entries(clean.thanks).map(([name, texts]) => [name, shown(texts)])) }),
   };
 }

@@ -1,32 +1,53 @@
 import { type Definition, newQuestion, type Question, type QuestionType, type Texts } from './definition';
-import { linesOf, movedLine, questionsOf } from './pages';
+import { innerOf } from './groups';
+import { linesOf, movedLine, placed } from './pages';
 
 /** The changes an editor makes to a definition, each a pure function. */
 export type Edit = (definition: Definition) => Definition;
 
-export function editQuestion(id: string, change: Partial<Question>): Edit {
-  return (definition) => ({
-    ...definition,
-    questions: definition.questions.map((question) => {
-      if (question.id !== id) return question;
-      const next = { ...question, ...change };
-      for (const name of Object.keys(change) as (keyof Question)[]) if (next[name] === undefined) delete next[name];
-      return next;
-    }),
+function changed(question: Question, change: Partial<Question>): Question {
+  const next = { ...question, ...change };
+  for (const name of Object.keys(change) as (keyof Question)[]) if (next[name] === undefined) delete next[name];
+  return next;
+}
+
+/** Does something to one question of the list, by its id there: "visits.ease" stands in a group. */
+function mapQuestion(questions: Question[], id: string, change: (question: Question) => Question): Question[] {
+  return questions.map((question) => {
+    if (question.id === id) return change(question);
+    if (question.type !== 'group' || !id.startsWith(`${question.id}.`)) return question;
+    const inner = mapQuestion(innerOf(question), id.slice(question.id.length + 1), change);
+    return { ...question, questions: inner as unknown as Question['questions'] };
   });
 }
 
-export function addQuestion(type: QuestionType): Edit {
-  return (definition) => ({ ...definition, questions: [...definition.questions, newQuestion(type, definition)] });
+export function editQuestion(id: string, change: Partial<Question>): Edit {
+  return (definition) => ({ ...definition, questions: mapQuestion(definition.questions, id, (question) => changed(question, change)) });
+}
+
+/** At the end of the survey, or of a group. */
+export function addQuestion(type: QuestionType, group?: Question): Edit {
+  return (definition) => {
+    if (!group) return { ...definition, questions: [...definition.questions, newQuestion(type, definition)] };
+    const inner = [...innerOf(group), newQuestion(type, definition, innerOf(group))];
+    return editQuestion(group.id, { questions: inner as unknown as Question['questions'] })(definition);
+  };
 }
 
 export function removeQuestion(id: string): Edit {
-  return (definition) => ({ ...definition, questions: questionsOf(linesOf(definition.questions).filter((line) => line.id !== id)) });
+  const goes = (line: string) => line === id || line === `end:${id}` || line.startsWith(`${id}.`);
+  return (definition) => ({ ...definition, questions: placed(linesOf(definition.questions).filter((line) => !goes(line.id))).questions });
 }
 
-/** Moves a line of the list, a question or where a page begins. */
+/** Moves a line of the list: a question, where a page begins, where a group ends. What speaks of a question that came into a group or out
+ * of one follows. */
 export function moveLine(from: number, to: number): Edit {
-  return (definition) => ({ ...definition, questions: questionsOf(movedLine(linesOf(definition.questions), from, to)) });
+  return (definition) => {
+    const { questions, renamed } = placed(movedLine(linesOf(definition.questions), from, to));
+    let next = questions;
+    for (const [old, name] of renamed) next = next.map((question) => renamedIn(question, old, name) as Question);
+    return { ...definition, questions: next };
+  };
 }
 
 /** Who divides a survey into pages means to show it by pages. */
@@ -47,42 +68,32 @@ export function setLanguages(languages: string[]): Edit {
   return (definition) => (languages.length > 0 ? { ...definition, languages } : definition);
 }
 
+/** "answers.from", a part of it, a round of it. */
 function renamedField(field: string, from: string, to: string): string {
   const path = `answers.${from}`;
-  return field === path || field.startsWith(`${path}.`) ? `answers.${to}${field.slice(path.length)}` : field;
+  return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`)
+    ? `answers.${to}${field.slice(path.length)}`
+    : field;
 }
 
-function renamedIn(tree: unknown, from: string, to: string): unknown {
-  if (Array.isArray(tree)) return tree.map((part) => renamedIn(part, from, to));
+function renamedText(text: string, name: string, from: string, to: string): string {
+  if (name === 'field' || name === 'for') return renamedField(text, from, to);
+  if (name === 'sum' || name === 'mean') return renamedField(`answers.${text}`, from, to).slice('answers.'.length);
+  return text.replace(/(\{\{\s*)(answers\.[^\s}]+)/g, (_, opening: string, field: string) => opening + renamedField(field, from, to));
+}
+
+function renamedIn(tree: unknown, from: string, to: string, name = ''): unknown {
+  if (typeof tree === 'string') return renamedText(tree, name, from, to);
+  if (Array.isArray(tree)) return tree.map((part) => renamedIn(part, from, to, name));
   if (typeof tree !== 'object' || tree === null) return tree;
-  return Object.fromEntries(
-    Object.entries(tree).map(([name, part]) => [
-      name,
-      name === 'field' && typeof part === 'string' ? renamedField(part, from, to) : renamedIn(part, from, to),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(tree).map(([member, part]) => [member, renamedIn(part, from, to, member)]));
 }
 
-/** {{answers.from}} and {{answers.from.part}} in any of the question's texts. */
-function renamedPipes(question: Question, from: string, to: string): Question {
-  const pipe = new RegExp(`(\\{\\{\\s*answers\\.)${from}(?=[.\\s}])`, 'g');
-  return JSON.parse(JSON.stringify(question).replace(pipe, `$1${to}`)) as Question;
-}
-
-function renamedOf(of: string[] | undefined, from: string, to: string): string[] | undefined {
-  return of?.map((id) => renamedField(`answers.${id}`, from, to).slice('answers.'.length));
-}
-
-/** A question under another name; the conditions, texts and calculations that speak of it follow. */
+/** A question of the list under another name; the conditions, texts, calculations and groups that speak of it follow. */
 export function renameQuestion(from: string, to: string): Edit {
-  return (definition) => ({
-    ...definition,
-    questions: definition.questions.map((question) => {
-      const next = renamedPipes(question.id === from ? { ...question, id: to } : question, from, to);
-      if (next.calculate?.sum) next.calculate = { sum: renamedOf(next.calculate.sum, from, to) };
-      if (next.calculate?.mean) next.calculate = { mean: renamedOf(next.calculate.mean, from, to) };
-      if (next.show_if) next.show_if = renamedIn(next.show_if, from, to) as Question['show_if'];
-      return next;
-    }),
-  });
+  return (definition) => {
+    const own = to.slice(to.lastIndexOf('.') + 1);
+    const questions = mapQuestion(definition.questions, from, (question) => ({ ...question, id: own }));
+    return { ...definition, questions: questions.map((question) => renamedIn(question, from, to) as Question) };
+  };
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import type { Question, QuestionType } from './definition';
+import { isCounted } from './groups';
 
 /** A part is a question of its own, named QUESTION.PART: in answers, conditions, figures and exports alike. */
 export interface Part extends Question {
@@ -46,7 +47,7 @@ export function partsOf(question: Question): Part[] {
 /** What can be answered: questions, and the parts of those that only their parts answer. */
 export function answerable(questions: Question[]): Question[] {
   return questions.flatMap((question) => {
-    if (question.type === 'statement') return [];
+    if (question.type === 'statement' || (question.type === 'group' && !isCounted(question))) return [];
     return isSplit(question.type) ? partsOf(question) : [question];
   });
 }

@@ -1,5 +1,6 @@
 import { type Leaf, readCondition } from '../condition';
 import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
+import { innerOf, roundQuestions } from './groups';
 import { answerable } from './parts';
 
 /** A problem at a field; `word` names the sentence in the word files, `detail` is the server's own sentence. */
@@ -22,10 +23,12 @@ function half(texts: Texts | undefined, field: string, languages: string[]): Fie
 }
 
 /** Names in a text that no earlier answer can take the place of. */
-function wrongPipes(question: Question, field: string, before: Question[]): FieldProblem[] {
+function wrongPipes(question: Question, field: string, before: Question[], allowed?: RegExp): FieldProblem[] {
   const known = new Set(answerable(before).map((one) => one.id));
   const wrong = (name: string) =>
-    name.startsWith('answers.') ? !known.has(name.slice(8)) : !/^(attributes\..+|customer\.name)$/.test(name);
+    name.startsWith('answers.')
+      ? !known.has(name.slice(8)) && !name.includes('[')
+      : !(allowed ?? /^(attributes\..+|customer\.name)$/).test(name);
   return (['text', 'hint'] as const).flatMap((part) =>
     Object.entries(question[part] ?? {}).flatMap(([language, text]) => {
       const names = [...text.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].map((hit) => hit[1] ?? '');
@@ -55,6 +58,22 @@ function contradicts(op: string, value: unknown, other: Leaf): boolean {
   return op === 'le' && (other.op === 'ge' || other.op === 'eq') && other.value > value;
 }
 
+const roundNames = /^(attributes\..+|customer\.name|item|number)$/;
+
+function ofGroup(group: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
+  const inner = innerOf(group),
+    rounds = roundQuestions(group);
+  const found: FieldProblem[] = inner.length === 0 ? [{ field: `${field}.questions`, word: 'group_empty' }] : [];
+  if (!group.for && (group.least ?? 1) > (group.most ?? 0)) found.push({ field: `${field}.most`, word: 'bounds_upwards' });
+  inner.forEach((question, at) => {
+    const place = `${field}.questions[${at}]`;
+    const known = inner.slice(0, at);
+    found.push(...ofQuestion(question, place, languages, known).filter(({ word }) => word !== 'pipe_unknown'));
+    found.push(...wrongPipes(question, place, [...before, ...rounds.slice(0, at)], roundNames));
+  });
+  return found;
+}
+
 function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
   const found = missing(question.text, `${field}.text`, languages);
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
@@ -70,6 +89,7 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
     found.push({ field: `${field}.calculate`, word: 'calculates_nothing' });
   }
   found.push(...wrongPipes(question, field, before));
+  if (question.type === 'group') found.push(...ofGroup(question, field, languages, before));
   if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
   if (question.type === 'slider' && (question.low === undefined || question.high === undefined)) {
     found.push({ field: `${field}.high`, word: 'slider_ends' });
@@ -97,6 +117,14 @@ export function problemsOf(definition: Definition): FieldProblem[] {
   });
   for (const [outcome, texts] of Object.entries(definition.thanks ?? {})) found.push(...half(texts, `thanks.${outcome}`, languages));
   return found;
+}
+
+/** The id in the editor's list of the question that a field belongs to; '' when it is none's. */
+export function lineAt(definition: Definition, field: string): string {
+  const question = definition.questions[questionAt(field)];
+  const inner = /^questions\[\d+\]\.questions\[(\d+)\]/.exec(field);
+  const one = question && inner ? innerOf(question)[Number(inner[1])] : undefined;
+  return question ? (one ? `${question.id}.${one.id}` : question.id) : '';
 }
 
 /** "questions[2].text.fi" → 2; other fields → -1. */

@@ -1,4 +1,5 @@
 import type { Question, Survey } from './definition';
+import { innerOf, isCounted } from './groups';
 import { isSplit } from './parts';
 
 export interface Way {
@@ -105,11 +106,19 @@ function splitExample(question: Question): unknown {
   return Object.fromEntries((question.rows ?? []).map((row) => [row.id, cells[question.cell ?? ''] ?? '…']));
 }
 
-function exampleBody(survey: Survey, way: Way): object {
+/** One round: added, or of the first choice. */
+function roundExample(group: Question, questions: Question[]): unknown {
+  const round = exampleAnswers(innerOf(group));
+  const choice = questions.find(({ id, type }) => type === 'choices' && `answers.${id}` === group.for)?.choices?.[0]?.id;
+  return isCounted(group) ? [round] : choice && { [choice]: round };
+}
+
+function exampleAnswers(questions: Question[]): Record<string, unknown> {
   const answers: Record<string, unknown> = {};
-  for (const question of survey.definition.questions) {
+  for (const question of questions) {
     if (question.type === 'statement' || question.type === 'calculated') continue;
-    if (isSplit(question.type)) answers[question.id] = splitExample(question);
+    if (question.type === 'group') answers[question.id] = roundExample(question, questions);
+    else if (isSplit(question.type)) answers[question.id] = splitExample(question);
     else if (question.type === 'emotion') answers[question.id] = { strongest: 'relief', all: { relief: 4 } };
     else if (question.type === 'choice') answers[question.id] = question.choices?.[0]?.id;
     else if (question.type === 'choices') answers[question.id] = [question.choices?.[0]?.id];
@@ -117,6 +126,11 @@ function exampleBody(survey: Survey, way: Way): object {
     else if (question.type === 'slider') answers[question.id] = question.low;
     else answers[question.id] = examples[question.type] ?? '…';
   }
+  return answers;
+}
+
+function exampleBody(survey: Survey, way: Way): object {
+  const answers = exampleAnswers(survey.definition.questions);
   return {
     submission_key: 'order-1001',
     channel: way.channel || 'web',

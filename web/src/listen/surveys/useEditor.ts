@@ -2,7 +2,7 @@ import { createContext, useContext, useState } from 'react';
 import { ProblemError } from '../../app/api';
 import { useMay } from '../../app/session';
 import type { Definition, Survey } from './definition';
-import { type FieldProblem, problemsOf, questionAt } from './problems';
+import { type FieldProblem, lineAt, problemsOf } from './problems';
 import { closeSurvey, publishSurvey, readSurvey, saveSurvey, type TaggedSurvey } from './reads';
 import { type Draft, useDraft } from './useDraft';
 
@@ -71,9 +71,7 @@ export function useEditorState(stored: TaggedSurvey): Editor {
     } catch (error) {
       setTold(toldOf(error));
       setFailure(error instanceof ProblemError ? error : new ProblemError(0, '', '', ''));
-      if (error instanceof ProblemError && questionAt(error.field) >= 0) {
-        setOpen(definition.questions[questionAt(error.field)]?.id ?? '');
-      }
+      if (error instanceof ProblemError && lineAt(definition, error.field)) setOpen(lineAt(definition, error.field));
       return false;
     } finally {
       setDoing('nothing');
@@ -108,7 +106,7 @@ export function useEditorState(stored: TaggedSurvey): Editor {
       const first = problemsOf(definition)[0];
       if (first) {
         setTold('');
-        setOpen(definition.questions[questionAt(first.field)]?.id ?? '');
+        setOpen(lineAt(definition, first.field));
         return;
       }
       if (draft.changed && !(await saveOver(draft.etag))) return;

@@ -1,0 +1,40 @@
+import { useSortable } from '@dnd-kit/sortable';
+import { CSS } from '@dnd-kit/utilities';
+import { useTranslation } from 'react-i18next';
+import { AddQuestion } from './AddQuestion';
+import type { Question } from './definition';
+import { Grip, Moves } from './moving';
+import css from './QuestionList.module.css';
+import { useEditor } from './useEditor';
+
+/** Where a group ends: what stands before it, after the group's own line, is asked in each round. Moved as a question is. */
+export function GroupEndRow({ id, group, at }: { id: string; group: Question; at: number }) {
+  const { t } = useTranslation('surveys');
+  const { may, problemsAt, definition } = useEditor();
+  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id, disabled: !may });
+  const number = definition.questions.findIndex((question) => question.id === group.id) + 1;
+  const empty = problemsAt(`questions[${number - 1}].questions`).length > 0;
+  return (
+    <li
+      ref={setNodeRef}
+      className={`${css.row} ${css.page} ${css.inner} ${isDragging ? css.dragged : ''}`}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+    >
+      <div className={css.line}>
+        {may ? (
+          <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('group.handle', { number })}>
+            <Grip />
+          </button>
+        ) : (
+          <span />
+        )}
+        <span className={css.name}>
+          {t('group.end', { number })}
+          {empty && <span className={css.missing}> · {t('problem.group_empty')}</span>}
+          <AddQuestion group={group} />
+        </span>
+        {may && <Moves at={at} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />}
+      </div>
+    </li>
+  );
+}
