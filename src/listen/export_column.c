@@ -83,7 +83,8 @@ static struct str variable_make(struct making *m, struct str wanted)
     if (!wanted.length || !isalpha((unsigned char)wanted.at[0]))
         name[length++] = 'v';
     for (size_t i = 0; i < wanted.length && length < VARIABLE_MAX; i++)
-        name[length++] = isalnum((unsigned char)wanted.at[i]) ? wanted.at[i] : '_';
+        if (wanted.at[i] != ']') /* "visits[2].ease" is visits_2_ease */
+            name[length++] = isalnum((unsigned char)wanted.at[i]) ? wanted.at[i] : '_';
     while (length > 1 && name[length - 1] == '_')
         length--;
     name[length] = 0;
@@ -129,12 +130,22 @@ static struct str standard_label(const struct making *m, struct str name)
     return str_is(name, "other") ? export_word(EXPORT_WORD_other_what, m->language) : (struct str){0};
 }
 
+/* "Acme: Why?", "Your visits 2: Why?" */
+static struct str round_label(struct making *m, const struct question *q, struct str own)
+{
+    struct str about = survey_text(m->survey, q->round->text ? q->round->text : q->group->text, m->language);
+    char *label = q->round->text ? arena_printf(m->arena, "%.*s: %.*s", STR_ARGS(about), STR_ARGS(own))
+                                 : arena_printf(m->arena, "%.*s %zu: %.*s", STR_ARGS(about), q->round->number, STR_ARGS(own));
+    m->failed |= !label;
+    return label ? str_of(label) : STR("");
+}
+
 /* A part says its question's words before its own: "How did we do? The staff". What has no words has its name. */
 static struct str question_label(struct making *m, const struct question *q)
 {
     struct str own = survey_text(m->survey, q->text, m->language);
     if (!q->parent)
-        return own;
+        return q->round ? round_label(m, q, own) : own;
     struct str above = question_label(m, q->parent), standard = q->text ? own : standard_label(m, q->part);
     struct str name = standard.length ? standard : q->part;
     char *label = arena_printf(m->arena, "%.*s %.*s", STR_ARGS(above), STR_ARGS(name));

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Model } from "survey-core";
-import { mustRun, PYTHON, startServer } from "./harness.mjs";
+import { mustRun, PYTHON, ROOT, startServer } from "./harness.mjs";
 
 const en = (text) => ({ en: text });
 const choice = (id, more = {}) => ({ id, text: en(id), ...more });
@@ -77,6 +77,29 @@ test("a file has a column for each round", () => {
   const [heads, first] = readFileSync(path, "utf8").replace(/^\ufeff/, "").trim().split(/\r?\n/).map((line) => line.split(","));
   const cell = (name) => first[heads.indexOf(`answers.${name}`)];
   assert.deepEqual(["visits", "visits[1].ease", "visits[2].ease", "visits[3].ease", "each[acme].again", "each[zeta].why"].map(cell), ["2", "7", "2", "", "10", "It broke."]);
+});
+
+test("files of rounds, as other programs read them", () => {
+  const read = (format) => {
+    const path = join(server.dir, `read.${format}`);
+    mustRun(["export", "responses", "--survey", "rounds", "--format", format, "-o", path, "--data", server.dir]);
+    return JSON.parse(execFileSync(PYTHON, [join(ROOT, "test/api/export_read.py"), format, path], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  };
+  const rows = stored();
+  const want = (name) => rows.map((answers) => (answers[name] === undefined ? "" : String(answers[name])));
+  const { names, rows: cells, dictionary } = read("sav");
+  const variable = { visits: "visits", "visits[1].ease": "visits_1_ease", "visits[5].ease": "visits_5_ease", "each[zeta].again": "each_zeta_again" };
+  for (const [id, name] of Object.entries(variable)) {
+    assert.ok(names.includes(name), `${name} of ${names}`);
+    assert.deepEqual(cells.map((row) => row[names.indexOf(name)].trim().replace("-999", "")), want(id));
+  }
+  assert.match(dictionary, /zeta: Would you recommend zeta\?/);
+  assert.match(dictionary, /Your visits 2: How easy was visit 2\?/);
+  const [heads, ...lines] = read("xlsx").sheets.responses;
+  for (const id of Object.keys(variable)) assert.deepEqual(lines.map((row) => String(row[heads.indexOf(`answers.${id}`)] ?? "")), want(id));
+  const { variables, rows: records } = read("triple-s");
+  const at = variables.findIndex(({ name }) => name === "visits_2_ease");
+  assert.deepEqual(records.map((row) => row[Number(variables[at].position) - 1].trim()), want("visits[2].ease"));
 });
 
 test("another program gets the rounds as questions, shown by their conditions", () => {
