@@ -76,3 +76,39 @@ struct store *call_store_locked(struct call *call)
     struct fault why = {0};
     return call_fine(call, flow_store_take(call->flow, &store), &why) ? store : NULL;
 }
+
+struct studying {
+    struct call *call;
+    size_t bytes;
+    enum err (*study)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why);
+    void *ask;
+};
+
+static void study_work(void *context)
+{
+    struct studying *studying = context;
+    struct call *call = studying->call;
+    struct arena *arena = arena_new(studying->bytes);
+    struct buf body = buf_new(ANSWER_MAX);
+    struct fault why = {0};
+    enum err err = arena ? studying->study(studying->ask, call->flow, arena, &body, &why) : ERR_MEMORY;
+    arena_free(arena);
+    if (err == ERR_NONE && body.failed)
+        err = ERR_MEMORY;
+    if (call_fine(call, err, &why))
+        call_json(call, 200, &body, 0);
+    else
+        buf_free(&body);
+}
+
+void call_study(struct call *call, size_t bytes,
+                enum err (*study)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why), void *ask)
+{
+    struct studying *studying = arena_new_object(call->arena, struct studying);
+    if (!studying) {
+        call_fail_code(call, ERR_MEMORY);
+        return;
+    }
+    *studying = (struct studying){call, bytes, study, ask};
+    call_work(call, study_work, studying);
+}

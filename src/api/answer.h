@@ -25,3 +25,8 @@ enum err call_condition(struct call *call, struct str text, const char *name, co
 
 /* Parks the call and runs work(context) on a worker, which then answers. */
 void call_work(struct call *call, void (*work)(void *context), void *context);
+
+/* A study on a worker: call_work with an arena of so many bytes, answered with what it wrote or with its failure. `study` takes the locks
+ * and stores it needs by itself; ask lives in the call's arena. */
+void call_study(struct call *call, size_t bytes,
+                enum err (*study)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why), void *ask);

@@ -5,33 +5,14 @@
 
 enum { WATCHED_DAYS = 26 * 7, BASELINE_DAYS = 365 };
 
-struct watching {
-    struct call *call;
-    struct control_ask ask;
-};
-
-static enum err study(struct watching *watching, struct arena *arena, struct buf *body, struct fault *why)
+static enum err study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
 {
-    struct flow *flow = watching->call->flow;
+    struct control_ask *ask = context;
     struct control_study study;
     flow_read_begin(flow);
-    enum err err = control_study_find(flow_understand(flow), &watching->ask, arena, &study, why);
+    enum err err = control_study_find(flow_understand(flow), ask, arena, &study, why);
     flow_read_end(flow);
     return err == ERR_NONE ? control_study_write(&study, arena, body) : err;
-}
-
-static void work(void *context)
-{
-    struct watching *watching = context;
-    struct arena *arena = arena_new(CONTROL_BYTES);
-    struct buf body = buf_new(ANSWER_MAX);
-    struct fault why = {0};
-    enum err err = arena ? study(watching, arena, &body, &why) : ERR_MEMORY;
-    arena_free(arena);
-    if (call_fine(watching->call, err, &why))
-        call_json(watching->call, 200, &body, 0);
-    else
-        buf_free(&body);
 }
 
 static enum err ask_read(struct call *call, struct control_ask *ask, struct fault *why)
@@ -56,12 +37,10 @@ static enum err ask_read(struct call *call, struct control_ask *ask, struct faul
 void op_control(struct call *call)
 {
     struct fault why = {0};
-    struct watching *watching = arena_new_object(call->arena, struct watching);
-    enum err err = watching ? ask_read(call, &watching->ask, &why) : ERR_MEMORY;
-    if (!call_fine(call, err, &why))
-        return;
-    watching->call = call;
-    call_work(call, work, watching);
+    struct control_ask *ask = arena_new_object(call->arena, struct control_ask);
+    enum err err = ask ? ask_read(call, ask, &why) : ERR_MEMORY;
+    if (call_fine(call, err, &why))
+        call_study(call, CONTROL_BYTES, study, ask);
 }
 
 void op_sample_size(struct call *call)

@@ -97,6 +97,8 @@ static enum err resample(struct associating *a, struct chance *chance, const str
     if (!counts || !promoter || !detractor)
         return ERR_MEMORY;
     for (size_t at = 0; at < bootstrap->replicates; at++) {
+        if (stop_now(bootstrap->stop))
+            return ERR_STOPPED;
         struct products sums = {0};
         chance_resample(chance, a->group_count, counts);
         for (size_t g = 0; g < a->group_count; g++)

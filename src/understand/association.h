@@ -24,7 +24,7 @@ struct association {
     double r2;    /* 0…1 */
 };
 /* ERR_INVALID with slugs too_few (ten customers of each class at least) and no_variation (the prior, or one that follows from the class);
- * ERR_TOO_LARGE, ERR_MEMORY. */
+ * ERR_TOO_LARGE, ERR_STOPPED, ERR_MEMORY. */
 enum err association_find(const struct association_customer *customers, size_t count, const struct bootstrap *bootstrap,
                           struct association *association, struct fault *why) must_check;
 const char *association_label(bool randomised); /* "association", "effect" */

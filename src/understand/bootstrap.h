@@ -11,7 +11,7 @@ struct bootstrap {
     struct arena *arena; /* what is drawn is put here */
     uint64_t seed;
     size_t replicates;       /* 40…BOOTSTRAP_REPLICATES_MAX */
-    const struct stop *stop; /* NULL: to the end; drivers_find looks */
+    const struct stop *stop; /* NULL: to the end; a mean is too quick to be stopped */
 };
 struct interval {
     double low, high; /* NaN: no interval */

@@ -75,6 +75,8 @@ static enum err resample(struct resampling *r, const struct bootstrap *bootstrap
     if (!values || !r->drawn || !r->chance)
         return ERR_MEMORY;
     for (size_t at = 0; at < bootstrap->replicates; at++) {
+        if (stop_now(bootstrap->stop))
+            return ERR_STOPPED;
         means_draw(r, means);
         values[at] = consistency_without(means, r->ask->count, r->half, SIZE_MAX);
         same += breaking_link(means, r->ask->count, r->half) == consistency->breaking;

@@ -21,7 +21,7 @@ struct consistency {
     double breaking_share; /* 0…1: of the replicates, how many name the same channel */
 };
 double consistency_of_means(const double *means, size_t count, double scale_min, double scale_max);
-/* ERR_TOO_LARGE, ERR_MEMORY. */
+/* ERR_TOO_LARGE, ERR_STOPPED, ERR_MEMORY. */
 enum err consistency_find(const struct consistency_ask *ask, const struct bootstrap *bootstrap, struct consistency *consistency) must_check;
 /* An attribute is in line where its interval overlaps the target band. */
 bool consistency_in_line(const struct figure *figure, double band_low, double band_high);

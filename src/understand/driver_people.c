@@ -224,16 +224,7 @@ static enum err cell_make(struct gathering *g, size_t column, struct cell *cell,
 static enum err filter_make(struct gathering *g, struct str survey, struct str touchpoint, const struct column_filter **out)
 {
     struct lens lens = {g->table, survey, touchpoint, g->arena, g->why};
-    struct column_filter *all = arena_new_object(g->arena, struct column_filter), *parts = arena_take_array(g->arena, 2, sizeof *parts);
-    if (!all || !parts)
-        return ERR_MEMORY;
-    size_t count = 0;
-    enum err err = g->ask->where ? lens_condition(&lens, g->ask->where, &parts[count++]) : ERR_NONE;
-    if (err == ERR_NONE && (g->ask->scope.touchpoints.count || g->ask->scope.units.count))
-        err = lens_scope(&lens, &g->ask->scope, &parts[count++]);
-    *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
-    *out = count ? all : NULL;
-    return err;
+    return lens_ask(&lens, g->ask->where, &g->ask->scope, out);
 }
 
 static enum err filters_make(struct gathering *g, struct str survey)
@@ -292,9 +283,10 @@ static void cell_take(struct gathering *g, const struct cell *cell, int64_t pers
         g->err = crowd_add(&people->rated, person, figure, (double)cell->about.low + code - 1);
 }
 
-static bool row_seen(void *context, int64_t id, const uint32_t *codes)
+static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *codes)
 {
     struct gathering *g = context;
+    (void)day;
     uint32_t customer = codes[READ_CUSTOMER], touchpoint = codes[READ_TOUCHPOINT];
     int64_t person = g->people->touchpoints && customer ? (int64_t)customer : -id;
     for (size_t i = 0; i < g->cells_count && g->err == ERR_NONE; i++) {
@@ -399,9 +391,10 @@ static void candidates_choose(struct gathering *g)
 }
 
 /* Notes the encounter; whose it was stands in its row. */
-static bool encounter_seen(void *context, int64_t id, const uint32_t *codes)
+static bool encounter_seen(void *context, int64_t id, int32_t day, const uint32_t *codes)
 {
     struct gathering *g = context;
+    (void)day;
     struct driver_people *people = g->people;
     if (codes[READ_ENCOUNTERED] == COLUMN_CODE_MISSING)
         return true;

@@ -5,12 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static void truth_member(struct buf *out, const char *name, bool truth)
-{
-    json_member(out, name);
-    buf_add_text(out, truth ? "true" : "false");
-}
-
 static void scale_member(struct buf *out, const struct driver_subject *subject)
 {
     json_member(out, "scale");

@@ -219,9 +219,10 @@ struct showing {
     size_t columns[3]; /* score, touchpoint, channel */
 };
 
-static bool row_seen(void *context, int64_t id, const uint32_t *codes)
+static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *codes)
 {
     struct showing *s = context;
+    (void)day;
     if (codes[0] == COLUMN_CODE_MISSING)
         return true;
     struct str touchpoint = s->about.touchpoint;

@@ -82,6 +82,9 @@ enum err lens_condition(const struct lens *lens, const struct condition *conditi
 /* The rows whose column holds one of the texts; with a touchpoint of the question's own, the constant. */
 enum err lens_texts(const struct lens *lens, const char *column, const struct str_list *texts, struct column_filter *filter) must_check;
 enum err lens_scope(const struct lens *lens, const struct understand_scope *scope, struct column_filter *filter) must_check;
+/* Both, from the arena; NULL: every row passes. where may be NULL. */
+enum err lens_ask(const struct lens *lens, const struct condition *where, const struct understand_scope *scope,
+                  const struct column_filter **out) must_check;
 
 /* tally.c: a question to the engine, answered as rows. */
 struct tally {
@@ -134,4 +137,7 @@ void text_member(struct buf *out, const char *name, struct str text);
 void count_member(struct buf *out, const char *name, uint64_t value);
 void real_member(struct buf *out, const char *name, double value); /* NaN becomes null */
 void day_member(struct buf *out, const char *name, int32_t day);
+void truth_member(struct buf *out, const char *name, bool truth);
+/* The member as an object of schema Figure. */
+void figure_member(struct buf *out, const char *name, const struct figure *figure);
 void figure_write(const struct figure *figure, bool floor, struct buf *out); /* members of schema Figure, without braces */

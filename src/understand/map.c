@@ -210,7 +210,7 @@ static void worst_find(struct mapping *map)
 
 /* ---- writing ---- */
 
-static void figure_member(struct buf *out, const char *name, const struct tally *tally)
+static void tally_member(struct buf *out, const char *name, const struct tally *tally)
 {
     if (!tally)
         return;
@@ -222,7 +222,7 @@ static void figure_member(struct buf *out, const char *name, const struct tally 
 
 static void expectation_write(const struct tally *tally, struct buf *out)
 {
-    figure_member(out, "expectation", tally);
+    tally_member(out, "expectation", tally);
     if (!tally || tally->now.quality == QUALITY_HIDDEN)
         return;
     const struct histogram h = {tally->low, tally->cells, tally->counts};
@@ -245,7 +245,7 @@ static void cell_write(const struct mapping *map, const struct map_column *colum
     const struct tally *volume = tally_at(&map->volume, slug, channel);
     if (score) {
         enum measure measure = leading[column->measure];
-        figure_member(out, "figure", score);
+        tally_member(out, "figure", score);
         range_write(measure, score, out);
         json_member(out, "verdict");
         json_put_text(out,
@@ -253,14 +253,14 @@ static void cell_write(const struct mapping *map, const struct map_column *colum
                                                               : VERDICT_TOO_FEW)));
     }
     expectation_write(tally_at(&map->expectation, slug, channel), out);
-    figure_member(out, "hit", tally_at(&map->hit, slug, channel));
+    tally_member(out, "hit", tally_at(&map->hit, slug, channel));
     json_member(out, "encounters");
     buf_printf(out, "%llu", (unsigned long long)(volume ? volume->n : 0));
 }
 
 static void effect_write(const struct tally *tally, struct buf *out)
 {
-    figure_member(out, "strengthening", tally);
+    tally_member(out, "strengthening", tally);
     if (!tally)
         return;
     json_member(out, "shown");

@@ -51,6 +51,12 @@ void day_member(struct buf *out, const char *name, int32_t day)
     text_member(out, name, str_of(text));
 }
 
+void truth_member(struct buf *out, const char *name, bool truth)
+{
+    json_member(out, name);
+    buf_add_text(out, truth ? "true" : "false");
+}
+
 void figure_write(const struct figure *figure, bool floor, struct buf *out)
 {
     bool hidden = floor && figure->quality == QUALITY_HIDDEN;
@@ -71,6 +77,14 @@ void figure_write(const struct figure *figure, bool floor, struct buf *out)
         json_member(out, "missing");
         buf_printf(out, "%llu", (unsigned long long)(FIGURE_SHOWN_MIN - figure->n));
     }
+}
+
+void figure_member(struct buf *out, const char *name, const struct figure *figure)
+{
+    json_member(out, name);
+    buf_add_char(out, '{');
+    figure_write(figure, true, out);
+    buf_add_char(out, '}');
 }
 
 static void group_write(const struct tallies *tallies, const struct tally *tally, struct buf *out)

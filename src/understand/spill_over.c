@@ -84,6 +84,8 @@ enum err spill_over_find(const struct spill_customer *customers, size_t count, b
         return ERR_NONE;
     customers_sum(&s, customers, count, group_of, spill);
     for (size_t at = 0; at < bootstrap->replicates; at++) {
+        if (stop_now(bootstrap->stop))
+            return ERR_STOPPED;
         struct sums sums = {0};
         chance_resample(chance, s.count, s.counts);
         for (size_t g = 0; g < s.count; g++)

@@ -21,6 +21,6 @@ struct spill_over {
     uint64_t customers[3]; /* who met the other class when this one was weak, good, excellent */
     struct spill_effect lift, drag;
 };
-/* up_is_good: of the other class's figure. ERR_TOO_LARGE, ERR_MEMORY. */
+/* up_is_good: of the other class's figure. ERR_TOO_LARGE, ERR_STOPPED, ERR_MEMORY. */
 enum err spill_over_find(const struct spill_customer *customers, size_t count, bool up_is_good, const struct bootstrap *bootstrap,
                          struct spill_over *spill) must_check;

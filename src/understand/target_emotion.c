@@ -1,12 +1,17 @@
 #include "understand/target_emotion.h"
 
-struct emotion_hit emotion_hit(const struct emotion_profile *profile, size_t target)
+static bool wanted(uint32_t targets, size_t emotion)
 {
-    must(target < profile->offered && profile->offered <= EMOTIONS_OFFERED_MAX);
-    struct emotion_hit hit = {.hit = figure_share(profile->named[target], profile->people), .leader = SIZE_MAX};
+    return targets >> emotion & 1;
+}
+
+struct emotion_hit emotion_hit(const struct emotion_profile *profile, uint32_t targets)
+{
+    must(profile->offered <= EMOTIONS_OFFERED_MAX && profile->hits <= profile->people);
+    struct emotion_hit hit = {.hit = figure_share(profile->hits, profile->people), .leader = SIZE_MAX};
     uint64_t most = 0;
     for (size_t i = 0; i < profile->offered; i++)
-        if (i != target && profile->named[i] > most) {
+        if (!wanted(targets, i) && profile->named[i] > most) {
             most = profile->named[i];
             hit.leader = i;
         }
@@ -14,13 +19,19 @@ struct emotion_hit emotion_hit(const struct emotion_profile *profile, size_t tar
     return hit;
 }
 
-double emotion_accuracy(const uint8_t *intensity, size_t offered, size_t target)
+double emotion_accuracy(const uint8_t *intensity, size_t offered, uint32_t targets)
 {
-    must(offered >= 2 && target < offered);
     double others = 0;
+    uint8_t strongest = 0;
+    size_t count = 0;
     for (size_t i = 0; i < offered; i++)
-        others += i == target ? 0 : intensity[i];
-    return (intensity[target] - others / (double)(offered - 1)) / EMOTION_INTENSITY_MAX;
+        if (!wanted(targets, i)) {
+            others += intensity[i];
+            count++;
+        } else if (intensity[i] > strongest)
+            strongest = intensity[i];
+    must(count > 0 && count < offered);
+    return (strongest - others / (double)count) / EMOTION_INTENSITY_MAX;
 }
 
 struct figure emotion_accuracy_mean(const struct weighted_sum *sum)

@@ -1,4 +1,5 @@
 #include "understand/annotation.h"
+#include "understand/target_emotions.h"
 #include "understand/inside.h"
 #include "understand.sql.h"
 
@@ -129,6 +130,8 @@ enum err understand_store(struct store *store, struct fact *fact, struct fault *
         return board_store(store, fact, why);
     case FACT_ANNOTATION_CHANGED:
         return annotation_store(store, fact, why);
+    case FACT_TARGET_EMOTION_CHANGED:
+        return target_emotion_store(store, fact, why);
     default:
         return ERR_NONE;
     }

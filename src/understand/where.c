@@ -245,3 +245,19 @@ enum err lens_scope(const struct lens *lens, const struct understand_scope *scop
         err = lens_texts(lens, "unit", &scope->units, &parts[next]);
     return err;
 }
+
+enum err lens_ask(const struct lens *lens, const struct condition *where, const struct understand_scope *scope,
+                  const struct column_filter **out)
+{
+    struct column_filter *all = arena_new_object(lens->arena, struct column_filter),
+                         *parts = arena_take_array(lens->arena, 2, sizeof *parts);
+    if (!all || !parts)
+        return ERR_MEMORY;
+    size_t count = 0;
+    enum err err = where ? lens_condition(lens, where, &parts[count++]) : ERR_NONE;
+    if (err == ERR_NONE && (scope->touchpoints.count || scope->units.count))
+        err = lens_scope(lens, scope, &parts[count++]);
+    *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
+    *out = count ? all : NULL;
+    return err;
+}

@@ -61,8 +61,9 @@ struct seen {
     uint32_t codes[2];
 };
 
-static bool row_seen(void *context, int64_t id, const uint32_t *codes)
+static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *codes)
 {
+    (void)day;
     struct seen *seen = context;
     seen->rows++;
     seen->sum += id;

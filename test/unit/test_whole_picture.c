@@ -43,7 +43,7 @@ static void the_target_emotion_is_hit_or_not(void **state)
 {
     (void)state;
     static const uint64_t named[] = {4, 33, 12, 8};
-    struct emotion_hit hit = emotion_hit(&(struct emotion_profile){4, named, 60}, 1);
+    struct emotion_hit hit = emotion_hit(&(struct emotion_profile){4, named, 60, 33}, 1 << 1);
     assert_near(hit.hit.value, 55.0, 1);
     assert_near(hit.hit.low, 42.5, 1);
     assert_near(hit.hit.high, 66.9, 1);
@@ -53,19 +53,23 @@ static void the_target_emotion_is_hit_or_not(void **state)
     assert_near(hit.leader_share.high, 31.8, 1);
     assert_int_equal(figure_target(&hit.hit, 65), TARGET_OPEN);
     assert_int_equal(figure_target(&hit.hit, 70), TARGET_MISSED);
-    assert_int_equal(emotion_hit(&(struct emotion_profile){4, named, 60}, 2).leader, 1);
+    assert_int_equal(emotion_hit(&(struct emotion_profile){4, named, 60, 12}, 1 << 2).leader, 1);
+    struct emotion_hit either = emotion_hit(&(struct emotion_profile){4, named, 60, 41}, 1 << 1 | 1 << 2); /* four named both */
+    assert_near(either.hit.value, 100 * 41 / 60.0, 9);
+    assert_int_equal(either.leader, 3);
     static const uint64_t one[] = {0, 9};
-    assert_true(emotion_hit(&(struct emotion_profile){2, one, 9}, 1).leader == SIZE_MAX);
+    assert_true(emotion_hit(&(struct emotion_profile){2, one, 9, 9}, 1 << 1).leader == SIZE_MAX);
 }
 
 static void accuracy_runs_from_minus_one_to_one(void **state)
 {
     (void)state;
     static const uint8_t pure[] = {0, 5, 0}, off[] = {5, 0, 5}, mixed[] = {1, 4, 2}, nothing[] = {0, 0, 0};
-    assert_near(emotion_accuracy(pure, 3, 1), 1, 9);
-    assert_near(emotion_accuracy(off, 3, 1), -1, 9);
-    assert_near(emotion_accuracy(mixed, 3, 1), 0.5, 9);
-    assert_near(emotion_accuracy(nothing, 3, 1), 0, 9);
+    assert_near(emotion_accuracy(pure, 3, 1 << 1), 1, 9);
+    assert_near(emotion_accuracy(off, 3, 1 << 1), -1, 9);
+    assert_near(emotion_accuracy(mixed, 3, 1 << 1), 0.5, 9);
+    assert_near(emotion_accuracy(nothing, 3, 1 << 1), 0, 9);
+    assert_near(emotion_accuracy(mixed, 3, 1 << 1 | 1 << 2), (4 - 1) / 5.0, 9); /* of two targets the stronger */
     struct weighted_sum sum = {0};
     weighted_add(&sum, 1, 1, 1);
     weighted_add(&sum, 1, 0.5, 1);

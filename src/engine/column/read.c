@@ -41,7 +41,7 @@ static bool chunk_read(const struct column_read *read, struct reader *reader, co
         for (size_t i = 0; i < count; i++) {
             id += i ? vector_at(&chunk->steps, at + i) : 0;
             bool inside = reader->days[i] >= read->day_from && reader->days[i] <= read->day_to;
-            if (inside && !each(context, id, reader->cells + i * read->count))
+            if (inside && !each(context, id, reader->days[i], reader->cells + i * read->count))
                 return false;
         }
     }

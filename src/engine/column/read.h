@@ -16,6 +16,7 @@ struct column_read {
     const struct column_reading *readings;
     size_t count; /* READINGS_MAX at most */
 };
-/* codes[i] is that of readings[i]; false: stop. Rows come in the table's order, those with nothing but missing cells too. */
-typedef bool (*read_each)(void *context, int64_t id, const uint32_t *codes);
+/* codes[i] is that of readings[i], day the local one; false: stop. Rows come in the table's order, those with nothing but missing cells
+ * too. */
+typedef bool (*read_each)(void *context, int64_t id, int32_t day, const uint32_t *codes);
 enum err column_read(const struct column_read *read, read_each each, void *context) must_check; /* ERR_MEMORY */
