@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/demo_asked.h"
 #include "cli/demo_asking.h"
+#include "cli/demo_goals.h"
 #include "cli/demo_invite.h"
 #include "cli/demo_journey.h"
 #include "cli/demo_research.h"
@@ -45,6 +46,7 @@ struct demo {
     int64_t made, met;
     unsigned sequence;
     struct demo_shop shop;
+    float last_mood[CUSTOMERS]; /* of what each customer last answered */
     char password_hash[PASSWORD_HASH_SIZE];
 };
 
@@ -346,9 +348,13 @@ static struct who who_is(unsigned number)
                         .temper = ((double)(mixed >> 4 & 255) / 255 - 0.5) * 0.9};
 }
 
+/* Who was let down the last time stays away every second time. */
 static struct who who_of(struct demo *demo)
 {
-    return who_is((unsigned)(pow(draw(demo), 1.3) * CUSTOMERS));
+    unsigned number = (unsigned)(pow(draw(demo), 1.3) * CUSTOMERS);
+    if (demo->last_mood[number] < -0.3F && draw(demo) < 0.5)
+        number = (unsigned)(pow(draw(demo), 1.3) * CUSTOMERS);
+    return who_is(number);
 }
 
 static double mood_of(struct demo *demo, const struct who *who, int days_ago)
@@ -385,7 +391,10 @@ static bool answer_add(struct demo *demo, const struct survey *survey, const str
     bool store = strcmp(channel, "store") == 0;
     struct customer_ref ref = {str_of(arena_printf(demo->batch_arena, "A-%05u", 10000 + who->number))};
     json_t *attributes = json_pack("{s:s,s:s}", "segment", who->segment, "area", who->area);
-    json_t *answers = answers_of(demo, version->definition, mood_of(demo, who, days_ago), who->language);
+    double mood = mood_of(demo, who, days_ago);
+    if (who->number < CUSTOMERS) /* else one of the web shop's */
+        demo->last_mood[who->number] = (float)mood;
+    json_t *answers = answers_of(demo, version->definition, mood, who->language);
     if (!answers || json_keep(demo->batch_arena, attributes) != ERR_NONE)
         return false;
     struct response_in in = {.submission_key = str_of(arena_printf(demo->batch_arena, "demo-%u", ++demo->sequence)),
@@ -616,7 +625,8 @@ static bool demo_make(const struct options *options, struct demo *demo)
            year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
            demo_letter_make(demo->flow, demo->workspace_id) &&
            demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
-           demo_campaign_make(demo->flow, demo->workspace_id, demo->now_ms) && research_make(demo) && card_write(options);
+           demo_campaign_make(demo->flow, demo->workspace_id, demo->now_ms) && research_make(demo) &&
+           demo_goals_make(demo->flow, demo->workspace_id, demo->today) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

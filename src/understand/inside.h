@@ -106,6 +106,8 @@ struct tallies {
     size_t period_at; /* which of `by` is a period; BY_MAX: none */
     enum period period;
     bool scales_mixed;
+    bool has_trimmed; /* weighed by a scheme */
+    uint64_t trimmed; /* answers of its sample whose weight was cut */
     bool has_days;
     int32_t from, to;
 };

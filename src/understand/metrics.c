@@ -274,6 +274,8 @@ static void metrics_write(const struct metrics_ask *ask, const struct tallies *t
         row_write(ask, tallies, tallies->rows[i], comparisons ? &comparisons[i] : NULL, out);
     }
     buf_add_char(out, ']');
+    if (tallies->has_trimmed)
+        count_member(out, "trimmed", tallies->trimmed);
     if (tallies->count > shown) {
         json_member(out, "truncated");
         buf_add_text(out, "true");

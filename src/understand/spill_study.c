@@ -30,6 +30,7 @@ struct gathering {
     uint8_t *classes; /* of each code of its column "touchpoint" */
     struct column_reading readings[READINGS_MAX];
     uint8_t own[READINGS_MAX]; /* class of a question's own touchpoint; TOUCHPOINT_CLASSES + 1: the row's */
+    struct driver_subject scales[READINGS_MAX];
     size_t cells;
     size_t rows;
     enum err err;
@@ -40,6 +41,18 @@ static uint8_t class_at(const struct gathering *g, struct str slug)
     const struct touchpoint *touchpoint = listen_touchpoint(g->understand->listen, g->ask->workspace_id, slug);
     bool in = touchpoint && (!g->ask->touchpoints.count || str_list_has(g->ask->touchpoints, slug));
     return (uint8_t)(in ? class_of(touchpoint->kind) : TOUCHPOINT_CLASSES);
+}
+
+/* Of the answers that are looked at: what the condition leaves out may have any scale. */
+static enum err scale_take(struct gathering *g, const struct driver_subject *own)
+{
+    struct driver_subject *scale = &g->study->scale;
+    bool known = scale->low <= scale->high;
+    if (known && (scale->low != own->low || scale->high != own->high))
+        return fault_set(g->why, ERR_INVALID, "scales_mixed", "where",
+                         "It was asked on different scales, which are never averaged together; choose one survey.");
+    *scale = *own;
+    return ERR_NONE;
 }
 
 static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *codes)
@@ -54,6 +67,9 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
         uint8_t class = g->own[i] > TOUCHPOINT_CLASSES ? g->classes[codes[READ_TOUCHPOINT]] : g->own[i];
         if (code == COLUMN_CODE_MISSING || class >= TOUCHPOINT_CLASSES)
             continue;
+        g->err = scale_take(g, &g->scales[i]);
+        if (g->err != ERR_NONE)
+            break;
         double value = study->scale.low + code - 1;
         study->classes[class].levels[driver_experience(&study->scale, value) - EXPERIENCE_WEAK]++;
         weighted_add(&study->classes[class].sum, 1, value, 1);
@@ -63,17 +79,6 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
     return g->err == ERR_NONE;
 }
 
-static enum err scale_take(struct gathering *g, const struct layout_column *about)
-{
-    struct driver_subject *scale = &g->study->scale;
-    bool known = scale->low <= scale->high;
-    if (known && (scale->low != (double)about->low || scale->high != (double)about->high))
-        return fault_set(g->why, ERR_INVALID, "scales_mixed", "where",
-                         "It was asked on different scales, which are never averaged together; choose one survey.");
-    *scale = (struct driver_subject){.type = g->ask->type, .low = (double)about->low, .high = (double)about->high};
-    return ERR_NONE;
-}
-
 static enum err column_take(struct gathering *g, struct str survey, size_t column, const struct layout_column *about)
 {
     struct lens lens = {g->table, survey, about->touchpoint, g->study->arena, g->why};
@@ -81,8 +86,7 @@ static enum err column_take(struct gathering *g, struct str survey, size_t colum
     if (READ_CELLS + g->cells == READINGS_MAX)
         return fault_set(g->why, ERR_INVALID, "too_many", "where", "A survey has too many questions for this; choose another.");
     enum err err = lens_ask(&lens, g->ask->where, &g->ask->scope, &filter);
-    if (err == ERR_NONE)
-        err = scale_take(g, about);
+    g->scales[g->cells] = (struct driver_subject){.type = g->ask->type, .low = (double)about->low, .high = (double)about->high};
     g->readings[READ_CELLS + g->cells] = (struct column_reading){column, filter};
     g->own[g->cells++] = about->touchpoint.length ? class_at(g, about->touchpoint) : (uint8_t)(TOUCHPOINT_CLASSES + 1);
     return err;

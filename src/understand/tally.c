@@ -673,7 +673,13 @@ static enum err sample_take(struct taking *t)
     if (err == ERR_NONE)
         err = pass_take(t);
     t->side = side;
-    return err == ERR_NONE ? weighing_rake(t->weighing, t->why) : err;
+    if (err == ERR_NONE)
+        err = weighing_rake(t->weighing, t->why);
+    if (err == ERR_NONE && side == SIDE_NOW) {
+        t->out->has_trimmed = true;
+        t->out->trimmed = t->weighing->trimmed;
+    }
+    return err;
 }
 
 static enum err passes_take(struct taking *t)

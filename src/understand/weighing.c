@@ -166,5 +166,6 @@ enum err weighing_rake(struct weighing *w, struct fault *why)
     struct raking raking;
     enum err err = weights_rake(&ask, w->arena, &raking, why);
     w->weights = err == ERR_NONE ? raking.weights : NULL;
+    w->trimmed = err == ERR_NONE ? raking.cut : 0;
     return named(w, err, why);
 }

@@ -16,6 +16,7 @@ struct weighing {
     size_t class_count;
     uint64_t *counts; /* answers in each cell of the scheme */
     double *weights;  /* of each cell; NULL before weighing_rake */
+    uint64_t trimmed; /* answers whose weight stands at an end of the scheme's low…high */
 };
 
 /* By margin; `codes`: customers' numbers are below it. ERR_MEMORY. */

@@ -178,6 +178,14 @@ const ROWS = {
   annotation_add: { body: () => ({ day: "2026-02-01", text: "x" }) },
   annotation_change: { object: "annotation", body: () => ({ day: "2026-02-01", text: "x" }) },
   annotation_remove: { object: "annotation" },
+  emotions: { query: { where: "where" } },
+  whole_picture: { query: { where: "where" } },
+  spill_over: { query: { where: "where" } },
+  association: { query: { where: "where" } },
+  target_emotion_list: {},
+  target_emotion_add: { body: () => ({ from: unusedDay(), share: 50 }) },
+  target_emotion_change: { object: "target_emotion", body: () => ({ from: unusedDay(), share: 50 }) },
+  target_emotion_remove: { object: "target_emotion" },
   weight_scheme_list: {},
   weight_scheme_add: { body: () => weightScheme(unique()) },
   weight_scheme_change: { object: "weight_scheme", body: (slug) => weightScheme(slug) },
@@ -187,10 +195,11 @@ const ROWS = {
   code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
   coding_figures: {},
 };
-const MISSING = { view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { target_emotion: "999999", view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
+const unusedDay = () => new Date(Date.UTC(2000, 0, ++made)).toISOString().slice(0, 10);
 const as = (key) => (method, path, body) => server.ok(method, path, body, { key });
 
 /** A workspace's objects, each carrying its mark. */
@@ -224,8 +233,9 @@ async function furnish(key, mark) {
   const view = await call("POST", "/api/v1/views", { name: mark, address: "/explore", shared: true });
   const board = await call("POST", "/api/v1/boards", { name: mark, shared: true, tiles: [{ view: view.id }] });
   const annotation = await call("POST", "/api/v1/annotations", { day: "2026-02-01", text: mark, touchpoint: mark });
+  const target_emotion = await call("POST", "/api/v1/target-emotions", { from: "1999-02-01", touchpoint: mark, share: 50 });
   const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
-  return { key, mark, view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
+  return { key, mark, target_emotion: String(target_emotion.id), view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -379,7 +389,7 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs, few } = rowOf(operation);
@@ -387,7 +397,7 @@ test("the role that is high enough is let in to its own", async () => {
       if (few) assert.match(reply.text, /"slug":"too_few"/, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
       else assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["import_run", "template_remove", "weight_scheme_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["import_run", "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

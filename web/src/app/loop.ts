@@ -36,8 +36,12 @@ export const loop: Stage[] = [
       { to: '/map', word: 'nav.map' },
       /* People are put together over the whole period: a year says what a month cannot. */
       { to: '/sweet-spots', word: 'nav.sweet_spots', search: { days: 365 } },
+      { to: '/emotions', word: 'nav.emotions', search: { days: 365 } },
+      { to: '/whole-picture', word: 'nav.whole_picture', search: { days: 365 } },
+      { to: '/followed', word: 'nav.followed', search: { days: 365 } },
       { to: '/explore', word: 'nav.explore' },
       { to: '/boards', word: 'nav.boards' },
+      { to: '/weights', word: 'nav.weights', search: { days: 365 } },
     ],
   },
 ];

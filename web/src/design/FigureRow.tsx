@@ -14,15 +14,19 @@ interface FigureRowProps {
   scale: Scale;
   figure: FigureValue;
   previous?: FigureValue;
+  /** a goal, as a tick on the strip */
+  target?: number;
   /** none where nothing is compared; then the strip takes the room */
   verdict?: VerdictName;
+  /** in place of the verdict's own */
+  word?: string;
   wide?: boolean;
   last?: ReactNode;
   place: string;
 }
 
 /** A figure as a row of a table; on a phone name and figure, then the strip, then verdict and interval. */
-export function FigureRow({ name, note, unit, scale, figure, previous, verdict, wide, last, place }: FigureRowProps) {
+export function FigureRow({ name, note, unit, scale, figure, previous, target, verdict, word, wide, last, place }: FigureRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const glow = useGlow(`${figure.n} ${figure.value}`, place);
@@ -43,6 +47,7 @@ export function FigureRow({ name, note, unit, scale, figure, previous, verdict, 
           low={low}
           high={high}
           previous={previous?.value}
+          target={target}
           verdict={verdict}
           label={banded ? t('figure.interval_label', { interval: range }) : t('figure.no_interval')}
         />
@@ -57,7 +62,7 @@ export function FigureRow({ name, note, unit, scale, figure, previous, verdict, 
       </td>
       {!wide && (
         <td className={css.word}>
-          <Verdict verdict={known && verdict ? verdict : 'too_few'} />
+          {(verdict || !known) && <Verdict verdict={known && verdict ? verdict : 'too_few'} word={known ? word : undefined} />}
         </td>
       )}
       {last !== undefined && <td className={css.last}>{last}</td>}

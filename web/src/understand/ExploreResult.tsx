@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FigureTable } from '../design/FigureTable';
-import { unitOf } from '../design/format';
+import { unitOf, useFormat } from '../design/format';
 import { Section } from '../design/Section';
 import { useCaption } from '../design/useCaption';
 import { CrossTab } from './CrossTab';
@@ -47,10 +47,15 @@ export function ExploreResult({ ask, metrics, whole, change, waiting }: ExploreR
   const { t } = useTranslation(['explore', 'common']);
   const { fieldWord, valueWord } = useGroupWords();
   const caption = useCaption();
+  const format = useFormat();
   const groups = useMemo(() => Object.keys(metrics.rows[0]?.group ?? {}), [metrics]);
   const sorted = useMemo(() => ({ ...metrics, rows: sortRows(metrics.rows, groups) }), [metrics, groups]);
   const measure = t(`common:measure.${metrics.measure}`, { defaultValue: metrics.measure });
   const labels = (row: Metrics['rows'][number]) => groups.map((group) => valueWord(group, row.group[group]));
+  const weighed = (row: MetricRow, unit: string | undefined) => [
+    typeof row.persons?.value === 'number' ? format.withUnit(row.persons.value, unitOf(unit)) : '',
+    row.effective_n === undefined ? '' : format.number(row.effective_n, row.effective_n < 100 ? 1 : 0),
+  ];
   const time = groups.find(isTime);
   const compared = ask.comparison !== undefined;
   const plain = ask.table ? (
@@ -58,7 +63,13 @@ export function ExploreResult({ ask, metrics, whole, change, waiting }: ExploreR
       heads={groups.map(fieldWord)}
       measure={t(`common:short.${metrics.measure}`)}
       unit={unitOf(metrics.unit)}
-      rows={sorted.rows.map((row) => ({ key: JSON.stringify(row.group), labels: labels(row), ...row }))}
+      more={ask.weight ? [t('persons'), t('effective_n')] : undefined}
+      rows={sorted.rows.map((row) => ({
+        key: JSON.stringify(row.group),
+        labels: labels(row),
+        ...row,
+        more: ask.weight ? weighed(row, metrics.unit) : undefined,
+      }))}
     />
   ) : (
     <Picture groups={groups} metrics={sorted} time={time} compared={compared} />

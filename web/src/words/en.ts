@@ -8,8 +8,10 @@ import control from './en/control.json';
 import customers from './en/customers.json';
 import drivers from './en/drivers.json';
 import earshot from './en/earshot.json';
+import emotions from './en/emotions.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
+import followed from './en/followed.json';
 import imports from './en/imports.json';
 import invite from './en/invite.json';
 import journey from './en/journey.json';
@@ -24,6 +26,8 @@ import signin from './en/signin.json';
 import surveys from './en/surveys.json';
 import today from './en/today.json';
 import touchpoint from './en/touchpoint.json';
+import weights from './en/weights.json';
+import whole from './en/whole.json';
 import why from './en/why.json';
 
 export const words = {
@@ -37,8 +41,10 @@ export const words = {
   customers,
   drivers,
   earshot,
+  emotions,
   events,
   explore,
+  followed,
   imports,
   invite,
   journey,
@@ -53,5 +59,7 @@ export const words = {
   surveys,
   today,
   touchpoint,
+  weights,
   why,
+  whole,
 };

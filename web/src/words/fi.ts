@@ -8,8 +8,10 @@ import control from './fi/control.json';
 import customers from './fi/customers.json';
 import drivers from './fi/drivers.json';
 import earshot from './fi/earshot.json';
+import emotions from './fi/emotions.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
+import followed from './fi/followed.json';
 import imports from './fi/imports.json';
 import invite from './fi/invite.json';
 import journey from './fi/journey.json';
@@ -24,6 +26,8 @@ import signin from './fi/signin.json';
 import surveys from './fi/surveys.json';
 import today from './fi/today.json';
 import touchpoint from './fi/touchpoint.json';
+import weights from './fi/weights.json';
+import whole from './fi/whole.json';
 import why from './fi/why.json';
 
 export const words = {
@@ -37,8 +41,10 @@ export const words = {
   customers,
   drivers,
   earshot,
+  emotions,
   events,
   explore,
+  followed,
   imports,
   invite,
   journey,
@@ -53,5 +59,7 @@ export const words = {
   surveys,
   today,
   touchpoint,
+  weights,
   why,
+  whole,
 };

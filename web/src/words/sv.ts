@@ -8,8 +8,10 @@ import control from './sv/control.json';
 import customers from './sv/customers.json';
 import drivers from './sv/drivers.json';
 import earshot from './sv/earshot.json';
+import emotions from './sv/emotions.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
+import followed from './sv/followed.json';
 import imports from './sv/imports.json';
 import invite from './sv/invite.json';
 import journey from './sv/journey.json';
@@ -24,6 +26,8 @@ import signin from './sv/signin.json';
 import surveys from './sv/surveys.json';
 import today from './sv/today.json';
 import touchpoint from './sv/touchpoint.json';
+import weights from './sv/weights.json';
+import whole from './sv/whole.json';
 import why from './sv/why.json';
 
 export const words = {
@@ -37,8 +41,10 @@ export const words = {
   customers,
   drivers,
   earshot,
+  emotions,
   events,
   explore,
+  followed,
   imports,
   invite,
   journey,
@@ -53,5 +59,7 @@ export const words = {
   surveys,
   today,
   touchpoint,
+  weights,
   why,
+  whole,
 };

@@ -1,0 +1,43 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Failure } from '../../app/Failure';
+import { PeriodPicker } from '../../app/PeriodPicker';
+import { usePeriod } from '../../app/period';
+import { ScreenLine } from '../../app/ScreenLine';
+import { EmptyState } from '../../design/EmptyState';
+import css from './Emotions.module.css';
+import { EmotionsLead } from './EmotionsLead';
+import { EmotionsTable } from './EmotionsTable';
+import { PlaceSide } from './PlaceSide';
+import { useEmotions } from './reads';
+
+/** What customers should feel, what they do feel, and where the two part. */
+export function EmotionsPage() {
+  const { t } = useTranslation('emotions');
+  const period = usePeriod();
+  const { on } = useSearch({ from: '/shell/emotions' });
+  const navigate = useNavigate();
+  const { data, error, isPlaceholderData } = useEmotions(period);
+  const places = data?.places ?? [];
+  const spoken = places.some((place) => place.n > 0);
+  const own = places.filter((place) => !place.touchpoint);
+  const chosen = places.find((place) => place.touchpoint && place.touchpoint === on) ?? own[own.length - 1];
+  const choose = (touchpoint: string | undefined) =>
+    navigate({ to: '.', search: ((before: Record<string, unknown>) => ({ ...before, on: touchpoint })) as never, replace: true });
+  return (
+    <>
+      <ScreenLine right={<PeriodPicker />} />
+      {error && !data && <Failure error={error} />}
+      {data && !spoken && <EmptyState title={t('empty_title')} text={t('empty_text')} />}
+      {data && spoken && <EmotionsLead places={places} />}
+      {data && chosen && (
+        <div className={isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
+          <div>{spoken && <EmotionsTable places={places} on={chosen.touchpoint} choose={choose} />}</div>
+          <div>
+            <PlaceSide place={chosen} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Failure } from '../../app/Failure';
+import { pickText } from '../../app/words';
+import { useFormat } from '../../design/format';
+import { Section } from '../../design/Section';
+import { useTableTwin } from '../../design/TableTwin';
+import { useJourneys } from '../../listen/journeys/reads';
+import { ClassShares } from './ClassShares';
+import { experiences, type SpillOver, type WholeSearch } from './read';
+import { SpillTable } from './SpillTable';
+import { SpillTriangle } from './SpillTriangle';
+import { useSpillSentence } from './spill';
+import css from './Whole.module.css';
+
+interface SpillSectionProps {
+  spill: SpillOver | undefined;
+  error: unknown;
+  search: WholeSearch;
+  change: (change: WholeSearch) => void;
+}
+
+/** Physical, digital and unconscious encounters: how each does, and whether one lifts or drags another. */
+export function SpillSection({ spill, error, search, change }: SpillSectionProps) {
+  const { t, i18n } = useTranslation(['whole', 'common']);
+  const format = useFormat();
+  const journeys = useJourneys().data ?? [];
+  const sentence = useSpillSentence(spill);
+  const { asTable, toggle } = useTableTwin();
+  return (
+    <div className={css.spill}>
+      <Section title={t('spill_title')} note={toggle}>
+        <div className={css.choices}>
+          <NativeSelect
+            label={t('experience')}
+            value={search.experience ?? 'expectation'}
+            data={experiences.map((one) => ({ value: one, label: t(`common:measure.${one}`) }))}
+            onChange={(event) => change({ experience: experiences.find((one) => one === event.currentTarget.value) })}
+          />
+          <NativeSelect
+            label={t('journey')}
+            value={search.journey ?? ''}
+            data={[
+              { value: '', label: t('journey_all') },
+              ...journeys.map((journey) => ({ value: journey.slug, label: pickText(journey.name, i18n.language, journey.slug) })),
+            ]}
+            onChange={(event) => change({ journey: event.currentTarget.value || undefined })}
+          />
+        </div>
+        {error !== null && <Failure error={error} />}
+        {spill && error === null && (
+          <>
+            <p className={css.said}>{sentence}</p>
+            <div className={css.columns}>
+              <div>{asTable ? <SpillTable spill={spill} /> : <SpillTriangle spill={spill} label={sentence} />}</div>
+              <ClassShares spill={spill} />
+            </div>
+            <p className={`meta ${css.legend}`}>
+              {t('spill_legend')} {t('association', { n: format.count(spill.customers) })}{' '}
+              {spill.sampled < 1 && t('sampled', { share: format.number(1 / spill.sampled) })}
+            </p>
+          </>
+        )}
+      </Section>
+    </div>
+  );
+}

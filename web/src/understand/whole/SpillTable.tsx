@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import table from '../../design/FigureTable.module.css';
+import { useFormat } from '../../design/format';
+import type { SpillOver } from './read';
+import { type Arrow, arrowsOf } from './spill';
+
+/** Every arrow in numbers. */
+export function SpillTable({ spill }: { spill: SpillOver }) {
+  const { t } = useTranslation(['whole', 'common']);
+  const format = useFormat();
+  const verdict = ({ effect }: Arrow) => t(`spill_verdict.${effect.verdict.replaceAll(' ', '_')}`);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
+    <section className={table.frame} aria-label={t('spill_title')} tabIndex={0}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            {['spill_of', 'spill_on', 'spill_when', 'spill_difference', 'spill_interval', 'spill_n', 'spill_good', 'spill_head'].map(
+              (head) => (
+                <th key={head}>{t(head)}</th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {arrowsOf(spill).map((arrow) => (
+            <tr key={`${arrow.of} ${arrow.on} ${arrow.pull}`}>
+              <td>{t(`common:kind.${arrow.of}`)}</td>
+              <td>{t(`common:kind.${arrow.on}`)}</td>
+              <td>{t(`when_${arrow.pull}`)}</td>
+              <td>{typeof arrow.effect.value === 'number' ? format.signed(arrow.effect.value, 2) : ''}</td>
+              <td>
+                {typeof arrow.effect.low === 'number' && typeof arrow.effect.high === 'number'
+                  ? `${format.signed(arrow.effect.low, 2)} … ${format.signed(arrow.effect.high, 2)}`
+                  : ''}
+              </td>
+              <td>{format.count(arrow.n)}</td>
+              <td>{format.count(arrow.good)}</td>
+              <td>{verdict(arrow)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { Failure } from '../../app/Failure';
+import { PeriodPicker } from '../../app/PeriodPicker';
+import { usePeriod } from '../../app/period';
+import { ScreenLine } from '../../app/ScreenLine';
+import { EmptyState } from '../../design/EmptyState';
+import { Attributes } from './Attributes';
+import { Places } from './Places';
+import { useSpillOver, useWhole, useWholeSearch } from './read';
+import { SpillSection } from './SpillSection';
+import css from './Whole.module.css';
+import { WholeChoices } from './WholeChoices';
+import { WholeLead } from './WholeLead';
+
+/** Is it one organisation, from the advertisement to the invoice? And do its encounters lift each other? */
+export function WholePage() {
+  const { t } = useTranslation('whole');
+  const period = usePeriod();
+  const [search, change] = useWholeSearch();
+  const whole = useWhole(period, search);
+  const spill = useSpillOver(period, search);
+  const attributes = whole.data?.attributes ?? [];
+  const judged = attributes.filter((one) => one.consistency !== undefined);
+  const on = judged.find((one) => one.question === search.on) ?? judged[0];
+  const nothing = whole.data && judged.length === 0;
+  return (
+    <>
+      <ScreenLine right={<PeriodPicker />} />
+      {whole.error && !whole.isFetching && <Failure error={whole.error} />}
+      {whole.data && on && <WholeLead whole={whole.data} worst={judged[0] ?? on} />}
+      {nothing && <EmptyState title={t('few_title')} text={t('few_text')} />}
+      <WholeChoices search={search} change={change} />
+      {whole.data && on && (
+        <div className={whole.isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
+          <Attributes whole={whole.data} on={on.question} choose={(question) => change({ on: question })} />
+          <Places attribute={on} whole={whole.data} band={[search.low, search.high]} />
+        </div>
+      )}
+      <SpillSection spill={spill.data} error={spill.isFetching ? null : spill.error} search={search} change={change} />
+    </>
+  );
+}
