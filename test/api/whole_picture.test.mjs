@@ -23,7 +23,7 @@ const felt = [...Array(33).fill({ relief: 4, joy: 1 }), ...Array(12).fill({ anno
 const draw = chance(11);
 const people = Array.from({ length: 600 }, () => {
   const digital = 1 + Math.floor(10 * draw());
-  const physical = 6.2 + (levelOf(digital) < 0 ? -0.8 : 0) + 3.4 * (draw() - 0.5) * 2;
+  const physical = 6.2 + (levelOf(digital) < 0 ? -0.8 : 0) + 3.4 * (draw() - 0.5);
   return { digital, physical: Math.max(1, Math.min(10, Math.round(physical))) };
 });
 /** Ninety customers who said 0-10 on one day, and came so often before it and after it. */

@@ -1,12 +1,14 @@
 // Emotions, consistency, spill-over and what came later once more, from their formulas and with nothing of the program's.
 import { meanOf, varianceOf } from "./statistics.mjs";
 
-/** A small generator, so that the same people come every time. */
+/** A small generator, so that the same people come every time: mulberry32, whose neighbours do not hang together. */
 export function chance(seed) {
   let state = seed;
   return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 4294967296;
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
 

@@ -14,7 +14,8 @@ export function Classes({ association }: { association: Association }) {
       : t('common:figure.missing', { count: figure.missing ?? 0 });
   return (
     <Section title={t('class_title')}>
-      <div className={table.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard */}
+      <section className={table.frame} aria-label={t('class_table')} tabIndex={0}>
         <table className={table.table}>
           <thead>
             <tr>
@@ -35,7 +36,7 @@ export function Classes({ association }: { association: Association }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </Section>
   );
 }

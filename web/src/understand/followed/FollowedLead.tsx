@@ -13,10 +13,12 @@ export function FollowedLead({ association }: { association: Association }) {
     .filter((effect) => effect.verdict === 'better' || effect.verdict === 'worse')
     .sort((a, b) => Math.abs(b.value ?? 0) - Math.abs(a.value ?? 0))[0];
   if (!shown) return <LeadSentence>{t('lead_none', { days: association.days })}</LeadSentence>;
+  const ends = [Math.abs(shown.low ?? 0), Math.abs(shown.high ?? 0)].sort((a, b) => a - b);
   const values = {
-    value: format.signed(shown.value ?? 0, places),
-    low: format.signed(shown.low ?? 0, places),
-    high: format.signed(shown.high ?? 0, places),
+    value: format.number(Math.abs(shown.value ?? 0), places),
+    way: t(`way.${association.outcome}.${(shown.value ?? 0) > 0 ? 'more' : 'less'}`),
+    low: format.number(ends[0] ?? 0, places),
+    high: format.number(ends[1] ?? 0, places),
     days: association.days,
   };
   return (

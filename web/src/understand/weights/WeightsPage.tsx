@@ -46,14 +46,16 @@ export function WeightsPage() {
       </div>
       <Section title={t('title')}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard */}
-        <section className={css.frame} aria-label={t('title')} tabIndex={0}>
+        <section className={css.frame} aria-label={t('table')} tabIndex={0}>
           <table className={css.table}>
             <thead>
               <tr>
                 {heads.map((head) => (
                   <th key={head}>{t(head)}</th>
                 ))}
-                <th />
+                <th>
+                  <span className="unseen">{t('change')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

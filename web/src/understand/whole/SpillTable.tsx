@@ -11,7 +11,7 @@ export function SpillTable({ spill }: { spill: SpillOver }) {
   const verdict = ({ effect }: Arrow) => t(`spill_verdict.${effect.verdict.replaceAll(' ', '_')}`);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
-    <section className={table.frame} aria-label={t('spill_title')} tabIndex={0}>
+    <section className={table.frame} aria-label={t('spill_table')} tabIndex={0}>
       <table className={table.table}>
         <thead>
           <tr>

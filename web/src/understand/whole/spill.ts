@@ -33,8 +33,8 @@ export function useSpillSentence(spill: SpillOver | undefined): string {
   const most = shown.sort((a, b) => Math.abs(b.effect.value ?? 0) - Math.abs(a.effect.value ?? 0))[0];
   if (!most) return t('spill_none');
   return t(`spill_said_${most.pull}`, {
-    of: t(`common:kind.${most.of}`),
-    on: t(`common:kind.${most.on}`),
+    of: t(`those.${most.of}`),
+    on: t(`those.${most.on}`),
     value: format.signed(most.effect.value ?? 0, 2),
     low: format.signed(most.effect.low ?? 0, 2),
     high: format.signed(most.effect.high ?? 0, 2),
