@@ -120,6 +120,14 @@ enum err weight_scheme_store(struct store *store, struct fact *fact, struct faul
  * compares nothing. From the arena. ERR_TOO_LARGE, ERR_MEMORY. */
 enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
                       struct comparison **comparisons) must_check;
+/* Cells of several measures shown together, each against its previous period, all of them at once: better or worse at q ≤ 0.05 and outside
+ * the control limits. ERR_TOO_LARGE, ERR_MEMORY. */
+struct compared_cell {
+    const struct tally *tally;
+    enum measure measure;
+    enum verdict verdict; /* filled in */
+};
+enum err cells_compare(struct compared_cell *cells, size_t count, struct arena *arena) must_check;
 enum { TALLY_BYTES = 256 << 20 };                                                             /* a fitting ceiling for the arena */
 struct str survey_slug(const struct listen *listen, int64_t workspace_id, int64_t survey_id); /* empty when there is none */
 

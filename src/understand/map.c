@@ -31,7 +31,9 @@ struct mapping {
     struct str channels[CHANNELS_MAX];
     uint64_t channels_n[CHANNELS_MAX];
     size_t channels_count;
-    struct tally *nps; /* of everything */
+    struct tally *nps;           /* of everything */
+    struct compared_cell *cells; /* the scores shown, columns and their cells */
+    size_t cells_count;
     const struct map_column *worst_column;
     struct str worst_channel;
     bool worst_moved; /* worse than before, not merely below the whole */
@@ -178,6 +180,38 @@ static void axes_make(struct mapping *map)
     channels_find(map);
 }
 
+/* ---- what moved: all that is shown is compared at once, so that of very many cells none is called by chance alone ---- */
+
+static void cell_add(struct mapping *map, const struct map_column *column, const struct str *channel)
+{
+    const struct tally *tally = tally_at(&map->scores[column->measure], column->touchpoint->slug, channel);
+    if (tally)
+        map->cells[map->cells_count++] = (struct compared_cell){tally, leading[column->measure], VERDICT_TOO_FEW};
+}
+
+static enum err cells_judge(struct mapping *map)
+{
+    map->cells = arena_take_array(map->arena, map->columns_count * (map->channels_count + 1) + 1, sizeof *map->cells);
+    if (!map->cells)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < map->columns_count; i++) {
+        if (map->columns[i].measure == LEADING)
+            continue;
+        cell_add(map, &map->columns[i], NULL);
+        for (size_t k = 0; k < map->channels_count; k++)
+            cell_add(map, &map->columns[i], &map->channels[k]);
+    }
+    return cells_compare(map->cells, map->cells_count, map->arena);
+}
+
+static enum verdict verdict_of(const struct mapping *map, const struct tally *tally)
+{
+    for (size_t i = 0; i < map->cells_count; i++)
+        if (map->cells[i].tally == tally)
+            return map->cells[i].verdict;
+    return VERDICT_TOO_FEW;
+}
+
 /* ---- what hurts: shown to be worse than before; else wholly under everything ---- */
 
 static void worst_look(struct mapping *map, const struct map_column *column, const struct str *channel, double *most)
@@ -187,7 +221,7 @@ static void worst_look(struct mapping *map, const struct map_column *column, con
     if (!tally || tally->now.quality == QUALITY_HIDDEN)
         return;
     enum measure measure = leading[column->measure];
-    bool moved = tally->has_previous && figure_verdict(&tally->now, &tally->previous, measure_up_is_good(measure)) == VERDICT_WORSE;
+    bool moved = verdict_of(map, tally) == VERDICT_WORSE;
     bool below = measure == MEASURE_NPS && map->nps && tally->now.high < map->nps->now.low;
     double scale = strcmp(measure_unit(measure), "mean") == 0 ? (double)(tally->high - tally->low) : 200;
     double size = moved ? (tally->previous.value - tally->now.value) / scale : below ? (map->nps->now.value - tally->now.value) / scale : 0;
@@ -248,9 +282,7 @@ static void cell_write(const struct mapping *map, const struct map_column *colum
         tally_member(out, "figure", score);
         range_write(measure, score, out);
         json_member(out, "verdict");
-        json_put_text(out,
-                      str_of(verdict_name(score->has_previous ? figure_verdict(&score->now, &score->previous, measure_up_is_good(measure))
-                                                              : VERDICT_TOO_FEW)));
+        json_put_text(out, str_of(verdict_name(verdict_of(map, score))));
     }
     expectation_write(tally_at(&map->expectation, slug, channel), out);
     tally_member(out, "hit", tally_at(&map->hit, slug, channel));
@@ -418,6 +450,9 @@ enum err understand_map(const struct understand *understand, struct store *store
     }
     if (err == ERR_NONE) {
         axes_make(map);
+        err = cells_judge(map);
+    }
+    if (err == ERR_NONE) {
         worst_find(map);
         err = map_write(map, store);
     }

@@ -78,3 +78,24 @@ enum err rows_compare(const struct metrics_ask *ask, const struct tallies *talli
     *comparisons = items;
     return err;
 }
+
+enum err cells_compare(struct compared_cell *cells, size_t count, struct arena *arena)
+{
+    struct comparison *items = arena_take_array(arena, count + 1, sizeof *items);
+    if (!items)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct tally *tally = cells[i].tally;
+        items[i] = (struct comparison){.now = tally->now,
+                                       .before = tally->has_previous ? tally->previous : figure_net(0, 0, 0),
+                                       .up_is_good = measure_up_is_good(cells[i].measure)};
+        if (!tally->has_previous)
+            items[i].before.kind = tally->now.kind;
+    }
+    enum err err = comparisons_judge(items, count, arena);
+    for (size_t i = 0; i < count && err == ERR_NONE; i++) {
+        limits_keep(&items[i]);
+        cells[i].verdict = items[i].verdict;
+    }
+    return err;
+}
