@@ -1,4 +1,4 @@
-/* Wanted and felt emotions, on a worker because they are read row by row, and the targets: the contract of api/emotion.yaml. */
+/* Wanted and felt emotions, on a worker because they are read row by row, and the targets: the contract of api/target_emotion.yaml. */
 #include "api/answer.h"
 #include "api/dispatch.h"
 #include "api/listing.h"

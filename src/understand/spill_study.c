@@ -6,7 +6,7 @@
 
 enum { READ_CUSTOMER, READ_TOUCHPOINT, READ_CELLS, STUDY_SEED = 22, LOOK_ROWS = 4096 };
 
-const char *touchpoint_class_name(enum touchpoint_class class)
+static const char *touchpoint_class_name(size_t class)
 {
     static const char *const names[] = {"physical", "digital", "unconscious"};
     return names[class];

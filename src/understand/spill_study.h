@@ -10,7 +10,6 @@
 
 enum touchpoint_class { CLASS_PHYSICAL, CLASS_DIGITAL, CLASS_UNCONSCIOUS, TOUCHPOINT_CLASSES };
 enum { SPILL_STUDY_BYTES = 96 << 20 /* a fitting ceiling for the arena */ };
-const char *touchpoint_class_name(enum touchpoint_class class);
 
 struct spill_ask {
     int64_t workspace_id;

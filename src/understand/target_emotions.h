@@ -3,9 +3,9 @@
  * A target holds from its day until the next one at the same place. The organisation's names its emotions; a touchpoint's emotions stand on
  * the touchpoint itself, where all figures read them, and what is set here is the goal. Nothing is held in memory. */
 #pragma once
-#include "emotion_records.h"
 #include "fact/fact.h"
 #include "port/store.h"
+#include "target_emotion_records.h"
 #include "understand/board.h"
 
 enum { TARGET_EMOTIONS_MAX = 1000 /* of a workspace */ };

@@ -5,6 +5,7 @@ import { PeriodPicker } from '../../app/PeriodPicker';
 import { usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
+import { WhyNumber } from '../why/WhyNumber';
 import css from './Emotions.module.css';
 import { EmotionsLead } from './EmotionsLead';
 import { EmotionsTable } from './EmotionsTable';
@@ -30,6 +31,9 @@ export function EmotionsPage() {
       {error && !data && <Failure error={error} />}
       {data && !spoken && <EmptyState title={t('empty_title')} text={t('empty_text')} />}
       {data && spoken && <EmotionsLead places={places} />}
+      {data && spoken && (
+        <WhyNumber query={{ figure: 'metrics', measure: 'emotion_hit', by: 'touchpoint', from: period.from, to: period.to }} />
+      )}
       {data && chosen && (
         <div className={isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
           <div>{spoken && <EmotionsTable places={places} on={chosen.touchpoint} choose={choose} />}</div>

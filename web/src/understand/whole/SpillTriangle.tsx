@@ -76,7 +76,9 @@ export function SpillTriangle({ spill, label }: { spill: SpillOver; label: strin
               </text>
               <text x={x} y={y + 12} textAnchor="middle">
                 {typeof one.mean.value === 'number'
-                  ? t('corner_mean', { mean: format.signed(one.mean.value, 2) })
+                  ? t('corner_mean', {
+                      mean: (spill.scale?.low ?? 0) < 0 ? format.signed(one.mean.value, 2) : format.number(one.mean.value, 2),
+                    })
                   : t('common:verdict.too_few')}
               </text>
               <text x={x} y={y + 29} textAnchor="middle">

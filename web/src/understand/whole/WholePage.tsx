@@ -4,13 +4,17 @@ import { PeriodPicker } from '../../app/PeriodPicker';
 import { usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
+import { WhyNumber } from '../why/WhyNumber';
 import { Attributes } from './Attributes';
 import { Places } from './Places';
-import { useSpillOver, useWhole, useWholeSearch } from './read';
+import { useSpillOver, useWhole, useWholeSearch, type WholeSearch } from './read';
 import { SpillSection } from './SpillSection';
 import css from './Whole.module.css';
 import { WholeChoices } from './WholeChoices';
 import { WholeLead } from './WholeLead';
+
+/** Measures whose own figure is the mean of the answers, as it is here: the others explain another number. */
+const isMean = (measure: WholeSearch['measure']) => measure !== 'nps' && measure !== 'expectation';
 
 /** Is it one organisation, from the advertisement to the invoice? And do its encounters lift each other? */
 export function WholePage() {
@@ -28,6 +32,17 @@ export function WholePage() {
       <ScreenLine right={<PeriodPicker />} />
       {whole.error && !whole.isFetching && <Failure error={whole.error} />}
       {whole.data && on && <WholeLead whole={whole.data} worst={judged[0] ?? on} />}
+      {whole.data && on && isMean(search.measure) && (
+        <WhyNumber
+          query={{
+            figure: 'metrics',
+            measure: search.measure ?? 'rating',
+            by: `question,${search.across ?? 'channel'}`,
+            from: period.from,
+            to: period.to,
+          }}
+        />
+      )}
       {nothing && <EmptyState title={t('few_title')} text={t('few_text')} />}
       <WholeChoices search={search} change={change} />
       {whole.data && on && (
