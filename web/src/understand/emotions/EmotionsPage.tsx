@@ -34,9 +34,12 @@ export function EmotionsPage() {
       {data && spoken && (
         <WhyNumber query={{ figure: 'metrics', measure: 'emotion_hit', by: 'touchpoint', from: period.from, to: period.to }} />
       )}
-      {data && chosen && (
+      {data && chosen && !spoken && <PlaceSide place={chosen} />}
+      {data && chosen && spoken && (
         <div className={isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
-          <div>{spoken && <EmotionsTable places={places} on={chosen.touchpoint} choose={choose} />}</div>
+          <div>
+            <EmotionsTable places={places} on={chosen.touchpoint} choose={choose} />
+          </div>
           <div>
             <PlaceSide place={chosen} />
           </div>

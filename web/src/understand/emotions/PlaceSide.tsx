@@ -41,7 +41,7 @@ export function PlaceSide({ place }: { place: EmotionPlace }) {
     </button>
   );
   return (
-    <>
+    <div className={css.side}>
       <Section title={place.touchpoint ? nameOf(place.touchpoint) : t('everybody')} note={`n ${format.count(place.n)}`}>
         {place.n < 10 && <p className="meta">{t('common:figure.missing', { count: 10 - place.n })}</p>}
         {place.n >= 10 && (
@@ -78,6 +78,6 @@ export function PlaceSide({ place }: { place: EmotionPlace }) {
       <Suspense>
         {doing && <TargetForm touchpoint={place.touchpoint} target={doing === 'add' ? undefined : doing} close={() => setDoing(null)} />}
       </Suspense>
-    </>
+    </div>
   );
 }

@@ -57,6 +57,7 @@ export function SpillTriangle({ spill, label }: { spill: SpillOver; label: strin
   const close = width < 480;
   const corners = close ? narrow : wide;
   const arrows = arrowsOf(spill);
+  const below = (spill.scale?.low ?? 0) < 0;
   const most = Math.max(0.1, ...arrows.map((arrow) => Math.abs(arrow.effect.value ?? 0)));
   return (
     <div ref={ref}>
@@ -74,13 +75,11 @@ export function SpillTriangle({ spill, label }: { spill: SpillOver; label: strin
               <text x={x} y={y - 8} textAnchor="middle" className={css.cornerName}>
                 {t(`common:kind.${one.class}`)}
               </text>
-              <text x={x} y={y + 12} textAnchor="middle">
-                {typeof one.mean.value === 'number'
-                  ? t('corner_mean', {
-                      mean: (spill.scale?.low ?? 0) < 0 ? format.signed(one.mean.value, 2) : format.number(one.mean.value, 2),
-                    })
-                  : t('common:verdict.too_few')}
-              </text>
+              {typeof one.mean.value === 'number' && (
+                <text x={x} y={y + 12} textAnchor="middle">
+                  {t('corner_mean', { mean: below ? format.signed(one.mean.value, 2) : format.number(one.mean.value, 2) })}
+                </text>
+              )}
               <text x={x} y={y + 29} textAnchor="middle">
                 n {format.count(one.n)}
               </text>

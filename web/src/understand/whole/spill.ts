@@ -29,7 +29,9 @@ export function useSpillSentence(spill: SpillOver | undefined): string {
   const { t } = useTranslation(['whole', 'common']);
   const format = useFormat();
   if (!spill) return '';
-  const shown = arrowsOf(spill).filter(isShown);
+  const arrows = arrowsOf(spill);
+  if (arrows.every((arrow) => arrow.effect.verdict === 'too few')) return t('spill_few');
+  const shown = arrows.filter(isShown);
   const most = shown.sort((a, b) => Math.abs(b.effect.value ?? 0) - Math.abs(a.effect.value ?? 0))[0];
   if (!most) return t('spill_none');
   return t(`spill_said_${most.pull}`, {
