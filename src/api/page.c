@@ -24,7 +24,7 @@ void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX])
     if (view->embed && view->preview) /* the sample page */
         buf_add_text(&sites, " 'self'");
     snprintf(policy, PAGE_HEADER_MAX,
-             "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src data:; connect-src 'self'; form-action 'self'; base-uri "
+             "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri "
              "'none'; object-src 'none'%s; frame-ancestors%s",
              hash,
              view->kiosk    ? "; worker-src 'self'"

@@ -46,9 +46,10 @@ struct page_cell {        /* a choice: a field lying over its label */
     const char *type;     /* radio, checkbox */
     struct str name, key; /* key: tail of the id, unique among the fields of that name */
     struct str value, label;
-    struct str unseen;   /* said by a screen reader after the label */
-    const char *look;    /* class of the cell */
-    const json_t *texts; /* the survey's own label, where `label` is empty */
+    struct str unseen;                    /* said by a screen reader after the label */
+    const char *look;                     /* class of the cell */
+    const json_t *texts;                  /* the survey's own label, where `label` is empty */
+    const struct survey_picture *picture; /* above the label; NULL or without an id: none */
 };
 
 struct page_ends {
@@ -59,6 +60,8 @@ struct page_ends {
 struct str page_own_text(const struct page_paper *paper, const json_t *texts);
 void page_put_own(const struct page_paper *paper, const json_t *texts); /* escaped; the script keeps it current */
 struct str page_value(const struct page_paper *paper, struct str name); /* of the form that came back; empty when none */
+/* Nothing when it has no id. */
+void page_put_picture(const struct page_paper *paper, const struct survey_picture *picture, const char *look);
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell);
 void page_put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct page_ends ends);
 

@@ -201,12 +201,22 @@ static void put_described(const struct page_paper *paper, const struct question 
 
 /* ---- cells ---- */
 
+void page_put_picture(const struct page_paper *paper, const struct survey_picture *picture, const char *look)
+{
+    if (picture->id.length)
+        page_put(paper->out, "<img class=\"%h\" src=\"/pictures/%s\" alt=\"%s\">", look, picture->id,
+                 survey_text(paper->view->survey, picture->text, paper->view->language));
+}
+
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell)
 {
     page_put(paper->out, "<div class=\"c%h%h\"><input type=\"%h\" name=\"%s\" id=\"%s-%s\" value=\"%s\"%h>", cell->look ? " " : "",
              cell->look ? cell->look : "", cell->type, cell->name, cell->name, cell->key, cell->value,
              holds(paper, cell->name, cell->value) ? " checked" : "");
-    page_put(paper->out, "<label for=\"%s-%s\">%s", cell->name, cell->key, cell->label);
+    page_put(paper->out, "<label for=\"%s-%s\">", cell->name, cell->key);
+    if (cell->picture)
+        page_put_picture(paper, cell->picture, "choose");
+    page_put(paper->out, "%s", cell->label);
     if (cell->texts)
         page_put_own(paper, cell->texts);
     if (cell->unseen.length)
@@ -242,7 +252,7 @@ void page_put_scale(const struct page_paper *paper, struct str name, int64_t low
     for (int64_t score = low; score <= high; score++) {
         char value[32], shown[32];
         struct str text = number_text(score, value);
-        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL, NULL};
+        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL, NULL, NULL};
         cell.unseen = score == low ? ends.low : score == high ? ends.high : (struct str){0};
         page_put_cell(paper, &cell);
     }
@@ -281,16 +291,24 @@ static void put_worded(const struct page_paper *paper, const struct question *q,
             label = own.low;
         if (score == q->scale_high && own.high.length)
             label = own.high;
-        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL, NULL});
+        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL, NULL, NULL});
     }
     buf_add_text(paper->out, "</div>");
+}
+
+static bool any_picture(const struct question *q)
+{
+    for (size_t i = 0; i < q->choices_count; i++)
+        if (q->choices[i].picture.id.length)
+            return true;
+    return false;
 }
 
 static void put_choices(const struct page_paper *paper, const struct question *q)
 {
     uint8_t order[CHOICES_MAX];
     page_order(paper, q, order);
-    buf_add_text(paper->out, "<div class=\"list\">");
+    page_put(paper->out, "<div class=\"list%h\">", any_picture(q) ? " cards" : "");
     for (size_t i = 0; i < q->choices_count; i++) {
         const struct choice *choice = &q->choices[order[i]];
         const char *look = choice->exclusive ? "tick alone" : q->type == QUESTION_CHOICES ? "tick" : choice->other ? "asks" : NULL;
@@ -301,7 +319,8 @@ static void put_choices(const struct page_paper *paper, const struct question *q
                                                  {0},
                                                  {0},
                                                  choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look,
-                                                 choice->text});
+                                                 choice->text,
+                                                 &choice->picture});
     }
     page_put_other(paper, q);
     buf_add_text(paper->out, "</div>");
@@ -329,8 +348,9 @@ static void put_strongest(const struct page_paper *paper, const struct question 
         snprintf(look, sizeof look, "of-%s", emotion_names[i]);
         struct str emotion = str_of(emotion_names[i]);
         page_put_cell(
-            paper, &(struct page_cell){
-                       "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL});
+            paper,
+            &(struct page_cell){
+                "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL, NULL});
     }
     buf_add_text(paper->out, "</div></fieldset>");
 }
@@ -342,14 +362,16 @@ static void put_emotion(const struct page_paper *paper, const struct question *q
         char look[64];
         snprintf(look, sizeof look, "hue h%d", i + 1);
         struct str emotion = str_of(emotion_names[i]);
-        page_put_cell(paper,
-                      &(struct page_cell){
-                          "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL});
+        page_put_cell(
+            paper,
+            &(struct page_cell){
+                "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL, NULL});
     }
     buf_add_text(paper->out, "</div><div class=\"none\">");
     page_put_cell(
-        paper, &(struct page_cell){
-                   "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL, NULL});
+        paper,
+        &(struct page_cell){
+            "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL, NULL, NULL});
     buf_add_text(paper->out, "</div>");
     for (int i = 0; i < EMOTIONS; i++)
         put_strength(paper, q, i);
@@ -390,6 +412,7 @@ static void put_consent(const struct page_paper *paper, const struct question *q
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</label></div>");
     put_hint(paper, q);
+    page_put_picture(paper, &q->picture, "shown");
     put_fault(paper, q);
 }
 
@@ -432,6 +455,7 @@ static void put_group(const struct page_paper *paper, const struct question *q)
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</h2></legend>");
     put_hint(paper, q);
+    page_put_picture(paper, &q->picture, "shown");
     put_fault(paper, q);
     put_answers(paper, q);
     page_put_opt_outs(paper, q);
@@ -444,6 +468,7 @@ static void put_typed(const struct page_paper *paper, const struct question *q)
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</label></h2>");
     put_hint(paper, q);
+    page_put_picture(paper, &q->picture, "shown");
     put_fault(paper, q);
     put_field(paper, q);
     if (page_scale_typed(q))
@@ -506,6 +531,7 @@ void page_write_question(const struct page_paper *paper, const struct question *
         buf_add_text(paper->out, "<p class=\"statement\">");
         page_put_own(paper, q->text);
         buf_add_text(paper->out, "</p>");
+        page_put_picture(paper, &q->picture, "shown");
     } else if (q->type == QUESTION_CONSENT)
         put_consent(paper, q);
     else if (page_question_grouped(q->type) && !page_scale_typed(q))

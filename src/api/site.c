@@ -169,6 +169,10 @@ void site_handle(struct api *api, struct http_exchange *x)
         return;
     }
     bool reads = str_is(request->method, "GET") || str_is(request->method, "HEAD");
+    if (reads && picture_path(request->path, &name)) {
+        picture_handle(api, x, name);
+        return;
+    }
     if (reads && str_is(request->path, "/demo.json")) {
         card_answer(api, x);
         return;

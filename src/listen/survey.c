@@ -421,7 +421,7 @@ static enum err read_question(struct survey_reading *r, const json_t *tree)
     static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
                                         "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
                                         "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
-                                        "fields",  "step",       "new_page", "calculate", NULL};
+                                        "fields",  "step",       "new_page", "calculate", "picture",   NULL};
     enum err err = survey_only_fields(r, tree, names);
     if (err == ERR_NONE)
         err = read_id(r, json_object_get(tree, "id"));
@@ -443,6 +443,10 @@ static enum err read_question(struct survey_reading *r, const json_t *tree)
         err = read_bounds(r, tree);
     if (err == ERR_NONE)
         err = survey_choices_read(r, tree);
+    if (err == ERR_NONE)
+        err = survey_picture_read(r, json_object_get(tree, "picture"), &r->question->picture);
+    if (err == ERR_NONE && r->question->picture.id.length && !question_is_seen(r->question))
+        err = survey_not_for_type(r, "picture");
     if (err == ERR_NONE)
         err = read_touchpoint(r, json_object_get(tree, "touchpoint"), &r->question->touchpoint);
     if (err == ERR_NONE)

@@ -41,6 +41,12 @@ extern const char
 extern const int emotion_valence[EMOTIONS]; /* +1, 0, −1 */
 int emotion_index(struct str name);         /* −1 when unknown */
 
+/* A picture of the workspace (listen/picture.h) and what it shows, in words, for who does not see it. */
+struct survey_picture {
+    struct str id;      /* its hash; empty: none */
+    const json_t *text; /* per language */
+};
+
 struct choice {
     struct str id;
     const json_t *text; /* {"en":"…","fi":"…"} */
@@ -49,6 +55,7 @@ struct choice {
     double score;       /* what it is worth in a calculation */
     bool has_score;
     bool other; /* "other, what?": its words are the part QUESTION.other */
+    struct survey_picture picture;
 };
 
 /* How a calculated question's number is made of others: listen/calculation.h. */
@@ -105,6 +112,7 @@ struct question {
     enum calculation calculation;
     const struct question **of; /* calculated: of these answers */
     size_t of_count;
+    struct survey_picture picture;     /* under the text; the parts have none */
     struct str touchpoint;             /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
 };

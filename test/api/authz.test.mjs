@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { mustRun, startServer, survey } from "./harness.mjs";
+import { form, png } from "./picture_files.mjs";
 
 const ROLES = ["public", "source", "viewer", "worker", "manager", "owner"];
 const MARK = { home: "marker-of-home", away: "marker-of-away" };
@@ -156,6 +157,9 @@ const ROWS = {
   import_map_put: { object: "import", body: () => ({ customer: "5" }) },
   import_run: { object: "import" },
   import_rejects: { object: "import" },
+  picture_list: {},
+  picture_add: { sent: () => pictureOf(unique()), body: () => ({}) },
+  picture_remove: { object: "picture" },
   media_exposure_list: {},
   media_exposure_put: { body: () => ({ items: [{ medium: unique(), week: "2026-03-02", spend_cents: 1, contacts: 1 }] }) },
   note_list: { query: { touchpoint: "touchpoint" } },
@@ -187,10 +191,12 @@ const ROWS = {
   code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
   coding_figures: {},
 };
-const MISSING = { view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { picture: "0".repeat(64), view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
+let shade = 0;
+const pictureOf = (name) => form([{ name: `${name}.png`, bytes: png(++shade, 2, [shade, 0, 0]) }]);
 const as = (key) => (method, path, body) => server.ok(method, path, body, { key });
 
 /** A workspace's objects, each carrying its mark. */
@@ -216,6 +222,8 @@ async function furnish(key, mark) {
   const rule = await call("POST", "/api/v1/event-rules", { event: mark, touchpoint: mark });
   const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
+  const sent = pictureOf(mark);
+  const picture = (await server.api("POST", "/api/v1/pictures", sent.body, { key, headers: sent.headers })).body;
   const file = await call("POST", "/api/v1/imports?kind=customers", { name: mark, bytes: 1 });
   await call("PUT", `/api/v1/imports/${file.id}/parts/0`, "5");
   await call("PUT", "/api/v1/media-exposures", { items: [{ medium: mark, week: "2026-03-02", spend_cents: 1, contacts: 1 }] });
@@ -225,7 +233,7 @@ async function furnish(key, mark) {
   const board = await call("POST", "/api/v1/boards", { name: mark, shared: true, tiles: [{ view: view.id }] });
   const annotation = await call("POST", "/api/v1/annotations", { day: "2026-02-01", text: mark, touchpoint: mark });
   const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
-  return { key, mark, view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
+  return { key, mark, picture: picture.id, view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -262,10 +270,11 @@ async function ask(operation, key, object, query) {
   const row = rowOf(operation);
   const path = operation.path.replace(/\{[^}]+\}/, encodeURIComponent(object ?? "")).replace(/\{[^}]+\}/g, "0") + (query ? `?${query}` : "");
   const stop = new AbortController();
-  const body = row.body ? JSON.stringify(row.body(object)) : undefined;
+  const sent = row.sent?.();
+  const body = sent?.body ?? (row.body ? JSON.stringify(row.body(object)) : undefined);
   const reply = await fetch(server.url + path, {
     method: operation.method, redirect: "manual", signal: stop.signal, body,
-    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": row.type ?? "application/json" } : {}) },
+    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": row.type ?? "application/json" } : {}), ...sent?.headers },
   });
   const endless = /event-stream/.test(reply.headers.get("content-type"));
   const text = endless ? "" : await reply.text();
@@ -379,7 +388,7 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["picture_remove", "import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs, few } = rowOf(operation);
@@ -387,7 +396,7 @@ test("the role that is high enough is let in to its own", async () => {
       if (few) assert.match(reply.text, /"slug":"too_few"/, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
       else assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["import_run", "template_remove", "weight_scheme_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["picture_remove", "import_run", "template_remove", "weight_scheme_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

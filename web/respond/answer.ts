@@ -53,7 +53,7 @@ export const answer = (holder: HTMLElement): Json | undefined => {
 /** itself or by a part */
 export const answered = (holder: HTMLElement) => answer(holder) !== undefined || parts(holder).some((part) => answer(part) !== undefined);
 
-const label = (field: Element | undefined) => field?.parentElement?.querySelector("label")?.firstChild?.textContent ?? "";
+const label = (field: Element | undefined) => [...(field?.parentElement?.querySelector("label")?.childNodes ?? [])].find((node) => node.textContent)?.textContent ?? "";
 const title = (part: HTMLElement) => part.querySelector("legend,label")?.textContent ?? "";
 
 const inWords = (holder: HTMLElement): string => {

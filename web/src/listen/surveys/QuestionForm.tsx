@@ -10,6 +10,7 @@ import { beginPage, editQuestion, removeQuestion } from './edits';
 import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
 import { PartFields } from './PartFields';
+import { PictureField } from './PictureField';
 import css from './QuestionList.module.css';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
@@ -41,6 +42,14 @@ export function QuestionForm({ question, index }: { question: Question; index: n
           change={(hint) => change({ hint })}
           before={before}
           voluntary
+        />
+      )}
+      {isSeen(question.type) && (
+        <PictureField
+          label={t('picture')}
+          field={`${field}.picture`}
+          picture={question.picture}
+          change={(picture) => change({ picture })}
         />
       )}
       {question.type === 'calculated' && <CalculateField question={question} before={before} field={field} change={change} />}

@@ -6,6 +6,7 @@ export type Definition = Schema['SurveyDefinition'];
 export type Question = Schema['Question'];
 export type QuestionType = Question['type'];
 export type Choice = NonNullable<Question['choices']>[number];
+export type Picture = Schema['QuestionPicture'];
 export type Texts = Record<string, string>;
 
 /** In the order a person looks for them: what is measured, what is felt and told, what is asked besides. */
@@ -191,6 +192,12 @@ function filled(texts: Texts | undefined): Texts | undefined {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
+function cleanChoice(choice: Choice): Choice {
+  const clean: Choice = { ...choice, text: filled(choice.text) ?? {} };
+  if (clean.picture) clean.picture = { ...clean.picture, text: filled(clean.picture.text) ?? {} };
+  return clean;
+}
+
 function cleanQuestion(question: Question): Question {
   const clean: Question = { ...question, text: filled(question.text) ?? {} };
   for (const name of ['hint', 'low_label', 'high_label'] as const) {
@@ -199,7 +206,8 @@ function cleanQuestion(question: Question): Question {
     else delete clean[name];
   }
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
-  if (clean.choices) clean.choices = clean.choices.map((choice) => ({ ...choice, text: filled(choice.text) ?? {} }));
+  if (clean.picture) clean.picture = { ...clean.picture, text: filled(clean.picture.text) ?? {} };
+  if (clean.choices) clean.choices = clean.choices.map(cleanChoice);
   for (const name of ['required', 'shuffle', 'new_page'] as const) if (!clean[name]) delete clean[name];
   if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
@@ -235,8 +243,10 @@ export function previewable(definition: Definition): Definition {
         if (texts) seen[name] = shown(texts);
       }
       if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));
-      if (question.choices) seen.choices = question.choices.map((choice) => ({ ...choice, text: shown(choice.text) }));
-      return seen;
+      const pictured = <T extends { picture?: Picture }>(one: T): T =>
+        one.picture ? { ...one, picture: { ...one.picture, text: shown(one.picture.text) } } : one;
+      if (question.choices) seen.choices = question.choices.map((choice) => pictured({ ...choice, text: shown(choice.text) }));
+      return pictured(seen);
     }),
     ...(clean.thanks && { thanks: Object.fromEntries(Object.entries(clean.thanks).map(([name, texts]) => [name, shown(texts)])) }),
   };

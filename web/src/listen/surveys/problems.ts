@@ -16,6 +16,11 @@ function missing(texts: Texts | undefined, field: string, languages: string[]): 
     .map((language) => ({ field: `${field}.${language}`, word: 'missing_text', language }));
 }
 
+/** What a picture shows, in words: without them who does not see it cannot answer. */
+function unseen(texts: Texts | undefined, field: string, languages: string[]): FieldProblem[] {
+  return missing(texts, field, languages).map((problem) => ({ ...problem, word: 'missing_picture_text' }));
+}
+
 /** A text nobody has to give; but begun, it stands in every language. */
 function half(texts: Texts | undefined, field: string, languages: string[]): FieldProblem[] {
   return Object.values(texts ?? {}).some((text) => text.trim()) ? missing(texts, field, languages) : [];
@@ -57,6 +62,7 @@ function contradicts(op: string, value: unknown, other: Leaf): boolean {
 
 function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
   const found = missing(question.text, `${field}.text`, languages);
+  if (question.picture) found.push(...unseen(question.picture.text, `${field}.picture.text`, languages));
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
   if (before.some((other) => other.id === question.id)) found.push({ field: `${field}.id`, word: 'twice' });
@@ -78,6 +84,7 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
     if (!question.choices?.length) found.push({ field: `${field}.choices`, word: 'no_choices' });
     question.choices?.forEach((choice, index) => {
       found.push(...missing(choice.text, `${field}.choices[${index}].text`, languages));
+      if (choice.picture) found.push(...unseen(choice.picture.text, `${field}.choices[${index}].picture.text`, languages));
     });
   }
   if (question.scale && question.scale.low >= question.scale.high) found.push({ field: `${field}.scale`, word: 'scale_upwards' });
