@@ -296,19 +296,11 @@ static void put_worded(const struct page_paper *paper, const struct question *q,
     buf_add_text(paper->out, "</div>");
 }
 
-static bool any_picture(const struct question *q)
-{
-    for (size_t i = 0; i < q->choices_count; i++)
-        if (q->choices[i].picture.id.length)
-            return true;
-    return false;
-}
-
 static void put_choices(const struct page_paper *paper, const struct question *q)
 {
     uint8_t order[CHOICES_MAX];
     page_order(paper, q, order);
-    page_put(paper->out, "<div class=\"list%h\">", any_picture(q) ? " cards" : "");
+    page_put(paper->out, "<div class=\"list%h\">", question_has_pictures(q) ? " cards" : "");
     for (size_t i = 0; i < q->choices_count; i++) {
         const struct choice *choice = &q->choices[order[i]];
         const char *look = choice->exclusive ? "tick alone" : q->type == QUESTION_CHOICES ? "tick" : choice->other ? "asks" : NULL;

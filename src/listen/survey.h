@@ -160,6 +160,7 @@ const struct question *survey_question(const struct survey_definition *survey, s
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
 bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_has_pictures(const struct question *question); /* at some of its choices */
 bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
 bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */
 bool question_is_number(enum question_type type);         /* number, slider, calculated */

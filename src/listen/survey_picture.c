@@ -21,3 +21,11 @@ enum err survey_picture_read(struct survey_reading *r, const json_t *tree, struc
     *picture = (struct survey_picture){0};
     return tree && !json_is_null(tree) ? survey_under(r, read_fields(r, tree, picture), "picture") : ERR_NONE;
 }
+
+bool question_has_pictures(const struct question *question)
+{
+    for (size_t i = 0; i < question->choices_count; i++)
+        if (question->choices[i].picture.id.length)
+            return true;
+    return false;
+}

@@ -140,6 +140,11 @@ static void put_choices(const struct element *element)
         json_put_text(out, element->question->choices[i].id);
         buf_add_text(out, ",\"text\":");
         put_words(element->e, element->question->choices[i].text, false);
+        if (element->question->choices[i].picture.id.length) {
+            buf_add_text(out, ",\"imageLink\":\"/pictures/");
+            buf_add_str(out, element->question->choices[i].picture.id);
+            buf_add_char(out, '"');
+        }
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
@@ -175,10 +180,11 @@ static const char *type_of(const struct question *q)
 {
     switch (q->type) {
     case QUESTION_EMOTION:
-    case QUESTION_CHOICES:
         return "checkbox";
+    case QUESTION_CHOICES:
+        return question_has_pictures(q) ? "imagepicker" : "checkbox";
     case QUESTION_CHOICE:
-        return "radiogroup";
+        return question_has_pictures(q) ? "imagepicker" : "radiogroup";
     case QUESTION_STORY:
         return "comment";
     case QUESTION_TEXT:
@@ -315,6 +321,15 @@ static void put_expression(const struct element *element)
     put_unseen(out);
 }
 
+/* Its links are those of this server: the files stay here. */
+static void put_picker(const struct element *element)
+{
+    const struct question *q = element->question;
+    buf_printf(element->e->out, ",\"showLabel\":true%s", q->type == QUESTION_CHOICES ? ",\"multiSelect\":true" : "");
+    survey_note(element->e->report, q->id, "picture",
+                "The pictures are named by their place on this server; what they show, in words, is left out.");
+}
+
 static void put_details(const struct element *element)
 {
     const struct question *q = element->question;
@@ -327,6 +342,8 @@ static void put_details(const struct element *element)
     case QUESTION_CHOICES:
     case QUESTION_RANKING:
         put_choices(element);
+        if (question_has_pictures(q))
+            put_picker(element);
         return;
     case QUESTION_MATRIX:
         if (q->cell == QUESTION_RATING || q->cell == QUESTION_CHOICE)

@@ -1,7 +1,10 @@
 // The pictures that surveys show: known by content, cleaned, served as what they are and nothing else.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Model } from "survey-core";
 import { mustRun, startServer } from "./harness.mjs";
 import { form, png, pngChunk } from "./picture_files.mjs";
 
@@ -92,4 +95,19 @@ test("a survey shows pictures of its own workspace only, with their words, and w
   const unused = (await add(png(3, 3, [1, 1, 1]))).body.id;
   assert.equal((await server.api("DELETE", `/api/v1/pictures/${unused}`)).status, 204);
   assert.equal((await server.api("GET", `/pictures/${unused}`)).status, 404);
+});
+
+test("SurveyJS gets a picker with links, others are told that the pictures stay", () => {
+  const out = (format) => {
+    const path = join(server.dir, `trams.${format}`);
+    return { path, report: JSON.parse(mustRun(["export", "survey", "trams", "--format", format, "-o", path, "--data", server.dir])) };
+  };
+  const { path, report } = out("surveyjs");
+  const model = new Model(JSON.parse(readFileSync(path, "utf8")));
+  const question = model.getQuestionByName("tram");
+  assert.equal(question.getType(), "imagepicker");
+  assert.match(question.choices[0].imageLink, /^\/pictures\/[0-9a-f]{64}$/);
+  assert.equal(question.choices[0].text, "Red");
+  assert.deepEqual(report.notes.map((note) => note.what), ["picture"]);
+  assert.deepEqual(out("lss").report.notes.map((note) => note.what), ["picture"]);
 });
