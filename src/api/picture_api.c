@@ -60,7 +60,7 @@ static void added(struct call *call, struct proposal *proposal)
 
 void op_picture_add(struct call *call)
 {
-    struct http_file file;
+    struct http_part file;
     struct picture_changed *changed = NULL;
     struct fault why = {0};
     enum err err = http_file_of(call->x, call->arena, &file);
