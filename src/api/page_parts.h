@@ -65,6 +65,12 @@ void page_put_picture(const struct page_paper *paper, const struct survey_pictur
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell);
 void page_put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct page_ends ends);
 
+/* page_files.c: the files given so far, each with a box to untick, and the field to choose one. */
+void page_put_files(const struct page_paper *paper, const struct question *question);
+/* What the buttons need so that a form without a script brings its files along; nothing where none are asked for. */
+void page_put_files_way(const struct page_paper *paper);
+void page_put_address(const struct page_paper *paper, const char *below); /* of this page, up to its query; below: "", "/files" */
+
 /* page_split.c: questions that their parts answer, and the parts beside an answer. */
 void page_put_split(const struct page_paper *paper, const struct question *question);
 void page_put_other(const struct page_paper *paper, const struct question *question);

@@ -74,6 +74,10 @@ static bool standard_hint(const struct page_paper *paper, const struct question 
         return page_put_escaped(out, word(paper, WORD_rank_how)), false;
     if (is_counted(q))
         return page_put_filled(out, word(paper, WORD_choose_counted), paper->tongue, counted(q, (struct page_slot[2]){0}), 2), false;
+    if (q->type == QUESTION_FILE)
+        return page_put_filled(out, word(paper, q->chosen_most > 1 ? WORD_file_how : WORD_file_how_one), paper->tongue,
+                               (struct page_slot[]){{"high", (double)q->chosen_most}, {"size", (double)q->size_max / (1 << 20)}}, 2),
+               false;
     if (q->type == QUESTION_SUM)
         return page_put_filled(out, word(paper, WORD_sum_how), paper->tongue, &(struct page_slot){"total", q->total}, 1), false;
     if (q->type == QUESTION_EMOTION || q->type == QUESTION_CHOICES)
@@ -90,7 +94,7 @@ static bool has_hint(const struct page_paper *paper, const struct question *q)
     double low, high;
     return page_own_text(paper, q->hint).length || !q->required || q->type == QUESTION_STORY || q->type == QUESTION_EMOTION ||
            q->type == QUESTION_CHOICES || q->type == QUESTION_CONSENT || q->type == QUESTION_RANKING || q->type == QUESTION_SUM ||
-           (is_numeric(q) && number_bounds(q, &low, &high));
+           q->type == QUESTION_FILE || (is_numeric(q) && number_bounds(q, &low, &high));
 }
 
 static void put_hint(const struct page_paper *paper, const struct question *q)
@@ -155,6 +159,10 @@ static enum page_word fault_word(const struct page_paper *paper, const struct qu
         return parts_fault(q, fault);
     if (str_is(str_of(fault->slug), "required") && !page_value(paper, q->id).length)
         return WORD_answer_needed;
+    if (q->type == QUESTION_FILE)
+        return str_is(str_of(fault->slug), "unknown_file") ? WORD_file_gone
+               : str_is(str_of(fault->slug), "wrong_count") ? WORD_file_many
+                                                            : WORD_file_wrong;
     if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
         return WORD_text_long;
     if (is_numeric(q))
@@ -172,7 +180,7 @@ void page_fault_text(const struct page_paper *paper, const struct question *q, s
     int64_t over = (int64_t)str_characters(page_value(paper, q->id)) - q->length_max;
     double low, high;
     number_bounds(q, &low, &high);
-    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES)
+    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES || q->type == QUESTION_FILE)
         low = (double)q->chosen_least, high = (double)q->chosen_most;
     const struct page_slot slots[] = {{"low", low}, {"high", high}, {"over", over > 1 ? (double)over : 1}, {"total", q->total}};
     page_put_filled(out, word(paper, fault_word(paper, q, fault)), paper->tongue, slots, 4);
@@ -424,6 +432,9 @@ static void put_answers(const struct page_paper *paper, const struct question *q
     case QUESTION_CHOICES:
         put_choices(paper, q);
         break;
+    case QUESTION_FILE:
+        page_put_files(paper, q);
+        break;
     case QUESTION_MATRIX:
     case QUESTION_RANKING:
     case QUESTION_SUM:
@@ -440,7 +451,7 @@ static void put_answers(const struct page_paper *paper, const struct question *q
 
 static void put_group(const struct page_paper *paper, const struct question *q)
 {
-    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES && !question_is_split(q);
+    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES && q->type != QUESTION_FILE && !question_is_split(q);
     page_put(paper->out, "<fieldset%h%h", radios ? " role=\"radiogroup\"" : "", radios && q->required ? " aria-required=\"true\"" : "");
     put_described(paper, q);
     buf_add_text(paper->out, "><legend><h2>");
@@ -492,6 +503,8 @@ static void put_rules(const struct page_paper *paper, const struct question *q)
 {
     if (q->type == QUESTION_CHOICES || q->type == QUESTION_RANKING)
         page_put(paper->out, " data-chosen=\"%d %d\"", q->chosen_least, q->chosen_most);
+    if (q->type == QUESTION_FILE)
+        page_put(paper->out, " data-files=\"%d %d\"", q->chosen_most, q->size_max);
     if (q->type == QUESTION_SUM)
         buf_printf(paper->out, " data-total=\"%.15g\"", q->total);
 }

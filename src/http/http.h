@@ -94,8 +94,7 @@ struct http_part {
     struct str field, name, bytes; /* in the arena; name {NULL,0}: a field that is no file */
 };
 /* All of them, in order. On the handler's thread. ERR_MALFORMED when the body is none; ERR_TOO_LARGE over parts_max; ERR_MEMORY. */
-enum err http_parts_of(struct http_exchange *x, struct arena *arena, size_t parts_max, struct http_part **parts,
-                       size_t *count) must_check;
+enum err http_parts_of(struct http_exchange *x, struct arena *arena, size_t parts_max, struct http_part **parts, size_t *count) must_check;
 /* The one file among them; fields that are no files are passed over. ERR_MALFORMED also when it holds no file, an empty one or several. */
 enum err http_file_of(struct http_exchange *x, struct arena *arena, struct http_part *file) must_check;
 

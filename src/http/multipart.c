@@ -19,8 +19,7 @@ static bool part_begin(struct taking *taking, const char *field, const char *nam
         return false;
     }
     struct http_part *part = &taking->parts[taking->count++];
-    *part = (struct http_part){.field = str_keep(taking->arena, str_of(field ? field : "")),
-                               .bytes = {taking->bytes + taking->used, 0}};
+    *part = (struct http_part){.field = str_keep(taking->arena, str_of(field ? field : "")), .bytes = {taking->bytes + taking->used, 0}};
     if (name)
         part->name = str_keep(taking->arena, str_of(name));
     taking->out_of_memory |= !part->field.at || (name && !part->name.at);

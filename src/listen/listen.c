@@ -1,4 +1,5 @@
 /* Listen's face: the four verbs, and the memory of touchpoints and surveys. */
+#include "listen/answer_file.h"
 #include "listen/held.h"
 #include "listen/import_kept.h"
 #include "listen/inside.h"
@@ -81,6 +82,8 @@ static enum err research_store(struct store *store, struct fact *fact, struct ar
     switch (fact->kind) {
     case FACT_MEDIA_PUT:
         return media_store(store, fact, arena);
+    case FACT_FILE_CHANGED:
+        return file_store(store, fact, why);
     case FACT_PICTURE_CHANGED:
         return picture_store(store, fact, why);
     case FACT_CODE_PUT:

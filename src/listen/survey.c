@@ -38,6 +38,7 @@ static const struct {
     [QUESTION_RANK] = {"rank", true, false, 0, 0, 0},
     [QUESTION_HIDDEN] = {"hidden", false, false, 0, 0, HIDDEN_TEXT_MAX},
     [QUESTION_CALCULATED] = {"calculated", false, false, 0, 0, 0},
+    [QUESTION_FILE] = {"file", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -204,7 +205,7 @@ static enum err read_type(struct survey_reading *r, const json_t *value)
     return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, file.");
 }
 
 enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
@@ -418,10 +419,10 @@ static enum err read_question_texts(struct survey_reading *r, const json_t *tree
 
 static enum err read_question(struct survey_reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
-                                        "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
-                                        "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
-                                        "fields",  "step",       "new_page", "calculate", "picture",   NULL};
+    static const char *const names[] = {"id",         "type",    "text",   "hint",     "low_label", "high_label", "required", "scale",
+                                        "length_max", "low",     "high",   "choices",  "least",     "most",       "shuffle",  "touchpoint",
+                                        "show_if",    "cell",    "rows",   "opt_outs", "total",     "fields",     "step",     "new_page",
+                                        "calculate",  "picture", "accept", "size_max", NULL};
     enum err err = survey_only_fields(r, tree, names);
     if (err == ERR_NONE)
         err = read_id(r, json_object_get(tree, "id"));
@@ -443,6 +444,8 @@ static enum err read_question(struct survey_reading *r, const json_t *tree)
         err = read_bounds(r, tree);
     if (err == ERR_NONE)
         err = survey_choices_read(r, tree);
+    if (err == ERR_NONE)
+        err = survey_file_read(r, tree);
     if (err == ERR_NONE)
         err = survey_picture_read(r, json_object_get(tree, "picture"), &r->question->picture);
     if (err == ERR_NONE && r->question->picture.id.length && !question_is_seen(r->question))
@@ -540,6 +543,8 @@ enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct
         err = read_thanks(&r, json_object_get(tree, "thanks"));
     if (err == ERR_NONE)
         err = survey_channels_read(arena, tree, r.survey, why);
+    if (err == ERR_NONE)
+        err = survey_files_allowed(&r);
     *survey = err == ERR_NONE ? r.survey : NULL;
     return err;
 }

@@ -21,7 +21,8 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated)                     \
+    X(FILE, file)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -107,6 +108,8 @@ struct question {
     struct choice *choices; /* matrix of choice or choices: its columns, shared by the rows */
     size_t choices_count;
     int64_t chosen_least, chosen_most; /* choices, ranking: how many, of an answer that is given */
+    unsigned accepts;                  /* file: bit per enum file_kind (listen/answer_file.h); chosen_most is how many */
+    int64_t size_max;                  /* file: bytes of each */
     bool shuffle;                      /* choices or rows in an order of each respondent's own */
     size_t page;                       /* where it stands; the first is 0 */
     enum calculation calculation;
@@ -158,13 +161,13 @@ struct survey_definition {
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why) must_check;
 const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
 size_t question_index(const struct survey_definition *survey, const struct question *question);
-bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
-bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_has_scale(const struct question *question);    /* its answers are scores: scale_low … scale_high */
+bool question_asks(const struct question *question);         /* it can have an answer itself: no statement, not only its parts */
 bool question_has_pictures(const struct question *question); /* at some of its choices */
-bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
-bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */
-bool question_is_number(enum question_type type);         /* number, slider, calculated */
-bool question_is_split(const struct question *question);  /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+bool question_is_seen(const struct question *question);      /* it has a place on the page: neither hidden nor calculated */
+bool question_is_text(enum question_type type);              /* story, text, hidden: stored with the words, which can be forgotten */
+bool question_is_number(enum question_type type);            /* number, slider, calculated */
+bool question_is_split(const struct question *question);     /* its answer stands in its parts alone: matrix, ranking, sum, contact */
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */

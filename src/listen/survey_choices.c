@@ -97,6 +97,8 @@ enum err survey_choices_read(struct survey_reading *r, const json_t *tree)
 {
     struct question *q = r->question;
     enum err err = read_choices(r, json_object_get(tree, "choices"));
+    if (q->type == QUESTION_FILE)
+        return err; /* its "most" is of files */
     if (err == ERR_NONE)
         err = read_count(r, json_object_get(tree, "least"), "least", 1, &q->chosen_least);
     if (err == ERR_NONE)

@@ -90,6 +90,8 @@ const ROWS = {
   survey_standing: { object: "survey" },
   preview_link_make: { object: "survey", body: () => ({ days: 1 }) },
   response_add: { object: "survey", body: () => ({ submission_key: unique(), answers: { recommend: 9 } }) },
+  response_file_add: { object: "survey", always: "question=photo", sent: () => pictureOf(unique()), body: () => ({}) },
+  response_file_get: { object: "response" },
   response_list: { query: { survey: "survey", touchpoint: "touchpoint" } },
   response_get: { object: "response" },
   response_remove: { object: "response" },
@@ -205,7 +207,7 @@ async function furnish(key, mark) {
   const name = { en: mark, fi: mark };
   await call("POST", "/api/v1/touchpoints", { slug: mark, name, kind: "physical" });
   await call("POST", "/api/v1/units", { slug: mark, name });
-  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark });
+  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark, questions: [...survey().questions, { id: "photo", type: "file", text: { en: mark, fi: mark } }] });
   await call("POST", `/api/v1/surveys/${mark}/publish`);
   await call("POST", "/api/v1/customers", { external_id: mark, name: mark, consent_surveys: true });
   await call("POST", "/api/v1/templates", { slug: mark, texts: { en: { subject: mark, body: mark } } });
@@ -388,7 +390,7 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["picture_remove", "import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["response_file_get" /* has two names: files.test.mjs */, "picture_remove", "import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs, few } = rowOf(operation);

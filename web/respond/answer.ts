@@ -46,7 +46,7 @@ export const answer = (holder: HTMLElement): Json | undefined => {
   }
   const values = picked(holder).map((field) => field.value);
   if (!values.length) return undefined;
-  if (type === "choices") return values;
+  if (type === "choices" || type === "file") return values;
   return type === "consent" ? true : type === "choice" ? values[0] : Number(values[0]);
 };
 

@@ -31,4 +31,5 @@ CREATE TABLE answer_file (
     FOREIGN KEY (workspace_id, response_id) REFERENCES response (workspace_id, id)
 ) STRICT;
 CREATE INDEX answer_file_response ON answer_file (workspace_id, response_id);
+CREATE INDEX answer_file_size ON answer_file (workspace_id, size); -- how many bytes there are, without reading them
 CREATE INDEX answer_file_waiting ON answer_file (forget_at) WHERE forget_at IS NOT NULL;

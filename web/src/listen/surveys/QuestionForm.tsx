@@ -7,6 +7,7 @@ import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
 import { isSeen, type Question, traitsOfQuestion } from './definition';
 import { beginPage, editQuestion, removeQuestion } from './edits';
+import { FileFields } from './FileFields';
 import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
 import { PartFields } from './PartFields';
@@ -53,6 +54,7 @@ export function QuestionForm({ question, index }: { question: Question; index: n
         />
       )}
       {question.type === 'calculated' && <CalculateField question={question} before={before} field={field} change={change} />}
+      {question.type === 'file' && <FileFields question={question} field={field} change={change} />}
       <PartFields question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
       {(traits.scaled || question.type === 'slider') && (

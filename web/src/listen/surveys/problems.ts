@@ -75,6 +75,7 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
   if (question.type === 'calculated' && !(question.calculate?.sum ?? question.calculate?.mean)?.length) {
     found.push({ field: `${field}.calculate`, word: 'calculates_nothing' });
   }
+  if (question.accept?.length === 0) found.push({ field: `${field}.accept`, word: 'no_file_kinds' });
   found.push(...wrongPipes(question, field, before));
   if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
   if (question.type === 'slider' && (question.low === undefined || question.high === undefined)) {
