@@ -23,14 +23,15 @@ void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX])
         buf_printf(&sites, " %.*s", STR_ARGS(view->survey->embed_origins[i]));
     if (view->embed && view->preview) /* the sample page */
         buf_add_text(&sites, " 'self'");
-    snprintf(policy, PAGE_HEADER_MAX,
-             "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri "
-             "'none'; object-src 'none'%s; frame-ancestors%s",
-             hash,
-             view->kiosk    ? "; worker-src 'self'"
-             : view->sample ? "; frame-src 'self'"
-                            : "",
-             sites.length && !sites.failed ? sites.at : " 'none'");
+    snprintf(
+        policy, PAGE_HEADER_MAX,
+        "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri "
+        "'none'; object-src 'none'%s; frame-ancestors%s",
+        hash,
+        view->kiosk    ? "; worker-src 'self'"
+        : view->sample ? "; frame-src 'self'"
+                       : "",
+        sites.length && !sites.failed ? sites.at : " 'none'");
     buf_free(&sites);
 }
 
@@ -140,11 +141,11 @@ void page_write_brand(const struct page_paper *paper)
 
 const char *page_language_name(struct str language)
 {
-    static const char *const names[][2] = {{"en", "English"},    {"fi", "Suomi"},     {"sv", "Svenska"},  {"de", "Deutsch"},
-                                           {"fr", "Français"},   {"es", "Español"},   {"it", "Italiano"}, {"nb", "Norsk"},
-                                           {"no", "Norsk"},      {"da", "Dansk"},     {"et", "Eesti"},    {"lv", "Latviešu"},
-                                           {"lt", "Lietuvių"},   {"pl", "Polski"},    {"ru", "Русский"},  {"uk", "Українська"},
-                                           {"nl", "Nederlands"}, {"pt", "Português"}, {"ar", "العربية"},  {"se", "Davvisámegiella"}};
+    static const char *const names[][2] = {
+        {"en", "English"},  {"fi", "Suomi"},           {"sv", "Svenska"}, {"de", "Deutsch"},    {"fr", "Français"},   {"es", "Español"},
+        {"it", "Italiano"}, {"nb", "Norsk"},           {"no", "Norsk"},   {"da", "Dansk"},      {"et", "Eesti"},      {"lv", "Latviešu"},
+        {"lt", "Lietuvių"}, {"pl", "Polski"},          {"ru", "Русский"}, {"uk", "Українська"}, {"nl", "Nederlands"}, {"pt", "Português"},
+        {"ar", "العربية"},  {"se", "Davvisámegiella"}, {"he", "עברית"},   {"fa", "فارسی"},      {"ur", "اردو"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(language, names[i][0]))
             return names[i][1];
@@ -436,7 +437,7 @@ static void put_words(const struct page_paper *paper, struct buf *json)
         WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_offline,
         WORD_not_sent,      WORD_busy,           WORD_preview,      WORD_elsewhere,   WORD_elsewhere_how, WORD_rank_how,
         WORD_rank_tap,      WORD_rank_of,        WORD_sum_left,     WORD_sum_wrong,   WORD_count_wrong,   WORD_rows_needed,
-        WORD_email_wrong,   WORD_time_needed, WORD_file_wrong, WORD_file_many, WORD_file_sending};
+        WORD_email_wrong,   WORD_time_needed,    WORD_file_wrong,   WORD_file_many,   WORD_file_sending};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (i)
             buf_add_char(json, ',');

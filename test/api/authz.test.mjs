@@ -8,6 +8,7 @@ import { form, png } from "./picture_files.mjs";
 const ROLES = ["public", "source", "viewer", "worker", "manager", "owner"];
 const MARK = { home: "marker-of-home", away: "marker-of-away" };
 const weightScheme = (slug) => ({ slug, name: "x", margins: [{ by: "language", targets: [{ value: "en", share: 0.5 }, { value: "fi", share: 0.5 }] }] });
+const asking = [...survey().questions, { id: "photo", type: "file", text: { en: "x", fi: "x" } }];
 let server, operations, who, home, away, cells = 0;
 
 /** What stands in each kind of path, for own, missing and foreign; and a body with which the operation would go through. */
@@ -63,7 +64,7 @@ const ROWS = {
   survey_list: {},
   survey_add: { body: () => ({ ...survey(), slug: unique(), touchpoint: undefined }) },
   survey_get: { object: "survey" },
-  survey_change: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined }) },
+  survey_change: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined, questions: asking }) },
   survey_publish: { object: "survey" },
   survey_close: { object: "survey" },
   survey_qr: { object: "survey" },
@@ -207,7 +208,7 @@ async function furnish(key, mark) {
   const name = { en: mark, fi: mark };
   await call("POST", "/api/v1/touchpoints", { slug: mark, name, kind: "physical" });
   await call("POST", "/api/v1/units", { slug: mark, name });
-  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark, questions: [...survey().questions, { id: "photo", type: "file", text: { en: mark, fi: mark } }] });
+  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark, questions: asking });
   await call("POST", `/api/v1/surveys/${mark}/publish`);
   await call("POST", "/api/v1/customers", { external_id: mark, name: mark, consent_surveys: true });
   await call("POST", "/api/v1/templates", { slug: mark, texts: { en: { subject: mark, body: mark } } });
