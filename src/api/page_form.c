@@ -91,7 +91,8 @@ static json_t *files_answer(struct reading *r, const struct question *question)
     json_t *list = json_array();
     for (size_t i = 0; list && i < r->pairs->count; i++) {
         struct str rest = r->pairs->items[i].value, id = {0};
-        if (str_equal(r->pairs->items[i].name, question->id) && str_cut(&rest, ' ', &id) && json_array_append_new(list, text_value(id)) != 0)
+        if (str_equal(r->pairs->items[i].name, question->id) && str_cut(&rest, ' ', &id) &&
+            json_array_append_new(list, text_value(id)) != 0)
             r->failed = true;
     }
     return list;

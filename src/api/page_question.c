@@ -160,7 +160,7 @@ static enum page_word fault_word(const struct page_paper *paper, const struct qu
     if (str_is(str_of(fault->slug), "required") && !page_value(paper, q->id).length)
         return WORD_answer_needed;
     if (q->type == QUESTION_FILE)
-        return str_is(str_of(fault->slug), "unknown_file") ? WORD_file_gone
+        return str_is(str_of(fault->slug), "unknown_file")  ? WORD_file_gone
                : str_is(str_of(fault->slug), "wrong_count") ? WORD_file_many
                                                             : WORD_file_wrong;
     if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)

@@ -323,7 +323,8 @@ static bool may_submit(struct visit *visit, int64_t now_ms)
 {
     char address[LIMIT_ADDRESS_SIZE];
     struct fault why;
-    bool sends = (visit->door == VISIT_PAGE || (visit->door == VISIT_FILES && !visit->wants_json)) && !page_pairs_value(&visit->pairs, "go").at && !page_pairs_value(&visit->pairs, "meta.go").at;
+    bool sends = (visit->door == VISIT_PAGE || (visit->door == VISIT_FILES && !visit->wants_json)) &&
+                 !page_pairs_value(&visit->pairs, "go").at && !page_pairs_value(&visit->pairs, "meta.go").at;
     enum limit_kind kind = sends ? LIMIT_SUBMIT_ADDRESS : LIMIT_PARTIAL_ADDRESS;
     enum err err = limit_take(visit->api->limits, kind, limit_address(visit->request->peer, address), now_ms, &why);
     if (err != ERR_NONE)

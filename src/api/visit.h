@@ -26,13 +26,13 @@ struct visit {
     struct invitation invitation; /* id 0: anybody's page */
     int64_t workspace_id;         /* of the invitation */
     struct partial partial;       /* what was filled in behind its link so far; survey_id 0: nothing */
-    struct http_part *parts; /* of a form with files */
+    struct http_part *parts;      /* of a form with files */
     size_t parts_count;
     struct fact *file_facts; /* the files it brought, stored with whatever comes of the form */
     size_t file_facts_count;
     struct fault *file_faults; /* those that cannot be taken */
     size_t file_faults_count;
-    int64_t preview_id;           /* the survey of a test message\'s link, which sends nothing; 0: none */
+    int64_t preview_id; /* the survey of a test message\'s link, which sends nothing; 0: none */
 };
 
 /* NULL when it was answered: wrong method, unreadable fields. */

@@ -193,6 +193,8 @@ static const char *type_of(const struct question *q)
     case QUESTION_TIME:
     case QUESTION_HIDDEN:
         return "text";
+    case QUESTION_FILE:
+        return "file";
     case QUESTION_CALCULATED:
         return "expression";
     case QUESTION_CONSENT:
@@ -383,6 +385,9 @@ static void put_details(const struct element *element)
     case QUESTION_STATEMENT:
         buf_add_text(out, ",\"html\":");
         put_words(element->e, q->text, true);
+        return;
+    case QUESTION_FILE:
+        buf_printf(out, ",\"maxSize\":%lld%s", (long long)q->size_max, q->chosen_most > 1 ? ",\"allowMultiple\":true" : "");
         return;
     default:
         put_scale(element);
