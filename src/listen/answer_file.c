@@ -121,7 +121,9 @@ enum err listen_check_file(const struct survey_version *version, struct str ques
 static enum err forget(struct store *store, struct fact *fact)
 {
     int64_t changes = 0;
-    enum err err = sql_file_forget(store, &(struct file_forget_in){fact->workspace_id, fact->at_ms}, &changes);
+    enum err err = sql_file_wipe_stale(store, &(struct file_wipe_stale_in){fact->workspace_id, fact->at_ms}, NULL);
+    if (err == ERR_NONE)
+        err = sql_file_forget(store, &(struct file_forget_in){fact->workspace_id, fact->at_ms}, &changes);
     fact->repeated = !changes;
     fact->unrecorded = true;
     return err;
@@ -140,10 +142,12 @@ enum err file_store(struct store *store, struct fact *fact, struct fault *why)
         return fault_set(why, ERR_DISK_FULL, "files_full", "", "There is no room for more files in this workspace.");
     if (err != ERR_NONE)
         return err;
-    return sql_file_insert(store,
-                           &(struct file_insert_in){fact->workspace_id, c->id, c->survey_id, c->question_id, c->forget_at_ms, c->name,
-                                                    c->media_type, (int64_t)c->content.length, c->content},
-                           NULL);
+    err = sql_file_insert(store,
+                          &(struct file_insert_in){fact->workspace_id, c->id, c->survey_id, c->question_id, c->forget_at_ms, c->name,
+                                                   c->media_type, (int64_t)c->content.length},
+                          NULL);
+    return err == ERR_NONE ? sql_file_content_insert(store, &(struct file_content_insert_in){fact->workspace_id, c->id, c->content}, NULL)
+                           : err;
 }
 
 static enum err attach(struct store *store, const struct fact *fact, const struct response_given *given, const struct answer *answer,
@@ -178,13 +182,17 @@ enum err files_attach(struct store *store, const struct fact *fact, const struct
 
 enum err files_remove(struct store *store, const struct fact *fact, int64_t response_id, bool again)
 {
-    return again ? sql_file_detach(store, &(struct file_detach_in){fact->workspace_id, response_id, fact->at_ms + DAY_MS}, NULL)
-                 : sql_file_delete(store, &(struct file_delete_in){fact->workspace_id, response_id}, NULL);
+    if (again)
+        return sql_file_detach(store, &(struct file_detach_in){fact->workspace_id, response_id, fact->at_ms + DAY_MS}, NULL);
+    enum err err = sql_file_wipe(store, &(struct file_wipe_in){fact->workspace_id, response_id}, NULL);
+    return err == ERR_NONE ? sql_file_delete(store, &(struct file_delete_in){fact->workspace_id, response_id}, NULL) : err;
 }
 
 enum err files_erase_customer(struct store *store, int64_t workspace_id, int64_t customer_id)
 {
-    return sql_file_delete_of_customer(store, &(struct file_delete_of_customer_in){workspace_id, customer_id}, NULL);
+    enum err err = sql_file_wipe_of_customer(store, &(struct file_wipe_of_customer_in){workspace_id, customer_id}, NULL);
+    return err == ERR_NONE ? sql_file_delete_of_customer(store, &(struct file_delete_of_customer_in){workspace_id, customer_id}, NULL)
+                           : err;
 }
 
 /* ---- what is due ---- */

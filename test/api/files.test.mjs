@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { Model } from "survey-core";
 import { mustRun, PYTHON, run, startServer, within } from "./harness.mjs";
 import { form, png, pngChunk } from "./picture_files.mjs";
 
@@ -126,6 +128,13 @@ test("a script sends a file ahead of its form", async () => {
   assert.equal((await page([{ field: "photo.file", name: "c.png", bytes: Buffer.from("x") }], [], { json: true })).status, 422);
 });
 
+test("in other tools' forms it is a question of files", () => {
+  const path = `${server.dir}/damage.json`;
+  mustRun(["export", "survey", "damage", "--format", "surveyjs", "-o", path, "--data", server.dir]);
+  const question = new Model(JSON.parse(readFileSync(path, "utf8"))).getQuestionByName("photo");
+  assert.deepEqual([question.getType(), question.maxSize, question.allowMultiple], ["file", 200000, true]);
+});
+
 test("a survey that promises anonymity takes no files", async () => {
   const reply = await server.api("POST", "/api/v1/surveys", { slug: "secret", title: en("S"), languages: ["en"], anonymity: "anonymous", questions: [{ id: "f", type: "file", text: en("F") }] });
   assert.deepEqual([reply.status, reply.body.slug, reply.body.field], [422, "not_anonymous", "questions[0].type"]);
@@ -136,6 +145,23 @@ const sql = (text) => {
   assert.equal(done.status, 0, done.stderr);
   return done.stdout.trim();
 };
+
+test("what was erased is not in the database file any more", async () => {
+  await server.ok("POST", "/api/v1/customers", { external_id: "C-9" });
+  const ids = [], marked = (mark) => Buffer.from(`${mark} `.repeat(9000));
+  for (const mark of ["erasedcustomerwords", "removedresponsewords"]) {
+    const any = (await add("any", marked(mark))).body.id, photoId = (await add("photo", photo())).body.id;
+    const { responses } = await server.respond({ photo: [photoId], any: [any] }, { customer: { external_id: "C-9" } }, "damage");
+    ids.push(responses[0].id);
+  }
+  await server.ok("DELETE", `/api/v1/responses/${ids[1]}`);
+  const held = () => readFileSync(`${server.dir}/kuulo.db`, "latin1");
+  sql("PRAGMA wal_checkpoint(FULL)");
+  assert.ok(held().includes("erasedcustomerwords"), "it was there");
+  await server.ok("DELETE", "/api/v1/customers/C-9");
+  sql("PRAGMA wal_checkpoint(FULL)");
+  for (const mark of ["erasedcustomerwords", "removedresponsewords"]) assert.ok(!held().includes(mark), mark);
+});
 
 test("a file whose form was never sent is forgotten, and wrong bytes are found by a check", async () => {
   const { body, headers } = form([{ name: "p.png", bytes: photo() }]);

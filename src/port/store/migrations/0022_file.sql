@@ -24,8 +24,7 @@ CREATE TABLE answer_file (
     forget_at INTEGER, -- NULL: it belongs to its response
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    content BLOB NOT NULL,
+    size INTEGER NOT NULL, -- bytes of the content
     PRIMARY KEY (workspace_id, id),
     FOREIGN KEY (workspace_id, survey_id) REFERENCES survey (workspace_id, id),
     FOREIGN KEY (workspace_id, response_id) REFERENCES response (workspace_id, id)
@@ -33,3 +32,12 @@ CREATE TABLE answer_file (
 CREATE INDEX answer_file_response ON answer_file (workspace_id, response_id);
 CREATE INDEX answer_file_size ON answer_file (workspace_id, size); -- how many bytes there are, without reading them
 CREATE INDEX answer_file_waiting ON answer_file (forget_at) WHERE forget_at IS NOT NULL;
+
+-- Apart, so that its bytes stay where they are when the row above changes, and can be overwritten there when they go.
+CREATE TABLE answer_file_content (
+    workspace_id INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, id) REFERENCES answer_file (workspace_id, id) ON DELETE CASCADE
+) STRICT;
