@@ -28,7 +28,7 @@ export function FileFields({ question, field, change }: FileFieldsProps) {
   return (
     <>
       <Checkbox.Group label={t('file_kinds')} description={t('file_note')} value={accept} error={problem && problemText(problem)}>
-        <div className={css.numbers}>
+        <div className={css.ticks}>
           {kinds.map((kind) => (
             <Checkbox key={kind} radius="xs" value={kind} label={t(`file_kind.${kind}`)} onChange={() => toggle(kind)} />
           ))}
