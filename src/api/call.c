@@ -37,6 +37,11 @@ static void answer(struct call *call, const struct http_reply *given)
     arena_free(arena);
 }
 
+void call_reply(struct call *call, const struct http_reply *reply)
+{
+    answer(call, reply);
+}
+
 void call_text(struct call *call, int status, const char *type, struct buf *body)
 {
     struct http_reply reply = {.status = status, .type = type, .body = buf_str(body)};

@@ -8,6 +8,7 @@
 #include "api/auth.h"
 #include "base/record.h"
 #include "base/stop.h"
+#include "listen/response.h"
 #include "listen_records.h"
 #include "operations.h"
 #include "people_records.h"
@@ -49,6 +50,11 @@ void call_empty(struct call *call); /* 204 */
 void call_fail(struct call *call, const struct fault *why);
 /* call_fail with err_name's standard sentence for code. */
 void call_fail_code(struct call *call, enum err code);
+
+/* Any other answer; what it points to is copied. */
+void call_reply(struct call *call, const struct http_reply *reply);
+/* The caller's touchpoints and units have it. */
+bool call_sees_response(const struct call *call, const struct response *response);
 
 /* Answers with the fault when it was filled, else with the code's own sentence. */
 void call_refuse(struct call *call, enum err err, const struct fault *why);

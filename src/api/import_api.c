@@ -239,7 +239,7 @@ static enum import_kind kind_of(struct str name)
 struct adding {
     struct work work;
     enum import_kind kind;
-    struct http_file file;  /* whole; bytes.at NULL: in parts */
+    struct http_part file;  /* whole; bytes.at NULL: in parts */
     struct import_in about; /* of one in parts */
 };
 

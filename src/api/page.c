@@ -23,14 +23,15 @@ void page_policy(const struct page_view *view, char policy[PAGE_HEADER_MAX])
         buf_printf(&sites, " %.*s", STR_ARGS(view->survey->embed_origins[i]));
     if (view->embed && view->preview) /* the sample page */
         buf_add_text(&sites, " 'self'");
-    snprintf(policy, PAGE_HEADER_MAX,
-             "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src data:; connect-src 'self'; form-action 'self'; base-uri "
-             "'none'; object-src 'none'%s; frame-ancestors%s",
-             hash,
-             view->kiosk    ? "; worker-src 'self'"
-             : view->sample ? "; frame-src 'self'"
-                            : "",
-             sites.length && !sites.failed ? sites.at : " 'none'");
+    snprintf(
+        policy, PAGE_HEADER_MAX,
+        "default-src 'none'; script-src 'self'; style-src 'self'%s; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri "
+        "'none'; object-src 'none'%s; frame-ancestors%s",
+        hash,
+        view->kiosk    ? "; worker-src 'self'"
+        : view->sample ? "; frame-src 'self'"
+                       : "",
+        sites.length && !sites.failed ? sites.at : " 'none'");
     buf_free(&sites);
 }
 
@@ -140,11 +141,11 @@ void page_write_brand(const struct page_paper *paper)
 
 const char *page_language_name(struct str language)
 {
-    static const char *const names[][2] = {{"en", "English"},    {"fi", "Suomi"},     {"sv", "Svenska"},  {"de", "Deutsch"},
-                                           {"fr", "Français"},   {"es", "Español"},   {"it", "Italiano"}, {"nb", "Norsk"},
-                                           {"no", "Norsk"},      {"da", "Dansk"},     {"et", "Eesti"},    {"lv", "Latviešu"},
-                                           {"lt", "Lietuvių"},   {"pl", "Polski"},    {"ru", "Русский"},  {"uk", "Українська"},
-                                           {"nl", "Nederlands"}, {"pt", "Português"}, {"ar", "العربية"},  {"se", "Davvisámegiella"}};
+    static const char *const names[][2] = {
+        {"en", "English"},  {"fi", "Suomi"},           {"sv", "Svenska"}, {"de", "Deutsch"},    {"fr", "Français"},   {"es", "Español"},
+        {"it", "Italiano"}, {"nb", "Norsk"},           {"no", "Norsk"},   {"da", "Dansk"},      {"et", "Eesti"},      {"lv", "Latviešu"},
+        {"lt", "Lietuvių"}, {"pl", "Polski"},          {"ru", "Русский"}, {"uk", "Українська"}, {"nl", "Nederlands"}, {"pt", "Português"},
+        {"ar", "العربية"},  {"se", "Davvisámegiella"}, {"he", "עברית"},   {"fa", "فارسی"},      {"ur", "اردو"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(language, names[i][0]))
             return names[i][1];
@@ -178,12 +179,12 @@ static void put_parameter(struct buf *out, struct str name, struct str value)
 }
 
 /* Of this page, up to its query. */
-void page_put_address(const struct page_paper *paper)
+void page_put_address(const struct page_paper *paper, const char *below)
 {
     if (paper->view->personal.length)
-        page_put(paper->out, "/r/%s?", paper->view->personal);
+        page_put(paper->out, "/r/%s%h?", paper->view->personal, below);
     else
-        page_put(paper->out, "/s/%s?", survey_name(paper));
+        page_put(paper->out, "/s/%s%h?", survey_name(paper), below);
 }
 
 static void put_language_link(const struct page_paper *paper, struct str language, const struct page_carried *carried)
@@ -192,7 +193,7 @@ static void put_language_link(const struct page_paper *paper, struct str languag
     struct buf *out = paper->out;
     const char *name = page_language_name(language);
     page_put(out, "<a lang=\"%s\" hreflang=\"%s\" href=\"", language, language);
-    page_put_address(paper);
+    page_put_address(paper, "");
     page_own_name(survey, "lang", out);
     buf_add_char(out, '=');
     put_encoded(out, language);
@@ -312,6 +313,8 @@ static const char *first_field(const struct question *q)
     static const char *const suffixes[] = {[QUESTION_EMOTION] = "-joy", [QUESTION_EXPECTATION] = "--3"};
     if (!page_question_grouped(q->type) || page_scale_typed(q))
         return "";
+    if (q->type == QUESTION_FILE)
+        return ".file";
     return q->type == QUESTION_EMOTION || q->type == QUESTION_EXPECTATION ? suffixes[q->type] : NULL;
 }
 
@@ -440,7 +443,7 @@ static void put_words(const struct page_paper *paper, struct buf *json)
         WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_offline,
         WORD_not_sent,      WORD_busy,           WORD_preview,      WORD_elsewhere,   WORD_elsewhere_how, WORD_rank_how,
         WORD_rank_tap,      WORD_rank_of,        WORD_sum_left,     WORD_sum_wrong,   WORD_count_wrong,   WORD_rows_needed,
-        WORD_email_wrong,   WORD_time_needed};
+        WORD_email_wrong,   WORD_time_needed,    WORD_file_wrong,   WORD_file_many,   WORD_file_sending};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (i)
             buf_add_char(json, ',');
@@ -544,7 +547,7 @@ void page_write_survey(const struct page_view *view, struct buf *out)
     if (view->kiosk)
         page_write_kiosk(&paper);
     buf_add_text(out, "<form method=\"post\" action=\"");
-    page_put_address(&paper);
+    page_put_address(&paper, "");
     page_put(out, "answer%h\" id=\"form\" novalidate>", view->embed ? "&amp;embed=1" : "");
     page_put_enter(&paper);
     buf_add_text(out, "<header class=\"top\">");

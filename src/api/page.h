@@ -18,6 +18,7 @@
 enum {
     PAGE_AGE_MS_MAX = 2147483647, /* 24 days and a half: what a device kept longer counts as given now */
     PAGE_BODY_MAX = 1 << 20,      /* bytes of a posted form */
+    PAGE_FILES_MAX = 21 << 20,    /* of one with files */
     PAGE_PARTIAL_MAX = 64 << 10,  /* of a form not sent yet */
     PAGE_HTML_MAX = 4 << 20,      /* ceiling for the caller's buf */
     PAGE_PAIRS_MAX = 4096,        /* fields of a form */

@@ -85,6 +85,19 @@ static json_t *choices_answer(struct reading *r, const struct question *question
     return list;
 }
 
+/* "ID name": the name is for people alone. */
+static json_t *files_answer(struct reading *r, const struct question *question)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < r->pairs->count; i++) {
+        struct str rest = r->pairs->items[i].value, id = {0};
+        if (str_equal(r->pairs->items[i].name, question->id) && str_cut(&rest, ' ', &id) &&
+            json_array_append_new(list, text_value(id)) != 0)
+            r->failed = true;
+    }
+    return list;
+}
+
 static struct str part_value(struct reading *r, struct str id, const char *part, const char *emotion)
 {
     char *name = arena_printf(r->arena, "%.*s.%s%s", STR_ARGS(id), part, emotion);
@@ -151,6 +164,8 @@ static json_t *answer_of(struct reading *r, const struct question *question)
         return emotion_answer(r, question);
     case QUESTION_CHOICES:
         return choices_answer(r, question);
+    case QUESTION_FILE:
+        return files_answer(r, question);
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
         return number_answer(value);

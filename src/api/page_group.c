@@ -78,7 +78,7 @@ static void put_button(const struct page_paper *paper, const char *look, const c
         buf_add_text(out, " name=\"");
         page_own_name(paper->view->survey, "go", out);
         page_put(out, "\" value=\"%h %s %d\" formaction=\"", what, group->id, round);
-        page_put_address(paper);
+        page_put_address(paper, "");
         page_put(out, "answer%h#q-%s[%d].%s\"", paper->view->embed ? "&amp;embed=1" : "", group->id, round, group[1].own_id);
     }
     page_put(out, ">%s</button>", label);

@@ -48,9 +48,10 @@ struct page_cell {        /* a choice: a field lying over its label */
     const char *type;     /* radio, checkbox */
     struct str name, key; /* key: tail of the id, unique among the fields of that name */
     struct str value, label;
-    struct str unseen;   /* said by a screen reader after the label */
-    const char *look;    /* class of the cell */
-    const json_t *texts; /* the survey's own label, where `label` is empty */
+    struct str unseen;                    /* said by a screen reader after the label */
+    const char *look;                     /* class of the cell */
+    const json_t *texts;                  /* the survey's own label, where `label` is empty */
+    const struct survey_picture *picture; /* above the label; NULL or without an id: none */
 };
 
 struct page_ends {
@@ -61,8 +62,16 @@ struct page_ends {
 struct str page_own_text(const struct page_paper *paper, const json_t *texts);
 void page_put_own(const struct page_paper *paper, const json_t *texts); /* escaped; the script keeps it current */
 struct str page_value(const struct page_paper *paper, struct str name); /* of the form that came back; empty when none */
+/* Nothing when it has no id. */
+void page_put_picture(const struct page_paper *paper, const struct survey_picture *picture, const char *look);
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell);
 void page_put_scale(const struct page_paper *paper, struct str name, int64_t low, int64_t high, struct page_ends ends);
+
+/* page_files.c: the files given so far, each with a box to untick, and the field to choose one. */
+void page_put_files(const struct page_paper *paper, const struct question *question);
+/* What the buttons need so that a form without a script brings its files along; nothing where none are asked for. */
+void page_put_files_way(const struct page_paper *paper);
+void page_put_address(const struct page_paper *paper, const char *below); /* of this page, up to its query; below: "", "/files" */
 
 /* page_split.c: questions that their parts answer, and the parts beside an answer. */
 void page_put_split(const struct page_paper *paper, const struct question *question);
@@ -80,7 +89,6 @@ void page_put_more(const struct page_paper *paper, const struct question *group)
 bool page_opens_round(const struct question *question);                                /* the first of its round */
 bool page_round_open(const struct page_paper *paper, const struct question *question); /* added, so far as that is how it comes */
 bool page_groups_grow(const struct survey_definition *survey);                         /* rounds can be added */
-void page_put_address(const struct page_paper *paper);                                 /* "/s/visit?": of the form, up to its end */
 
 /* page_pages.c: the questions page by page, which page of how many, and the way between them. */
 enum err page_paper_open(struct page_paper *paper); /* fills shown */

@@ -74,6 +74,10 @@ static bool standard_hint(const struct page_paper *paper, const struct question 
         return page_put_escaped(out, word(paper, WORD_rank_how)), false;
     if (is_counted(q))
         return page_put_filled(out, word(paper, WORD_choose_counted), paper->tongue, counted(q, (struct page_slot[2]){0}), 2), false;
+    if (q->type == QUESTION_FILE)
+        return page_put_filled(out, word(paper, q->chosen_most > 1 ? WORD_file_how : WORD_file_how_one), paper->tongue,
+                               (struct page_slot[]){{"high", (double)q->chosen_most}, {"size", (double)q->size_max / (1 << 20)}}, 2),
+               false;
     if (q->type == QUESTION_SUM)
         return page_put_filled(out, word(paper, WORD_sum_how), paper->tongue, &(struct page_slot){"total", q->total}, 1), false;
     if (q->type == QUESTION_EMOTION || q->type == QUESTION_CHOICES)
@@ -90,7 +94,7 @@ static bool has_hint(const struct page_paper *paper, const struct question *q)
     double low, high;
     return page_own_text(paper, q->hint).length || !q->required || q->type == QUESTION_STORY || q->type == QUESTION_EMOTION ||
            q->type == QUESTION_CHOICES || q->type == QUESTION_CONSENT || q->type == QUESTION_RANKING || q->type == QUESTION_SUM ||
-           (is_numeric(q) && number_bounds(q, &low, &high));
+           q->type == QUESTION_FILE || (is_numeric(q) && number_bounds(q, &low, &high));
 }
 
 static void put_hint(const struct page_paper *paper, const struct question *q)
@@ -159,6 +163,10 @@ static enum page_word fault_word(const struct page_paper *paper, const struct qu
         return parts_fault(q, fault);
     if (str_is(str_of(fault->slug), "required") && !page_value(paper, q->id).length)
         return WORD_answer_needed;
+    if (q->type == QUESTION_FILE)
+        return str_is(str_of(fault->slug), "unknown_file")  ? WORD_file_gone
+               : str_is(str_of(fault->slug), "wrong_count") ? WORD_file_many
+                                                            : WORD_file_wrong;
     if (q->type == QUESTION_STORY || q->type == QUESTION_TEXT)
         return WORD_text_long;
     if (is_numeric(q))
@@ -176,7 +184,7 @@ void page_fault_text(const struct page_paper *paper, const struct question *q, s
     int64_t over = (int64_t)str_characters(page_value(paper, q->id)) - q->length_max;
     double low, high;
     number_bounds(q, &low, &high);
-    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES)
+    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES || q->type == QUESTION_FILE)
         low = (double)q->chosen_least, high = (double)q->chosen_most;
     const struct page_slot slots[] = {{"low", low}, {"high", high}, {"over", over > 1 ? (double)over : 1}, {"total", q->total}};
     page_put_filled(out, word(paper, fault_word(paper, q, fault)), paper->tongue, slots, 4);
@@ -205,12 +213,22 @@ static void put_described(const struct page_paper *paper, const struct question 
 
 /* ---- cells ---- */
 
+void page_put_picture(const struct page_paper *paper, const struct survey_picture *picture, const char *look)
+{
+    if (picture->id.length)
+        page_put(paper->out, "<img class=\"%h\" src=\"/pictures/%s\" alt=\"%s\">", look, picture->id,
+                 survey_text(paper->view->survey, picture->text, paper->view->language));
+}
+
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell)
 {
     page_put(paper->out, "<div class=\"c%h%h\"><input type=\"%h\" name=\"%s\" id=\"%s-%s\" value=\"%s\"%h>", cell->look ? " " : "",
              cell->look ? cell->look : "", cell->type, cell->name, cell->name, cell->key, cell->value,
              holds(paper, cell->name, cell->value) ? " checked" : "");
-    page_put(paper->out, "<label for=\"%s-%s\">%s", cell->name, cell->key, cell->label);
+    page_put(paper->out, "<label for=\"%s-%s\">", cell->name, cell->key);
+    if (cell->picture)
+        page_put_picture(paper, cell->picture, "choose");
+    page_put(paper->out, "%s", cell->label);
     if (cell->texts)
         page_put_own(paper, cell->texts);
     if (cell->unseen.length)
@@ -246,7 +264,7 @@ void page_put_scale(const struct page_paper *paper, struct str name, int64_t low
     for (int64_t score = low; score <= high; score++) {
         char value[32], shown[32];
         struct str text = number_text(score, value);
-        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL, NULL};
+        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL, NULL, NULL};
         cell.unseen = score == low ? ends.low : score == high ? ends.high : (struct str){0};
         page_put_cell(paper, &cell);
     }
@@ -285,7 +303,7 @@ static void put_worded(const struct page_paper *paper, const struct question *q,
             label = own.low;
         if (score == q->scale_high && own.high.length)
             label = own.high;
-        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL, NULL});
+        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL, NULL, NULL});
     }
     buf_add_text(paper->out, "</div>");
 }
@@ -294,7 +312,7 @@ static void put_choices(const struct page_paper *paper, const struct question *q
 {
     uint8_t order[CHOICES_MAX];
     page_order(paper, q, order);
-    buf_add_text(paper->out, "<div class=\"list\">");
+    page_put(paper->out, "<div class=\"list%h\">", question_has_pictures(q) ? " cards" : "");
     for (size_t i = 0; i < q->choices_count; i++) {
         const struct choice *choice = &q->choices[order[i]];
         const char *look = choice->exclusive ? "tick alone" : q->type == QUESTION_CHOICES ? "tick" : choice->other ? "asks" : NULL;
@@ -305,7 +323,8 @@ static void put_choices(const struct page_paper *paper, const struct question *q
                                                  {0},
                                                  {0},
                                                  choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look,
-                                                 choice->text});
+                                                 choice->text,
+                                                 &choice->picture});
     }
     page_put_other(paper, q);
     buf_add_text(paper->out, "</div>");
@@ -333,8 +352,9 @@ static void put_strongest(const struct page_paper *paper, const struct question 
         snprintf(look, sizeof look, "of-%s", emotion_names[i]);
         struct str emotion = str_of(emotion_names[i]);
         page_put_cell(
-            paper, &(struct page_cell){
-                       "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL});
+            paper,
+            &(struct page_cell){
+                "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL, NULL});
     }
     buf_add_text(paper->out, "</div></fieldset>");
 }
@@ -346,14 +366,16 @@ static void put_emotion(const struct page_paper *paper, const struct question *q
         char look[64];
         snprintf(look, sizeof look, "hue h%d", i + 1);
         struct str emotion = str_of(emotion_names[i]);
-        page_put_cell(paper,
-                      &(struct page_cell){
-                          "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL});
+        page_put_cell(
+            paper,
+            &(struct page_cell){
+                "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL, NULL});
     }
     buf_add_text(paper->out, "</div><div class=\"none\">");
     page_put_cell(
-        paper, &(struct page_cell){
-                   "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL, NULL});
+        paper,
+        &(struct page_cell){
+            "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL, NULL, NULL});
     buf_add_text(paper->out, "</div>");
     for (int i = 0; i < EMOTIONS; i++)
         put_strength(paper, q, i);
@@ -395,6 +417,7 @@ static void put_consent(const struct page_paper *paper, const struct question *q
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</label></div>");
     put_hint(paper, q);
+    page_put_picture(paper, &q->picture, "shown");
     put_fault(paper, q);
 }
 
@@ -414,6 +437,9 @@ static void put_answers(const struct page_paper *paper, const struct question *q
     case QUESTION_CHOICES:
         put_choices(paper, q);
         break;
+    case QUESTION_FILE:
+        page_put_files(paper, q);
+        break;
     case QUESTION_MATRIX:
     case QUESTION_RANKING:
     case QUESTION_SUM:
@@ -430,7 +456,7 @@ static void put_answers(const struct page_paper *paper, const struct question *q
 
 static void put_group(const struct page_paper *paper, const struct question *q)
 {
-    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES && !question_is_split(q);
+    bool radios = q->type != QUESTION_EMOTION && q->type != QUESTION_CHOICES && q->type != QUESTION_FILE && !question_is_split(q);
     page_put(paper->out, "<fieldset%h%h", radios ? " role=\"radiogroup\"" : "", radios && q->required ? " aria-required=\"true\"" : "");
     put_described(paper, q);
     buf_add_text(paper->out, "><legend><h2>");
@@ -438,6 +464,7 @@ static void put_group(const struct page_paper *paper, const struct question *q)
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</h2></legend>");
     put_hint(paper, q);
+    page_put_picture(paper, &q->picture, "shown");
     put_fault(paper, q);
     put_answers(paper, q);
     page_put_opt_outs(paper, q);
@@ -451,6 +478,7 @@ static void put_typed(const struct page_paper *paper, const struct question *q)
     page_put_own(paper, q->text);
     buf_add_text(paper->out, "</label></h2>");
     put_hint(paper, q);
+    page_put_picture(paper, &q->picture, "shown");
     put_fault(paper, q);
     put_field(paper, q);
     if (page_scale_typed(q))
@@ -482,6 +510,8 @@ static void put_rules(const struct page_paper *paper, const struct question *q)
 {
     if (q->type == QUESTION_CHOICES || q->type == QUESTION_RANKING)
         page_put(paper->out, " data-chosen=\"%d %d\"", q->chosen_least, q->chosen_most);
+    if (q->type == QUESTION_FILE)
+        page_put(paper->out, " data-files=\"%d %d\"", q->chosen_most, q->size_max);
     if (q->type == QUESTION_SUM)
         buf_printf(paper->out, " data-total=\"%.15g\"", q->total);
 }
@@ -519,6 +549,7 @@ void page_write_question(const struct page_paper *paper, const struct question *
         page_put_round(paper, q);
         page_put_own(paper, q->text);
         buf_add_text(paper->out, "</p>");
+        page_put_picture(paper, &q->picture, "shown");
     } else if (q->type == QUESTION_CONSENT)
         put_consent(paper, q);
     else if (page_question_grouped(q->type) && !page_scale_typed(q))

@@ -94,6 +94,7 @@ void page_put_opt_outs(const struct page_paper *paper, const struct question *q)
                                           word(paper, str_is(out->choices[i].id, "dont_know") ? WORD_dont_know : WORD_not_applicable),
                                           {0},
                                           NULL,
+                                          NULL,
                                           NULL});
     buf_add_text(paper->out, "</div>");
 }
@@ -111,7 +112,8 @@ static void put_row_choices(const struct page_paper *paper, const struct questio
                                                  {0},
                                                  {0},
                                                  NULL,
-                                                 row->choices[i].text});
+                                                 row->choices[i].text,
+                                                 NULL});
     buf_add_text(paper->out, "</div>");
 }
 

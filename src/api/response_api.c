@@ -101,7 +101,7 @@ void op_response_add(struct call *call)
 
 /* ---- out ---- */
 
-static bool sees_response(const struct call *call, const struct response *response)
+bool call_sees_response(const struct call *call, const struct response *response)
 {
     return principal_sees_touchpoint(&call->principal, response->touchpoint) && principal_sees_unit(&call->principal, response->unit);
 }
@@ -109,7 +109,7 @@ static bool sees_response(const struct call *call, const struct response *respon
 static bool response_item(void *context, const struct response *response)
 {
     struct listing *listing = context;
-    if (!sees_response(listing->call, response))
+    if (!call_sees_response(listing->call, response))
         return true;
     listing_next(listing, response->id);
     response_write(response, principal_sees_customers(&listing->call->principal), &listing->body);
@@ -188,7 +188,7 @@ void op_response_get(struct call *call)
         return;
     enum err err = id < 0 ? ERR_NOT_FOUND : listen_response(store, call->principal.workspace_id, id, call->arena, &response);
     call_store_give(call, store);
-    if (err == ERR_NONE && !sees_response(call, &response))
+    if (err == ERR_NONE && !call_sees_response(call, &response))
         err = ERR_NOT_FOUND;
     if (!call_fine(call, err, &why))
         return;

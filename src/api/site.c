@@ -19,7 +19,8 @@ static bool visit_path(struct str path, struct str *name, bool *personal, enum v
     static const struct {
         const char *tail;
         enum visit_door door;
-    } tails[] = {{"", VISIT_PAGE}, {"thanks", VISIT_THANKS}, {"full", VISIT_FULL}, {"partial", VISIT_PARTIAL}, {"resume", VISIT_RESUME}};
+    } tails[] = {{"", VISIT_PAGE},       {"thanks", VISIT_THANKS},   {"full", VISIT_FULL},
+                 {"files", VISIT_FILES}, {"partial", VISIT_PARTIAL}, {"resume", VISIT_RESUME}};
     bool kiosk = str_starts(path, "/k/");
     *personal = str_starts(path, "/r/");
     if (!kiosk && !*personal && !str_starts(path, "/s/"))
@@ -63,7 +64,10 @@ size_t site_body_max(struct str method, struct str path)
     enum visit_door door;
     if (!str_is(method, "POST") || !visit_path(path, &name, &personal, &door))
         return NOWHERE_BODY_MAX;
-    return door == VISIT_PAGE ? PAGE_BODY_MAX : door == VISIT_PARTIAL || door == VISIT_RESUME ? PAGE_PARTIAL_MAX : 0;
+    return door == VISIT_PAGE                              ? PAGE_BODY_MAX
+           : door == VISIT_FILES                           ? PAGE_FILES_MAX
+           : door == VISIT_PARTIAL || door == VISIT_RESUME ? PAGE_PARTIAL_MAX
+                                                           : 0;
 }
 
 static void not_found(struct http_exchange *x)
@@ -169,6 +173,10 @@ void site_handle(struct api *api, struct http_exchange *x)
         return;
     }
     bool reads = str_is(request->method, "GET") || str_is(request->method, "HEAD");
+    if (reads && picture_path(request->path, &name)) {
+        picture_handle(api, x, name);
+        return;
+    }
     if (reads && str_is(request->path, "/demo.json")) {
         card_answer(api, x);
         return;

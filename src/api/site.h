@@ -14,5 +14,8 @@ void visit_preview_handle(struct api *api, struct http_exchange *x, struct str t
 /* unsubscribe.c: GET and POST /unsubscribe/{token}. */
 void unsubscribe_handle(struct api *api, struct http_exchange *x, struct str token);
 size_t unsubscribe_body_max(void);
+/* picture_api.c: GET /pictures/{hash}. */
+bool picture_path(struct str path, struct str *hash);
+void picture_handle(struct api *api, struct http_exchange *x, struct str hash);
 /* The survey of such a name, published or not; NULL when there is none. Under the read lock. */
 const struct survey *visit_survey(const struct listen *listen, struct str name);

@@ -54,7 +54,7 @@ void visit_html_answer(struct visit *visit, int status, struct buf *html)
     buf_free(html);
 }
 
-bool visit_html_ready(struct visit *visit, struct buf *html)
+bool visit_html_ready(struct visit *visit, int status, struct buf *html)
 {
     struct str body;
     bool gzip = takes_gzip(visit);
@@ -63,7 +63,7 @@ bool visit_html_ready(struct visit *visit, struct buf *html)
     body = gzip ? (struct str){0} : str_keep(visit->arena, buf_str(html));
     if (gzip ? !page_squeeze(buf_str(html), visit->arena, &body) : !body.at)
         return false;
-    visit->reply = page_reply(visit, 200);
+    visit->reply = page_reply(visit, status);
     visit->reply.body = body;
     if (gzip)
         visit->reply.headers[visit->reply.headers_count++] = (struct http_header){"Content-Encoding", STR("gzip")};
@@ -137,11 +137,26 @@ void visit_show_fresh(struct visit *visit)
     http_answer(visit->x, &reply);
 }
 
-static void show(struct visit *visit, int status)
+static void shown(struct proposal *proposal)
+{
+    struct visit *visit = proposal->context;
+    if (proposal->err == ERR_NONE)
+        http_answer(visit->x, &visit->reply);
+    else
+        visit_refusal_answer(visit, proposal->err);
+}
+
+/* The files a form brought are stored before it is shown again with them. True when the settings' lock has been left. */
+static bool show(struct visit *visit, int status)
 {
     struct buf html = buf_new(PAGE_HTML_MAX);
     page_write_survey(&visit->view, &html);
+    if (visit->file_facts_count && visit_html_ready(visit, status, &html)) {
+        visit_propose(visit, NULL, 0, shown);
+        return true;
+    }
     visit_html_answer(visit, status, &html);
+    return false;
 }
 
 /* What a script asked for: the words of the page that would come. */
@@ -178,19 +193,26 @@ static void answered(struct proposal *proposal)
 void visit_propose(struct visit *visit, struct fact *facts, size_t count, void (*done)(struct proposal *proposal))
 {
     struct proposal *proposal = arena_new_object(visit->arena, struct proposal);
-    if (!proposal || !facts) {
+    size_t files = visit->file_facts_count;
+    struct fact *all = files ? arena_take_array(visit->arena, files + count, sizeof *all) : facts;
+    if (!proposal || !all || (count && !facts)) {
         visit_refusal_answer(visit, ERR_MEMORY);
         flow_settings_end(visit->api->flow);
         return;
     }
+    if (files)
+        memcpy(all, visit->file_facts, files * sizeof *all); /* first: what follows names them */
+    if (files && count)
+        memcpy(all + files, facts, count * sizeof *all);
+    count += files;
     for (size_t i = 0; i < count; i++) {
-        facts[i].workspace_id = visit->survey->workspace_id;
-        facts[i].actor = (struct actor){ACTOR_RESPONDENT, 0};
+        all[i].workspace_id = visit->survey->workspace_id;
+        all[i].actor = (struct actor){ACTOR_RESPONDENT, 0};
     }
     flow_settings_end(visit->api->flow);
     http_park(visit->x);
     struct arena *arena = http_take_arena(visit->x);
-    *proposal = (struct proposal){.facts = facts, .count = count, .arena = arena, .done = done, .context = visit};
+    *proposal = (struct proposal){.facts = all, .count = count, .arena = arena, .done = done, .context = visit};
     enum err err = flow_propose(visit->api->flow, proposal);
     if (err != ERR_NONE) {
         visit_refusal_answer(visit, err);
@@ -247,6 +269,15 @@ static void propose(struct visit *visit, struct response_given *given, bool repl
     visit_propose(visit, facts, count, answered);
 }
 
+/* Told before what the form lacks: that may be the very file. */
+static void files_refused(const struct visit *visit, struct page_form *form)
+{
+    for (size_t i = 0; i < visit->file_faults_count && form->faults_count < PAGE_FAULTS_MAX; i++) {
+        memmove(form->faults + 1, form->faults, form->faults_count++ * sizeof *form->faults);
+        form->faults[0] = visit->file_faults[i];
+    }
+}
+
 /* Reads the form, asks the one judge, and proposes; true when the read lock has been left. */
 static bool take_answers(struct visit *visit, const struct survey *survey, int64_t now_ms)
 {
@@ -258,6 +289,7 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
         visit_refusal_answer(visit, ERR_MEMORY);
         return false;
     }
+    files_refused(visit, form);
     bool another = false;
     enum err err = visit->invitation.id ? visit_invited_fill(visit, &form->in) : ERR_NONE;
     if (err == ERR_NONE)
@@ -282,9 +314,8 @@ static bool take_answers(struct visit *visit, const struct survey *survey, int64
     visit->view.faults_count = form->faults_count;
     visit->view.page = page_of_faults(visit->view.survey, form, form->page);
     if (err == ERR_INVALID && !visit->wants_json)
-        show(visit, 422);
-    else
-        visit_refusal_answer(visit, err == ERR_NONE ? ERR_INVALID : err);
+        return show(visit, 422);
+    visit_refusal_answer(visit, err == ERR_NONE ? ERR_INVALID : err);
     return false;
 }
 
@@ -292,9 +323,18 @@ static bool may_submit(struct visit *visit, int64_t now_ms)
 {
     char address[LIMIT_ADDRESS_SIZE];
     struct fault why;
-    bool sends = visit->door == VISIT_PAGE && !page_pairs_value(&visit->pairs, "go").at && !page_pairs_value(&visit->pairs, "meta.go").at;
+    bool sends = (visit->door == VISIT_PAGE || (visit->door == VISIT_FILES && !visit->wants_json)) &&
+                 !page_pairs_value(&visit->pairs, "go").at && !page_pairs_value(&visit->pairs, "meta.go").at;
     enum limit_kind kind = sends ? LIMIT_SUBMIT_ADDRESS : LIMIT_PARTIAL_ADDRESS;
     enum err err = limit_take(visit->api->limits, kind, limit_address(visit->request->peer, address), now_ms, &why);
+    if (err != ERR_NONE)
+        visit_refusal_answer(visit, err);
+    return err == ERR_NONE;
+}
+
+static bool files_taken(struct visit *visit, int64_t now_ms)
+{
+    enum err err = visit_files_take(visit, now_ms);
     if (err != ERR_NONE)
         visit_refusal_answer(visit, err);
     return err == ERR_NONE;
@@ -388,6 +428,10 @@ static bool run(struct visit *visit, struct str name)
     }
     if (!invited_open(visit, now_ms))
         return false;
+    if (visit->door == VISIT_FILES && (!may_submit(visit, now_ms) || !files_taken(visit, now_ms)))
+        return false;
+    if (visit->door == VISIT_FILES)
+        return visit->wants_json ? visit_files_answer(visit) : take_answers(visit, visit->survey, now_ms);
     if (str_is(visit->request->method, "POST"))
         return may_submit(visit, now_ms) && take_answers(visit, visit->survey, now_ms);
     visit->view.submission_key = visit_key_draw(visit);
@@ -428,8 +472,8 @@ static bool method_fits(struct visit *visit)
 {
     bool post = str_is(visit->request->method, "POST"),
          get = str_is(visit->request->method, "GET") || str_is(visit->request->method, "HEAD");
-    bool posts = visit->door == VISIT_PAGE || visit->door == VISIT_PARTIAL || visit->door == VISIT_RESUME;
-    bool gets = visit->door != VISIT_PARTIAL && visit->door != VISIT_RESUME;
+    bool posts = visit->door == VISIT_PAGE || visit->door == VISIT_FILES || visit->door == VISIT_PARTIAL || visit->door == VISIT_RESUME;
+    bool gets = visit->door != VISIT_FILES && visit->door != VISIT_PARTIAL && visit->door != VISIT_RESUME;
     if ((post && posts) || (get && gets))
         return true;
     struct str allow = posts && gets ? STR("GET, HEAD, POST") : posts ? STR("POST") : STR("GET, HEAD");
@@ -459,7 +503,8 @@ struct visit *visit_begin(struct api *api, struct http_exchange *x, struct str n
     if (!method_fits(visit))
         return NULL;
     bool post = str_is(request->method, "POST");
-    enum err err = page_pairs_read(request->arena, post ? request->body : request->query, &visit->pairs);
+    bool parts = door == VISIT_FILES && str_starts(http_header_of(x, "Content-Type"), "multipart/form-data");
+    enum err err = parts ? visit_parts_read(visit) : page_pairs_read(request->arena, post ? request->body : request->query, &visit->pairs);
     if (err == ERR_NONE && post)
         err = page_pairs_read(request->arena, request->query, &visit->address);
     if (err != ERR_NONE) {

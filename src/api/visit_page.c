@@ -33,10 +33,10 @@ bool visit_page(struct visit *visit, struct page_form *form, int64_t now_ms)
     visit->view.faults_count = form->faults_count;
     page_write_survey(&visit->view, &html);
     struct fact *fact = growth(visit, form, now_ms);
-    if (!fact || !visit_html_ready(visit, &html)) {
+    if ((!fact && !visit->file_facts_count) || !visit_html_ready(visit, form->faults_count ? 422 : 200, &html)) {
         visit_html_answer(visit, form->faults_count ? 422 : 200, &html);
         return false;
     }
-    visit_propose(visit, fact, 1, turned);
+    visit_propose(visit, fact, fact ? 1 : 0, turned);
     return true;
 }

@@ -1,7 +1,7 @@
 /* check and rebuild: are the figures what the rows say? */
 #include "cli/cli.h"
 
-#include "listen/listen.h"
+#include "listen/answer_file.h"
 #include "understand/understand.h"
 
 #include <stdio.h>
@@ -48,6 +48,8 @@ int cli_check(const struct options *options)
     if (!cli_parts_open(options, &parts))
         return 1;
     enum err err = store_integrity(parts.store, found, &findings);
+    if (err == ERR_NONE)
+        err = files_check(parts.store, found, &findings);
     if (err == ERR_NONE)
         err = understand_check(parts.understand, parts.store, found, &findings);
     cli_parts_close(&parts);

@@ -353,8 +353,10 @@ static const struct {
 static const struct {
     const char *type, *code, *why;
 } dropped[] = {
-    {"file", "file_dropped", "Files cannot be uploaded."},   {"signaturepad", "signature_dropped", "A signature cannot be drawn."},
-    {"image", "pictures_dropped", "Pictures are left out."}, {"expression", "calculation_dropped", "Calculated values were left out."},
+    {"file", "file_dropped", "A question that takes files is made by hand."},
+    {"signaturepad", "signature_dropped", "A signature cannot be drawn."},
+    {"image", "pictures_dropped", "Pictures are left out."},
+    {"expression", "calculation_dropped", "Calculated values were left out."},
     {"empty", "type_unknown", "It asks nothing."},
 };
 

@@ -89,12 +89,14 @@ struct http_events;
 struct http_events *http_answer_events(struct http_exchange *x, void (*closed)(void *context), void *context);
 bool http_events_send(struct http_events *events, struct str bytes);
 
-/* The one file of a multipart/form-data body; fields that are no files are passed over. On the handler's thread. ERR_MALFORMED when the
- * body is none, or holds no file or several; ERR_MEMORY. The file's name is what the client says: to be shown, never a path. */
-struct http_file {
-    struct str name, bytes; /* in the arena */
+/* A part of a multipart/form-data body. A file's name is what the client says: to be shown, never a path. */
+struct http_part {
+    struct str field, name, bytes; /* in the arena; name {NULL,0}: a field that is no file */
 };
-enum err http_file_of(struct http_exchange *x, struct arena *arena, struct http_file *file) must_check;
+/* All of them, in order. On the handler's thread. ERR_MALFORMED when the body is none; ERR_TOO_LARGE over parts_max; ERR_MEMORY. */
+enum err http_parts_of(struct http_exchange *x, struct arena *arena, size_t parts_max, struct http_part **parts, size_t *count) must_check;
+/* The one file among them; fields that are no files are passed over. ERR_MALFORMED also when it holds no file, an empty one or several. */
+enum err http_file_of(struct http_exchange *x, struct arena *arena, struct http_part *file) must_check;
 
 /* ---- encodings of requests (pure) ---- */
 /* Finds `name` in a query string or a urlencoded body and decodes it into the arena. ERR_NOT_FOUND; ERR_MALFORMED on bad escapes or UTF-8.

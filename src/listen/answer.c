@@ -1,4 +1,5 @@
 #include "listen/answer.h"
+#include "listen/answer_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -186,6 +187,26 @@ static enum err read_choices(const struct question *q, const json_t *value, stru
     return ERR_NONE;
 }
 
+static enum err read_files(const struct question *q, const json_t *value, struct answer *answer, bool *answered, struct fault *why)
+{
+    size_t count = json_array_size(value);
+    if (!json_is_array(value))
+        return wrong(q, why, "not_a_list", "a list of the ids of files");
+    if (count > (size_t)q->chosen_most)
+        return fault_set(why, ERR_INVALID, "wrong_count", q->id.at, "The question \"%s\" takes %lld files at the most.", q->id.at,
+                         (long long)q->chosen_most);
+    for (size_t i = 0; i < count; i++) {
+        if (!file_id_ok(json_str(json_array_get(value, i))))
+            return wrong(q, why, "unknown_file", "a list of the ids of files");
+        for (size_t k = 0; k < i; k++)
+            if (json_equal(json_array_get(value, i), json_array_get(value, k)))
+                return wrong(q, why, "twice", "a list that names each file once");
+    }
+    answer->files = value;
+    *answered = count > 0;
+    return ERR_NONE;
+}
+
 static enum err read_date(const struct question *q, struct str text, struct answer *answer, struct fault *why)
 {
     int32_t day;
@@ -247,6 +268,8 @@ enum err answer_read(const struct question *q, const json_t *value, struct answe
                                       : wrong(q, why, "not_an_integer", "a whole number");
     if (q->type == QUESTION_EMOTION)
         return read_emotion(q, value, answer, answered, why);
+    if (q->type == QUESTION_FILE)
+        return read_files(q, value, answer, answered, why);
     return q->type == QUESTION_CHOICES ? read_choices(q, value, answer, answered, why) : read_plain(q, value, answer, answered, why);
 }
 
@@ -311,6 +334,9 @@ void answer_write(const struct answer *answer, struct buf *out)
     case QUESTION_DATE:
         day_format((int32_t)answer->score, day);
         json_put_text(out, str_of(day));
+        return;
+    case QUESTION_FILE:
+        json_put_tree(out, answer->files);
         return;
     case QUESTION_CONSENT:
         buf_add_text(out, answer->score ? "true" : "false");

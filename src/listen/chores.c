@@ -1,3 +1,4 @@
+#include "listen/answer_file.h"
 #include "listen/held.h"
 #include "listen/inside.h"
 #include "listen/partial.h"
@@ -11,6 +12,7 @@ const struct chore listen_chores[] = {
     {"campaigns_due", campaigns_due},
     {"forms_never_sent", partial_due},
     {"anonymous_answers", held_due},
+    {"files_never_sent", files_due},
     {"reminders_due", reminders_due},
     {NULL, NULL},
 };

@@ -1,6 +1,7 @@
 #include "listen/customer.h"
 #include "listen.sql.h"
 #include "listen/answer.h"
+#include "listen/answer_file.h"
 #include "listen/inside.h"
 #include "listen/invitation.h"
 
@@ -93,6 +94,8 @@ static enum err erase(struct store *store, struct fact *fact, struct arena *aren
         return fault_set(why, err, "not_found", "", "There is no such customer.");
     if (err == ERR_NONE)
         err = sql_customer_texts_delete(store, &(struct customer_texts_delete_in){fact->workspace_id, found.id}, NULL);
+    if (err == ERR_NONE)
+        err = files_erase_customer(store, fact->workspace_id, found.id);
     if (err == ERR_NONE)
         err = event_erase(store, fact->workspace_id, found.id);
     if (err == ERR_NONE)

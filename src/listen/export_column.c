@@ -317,6 +317,9 @@ static void question_columns(struct making *m, const struct question *q)
     case QUESTION_HIDDEN:
         answer_column(m, q, STR(""), STR(""), EXPORT_TEXT, EXPORT_WHOLE);
         return;
+    case QUESTION_FILE:
+        answer_column(m, q, STR(""), STR(""), EXPORT_TEXT, EXPORT_FILES);
+        return;
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
     case QUESTION_CALCULATED:

@@ -47,6 +47,7 @@ enum export_reading {
     EXPORT_MEMBER, /* the member path[0], or with a path[1] that member of it */
     EXPORT_HAS,    /* a flag: the list has the text path[0] */
     EXPORT_LIST,   /* the list joined: "a;b" */
+    EXPORT_FILES,  /* the list of files: "photo.jpg (12345) /api/v1/responses/7/files/…; …" */
     EXPORT_PAIRS,  /* the object path[0] joined: "relief:4;joy:2" */
 };
 

@@ -230,6 +230,36 @@ static void cell_of_pairs(struct buf *scratch, struct str value, struct export_c
     cell->text = (struct str){scratch->at + begin, scratch->length - begin};
 }
 
+/* Of each file its name, its size in bytes and where it is. The answer itself, a list of ids, says none of it. */
+static void cell_of_files(struct buf *scratch, struct str value, struct export_cell *cell)
+{
+    struct scan s = scan_of(value);
+    struct str file, name, size, url, text;
+    size_t begin = scratch->length;
+    if (!take_char(&s, '['))
+        return;
+    while (take_value(&s, &file) && member_of(file, STR("name"), scratch, &name) && member_of(file, STR("size"), scratch, &size) &&
+           member_of(file, STR("url"), scratch, &url)) {
+        struct scan quoted = scan_of(name), address = scan_of(url);
+        bool escaped, plain;
+        if (scratch->length > begin)
+            buf_add_text(scratch, "; ");
+        if (!take_string(&quoted, &text, &escaped))
+            return;
+        for (size_t i = 0; i < text.length; i++) /* names hold no control character and no quote; what is left escaped is a slash */
+            if (text.at[i] != '\\')
+                buf_add_char(scratch, text.at[i]);
+        buf_add_text(scratch, " (");
+        buf_add_str(scratch, size);
+        buf_add_text(scratch, ") ");
+        if (take_string(&address, &text, &plain))
+            buf_add_str(scratch, text);
+        take_char(&s, ',');
+    }
+    if (scratch->length > begin)
+        *cell = (struct export_cell){CELL_TEXT, 0, {scratch->at + begin, scratch->length - begin}};
+}
+
 static void cell_of_has(struct str value, struct str wanted, struct export_cell *cell)
 {
     struct scan s = scan_of(value);
@@ -264,6 +294,9 @@ static void cell_of_answer(struct buf *scratch, const struct export_column *colu
         if (member_of(value, column->path[0], scratch, &member) &&
             (!column->path[1].length || member_of(member, column->path[1], scratch, &member)))
             cell_of_value(scratch, member, cell);
+        return;
+    case EXPORT_FILES:
+        cell_of_files(scratch, value, cell);
         return;
     case EXPORT_PAIRS:
         if (member_of(value, column->path[0], scratch, &member))
@@ -374,7 +407,7 @@ static void read_answers(struct export_row *row, struct str answers)
 
 enum err export_row_read(struct export_row *row, const struct response *r)
 {
-    size_t length = r->answers.length + r->texts.length + r->attributes.length;
+    size_t length = r->answers.length + r->texts.length + r->files.length + r->attributes.length;
     const char *stands;
     do { /* should scratch have moved, there is room now, and the texts point to where it is */
         enum err err = scratch_room(&row->scratch, length);
@@ -386,6 +419,7 @@ enum err export_row_read(struct export_row *row, const struct response *r)
         read_attributes(row, r->attributes);
         read_answers(row, r->answers);
         read_answers(row, r->texts);
+        read_answers(row, r->files);
     } while (row->scratch.at != stands && !row->scratch.failed);
     return row->scratch.failed ? ERR_MEMORY : ERR_NONE;
 }

@@ -312,6 +312,8 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
     case QUESTION_TEXT:
     case QUESTION_HIDDEN:
         return answer_words(m, text, answer);
+    case QUESTION_FILE:
+        return refuse(m, "not_taken", "A file cannot come in a table; send it to the files of the survey.");
     default:
         return question_is_split(q) ? refuse(m, "answered_by_parts", "This question is answered by its parts: give each a column.")
                                     : refuse(m, "not_a_question", "A statement takes no answer.");

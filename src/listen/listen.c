@@ -1,8 +1,10 @@
 /* Listen's face: the four verbs, and the memory of touchpoints and surveys. */
+#include "listen/answer_file.h"
 #include "listen/held.h"
 #include "listen/import_kept.h"
 #include "listen/inside.h"
 #include "listen/partial.h"
+#include "listen/picture.h"
 #include "listen/preview.h"
 #include "listen/suppression.h"
 
@@ -80,6 +82,10 @@ static enum err research_store(struct store *store, struct fact *fact, struct ar
     switch (fact->kind) {
     case FACT_MEDIA_PUT:
         return media_store(store, fact, arena);
+    case FACT_FILE_CHANGED:
+        return file_store(store, fact, why);
+    case FACT_PICTURE_CHANGED:
+        return picture_store(store, fact, why);
     case FACT_CODE_PUT:
         return code_store(store, fact, arena, why);
     case FACT_NOTE_PUT:

@@ -218,10 +218,13 @@ DELETE FROM response WHERE workspace_id = :workspace_id AND id = :id;
 -- name: response_get one
 -- in: workspace_id int, id int
 -- out: id int, survey_id int, survey text, version int, given_at int, received_at int, channel text, language text, touchpoint text?
--- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?
+-- out: unit text, customer text?, outcome int, attributes text?, answers text, left_at text?, texts text?, files text?
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
 r.attributes, r.answers, r.left_at,
-(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
+(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id),
+(SELECT json_group_object(g.question_id, json(g.list)) FROM (SELECT f.question_id, json_group_array(json_object('id', f.id, 'name', f.name,
+'media_type', f.media_type, 'size', f.size, 'url', '/api/v1/responses/' || f.response_id || '/files/' || f.id)) AS list
+FROM answer_file f WHERE f.workspace_id = r.workspace_id AND f.response_id = r.id GROUP BY f.question_id) g)
 FROM response r
 LEFT JOIN survey s ON s.workspace_id = r.workspace_id AND s.id = r.survey_id
 LEFT JOIN touchpoint t ON t.workspace_id = r.workspace_id AND t.id = r.touchpoint_id
@@ -234,7 +237,10 @@ WHERE r.workspace_id = :workspace_id AND r.id = :id;
 -- out: as response_get
 SELECT r.id, r.survey_id, s.slug, r.version, r.given_at, r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
 r.attributes, r.answers, r.left_at,
-(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id)
+(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id),
+(SELECT json_group_object(g.question_id, json(g.list)) FROM (SELECT f.question_id, json_group_array(json_object('id', f.id, 'name', f.name,
+'media_type', f.media_type, 'size', f.size, 'url', '/api/v1/responses/' || f.response_id || '/files/' || f.id)) AS list
+FROM answer_file f WHERE f.workspace_id = r.workspace_id AND f.response_id = r.id GROUP BY f.question_id) g)
 FROM response r
 LEFT JOIN survey s ON s.workspace_id = r.workspace_id AND s.id = r.survey_id
 LEFT JOIN touchpoint t ON t.workspace_id = r.workspace_id AND t.id = r.touchpoint_id
@@ -256,7 +262,11 @@ SELECT r.id, r.survey_id, (SELECT s.slug FROM survey s WHERE s.workspace_id = :w
 r.received_at, r.channel, r.language, t.slug, r.unit, c.external_id, r.outcome,
 r.attributes, r.answers, r.left_at,
 CASE WHEN EXISTS (SELECT 1 FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id) THEN
-(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id) END
+(SELECT json_group_object(x.question_id, x.text) FROM response_text x WHERE x.workspace_id = r.workspace_id AND x.response_id = r.id) END,
+CASE WHEN EXISTS (SELECT 1 FROM answer_file f WHERE f.workspace_id = r.workspace_id AND f.response_id = r.id) THEN
+(SELECT json_group_object(g.question_id, json(g.list)) FROM (SELECT f.question_id, json_group_array(json_object('id', f.id, 'name', f.name,
+'media_type', f.media_type, 'size', f.size, 'url', '/api/v1/responses/' || f.response_id || '/files/' || f.id)) AS list
+FROM answer_file f WHERE f.workspace_id = r.workspace_id AND f.response_id = r.id GROUP BY f.question_id) g) END
 FROM response r
 LEFT JOIN touchpoint t ON t.workspace_id = r.workspace_id AND t.id = r.touchpoint_id
 LEFT JOIN customer c ON c.workspace_id = r.workspace_id AND c.id = r.customer_id

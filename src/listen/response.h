@@ -7,10 +7,11 @@ enum { RESPONSES_MAX = 1000, ATTRIBUTES_MAX = 40, ATTRIBUTE_NAME_MAX = 40, ATTRI
 /* One answer, normalised. Which member holds depends on the question's type; an unanswered question has no entry. */
 struct answer {
     const struct question *question;
-    int64_t score;   /* nps, enps, ces, ces_v1, csat, rating, expectation; choice: index into choices; consent: 0/1; date: local day */
-    double number;   /* number */
-    struct str text; /* story, text */
-    uint64_t chosen; /* choices: bit per index */
+    int64_t score;       /* nps, enps, ces, ces_v1, csat, rating, expectation; choice: index into choices; consent: 0/1; date: local day */
+    double number;       /* number */
+    struct str text;     /* story, text */
+    uint64_t chosen;     /* choices: bit per index */
+    const json_t *files; /* file: the ids, a list of texts */
     int8_t intensity[EMOTIONS]; /* emotion: 0 not named, 1-5; named without intensity: 3 */
     int8_t strongest;           /* emotion: index, −1 none, EMOTIONS: nothing special */
 };
@@ -52,6 +53,7 @@ struct response {
     int64_t id, survey_id, version, given_at_ms, received_at_ms;
     struct str survey, channel, language, touchpoint, unit, customer; /* slugs and the external id; empty: none */
     struct str attributes, answers, texts;                            /* JSON texts; attributes and texts may be empty */
+    struct str files;                                                 /* JSON: by question a list of {id, name, media_type, size, url} */
     int64_t outcome;                                                  /* 1 good, 0 middle, −1 poor */
     struct str left_at;                                               /* the question at which it was left; empty: it was sent */
 };

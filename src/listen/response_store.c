@@ -1,6 +1,7 @@
 /* Responses in the store: the hot path of the product, and the lists. */
 #include "listen.sql.h"
 #include "listen/answer.h"
+#include "listen/answer_file.h"
 #include "listen/customer.h"
 #include "listen/held.h"
 #include "listen/inside.h"
@@ -101,6 +102,8 @@ static enum err write(struct store *store, struct fact *fact, struct response_gi
     fact->payload = str_of(payload);
     if (err == ERR_NONE)
         err = store_texts(store, fact, given);
+    if (err == ERR_NONE)
+        err = files_attach(store, fact, given, why);
     return err == ERR_NONE && !payload ? ERR_MEMORY : err;
 }
 
@@ -185,6 +188,8 @@ static enum err take_away(struct store *store, struct fact *fact, struct fault *
     if (err == ERR_NONE)
         err = sql_response_confidential_delete(store, &(struct response_confidential_delete_in){fact->workspace_id, id}, NULL);
     if (err == ERR_NONE)
+        err = files_remove(store, fact, id, !removed->id);
+    if (err == ERR_NONE)
         err = sql_response_delete(store, &(struct response_delete_in){fact->workspace_id, id}, &changes);
     return err == ERR_NONE && !changes ? fault_set(why, ERR_NOT_FOUND, "not_found", "", "There is no such response.") : err;
 }
@@ -212,6 +217,7 @@ static struct response response_of(const struct response_get_row *row)
                              .attributes = row->attributes,
                              .answers = row->answers,
                              .texts = row->texts,
+                             .files = row->files,
                              .left_at = row->left_at,
                              .outcome = row->outcome};
 }
@@ -299,6 +305,10 @@ void response_write(const struct response *r, bool with_customer, struct buf *ou
     }
     buf_add_text(out, ",\"answers\":");
     put_joined(out, r->answers, r->texts);
+    if (r->files.length > 2) {
+        buf_add_text(out, ",\"files\":");
+        buf_add_str(out, r->files);
+    }
     json_put_member(out, "left_at", r->left_at);
     buf_printf(out, ",\"outcome\":\"%s\",\"complete\":%s}", outcomes[r->outcome + 1], r->left_at.length ? "false" : "true");
 }

@@ -39,6 +39,7 @@ static const struct {
     [QUESTION_HIDDEN] = {"hidden", false, false, 0, 0, HIDDEN_TEXT_MAX},
     [QUESTION_CALCULATED] = {"calculated", false, false, 0, 0, 0},
     [QUESTION_GROUP] = {"group", false, false, 0, 0, 0},
+    [QUESTION_FILE] = {"file", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -205,7 +206,7 @@ static enum err read_type(struct survey_reading *r, const json_t *value)
     return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group, file.");
 }
 
 enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
@@ -443,7 +444,8 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
     static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
                                         "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
                                         "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
-                                        "fields",  "step",       "new_page", "calculate", "for",       "questions",  NULL};
+                                        "fields",  "step",       "new_page", "calculate", "for",       "questions",  "picture",
+                                        "accept",  "size_max",   NULL};
     struct question *question = r->question;
     question->group = r->group, question->round = r->round, question->source = tree;
     enum err err = survey_only_fields(r, tree, names);
@@ -470,6 +472,12 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
         err = read_bounds(r, tree);
     if (err == ERR_NONE)
         err = survey_choices_read(r, tree);
+    if (err == ERR_NONE)
+        err = survey_file_read(r, tree);
+    if (err == ERR_NONE)
+        err = survey_picture_read(r, json_object_get(tree, "picture"), &r->question->picture);
+    if (err == ERR_NONE && r->question->picture.id.length && !question_is_seen(r->question))
+        err = survey_not_for_type(r, "picture");
     if (err == ERR_NONE)
         err = read_touchpoint(r, json_object_get(tree, "touchpoint"), &r->question->touchpoint);
     if (err == ERR_NONE)
@@ -571,6 +579,8 @@ static enum err definition_read(struct survey_reading r, const json_t *tree, str
         err = read_thanks(&r, json_object_get(tree, "thanks"));
     if (err == ERR_NONE)
         err = survey_channels_read(arena, tree, r.survey, why);
+    if (err == ERR_NONE)
+        err = survey_files_allowed(&r);
     *survey = err == ERR_NONE ? r.survey : NULL;
     return err;
 }

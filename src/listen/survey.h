@@ -25,7 +25,7 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group) X(FILE, file)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -45,6 +45,12 @@ extern const char
 extern const int emotion_valence[EMOTIONS]; /* +1, 0, −1 */
 int emotion_index(struct str name);         /* −1 when unknown */
 
+/* A picture of the workspace (listen/picture.h) and what it shows, in words, for who does not see it. */
+struct survey_picture {
+    struct str id;      /* its hash; empty: none */
+    const json_t *text; /* per language */
+};
+
 struct choice {
     struct str id;
     const json_t *text; /* {"en":"…","fi":"…"} */
@@ -53,6 +59,7 @@ struct choice {
     double score;       /* what it is worth in a calculation */
     bool has_score;
     bool other; /* "other, what?": its words are the part QUESTION.other */
+    struct survey_picture picture;
 };
 
 /* How a calculated question's number is made of others: listen/calculation.h. */
@@ -116,11 +123,14 @@ struct question {
     struct choice *choices; /* matrix of choice or choices: its columns, shared by the rows */
     size_t choices_count;
     int64_t chosen_least, chosen_most; /* choices, ranking: how many, of an answer that is given */
+    unsigned accepts;                  /* file: bit per enum file_kind (listen/answer_file.h); chosen_most is how many */
+    int64_t size_max;                  /* file: bytes of each */
     bool shuffle;                      /* choices or rows in an order of each respondent's own */
     size_t page;                       /* where it stands; the first is 0 */
     enum calculation calculation;
     const struct question **of; /* calculated: of these answers */
     size_t of_count;
+    struct survey_picture picture;     /* under the text; the parts have none */
     struct str touchpoint;             /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
     size_t place;                      /* in the list of the definition, in a group in the group's */
@@ -182,6 +192,7 @@ const struct question *survey_question(const struct survey_definition *survey, s
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
 bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_has_pictures(const struct question *question); /* at some of its choices */
 bool question_tells(const struct question *question);     /* a condition may look at it: it or its parts can have an answer */
 bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
 bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */

@@ -24,7 +24,7 @@ static enum err read_score(struct survey_reading *r, const json_t *value, struct
 
 static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t index)
 {
-    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", "score", NULL};
+    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", "score", "picture", NULL};
     const struct question *q = r->question;
     struct choice *choice = &r->question->choices[index];
     enum err err = survey_only_fields(r, tree, names);
@@ -46,6 +46,10 @@ static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t
         err = survey_not_for_type(r, "other");
     if (err == ERR_NONE)
         err = read_score(r, json_object_get(tree, "score"), choice);
+    if (err == ERR_NONE && json_object_get(tree, "picture") && q->type != QUESTION_CHOICE && q->type != QUESTION_CHOICES)
+        err = survey_not_for_type(r, "picture");
+    if (err == ERR_NONE)
+        err = survey_picture_read(r, json_object_get(tree, "picture"), &choice->picture);
     for (size_t i = 0; err == ERR_NONE && choice->other && i < index; i++)
         if (q->choices[i].other)
             err = survey_wrong(r, "twice", "other", "One choice of a question at the most asks \"what?\".");
@@ -93,6 +97,8 @@ enum err survey_choices_read(struct survey_reading *r, const json_t *tree)
 {
     struct question *q = r->question;
     enum err err = read_choices(r, json_object_get(tree, "choices"));
+    if (q->type == QUESTION_FILE)
+        return err; /* its "most" is of files */
     if (err == ERR_NONE)
         err = read_count(r, json_object_get(tree, "least"), "least", 1, &q->chosen_least);
     if (err == ERR_NONE)

@@ -46,6 +46,16 @@ bool survey_format_known(struct str format)
     return format_index(format) >= 0;
 }
 
+/* Pictures are files of this server. SurveyJS names those of choices by a link. */
+static void note_pictures(const struct survey_definition *survey, bool links, struct survey_report *report)
+{
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
+        const struct question *q = &survey->questions[i];
+        if (q->picture.id.length || (!links && question_has_pictures(q)))
+            survey_note(report, q->id, "picture", "The picture does not go along.");
+    }
+}
+
 /* What no other program has. */
 static void note_own(const struct survey_definition *survey, struct survey_report *report)
 {
@@ -158,6 +168,7 @@ enum err survey_export(const struct survey_definition *whole, int64_t version, s
     if (err == ERR_NONE) {
         formats[index].write(&e);
         notes_settle(whole, survey, report);
+        note_pictures(whole, formats[index].write == survey_write_surveyjs, report);
         note_own(whole, report);
     }
     arena_free(arena);

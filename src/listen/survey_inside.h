@@ -38,6 +38,13 @@ enum err survey_unpiped_check(struct survey_reading *r, const json_t *texts) mus
 /* calculation.c: "calculate". */
 enum err survey_calculate_read(struct survey_reading *r, const json_t *tree) must_check;
 
+/* survey_picture.c: "picture" of a question or of a choice. */
+enum err survey_picture_read(struct survey_reading *r, const json_t *tree, struct survey_picture *picture) must_check;
+
+/* survey_file.c: "accept", "size_max", and "most" of a question that takes files; a survey that promises anonymity takes none. */
+enum err survey_file_read(struct survey_reading *r, const json_t *tree) must_check;
+enum err survey_files_allowed(struct survey_reading *r) must_check;
+
 /* survey_choices.c: "choices", "least", "most", "shuffle". */
 enum err survey_choices_read(struct survey_reading *r, const json_t *tree) must_check;
 /* survey_parts.c: "cell" first of all; the parts when everything else of the question is read. */

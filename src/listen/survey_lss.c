@@ -280,6 +280,8 @@ static char type_of(const struct question *q)
         return 'Y';
     case QUESTION_HIDDEN:
         return 'S';
+    case QUESTION_FILE:
+        return '|';
     case QUESTION_CALCULATED:
         return '*';
     case QUESTION_STATEMENT:

@@ -38,6 +38,7 @@ static enum err part_add(struct survey_reading *r, const struct question *parent
     part->parts_count = 0;
     part->type = part->cell = type;
     part->hint = NULL;
+    part->picture = (struct survey_picture){0};
     part->shuffle = false;
     r->question = part;
     survey_question_add(r);

@@ -140,6 +140,11 @@ static void put_choices(const struct element *element)
         json_put_text(out, element->question->choices[i].id);
         buf_add_text(out, ",\"text\":");
         put_words(element->e, element->question->choices[i].text, false);
+        if (element->question->choices[i].picture.id.length) {
+            buf_add_text(out, ",\"imageLink\":\"/pictures/");
+            buf_add_str(out, element->question->choices[i].picture.id);
+            buf_add_char(out, '"');
+        }
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
@@ -175,10 +180,11 @@ static const char *type_of(const struct question *q)
 {
     switch (q->type) {
     case QUESTION_EMOTION:
-    case QUESTION_CHOICES:
         return "checkbox";
+    case QUESTION_CHOICES:
+        return question_has_pictures(q) ? "imagepicker" : "checkbox";
     case QUESTION_CHOICE:
-        return "radiogroup";
+        return question_has_pictures(q) ? "imagepicker" : "radiogroup";
     case QUESTION_STORY:
         return "comment";
     case QUESTION_TEXT:
@@ -187,6 +193,8 @@ static const char *type_of(const struct question *q)
     case QUESTION_TIME:
     case QUESTION_HIDDEN:
         return "text";
+    case QUESTION_FILE:
+        return "file";
     case QUESTION_CALCULATED:
         return "expression";
     case QUESTION_CONSENT:
@@ -315,6 +323,15 @@ static void put_expression(const struct element *element)
     put_unseen(out);
 }
 
+/* Its links are those of this server: the files stay here. */
+static void put_picker(const struct element *element)
+{
+    const struct question *q = element->question;
+    buf_printf(element->e->out, ",\"showLabel\":true%s", q->type == QUESTION_CHOICES ? ",\"multiSelect\":true" : "");
+    survey_note(element->e->report, q->id, "picture",
+                "The pictures are named by their place on this server; what they show, in words, is left out.");
+}
+
 static void put_details(const struct element *element)
 {
     const struct question *q = element->question;
@@ -327,6 +344,8 @@ static void put_details(const struct element *element)
     case QUESTION_CHOICES:
     case QUESTION_RANKING:
         put_choices(element);
+        if (question_has_pictures(q))
+            put_picker(element);
         return;
     case QUESTION_MATRIX:
         if (q->cell == QUESTION_RATING || q->cell == QUESTION_CHOICE)
@@ -366,6 +385,9 @@ static void put_details(const struct element *element)
     case QUESTION_STATEMENT:
         buf_add_text(out, ",\"html\":");
         put_words(element->e, q->text, true);
+        return;
+    case QUESTION_FILE:
+        buf_printf(out, ",\"maxSize\":%lld%s", (long long)q->size_max, q->chosen_most > 1 ? ",\"allowMultiple\":true" : "");
         return;
     default:
         put_scale(element);

@@ -133,6 +133,9 @@ static void type_of(const struct question *q, char *type, size_t room)
     case QUESTION_STATEMENT:
         snprintf(type, room, "note");
         return;
+    case QUESTION_FILE:
+        snprintf(type, room, "file");
+        return;
     case QUESTION_STORY:
     case QUESTION_TEXT:
         snprintf(type, room, "text");

@@ -1,6 +1,7 @@
 #include "listen/surveys.h"
 #include "listen.sql.h"
 #include "listen/inside.h"
+#include "listen/picture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,7 +179,9 @@ static enum err add(struct store *store, struct fact *fact, struct arena *arena,
     struct str draft = json_kept(arena, d->source);
     if (!draft.at)
         return ERR_MEMORY;
-    enum err err = sql_survey_insert(store, &(struct survey_insert_in){fact->workspace_id, fact->number, d->slug, draft}, NULL);
+    enum err err = pictures_check(store, fact->workspace_id, d, why);
+    if (err == ERR_NONE)
+        err = sql_survey_insert(store, &(struct survey_insert_in){fact->workspace_id, fact->number, d->slug, draft}, NULL);
     fact->subject_id = fact->number;
     if (err == ERR_CONFLICT)
         return fault_set(why, err, "taken", "slug", "There is already a survey \"%.*s\".", STR_ARGS(d->slug));
@@ -192,7 +195,9 @@ static enum err change(struct store *store, struct fact *fact, struct arena *are
     struct str draft = json_kept(arena, put->definition->source);
     if (!draft.at)
         return ERR_MEMORY;
-    enum err err = find(store, fact, put->definition->slug, put->expected_revision, arena, &row, why);
+    enum err err = pictures_check(store, fact->workspace_id, put->definition, why);
+    if (err == ERR_NONE)
+        err = find(store, fact, put->definition->slug, put->expected_revision, arena, &row, why);
     return err == ERR_NONE
                ? sql_survey_draft_update(store, &(struct survey_draft_update_in){fact->workspace_id, row.id, draft, fact->number}, NULL)
                : err;
@@ -206,6 +211,8 @@ static enum err publish(struct store *store, struct fact *fact, struct arena *ar
     if (!text.at)
         return ERR_MEMORY;
     enum err err = find(store, fact, p->definition->slug, p->expected_revision, arena, &row, why);
+    if (err == ERR_NONE)
+        err = pictures_check(store, fact->workspace_id, p->definition, why);
     if (err != ERR_NONE)
         return err;
     p->version = row.version + 1;

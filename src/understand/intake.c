@@ -259,6 +259,8 @@ static uint16_t answer_code(struct house *house, const struct question_place *pl
     case QUESTION_TEXT:
     case QUESTION_HIDDEN:
         return answer->text.length > 0;
+    case QUESTION_FILE:
+        return 1;
     default:
         must(answer->score >= question->scale_low && answer->score <= question->scale_high);
         return (uint16_t)(answer->score - question->scale_low + 1);

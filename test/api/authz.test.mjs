@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { mustRun, startServer, survey } from "./harness.mjs";
+import { form, png } from "./picture_files.mjs";
 
 const ROLES = ["public", "source", "viewer", "worker", "manager", "owner"];
 const MARK = { home: "marker-of-home", away: "marker-of-away" };
 const weightScheme = (slug) => ({ slug, name: "x", margins: [{ by: "language", targets: [{ value: "en", share: 0.5 }, { value: "fi", share: 0.5 }] }] });
+const asking = [...survey().questions, { id: "photo", type: "file", text: { en: "x", fi: "x" } }];
 let server, operations, who, home, away, cells = 0;
 
 /** What stands in each kind of path, for own, missing and foreign; and a body with which the operation would go through. */
@@ -62,7 +64,7 @@ const ROWS = {
   survey_list: {},
   survey_add: { body: () => ({ ...survey(), slug: unique(), touchpoint: undefined }) },
   survey_get: { object: "survey" },
-  survey_change: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined }) },
+  survey_change: { object: "survey", body: (slug) => ({ ...survey(), slug, touchpoint: undefined, questions: asking }) },
   survey_publish: { object: "survey" },
   survey_close: { object: "survey" },
   survey_qr: { object: "survey" },
@@ -89,6 +91,8 @@ const ROWS = {
   survey_standing: { object: "survey" },
   preview_link_make: { object: "survey", body: () => ({ days: 1 }) },
   response_add: { object: "survey", body: () => ({ submission_key: unique(), answers: { recommend: 9 } }) },
+  response_file_add: { object: "survey", always: "question=photo", sent: () => pictureOf(unique()), body: () => ({}) },
+  response_file_get: { object: "response" },
   response_list: { query: { survey: "survey", touchpoint: "touchpoint" } },
   response_get: { object: "response" },
   response_remove: { object: "response" },
@@ -156,6 +160,9 @@ const ROWS = {
   import_map_put: { object: "import", body: () => ({ customer: "5" }) },
   import_run: { object: "import" },
   import_rejects: { object: "import" },
+  picture_list: {},
+  picture_add: { sent: () => pictureOf(unique()), body: () => ({}) },
+  picture_remove: { object: "picture" },
   media_exposure_list: {},
   media_exposure_put: { body: () => ({ items: [{ medium: unique(), week: "2026-03-02", spend_cents: 1, contacts: 1 }] }) },
   note_list: { query: { touchpoint: "touchpoint" } },
@@ -195,11 +202,13 @@ const ROWS = {
   code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
   coding_figures: {},
 };
-const MISSING = { target_emotion: "999999", view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { picture: "0".repeat(64), target_emotion: "999999", view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
 const unusedDay = () => new Date(Date.UTC(2000, 0, ++made)).toISOString().slice(0, 10);
+let shade = 0;
+const pictureOf = (name) => form([{ name: `${name}.png`, bytes: png(++shade, 2, [shade, 0, 0]) }]);
 const as = (key) => (method, path, body) => server.ok(method, path, body, { key });
 
 /** A workspace's objects, each carrying its mark. */
@@ -208,7 +217,7 @@ async function furnish(key, mark) {
   const name = { en: mark, fi: mark };
   await call("POST", "/api/v1/touchpoints", { slug: mark, name, kind: "physical" });
   await call("POST", "/api/v1/units", { slug: mark, name });
-  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark });
+  await call("POST", "/api/v1/surveys", { ...survey(), slug: mark, title: name, touchpoint: mark, questions: asking });
   await call("POST", `/api/v1/surveys/${mark}/publish`);
   await call("POST", "/api/v1/customers", { external_id: mark, name: mark, consent_surveys: true });
   await call("POST", "/api/v1/templates", { slug: mark, texts: { en: { subject: mark, body: mark } } });
@@ -225,6 +234,8 @@ async function furnish(key, mark) {
   const rule = await call("POST", "/api/v1/event-rules", { event: mark, touchpoint: mark });
   const element = await call("POST", `/api/v1/touchpoints/${mark}/elements`, { slug: "wording", name });
   await call("POST", "/api/v1/journeys", { slug: mark, name, stages: [{ name, steps: [{ touchpoint: mark }] }] });
+  const sent = pictureOf(mark);
+  const picture = (await server.api("POST", "/api/v1/pictures", sent.body, { key, headers: sent.headers })).body;
   const file = await call("POST", "/api/v1/imports?kind=customers", { name: mark, bytes: 1 });
   await call("PUT", `/api/v1/imports/${file.id}/parts/0`, "5");
   await call("PUT", "/api/v1/media-exposures", { items: [{ medium: mark, week: "2026-03-02", spend_cents: 1, contacts: 1 }] });
@@ -235,7 +246,7 @@ async function furnish(key, mark) {
   const annotation = await call("POST", "/api/v1/annotations", { day: "2026-02-01", text: mark, touchpoint: mark });
   const target_emotion = await call("POST", "/api/v1/target-emotions", { from: "1999-02-01", touchpoint: mark, share: 50 });
   const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
-  return { key, mark, target_emotion: String(target_emotion.id), view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
+  return { key, mark, picture: picture.id, target_emotion: String(target_emotion.id), view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -272,10 +283,11 @@ async function ask(operation, key, object, query) {
   const row = rowOf(operation);
   const path = operation.path.replace(/\{[^}]+\}/, encodeURIComponent(object ?? "")).replace(/\{[^}]+\}/g, "0") + (query ? `?${query}` : "");
   const stop = new AbortController();
-  const body = row.body ? JSON.stringify(row.body(object)) : undefined;
+  const sent = row.sent?.();
+  const body = sent?.body ?? (row.body ? JSON.stringify(row.body(object)) : undefined);
   const reply = await fetch(server.url + path, {
     method: operation.method, redirect: "manual", signal: stop.signal, body,
-    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": row.type ?? "application/json" } : {}) },
+    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { "content-type": row.type ?? "application/json" } : {}), ...sent?.headers },
   });
   const endless = /event-stream/.test(reply.headers.get("content-type"));
   const text = endless ? "" : await reply.text();
@@ -389,7 +401,7 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["response_file_get" /* has two names: files.test.mjs */, "picture_remove", "import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs, few } = rowOf(operation);
@@ -397,7 +409,7 @@ test("the role that is high enough is let in to its own", async () => {
       if (few) assert.match(reply.text, /"slug":"too_few"/, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
       else assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["import_run", "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["picture_remove", "import_run", "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

@@ -46,14 +46,14 @@ export const answer = (holder: HTMLElement): Json | undefined => {
   }
   const values = picked(holder).map((field) => field.value);
   if (!values.length) return undefined;
-  if (type === "choices") return values;
+  if (type === "choices" || type === "file") return values;
   return type === "consent" ? true : type === "choice" ? values[0] : Number(values[0]);
 };
 
 /** itself or by a part */
 export const answered = (holder: HTMLElement) => answer(holder) !== undefined || parts(holder).some((part) => answer(part) !== undefined);
 
-const label = (field: Element | undefined) => field?.parentElement?.querySelector("label")?.firstChild?.textContent ?? "";
+const label = (field: Element | undefined) => [...(field?.parentElement?.querySelector("label")?.childNodes ?? [])].find((node) => node.textContent)?.textContent ?? "";
 const title = (part: HTMLElement) => part.querySelector("legend,label")?.textContent ?? "";
 
 const inWords = (holder: HTMLElement): string => {

@@ -7,6 +7,7 @@ import { faultOf, fill, tellFault } from "./check";
 import { holds, type Json } from "./condition";
 import { data, readData } from "./data";
 import { watchFrame } from "./embed";
+import { filesOnTheWay, makeFiles } from "./files";
 import { leaveOthers, makeParts } from "./parts";
 import { offerElsewhere, savePartial } from "./partial";
 import { isFull, isHeading, isMore, makeRounds, saidRounds } from "./rounds";
@@ -262,6 +263,7 @@ const goOn = () => {
     (fields(wrong).find((f) => (f as HTMLInputElement).checked) ?? fields(wrong)[0])?.focus();
     return;
   }
+  if (filesOnTheWay()) return;
   const all = open();
   const next = data.pages ? all[all.indexOf(current) + 1] : all.find((step) => !step.visited);
   const pending = all.find((step) => step !== current && step.visited && faulty(step));
@@ -352,6 +354,7 @@ const start = () => {
   for (const q of questions) {
     if (q.dataset.type === "emotion") paintEmotion(q);
     makeParts(q);
+    makeFiles(form, q);
     addUndo(q);
     paintUndo(q);
   }

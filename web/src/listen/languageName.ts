@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 /** What is offered first; any language can be asked in. */
-export const commonLanguages = ['fi', 'sv', 'en', 'se', 'et', 'ru', 'uk', 'nb', 'da', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'ar', 'so'];
+export const commonLanguages = ['fi', 'sv', 'en', 'se', 'et', 'ru', 'uk', 'nb', 'da', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'ar', 'he', 'fa', 'ur', 'so'];
 
 /** "fi" → "Finnish", in the reader's language. */
 export function languageName(code: string, reader: string): string {

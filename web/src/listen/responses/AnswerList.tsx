@@ -49,6 +49,23 @@ function Value({ value, question, language }: { value: unknown; question: Questi
   return <>{typeof value === 'number' ? format.number(value, Number.isInteger(value) ? 0 : 2) : JSON.stringify(value)}</>;
 }
 
+/** To be saved, never shown in place: whoever gave it may mean no good. */
+function Files({ files }: { files: NonNullable<Response['files']>[string] }) {
+  const format = useFormat();
+  return (
+    <ul className={css.parts}>
+      {files.map((file) => (
+        <li key={file.id}>
+          <a href={file.url} download={file.name} className="act">
+            {file.name}
+          </a>{' '}
+          <span className="meta">{format.number(Math.max(1, Math.round(file.size / 1024)))} kB</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** The parts of a question that were answered: rows, ranks, shares, a contact's fields, "what?", a reason for no answer. */
 function Parts({ parts, response }: { parts: Part[]; response: Response }) {
   const { t } = useTranslation('surveys');
@@ -75,6 +92,10 @@ function Answer({ question, parts, response }: { question: Question; parts: Part
   const { t } = useTranslation('responses');
   const itself = question.id in response.answers;
   const given = parts.filter((part) => part.id in response.answers);
+  if (question.type === 'file' && itself) {
+    const files = response.files?.[question.id];
+    return files ? <Files files={files} /> : <span className="meta">{t('files_gone')}</span>;
+  }
   if (!itself && given.length === 0) return <span className="meta">{t('no_answer')}</span>;
   return (
     <>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import css from './ChoicesField.module.css';
 import { type Choice, newChoice, type Question, traitsOf } from './definition';
+import { PictureField } from './PictureField';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
@@ -68,6 +69,7 @@ export function ChoicesField({ question, field, change, of }: ChoicesFieldProps)
   const word = of === 'rows' ? 'row' : 'choice';
   const problem = problemsAt(`${field}.${of}`)[0];
   const write = (next: Choice[]) => change({ [of]: next });
+  const pictured = question.type === 'choice' || question.type === 'choices';
   const marks = of === 'choices' ? marksOf(question) : [];
   const set = (index: number, choice: Choice) => write(list.map((one, at) => (at === index ? choice : one)));
   return (
@@ -97,6 +99,19 @@ export function ChoicesField({ question, field, change, of }: ChoicesFieldProps)
               onClick={() => write(list.filter((one) => one !== choice))}
             />
           </span>
+          {of === 'choices' && pictured && (
+            <div className={css.picture}>
+              <PictureField
+                label={pickText(choice.text, i18n.language, t(word, { number: index + 1 }))}
+                field={`${field}.${of}[${index}].picture`}
+                picture={choice.picture}
+                change={(picture) => {
+                  const { picture: was, ...rest } = choice;
+                  set(index, picture ? { ...rest, picture } : rest);
+                }}
+              />
+            </div>
+          )}
         </div>
       ))}
       {problem && <p className={css.problem}>{problemText(problem)}</p>}

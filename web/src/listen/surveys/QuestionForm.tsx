@@ -7,11 +7,13 @@ import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
 import { isSeen, type Question, traitsOfQuestion } from './definition';
 import { beginPage, editQuestion, removeQuestion } from './edits';
+import { FileFields } from './FileFields';
 import { GroupFields } from './GroupFields';
 import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
 import { PartFields } from './PartFields';
 import type { QuestionLine } from './pages';
+import { PictureField } from './PictureField';
 import css from './QuestionList.module.css';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
@@ -45,8 +47,17 @@ export function QuestionForm({ line }: { line: QuestionLine }) {
           voluntary
         />
       )}
+      {isSeen(question.type) && (
+        <PictureField
+          label={t('picture')}
+          field={`${field}.picture`}
+          picture={question.picture}
+          change={(picture) => change({ picture })}
+        />
+      )}
       {question.type === 'calculated' && <CalculateField question={question} before={before} field={field} change={change} />}
       {question.type === 'group' && <GroupFields group={question} before={before} field={field} change={change} />}
+      {question.type === 'file' && <FileFields question={question} field={field} change={change} />}
       <PartFields question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
       {(traits.scaled || question.type === 'slider') && (

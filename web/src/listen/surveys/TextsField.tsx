@@ -53,6 +53,7 @@ export function TextsField({ label, field, texts, change, long, voluntary, place
           const missing = begun && !value.trim();
           const shared = {
             lang: language,
+            dir: 'auto' as const,
             label: (
               <>
                 {nameOf(language)}

@@ -7,6 +7,7 @@ export type Definition = Schema['SurveyDefinition'];
 export type Question = Schema['Question'];
 export type QuestionType = Question['type'];
 export type Choice = NonNullable<Question['choices']>[number];
+export type Picture = Schema['QuestionPicture'];
 export type Texts = Record<string, string>;
 
 /** In the order a person looks for them: what is measured, what is felt and told, what is asked besides. */
@@ -31,6 +32,7 @@ export const questionTypes: QuestionType[] = [
   'date',
   'time',
   'contact',
+  'file',
   'consent',
   'statement',
   'hidden',
@@ -85,6 +87,7 @@ const traits: Record<QuestionType, Traits> = {
   text: { length: 1000 },
   number: { bounds: true, optOuts: true },
   date: { optOuts: true },
+  file: {},
   consent: {},
   statement: {},
   hidden: {},
@@ -195,6 +198,12 @@ function filled(texts: Texts | undefined): Texts | undefined {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
+function cleanChoice(choice: Choice): Choice {
+  const clean: Choice = { ...choice, text: filled(choice.text) ?? {} };
+  if (clean.picture) clean.picture = { ...clean.picture, text: filled(clean.picture.text) ?? {} };
+  return clean;
+}
+
 function cleanQuestion(question: Question): Question {
   const clean: Question = { ...question, text: filled(question.text) ?? {} };
   for (const name of ['hint', 'low_label', 'high_label'] as const) {
@@ -204,7 +213,8 @@ function cleanQuestion(question: Question): Question {
   }
   if (clean.questions) clean.questions = innerOf(clean).map(cleanQuestion) as unknown as Question['questions'];
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
-  if (clean.choices) clean.choices = clean.choices.map((choice) => ({ ...choice, text: filled(choice.text) ?? {} }));
+  if (clean.picture) clean.picture = { ...clean.picture, text: filled(clean.picture.text) ?? {} };
+  if (clean.choices) clean.choices = clean.choices.map(cleanChoice);
   for (const name of ['required', 'shuffle', 'new_page'] as const) if (!clean[name]) delete clean[name];
   if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
@@ -230,6 +240,8 @@ export function previewable(definition: Definition): Definition {
   const clean = cleanDefinition(definition);
   const first = clean.languages[0] ?? 'en';
   const shown = (texts: Texts): Texts => (texts[first] ? texts : { ...texts, [first]: Object.values(texts)[0] ?? '…' });
+  const pictured = <T extends { picture?: Picture }>(one: T): T =>
+    one.picture ? { ...one, picture: { ...one.picture, text: shown(one.picture.text) } } : one;
   const seenOf = (question: Question): Question => {
     const seen: Question = { ...question, text: shown(question.text) };
     for (const name of ['hint', 'low_label', 'high_label'] as const) {
@@ -238,8 +250,8 @@ export function previewable(definition: Definition): Definition {
     }
     if (question.questions) seen.questions = innerOf(question).map(seenOf) as unknown as Question['questions'];
     if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));
-    if (question.choices) seen.choices = question.choices.map((choice) => ({ ...choice, text: shown(choice.text) }));
-    return seen;
+    if (question.choices) seen.choices = question.choices.map((choice) => pictured({ ...choice, text: shown(choice.text) }));
+    return pictured(seen);
   };
   return {
     ...clean,

@@ -17,6 +17,11 @@ function missing(texts: Texts | undefined, field: string, languages: string[]): 
     .map((language) => ({ field: `${field}.${language}`, word: 'missing_text', language }));
 }
 
+/** What a picture shows, in words: without them who does not see it cannot answer. */
+function unseen(texts: Texts | undefined, field: string, languages: string[]): FieldProblem[] {
+  return missing(texts, field, languages).map((problem) => ({ ...problem, word: 'missing_picture_text' }));
+}
+
 /** A text nobody has to give; but begun, it stands in every language. */
 function half(texts: Texts | undefined, field: string, languages: string[]): FieldProblem[] {
   return Object.values(texts ?? {}).some((text) => text.trim()) ? missing(texts, field, languages) : [];
@@ -76,6 +81,7 @@ function ofGroup(group: Question, field: string, languages: string[], before: Qu
 
 function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
   const found = missing(question.text, `${field}.text`, languages);
+  if (question.picture) found.push(...unseen(question.picture.text, `${field}.picture.text`, languages));
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
   if (before.some((other) => other.id === question.id)) found.push({ field: `${field}.id`, word: 'twice' });
@@ -88,6 +94,7 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
   if (question.type === 'calculated' && !(question.calculate?.sum ?? question.calculate?.mean)?.length) {
     found.push({ field: `${field}.calculate`, word: 'calculates_nothing' });
   }
+  if (question.accept?.length === 0) found.push({ field: `${field}.accept`, word: 'no_file_kinds' });
   found.push(...wrongPipes(question, field, before));
   if (question.type === 'group') found.push(...ofGroup(question, field, languages, before));
   if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
@@ -98,6 +105,7 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
     if (!question.choices?.length) found.push({ field: `${field}.choices`, word: 'no_choices' });
     question.choices?.forEach((choice, index) => {
       found.push(...missing(choice.text, `${field}.choices[${index}].text`, languages));
+      if (choice.picture) found.push(...unseen(choice.picture.text, `${field}.choices[${index}].picture.text`, languages));
     });
   }
   if (question.scale && question.scale.low >= question.scale.high) found.push({ field: `${field}.scale`, word: 'scale_upwards' });
