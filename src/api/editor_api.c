@@ -1,7 +1,6 @@
 /* What the survey editor asks besides the survey itself: checks, a test run, versions, copies, the library. */
 #include "api/answer.h"
 #include "api/dispatch.h"
-#include "api/page.h"
 #include "editor_records.h"
 #include "listen/survey_check.h"
 #include "listen/survey_copy.h"
@@ -9,9 +8,7 @@
 #include "listen/survey_trial.h"
 #include "people/token.h"
 
-#include <stdio.h>
-
-enum { EDITOR_ANSWER_MAX = 8 << 20, COLOUR_TEXT = 8, SEED_USUAL = 1 };
+enum { EDITOR_ANSWER_MAX = 8 << 20, SEED_USUAL = 1 };
 
 static const struct survey *survey_named(struct call *call)
 {
@@ -52,32 +49,13 @@ static void put_check(const struct survey_check *check, struct buf *body)
     buf_add_text(body, "]}");
 }
 
-/* The page never shows a colour that cannot be read: it says what it shows instead. */
-static void check_colour(struct survey_check *check, const char colour[COLOUR_TEXT])
-{
-    struct page_colours shown = page_colours_of(str_of(colour));
-    if (!*colour || strcasecmp(shown.accent_light, colour) == 0)
-        return;
-    struct finding finding = {.level = CHECK_NOTE, .field = "colour", .about = str_of(colour)};
-    snprintf(finding.code, sizeof finding.code, "colour_changed");
-    snprintf(finding.detail, sizeof finding.detail,
-             "The organisation's colour %s has a contrast of %.1f to 1 with white, which is less than 4.5; the page shows %s instead.", colour,
-             page_contrast(str_of(colour), STR("#ffffff")), shown.accent_light);
-    survey_check_add(check, &finding);
-}
-
 static void check_answer(struct call *call, const json_t *tree)
 {
     struct survey_check *check;
     struct fault why = {0};
-    char colour[COLOUR_TEXT] = "";
-    const struct workspace *workspace = listen_workspace(call_listen(call), call->principal.workspace_id);
-    if (workspace->colour.length < sizeof colour)
-        memcpy(colour, workspace->colour.at, workspace->colour.length);
     call_unlock(call);
     if (!call_fine(call, survey_check(tree, call->arena, &check), &why))
         return;
-    check_colour(check, colour);
     struct buf body = buf_new(EDITOR_ANSWER_MAX);
     put_check(check, &body);
     call_json(call, 200, &body, 0);

@@ -158,7 +158,8 @@ static enum err outcomes_find(struct search *s, struct variable *v)
     v->outcomes = arena_take_array(s->arena, json_array_size(values) + 1, sizeof *v->outcomes);
     if (!v->outcomes)
         return ERR_MEMORY;
-    bool must_be_missing = s->asked->missing.length && q && (str_equal(q->id, s->asked->missing) || str_equal(whole->id, s->asked->missing));
+    bool must_be_missing =
+        s->asked->missing.length && q && (str_equal(q->id, s->asked->missing) || str_equal(whole->id, s->asked->missing));
     if (must_be_missing || !(s->asked->by_logic && always_answered(q) && !q->condition))
         outcome_add(v, outcome_of(v, NULL));
     for (size_t i = 0; i < json_array_size(values) && !must_be_missing; i++)

@@ -18,7 +18,8 @@ struct possible_question {
     struct str missing; /* the question or part with this id is not answered; empty: any may be */
 };
 
-/* How many steps of trying all questions about one survey may take together, and one at most: about a tenth of a second, and a hundredth. */
+/* How many steps of trying all questions about one survey may take together, and one at most: about a tenth of a second, and a hundredth.
+ */
 enum { POSSIBLE_STEPS_ALL = 20000000, POSSIBLE_STEPS_ONE = 2000000 };
 
 /* *steps is what is left of POSSIBLE_STEPS_ALL. ERR_MEMORY. */

@@ -21,14 +21,6 @@ struct checking {
     enum err err;
 };
 
-void survey_check_add(struct survey_check *check, const struct finding *finding)
-{
-    if (check->findings_count == CHECK_FINDINGS_MAX)
-        check->more = true;
-    else
-        check->findings[check->findings_count++] = *finding;
-}
-
 static void find(struct checking *c, enum check_level level, const char *code, const char *field, struct str about, const char *format, ...)
     format_like(6, 7);
 
@@ -50,7 +42,10 @@ static void find(struct checking *c, enum check_level level, const char *code, c
     va_end(args);
     snprintf(finding.code, sizeof finding.code, "%s", code);
     snprintf(finding.field, sizeof finding.field, "%s", field);
-    survey_check_add(c->check, &finding);
+    if (c->check->findings_count == CHECK_FINDINGS_MAX)
+        c->check->more = true;
+    else
+        c->check->findings[c->check->findings_count++] = finding;
 }
 
 /* ---- texts ---- */
@@ -131,7 +126,8 @@ static bool names_unknown_choice(const struct question *q, const json_t *value, 
     return name->at && choice_index(q, *name) < 0;
 }
 
-/* Each comparison by itself: with a choice there is not, or one that no answer meets. *explained: why the whole never holds, if it does not. */
+/* Each comparison by itself: with a choice there is not, or one that no answer meets. *explained: why the whole never holds, if it does
+ * not. */
 static enum err check_leaves(struct checking *c, const struct condition *condition, const char *field, bool *explained)
 {
     struct condition_path path;
@@ -209,7 +205,8 @@ static enum err needs_answer(struct checking *c, const struct condition *conditi
 }
 
 /* Whoever leaves an earlier voluntary question empty jumps over one that must be answered. */
-static enum err check_required(struct checking *c, const struct question *q, const struct condition *condition, const char *field, bool *told)
+static enum err check_required(struct checking *c, const struct question *q, const struct condition *condition, const char *field,
+                               bool *told)
 {
     struct condition_path path;
     bool needed;

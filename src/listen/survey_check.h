@@ -17,11 +17,11 @@ enum { CHECK_FINDINGS_MAX = 500 };
 struct finding {
     enum check_level level;
     char code[32];
-    char field[160];       /* path in the definition, "questions[3].show_if" */
-    struct str question;   /* its id; empty: of the survey as a whole */
-    struct str about;      /* another question's id, a value, a name, or empty */
-    struct str language;   /* or empty */
-    char detail[320];      /* one sentence in English */
+    char field[160];     /* path in the definition, "questions[3].show_if" */
+    struct str question; /* its id; empty: of the survey as a whole */
+    struct str about;    /* another question's id, a value, a name, or empty */
+    struct str language; /* or empty */
+    char detail[320];    /* one sentence in English */
 };
 
 /* How far a language has come. */
@@ -41,5 +41,3 @@ struct survey_check {
 
 /* A definition that cannot even be kept as a draft has one finding, of why. Everything lives in the arena, or in the tree. ERR_MEMORY. */
 enum err survey_check(const json_t *tree, struct arena *arena, struct survey_check **check) must_check;
-/* One more finding, from a place that knows what this one does not. Above the limit it is counted as more. */
-void survey_check_add(struct survey_check *check, const struct finding *finding);

@@ -12,8 +12,8 @@ struct trying {
     struct survey_trial *trial;
     json_t *hints;
     uint64_t seed;
-    double *seconds;           /* by run */
-    double *question_seconds;  /* by question */
+    double *seconds;               /* by run */
+    double *question_seconds;      /* by question */
     const struct question **shown; /* of the run */
     size_t shown_count;
 };
@@ -75,7 +75,8 @@ double trial_seconds_of(const struct survey_definition *survey, const struct que
     bool parts = q->type == QUESTION_MATRIX || q->type == QUESTION_CONTACT;
     for (size_t i = 1; parts && i <= q->parts_count; i++)
         if (q[i].parent == q)
-            seconds += answering_seconds(&q[i]) + 60.0 * (double)words_of(survey_text(survey, q[i].text, survey->languages[0])) / WORDS_A_MINUTE;
+            seconds +=
+                answering_seconds(&q[i]) + 60.0 * (double)words_of(survey_text(survey, q[i].text, survey->languages[0])) / WORDS_A_MINUTE;
     return seconds;
 }
 
@@ -136,7 +137,8 @@ static enum err answers_take(struct run *run, const struct question *q)
         struct answer *answer = &run->given.answers[run->given.answers_count];
         bool answered = false;
         struct fault why = {0};
-        if (!run->values[i] || answer_read(&run->trying->survey->questions[i], run->values[i], answer, &answered, &why) != ERR_NONE || !answered)
+        if (!run->values[i] || answer_read(&run->trying->survey->questions[i], run->values[i], answer, &answered, &why) != ERR_NONE ||
+            !answered)
             continue;
         run->by_question[i] = answer;
         run->given.answers_count++;
@@ -217,7 +219,8 @@ static enum err run_once(struct trying *t, int64_t number)
     struct arena *arena = arena_new(RUN_ARENA_MAX);
     json_t *attributes = NULL;
     struct survey_version version = {.definition = survey};
-    struct run run = {.trying = t, .draw = {t->seed + (uint64_t)number * 0x632BE59BD9B4E019U, arena, t->hints}, .given = {.version = &version}};
+    struct run run = {
+        .trying = t, .draw = {t->seed + (uint64_t)number * 0x632BE59BD9B4E019U, arena, t->hints}, .given = {.version = &version}};
     enum err err = ERR_MEMORY;
     if (arena) {
         run.given.answers = arena_take_array(arena, survey->questions_count + 1, sizeof *run.given.answers);
@@ -248,8 +251,14 @@ enum err survey_trial_run(const struct survey_definition *survey, int64_t runs, 
 {
     size_t room = survey->questions_count + 1;
     *trial = (struct survey_trial){.runs = runs, .seed = seed, .shown = arena_take_array(arena, room, sizeof *trial->shown)};
-    struct trying t = {survey, trial, json_object(), (uint64_t)seed, arena_take_array(arena, (size_t)runs + 1, sizeof(double)),
-                       arena_take_array(arena, room, sizeof(double)), arena_take_array(arena, room, sizeof *t.shown), 0};
+    struct trying t = {survey,
+                       trial,
+                       json_object(),
+                       (uint64_t)seed,
+                       arena_take_array(arena, (size_t)runs + 1, sizeof(double)),
+                       arena_take_array(arena, room, sizeof(double)),
+                       arena_take_array(arena, room, sizeof *t.shown),
+                       0};
     if (json_keep(arena, t.hints) != ERR_NONE || !trial->shown || !t.seconds || !t.question_seconds || !t.shown)
         return ERR_MEMORY;
     for (size_t i = 0; i < survey->questions_count; i++) {

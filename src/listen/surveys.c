@@ -120,7 +120,8 @@ static bool load_version(void *context, const struct survey_version_all_row *row
     json_t *tree;
     loading->err = arena ? json_read(arena, row->definition, &tree, NULL) : ERR_MEMORY;
     if (loading->err == ERR_NONE && memory)
-        loading->err = version_add(memory, row->version, row->published_at, (struct actor){(enum actor_kind)row->actor_kind, row->actor_id}, tree);
+        loading->err =
+            version_add(memory, row->version, row->published_at, (struct actor){(enum actor_kind)row->actor_kind, row->actor_id}, tree);
     arena_free(arena);
     return loading->err == ERR_NONE;
 }
@@ -209,7 +210,10 @@ static enum err publish(struct store *store, struct fact *fact, struct arena *ar
     if (err != ERR_NONE)
         return err;
     p->version = row.version + 1;
-    err = sql_survey_version_insert(store, &(struct survey_version_insert_in){fact->workspace_id, row.id, p->version, text, fact->at_ms, fact->actor.kind, fact->actor.id}, NULL);
+    err = sql_survey_version_insert(
+        store,
+        &(struct survey_version_insert_in){fact->workspace_id, row.id, p->version, text, fact->at_ms, fact->actor.kind, fact->actor.id},
+        NULL);
     if (err == ERR_NONE)
         err = sql_survey_state_update(
             store, &(struct survey_state_update_in){fact->workspace_id, row.id, SURVEY_PUBLISHED, p->version, fact->number}, NULL);

@@ -16,13 +16,16 @@
 
 /* Questions enough for every kind of comparison. Texts are in English alone unless a test wants more. */
 #define T "\"text\":{\"en\":\"?\"}"
-#define CHOICES "\"choices\":[{\"id\":\"a\",\"text\":{\"en\":\"A\"}},{\"id\":\"b\",\"text\":{\"en\":\"B\"}},{\"id\":\"c\",\"text\":{\"en\":\"C\"},\"exclusive\":true}]"
+#define CHOICES                                                                                                                            \
+    "\"choices\":[{\"id\":\"a\",\"text\":{\"en\":\"A\"}},{\"id\":\"b\",\"text\":{\"en\":\"B\"}},{\"id\":\"c\",\"text\":{\"en\":\"C\"},"    \
+    "\"exclusive\":true}]"
 #define CHOICES_PLAIN "\"choices\":[{\"id\":\"a\",\"text\":{\"en\":\"A\"}},{\"id\":\"b\",\"text\":{\"en\":\"B\"}}]"
 #define EARLIER                                                                                                                            \
-    "{\"id\":\"r\",\"type\":\"nps\"," T "},{\"id\":\"must\",\"type\":\"csat\",\"required\":true," T "},"                                 \
-    "{\"id\":\"one\",\"type\":\"choice\"," T "," CHOICES_PLAIN "},{\"id\":\"many\",\"type\":\"choices\"," T "," CHOICES ",\"most\":2},"     \
+    "{\"id\":\"r\",\"type\":\"nps\"," T "},{\"id\":\"must\",\"type\":\"csat\",\"required\":true," T "},"                                   \
+    "{\"id\":\"one\",\"type\":\"choice\"," T "," CHOICES_PLAIN "},{\"id\":\"many\",\"type\":\"choices\"," T "," CHOICES ",\"most\":2},"    \
     "{\"id\":\"felt\",\"type\":\"emotion\"," T "},{\"id\":\"n\",\"type\":\"number\",\"low\":0,\"high\":10," T "},"                         \
-    "{\"id\":\"why\",\"type\":\"story\"," T "},{\"id\":\"low\",\"type\":\"text\"," T ",\"show_if\":{\"field\":\"answers.r\",\"op\":\"le\",\"value\":6}}"
+    "{\"id\":\"why\",\"type\":\"story\"," T "},{\"id\":\"low\",\"type\":\"text\"," T                                                       \
+    ",\"show_if\":{\"field\":\"answers.r\",\"op\":\"le\",\"value\":6}}"
 
 static const char *with(const char *more)
 {
@@ -68,13 +71,13 @@ static void test_possible(void **state)
         {LEAF("answers.r", "eq", "\"4\""), POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("answers.r", "gt", "6"), LEAF("answers.r", "lt", "7")), POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("answers.r", "ge", "6"), LEAF("answers.r", "lt", "7")), POSSIBLE_YES, POSSIBLE_YES},
-        {"{\"not\":" LEAF("answers.r", "ge", "0") "}", POSSIBLE_YES, POSSIBLE_YES}, /* without an answer */
+        {"{\"not\":" LEAF("answers.r", "ge", "0") "}", POSSIBLE_YES, POSSIBLE_YES},   /* without an answer */
         {"{\"not\":" LEAF("answers.must", "ge", "1") "}", POSSIBLE_YES, POSSIBLE_NO}, /* which must be given */
         {BARE("answers.must", "not_answered"), POSSIBLE_YES, POSSIBLE_NO},
         {LEAF("answers.one", "eq", "\"z\""), POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("answers.one", "ne", "\"a\""), LEAF("answers.one", "ne", "\"b\"")), POSSIBLE_YES, POSSIBLE_YES},
-        {"{\"all\":[" LEAF("answers.one", "ne", "\"a\"") "," LEAF("answers.one", "ne", "\"b\"") "," BARE("answers.one", "answered") "]}", POSSIBLE_NO,
-         POSSIBLE_NO},
+        {"{\"all\":[" LEAF("answers.one", "ne", "\"a\"") "," LEAF("answers.one", "ne", "\"b\"") "," BARE("answers.one", "answered") "]}",
+         POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("answers.many", "contains", "\"a\""), LEAF("answers.many", "contains", "\"b\"")), POSSIBLE_YES, POSSIBLE_YES},
         {ALL(LEAF("answers.many", "contains", "\"a\""), LEAF("answers.many", "contains", "\"c\"")), POSSIBLE_NO, POSSIBLE_NO},
         {LEAF("answers.many", "eq", "\"a\""), POSSIBLE_NO, POSSIBLE_NO}, /* a list is equal to nothing */
@@ -83,7 +86,8 @@ static void test_possible(void **state)
         {LEAF("answers.felt.all.joy", "ge", "6"), POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("answers.n", "gt", "3"), LEAF("answers.n", "lt", "3.5")), POSSIBLE_YES, POSSIBLE_YES},
         {LEAF("answers.n", "gt", "10"), POSSIBLE_NO, POSSIBLE_NO},
-        {ALL(LEAF("answers.why", "contains", "\"late\""), "{\"not\":" LEAF("answers.why", "contains", "\"rude\"") "}"), POSSIBLE_YES, POSSIBLE_YES},
+        {ALL(LEAF("answers.why", "contains", "\"late\""), "{\"not\":" LEAF("answers.why", "contains", "\"rude\"") "}"), POSSIBLE_YES,
+         POSSIBLE_YES},
         {ALL(LEAF("answers.why", "eq", "\"late\""), LEAF("answers.why", "contains", "\"rude\"")), POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("attributes.x", "eq", "\"gold\""), LEAF("attributes.x", "eq", "\"tin\"")), POSSIBLE_NO, POSSIBLE_NO},
         {ALL(LEAF("attributes.x", "eq", "\"gold\""), LEAF("attributes.y", "eq", "\"tin\"")), POSSIBLE_YES, POSSIBLE_YES},
@@ -131,7 +135,8 @@ static void test_findings(void **state)
 #define IT(rest) "{\"id\":\"it\",\"type\":\"story\"," rest "}"
     assert_finds("", "");
     assert_finds(IT(T ",\"show_if\":" LEAF("answers.r", "le", "6")), "");
-    assert_finds(IT(T ",\"show_if\":" ALL(LEAF("answers.r", "gt", "6"), LEAF("answers.r", "lt", "7"))), "never_shown questions[8].show_if \n");
+    assert_finds(IT(T ",\"show_if\":" ALL(LEAF("answers.r", "gt", "6"), LEAF("answers.r", "lt", "7"))),
+                 "never_shown questions[8].show_if \n");
     assert_finds(IT(T ",\"show_if\":" ALL(LEAF("answers.r", "ge", "9"), BARE("answers.low", "answered"))),
                  "never_shown_by_logic questions[8].show_if \n");
     assert_finds(IT(T ",\"show_if\":" LEAF("answers.one", "eq", "\"z\"")), "unknown_choice questions[8].show_if one\n");
@@ -144,12 +149,14 @@ static void test_findings(void **state)
     assert_finds(IT("\"text\":{\"en\":\"You gave {{answers.must}}.\"}"), "");
     assert_finds(IT("\"text\":{\"en\":\"You gave {{answers.r}}.\"},\"show_if\":" BARE("answers.r", "answered")), "");
     assert_finds(IT("\"text\":{\"en\":\"You gave {{answers.nothing}}.\"}"), "unknown_field questions[8].text.en \n");
-    assert_finds("{\"id\":\"it\",\"type\":\"choice\"," T ",\"choices\":[{\"id\":\"a\",\"text\":{\"en\":\"Yes\"}},{\"id\":\"b\",\"text\":{\"en\":\"Yes \"}}]}",
+    assert_finds("{\"id\":\"it\",\"type\":\"choice\"," T
+                 ",\"choices\":[{\"id\":\"a\",\"text\":{\"en\":\"Yes\"}},{\"id\":\"b\",\"text\":{\"en\":\"Yes \"}}]}",
                  "same_choice questions[8].choices[1].text.en Yes\n");
     assert_string_equal(findings(checked("{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":[]}")),
                         "wrong_count questions \n");
-    assert_string_equal(findings(checked("{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":[{\"id\":\"A\"}]}")),
-                        "not_an_id questions[0].id \n");
+    assert_string_equal(
+        findings(checked("{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":[{\"id\":\"A\"}]}")),
+        "not_an_id questions[0].id \n");
     assert_string_equal(findings(checked("{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":[" EARLIER
                                          "],\"quotas\":[{\"id\":\"q\",\"limit\":5,\"where\":" LEAF("answers.r", "gt", "10") "}]}")),
                         "quota_never quotas[0].where q\n");
@@ -158,10 +165,10 @@ static void test_findings(void **state)
 static void test_translations(void **state)
 {
     (void)state;
-    const struct survey_check *check =
-        checked("{\"slug\":\"s\",\"title\":{\"en\":\"S\",\"fi\":\"K\"},\"languages\":[\"en\",\"fi\"],\"questions\":["
-                "{\"id\":\"a\",\"type\":\"nps\",\"text\":{\"en\":\"How did it all go?\",\"fi\":\"How did it all go?\"},\"hint\":{\"en\":\"H\"}},"
-                "{\"id\":\"b\",\"type\":\"choice\",\"text\":{\"en\":\"B\"},\"choices\":[{\"id\":\"x\",\"text\":{\"en\":\"X\",\"fi\":\" \"}}]}]}");
+    const struct survey_check *check = checked(
+        "{\"slug\":\"s\",\"title\":{\"en\":\"S\",\"fi\":\"K\"},\"languages\":[\"en\",\"fi\"],\"questions\":["
+        "{\"id\":\"a\",\"type\":\"nps\",\"text\":{\"en\":\"How did it all go?\",\"fi\":\"How did it all go?\"},\"hint\":{\"en\":\"H\"}},"
+        "{\"id\":\"b\",\"type\":\"choice\",\"text\":{\"en\":\"B\"},\"choices\":[{\"id\":\"x\",\"text\":{\"en\":\"X\",\"fi\":\" \"}}]}]}");
     assert_int_equal(check->translations_count, 2);
     assert_int_equal(check->translations[0].texts, 5);
     assert_int_equal(check->translations[0].missing, 0);
@@ -181,7 +188,8 @@ static void test_too_involved(void **state)
         buf_printf(&text, "{\"id\":\"q%d\",\"type\":\"nps\"," T "},", i);
     buf_add_text(&text, "{\"id\":\"it\",\"type\":\"story\"," T ",\"show_if\":{\"all\":[");
     for (int i = 0; i < 30; i++) /* each can hold; together they cannot, which only trying all of them shows */
-        buf_printf(&text, "%s{\"any\":[" LEAF("answers.q%d", "eq", "1") "," LEAF("answers.q%d", "eq", "2") "]}", i ? "," : "", i, (i + 1) % 30);
+        buf_printf(&text, "%s{\"any\":[" LEAF("answers.q%d", "eq", "1") "," LEAF("answers.q%d", "eq", "2") "]}", i ? "," : "", i,
+                   (i + 1) % 30);
     buf_add_text(&text, "]}}]}");
     const struct survey_check *check = checked(text.at);
     assert_true(check->findings_count <= 1);
@@ -208,9 +216,12 @@ static void test_trial(void **state)
     (void)state;
     struct survey_definition *survey;
     const struct survey_trial trial =
-        trial_of(with("{\"id\":\"never\",\"type\":\"story\"," T ",\"show_if\":" LEAF("answers.r", "gt", "10") "},"
-                      "{\"id\":\"gold\",\"type\":\"story\"," T ",\"show_if\":" LEAF("attributes.tier", "eq", "\"gold\"") "},"
-                      "{\"id\":\"exact\",\"type\":\"story\"," T ",\"show_if\":" LEAF("answers.n", "eq", "7.25") "}"),
+        trial_of(with("{\"id\":\"never\",\"type\":\"story\"," T ",\"show_if\":" LEAF(
+                     "answers.r", "gt", "10") "},"
+                                              "{\"id\":\"gold\",\"type\":\"story\"," T ",\"show_if\":" LEAF(
+                                                  "attributes.tier", "eq", "\"gold\"") "},"
+                                                                                       "{\"id\":\"exact\",\"type\":\"story\"," T
+                                                                                       ",\"show_if\":" LEAF("answers.n", "eq", "7.25") "}"),
                  1000, 7, &survey);
     assert_int_equal(trial.invalid, 0);
     assert_int_equal(shown(survey, &trial, "r"), 1000);
@@ -245,13 +256,16 @@ static void test_trial_valid(void **state)
         "{\"id\":\"a\",\"type\":\"expectation\",\"opt_outs\":[\"dont_know\"]," M "},{\"id\":\"b\",\"type\":\"emotion\"," M "},"
         "{\"id\":\"c\",\"type\":\"choices\",\"least\":2,\"most\":2," M "," CHOICES "},{\"id\":\"d\",\"type\":\"date\"," M "},"
         "{\"id\":\"e\",\"type\":\"time\"," M "},{\"id\":\"f\",\"type\":\"slider\",\"low\":-1,\"high\":1,\"step\":0.25," M "},"
-        "{\"id\":\"g\",\"type\":\"ranking\",\"least\":2," M "," CHOICES_PLAIN "},{\"id\":\"h\",\"type\":\"sum\",\"total\":7," M "," CHOICES_PLAIN "},"
+        "{\"id\":\"g\",\"type\":\"ranking\",\"least\":2," M "," CHOICES_PLAIN "},{\"id\":\"h\",\"type\":\"sum\",\"total\":7," M
+        "," CHOICES_PLAIN "},"
         "{\"id\":\"i\",\"type\":\"contact\",\"fields\":[\"name\",\"email\"]," M "},{\"id\":\"j\",\"type\":\"consent\"," M "},"
         "{\"id\":\"k\",\"type\":\"matrix\",\"cell\":\"choices\",\"opt_outs\":[\"not_applicable\"]," M "," CHOICES_PLAIN
         ",\"rows\":[{\"id\":\"x\",\"text\":{\"en\":\"X\"}},{\"id\":\"y\",\"text\":{\"en\":\"Y\"}}]},"
         "{\"id\":\"l\",\"type\":\"hidden\"," T "},{\"id\":\"m\",\"type\":\"calculated\",\"calculate\":{\"mean\":[\"a\",\"f\"]}," T "},"
-        "{\"id\":\"o\",\"type\":\"story\",\"show_if\":" LEAF("answers.m", "ge", "0") "," M "},{\"id\":\"p\",\"type\":\"statement\"," T "},"
-        "{\"id\":\"q\",\"type\":\"matrix\",\"cell\":\"rating\",\"scale\":{\"low\":1,\"high\":9}," T ",\"rows\":[{\"id\":\"x\",\"text\":{\"en\":\"X\"}}]}]}";
+        "{\"id\":\"o\",\"type\":\"story\",\"show_if\":" LEAF(
+            "answers.m", "ge", "0") "," M "},{\"id\":\"p\",\"type\":\"statement\"," T "},"
+                                    "{\"id\":\"q\",\"type\":\"matrix\",\"cell\":\"rating\",\"scale\":{\"low\":1,\"high\":9}," T
+                                    ",\"rows\":[{\"id\":\"x\",\"text\":{\"en\":\"X\"}}]}]}";
     struct survey_definition *survey;
     const struct survey_trial trial = trial_of(all, 300, 1, &survey);
     assert_int_equal(trial.invalid, 0);
@@ -277,7 +291,8 @@ static void test_library(void **state)
     for (size_t i = 0; i < library_files_count; i++) {
         json_t *tree;
         struct survey_check *check;
-        assert_int_equal(json_read(arena, (struct str){(const char *)library_files[i].text, library_files[i].length}, &tree, NULL), ERR_NONE);
+        assert_int_equal(json_read(arena, (struct str){(const char *)library_files[i].text, library_files[i].length}, &tree, NULL),
+                         ERR_NONE);
         const json_t *definition = json_object_get(tree, "definition");
         assert_int_equal(survey_check(definition, arena, &check), ERR_NONE);
         if (check->findings_count)
@@ -304,7 +319,8 @@ static void test_library(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sample_set_up, sample_tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_possible),     TEST(test_findings), TEST(test_translations),  TEST(test_too_involved), TEST(test_trial),
-                                       TEST(test_trial_repeats), TEST(test_trial_valid), TEST(test_seconds), TEST(test_library)};
+    const struct CMUnitTest tests[] = {TEST(test_possible),     TEST(test_findings), TEST(test_translations),
+                                       TEST(test_too_involved), TEST(test_trial),    TEST(test_trial_repeats),
+                                       TEST(test_trial_valid),  TEST(test_seconds),  TEST(test_library)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

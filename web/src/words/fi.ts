@@ -8,6 +8,7 @@ import control from './fi/control.json';
 import customers from './fi/customers.json';
 import drivers from './fi/drivers.json';
 import earshot from './fi/earshot.json';
+import editor from './fi/editor.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
 import imports from './fi/imports.json';
@@ -37,6 +38,7 @@ export const words = {
   customers,
   drivers,
   earshot,
+  editor,
   events,
   explore,
   imports,

@@ -8,6 +8,7 @@ import control from './sv/control.json';
 import customers from './sv/customers.json';
 import drivers from './sv/drivers.json';
 import earshot from './sv/earshot.json';
+import editor from './sv/editor.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
 import imports from './sv/imports.json';
@@ -37,6 +38,7 @@ export const words = {
   customers,
   drivers,
   earshot,
+  editor,
   events,
   explore,
   imports,

@@ -5,7 +5,6 @@ import { pickText } from '../../app/words';
 import { useConditionSentence } from './conditionSentence';
 import type { Question } from './definition';
 import { Grip, Moves } from './moving';
-import { neverHolds, problemsOf } from './problems';
 import { QuestionForm } from './QuestionForm';
 import css from './QuestionList.module.css';
 import { useEditor } from './useEditor';
@@ -13,15 +12,16 @@ import { useEditor } from './useEditor';
 /** What is said of a question when it is folded: its type, whether it must be answered, when it is shown, what is missing. */
 function Marks({ question, index }: { question: Question; index: number }) {
   const { t } = useTranslation('surveys');
-  const { definition } = useEditor();
+  const { checks, wanting: wantingOf } = useEditor();
   const sentenceOf = useConditionSentence();
-  const wanting = problemsOf(definition).filter((problem) => problem.field.startsWith(`questions[${index}].`)).length;
+  const wanting = wantingOf[index] ?? 0;
+  const never = checks?.findings.some((one) => one.question === question.id && one.code.startsWith('never_shown'));
   return (
     <span className={css.marks}>
       {t(`type.${question.type}`)}
       {question.required && ` · ${t('required')}`}
       {question.show_if && ` · ${sentenceOf(question.show_if)}`}
-      {question.show_if && neverHolds(question.show_if) && <span className={css.missing}> · {t('never_shown')}</span>}
+      {never && <span className={css.missing}> · {t('never_shown')}</span>}
       {wanting > 0 && <span className={css.missing}> · {t('wanting', { count: wanting })}</span>}
     </span>
   );

@@ -8,6 +8,8 @@ export type QuestionType = Question['type'];
 export type Choice = NonNullable<Question['choices']>[number];
 export type Texts = Record<string, string>;
 
+export const languageCode = /^[a-z]{2,3}$/;
+
 /** In the order a person looks for them: what is measured, what is felt and told, what is asked besides. */
 export const questionTypes: QuestionType[] = [
   'nps',

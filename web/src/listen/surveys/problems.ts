@@ -1,4 +1,3 @@
-import { type Leaf, readCondition } from '../condition';
 import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
 import { answerable } from './parts';
 
@@ -32,27 +31,6 @@ function wrongPipes(question: Question, field: string, before: Question[]): Fiel
       return names.some(wrong) ? [{ field: `${field}.${part}.${language}`, word: 'pipe_unknown', language }] : [];
     }),
   );
-}
-
-/** No answer can meet it: it wants two different values of the same answer at once. */
-export function neverHolds(tree: unknown): boolean {
-  const condition = readCondition(tree);
-  if (condition?.mode !== 'all') return false;
-  const wanted = new Map<string, unknown>();
-  return condition.leaves.some(({ field, op, value }) => {
-    if (op !== 'eq') return condition.leaves.some((one) => one.field === field && contradicts(op, value, one));
-    if (wanted.has(field) && wanted.get(field) !== value) return true;
-    wanted.set(field, value);
-    return false;
-  });
-}
-
-function contradicts(op: string, value: unknown, other: Leaf): boolean {
-  if (op === 'not_answered') return !['not_answered', 'ne', 'not_in'].includes(other.op);
-  if (op === 'ne') return other.op === 'eq' && other.value === value;
-  if (typeof value !== 'number' || typeof other.value !== 'number') return false;
-  if (op === 'ge') return (other.op === 'le' || other.op === 'eq') && other.value < value;
-  return op === 'le' && (other.op === 'ge' || other.op === 'eq') && other.value > value;
 }
 
 function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
