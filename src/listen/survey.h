@@ -153,9 +153,12 @@ size_t question_index(const struct survey_definition *survey, const struct quest
 bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
 bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
 bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
-bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */
-bool question_is_number(enum question_type type);         /* number, slider, calculated */
-bool question_is_split(const struct question *question);  /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+/* About how long reading and answering takes, in seconds: a guess of a calm reader on a phone. What the page promises and a test run tells.
+ */
+int question_seconds(const struct question *question);
+bool question_is_text(enum question_type type);          /* story, text, hidden: stored with the words, which can be forgotten */
+bool question_is_number(enum question_type type);        /* number, slider, calculated */
+bool question_is_split(const struct question *question); /* its answer stands in its parts alone: matrix, ranking, sum, contact */
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */

@@ -1,13 +1,12 @@
 #include "listen/survey_library.h"
-#include "listen/survey_trial.h"
 
 enum { FILE_ARENA_MAX = 4 << 20 };
 
-static double seconds_of(const struct survey_definition *survey)
+static int seconds_of(const struct survey_definition *survey)
 {
-    double seconds = 0;
+    int seconds = 0;
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
-        seconds += trial_seconds_of(survey, &survey->questions[i]);
+        seconds += question_is_seen(&survey->questions[i]) ? question_seconds(&survey->questions[i]) : 0;
     return seconds;
 }
 
@@ -22,7 +21,7 @@ static enum err item_write(const struct library_file *file, struct arena *arena,
         return err;
     buf_add_text(out, "{\"name\":");
     json_put_text(out, survey->slug);
-    buf_printf(out, ",\"seconds\":%.0f,\"about\":", seconds_of(survey));
+    buf_printf(out, ",\"seconds\":%d,\"about\":", seconds_of(survey));
     json_put_tree(out, json_object_get(tree, "about"));
     buf_add_text(out, ",\"definition\":");
     json_put_tree(out, survey->source);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { RUN_ARENA_MAX = 8 << 20, LEFT_EMPTY_PERCENT = 10, ATTRIBUTE_PERCENT = 70, WORDS_A_MINUTE = 238 };
+enum { RUN_ARENA_MAX = 8 << 20, LEFT_EMPTY_PERCENT = 10, ATTRIBUTE_PERCENT = 70 };
 
 struct trying {
     const struct survey_definition *survey;
@@ -13,72 +13,9 @@ struct trying {
     json_t *hints;
     uint64_t seed;
     double *seconds;               /* by run */
-    double *question_seconds;      /* by question */
     const struct question **shown; /* of the run */
     size_t shown_count;
 };
-
-/* ---- about how long ---- */
-
-static size_t words_of(struct str text)
-{
-    size_t words = 0;
-    struct str word;
-    while (str_cut(&text, ' ', &word))
-        words += word.length > 0;
-    return words;
-}
-
-static size_t words_read(const struct survey_definition *survey, const struct question *q)
-{
-    struct str first = survey->languages[0];
-    size_t words = words_of(survey_text(survey, q->text, first)) + words_of(survey_text(survey, q->hint, first));
-    for (size_t i = 0; i < q->choices_count; i++)
-        words += words_of(survey_text(survey, q->choices[i].text, first));
-    return words;
-}
-
-static double answering_seconds(const struct question *q)
-{
-    switch (q->type) {
-    case QUESTION_STATEMENT:
-    case QUESTION_HIDDEN:
-    case QUESTION_CALCULATED:
-    case QUESTION_MATRIX:
-    case QUESTION_CONTACT:
-        return 0; /* their parts take it */
-    case QUESTION_STORY:
-        return 40;
-    case QUESTION_TEXT:
-        return 10;
-    case QUESTION_EMOTION:
-        return 12;
-    case QUESTION_RANKING:
-    case QUESTION_SUM:
-        return 5.0 * (double)q->choices_count;
-    case QUESTION_CHOICES:
-        return 2 + (double)q->choices_count;
-    case QUESTION_NUMBER:
-    case QUESTION_DATE:
-    case QUESTION_TIME:
-        return 6;
-    default:
-        return 4;
-    }
-}
-
-double trial_seconds_of(const struct survey_definition *survey, const struct question *q)
-{
-    if (!question_is_seen(q))
-        return 0;
-    double seconds = answering_seconds(q) + 60.0 * (double)words_read(survey, q) / WORDS_A_MINUTE;
-    bool parts = q->type == QUESTION_MATRIX || q->type == QUESTION_CONTACT;
-    for (size_t i = 1; parts && i <= q->parts_count; i++)
-        if (q[i].parent == q)
-            seconds +=
-                answering_seconds(&q[i]) + 60.0 * (double)words_of(survey_text(survey, q[i].text, survey->languages[0])) / WORDS_A_MINUTE;
-    return seconds;
-}
 
 /* ---- what conditions compare with ---- */
 
@@ -203,7 +140,7 @@ static enum err run_sum_up(struct trying *t, int64_t number, struct arena *arena
     struct survey_trial *trial = t->trial;
     double seconds = 0;
     for (size_t i = 0; i < t->shown_count; i++)
-        seconds += t->question_seconds[question_index(t->survey, t->shown[i])];
+        seconds += question_seconds(t->shown[i]);
     t->seconds[number] = seconds;
     enum err err = ERR_NONE;
     if (!number || t->shown_count < trial->shortest.questions)
@@ -256,16 +193,13 @@ enum err survey_trial_run(const struct survey_definition *survey, int64_t runs, 
                        json_object(),
                        (uint64_t)seed,
                        arena_take_array(arena, (size_t)runs + 1, sizeof(double)),
-                       arena_take_array(arena, room, sizeof(double)),
                        arena_take_array(arena, room, sizeof *t.shown),
                        0};
-    if (json_keep(arena, t.hints) != ERR_NONE || !trial->shown || !t.seconds || !t.question_seconds || !t.shown)
+    if (json_keep(arena, t.hints) != ERR_NONE || !trial->shown || !t.seconds || !t.shown)
         return ERR_MEMORY;
-    for (size_t i = 0; i < survey->questions_count; i++) {
-        t.question_seconds[i] = survey->questions[i].parent ? 0 : trial_seconds_of(survey, &survey->questions[i]);
+    for (size_t i = 0; i < survey->questions_count; i++)
         if (survey->questions[i].condition)
             hints_collect(t.hints, survey->questions[i].condition);
-    }
     for (int64_t i = 0; i < runs; i++) {
         enum err err = run_once(&t, i);
         if (err == ERR_NONE)

@@ -4,8 +4,7 @@
  * Each answer is drawn evenly from what the question takes; half of the texts, numbers and attributes from what the conditions compare them
  * with. Of ten voluntary questions about one is left empty. What comes of it is checked as any response is.
  *
- * Time is an estimate: reading at 238 words a minute (Brysbaert 2019, silent reading of non-fiction, English), and for answering a usual
- * time by type of question, in trial_seconds_of. Real ones differ by the people; the survey's standing tells how it went.
+ * Time is the sum of question_seconds: a guess, where the survey's standing tells how it went.
  * Pure; any thread. */
 #pragma once
 #include "listen/survey.h"
@@ -29,5 +28,3 @@ struct survey_trial {
 /* runs: 1 to TRIAL_RUNS_MAX. Everything lives in the arena. ERR_MEMORY. */
 enum err survey_trial_run(const struct survey_definition *survey, int64_t runs, int64_t seed, struct arena *arena,
                           struct survey_trial *trial) must_check;
-/* About how long reading and answering the question takes in the survey's first language, in seconds. */
-double trial_seconds_of(const struct survey_definition *survey, const struct question *question);

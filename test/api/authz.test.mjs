@@ -75,6 +75,7 @@ const ROWS = {
   survey_version_get: { object: "survey", second: "1" },
   survey_copy: { object: "survey", body: () => ({ slug: unique() }) },
   survey_library: {},
+  survey_kano: { object: "survey" },
   mail_get: {},
   mail_change: { body: () => ({ reminder_days: 5 }) },
   template_list: {},

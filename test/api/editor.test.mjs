@@ -128,3 +128,31 @@ test("every survey of the library can be made, published and answered", async ()
     assert.ok(page.text.includes(definition.title.fi), name);
   }
 });
+
+test("a Kano pair's figures are a recount of its answers, and only of its own", async () => {
+  const { items } = await server.ok("GET", "/api/v1/survey-library");
+  const { definition } = items.find(({ name }) => name === "feature-pair");
+  const path = "/api/v1/surveys/kano/kano";
+  await server.ok("POST", "/api/v1/surveys", { ...definition, slug: "kano" });
+  assert.deepEqual((await server.ok("GET", path)).items, [], "nothing before it is published");
+  await server.publish("kano");
+  const rest = { "track.functional": "neutral", "track.dysfunctional": "neutral" };
+  const give = (functional, dysfunctional, times) => Array.from({ length: times }, () => ({ answers: { "same_day.functional": functional, "same_day.dysfunctional": dysfunctional, ...rest } }));
+  const responses = [...give("like", "dislike", 8), ...give("like", "neutral", 30), ...give("neutral", "dislike", 5), ...give("live_with", "live_with", 4), ...give("dislike", "like", 2), ...give("like", "like", 1)];
+  await server.ok("POST", "/api/v1/surveys/kano/responses", { responses });
+  const [pair, track] = (await server.ok("GET", path)).items;
+  const wilson = (hits, n, z = 1.959963984540054) => {
+    const p = hits / n, half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / 4 / n / n), middle = p + (z * z) / 2 / n;
+    return [p, (middle - half) / (1 + (z * z) / n), (middle + half) / (1 + (z * z) / n)].map((x) => 100 * x);
+  };
+  const near = ({ value, low, high }, expected) => [value, low, high].forEach((x, i) => assert.ok(Math.abs(x - expected[i]) < 0.01, `${x} for ${expected[i]}`));
+  assert.deepEqual([pair.question, pair.n, pair.leading], ["same_day", 50, "attractive"]);
+  const counts = { attractive: 30, one_dimensional: 8, must_be: 5, indifferent: 4, reverse: 2, questionable: 1 };
+  for (const [name, count] of Object.entries(counts)) near(pair.shares[name], wilson(count, 50));
+  near(pair.better, wilson(38, 47));
+  const [value, low, high] = wilson(13, 47);
+  near(pair.worse, [-value, -high, -low]);
+  assert.deepEqual([track.question, track.leading, track.shares.indifferent.value], ["track", "indifferent", 100]);
+  const { key } = await server.ok("POST", "/api/v1/keys", { name: "viewer", role: "viewer" });
+  assert.equal((await server.api("GET", path, undefined, { key })).status, 200);
+});

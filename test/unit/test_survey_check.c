@@ -11,7 +11,6 @@
 #include "listen/survey_library.h"
 #include "listen/survey_trial.h"
 
-#include <math.h>
 #include <stdio.h>
 
 /* Questions enough for every kind of comparison. Texts are in English alone unless a test wants more. */
@@ -273,13 +272,17 @@ static void test_trial_valid(void **state)
     assert_in_range(shown(survey, &trial, "o"), 100, 299);
 }
 
-/* The words of a question, 238 a minute, and the time its type takes. */
+/* What the page promises: 5 seconds for a score, 8 for a voluntary story, nothing for what is not seen. */
 static void test_seconds(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = definition("{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":["
-                                                        "{\"id\":\"a\",\"type\":\"nps\",\"text\":{\"en\":\"one two three four five\"}}]}");
-    assert_true(fabs(trial_seconds_of(survey, &survey->questions[0]) - (4 + 5 * 60.0 / 238)) < 1e-9);
+    struct survey_definition *survey;
+    const struct survey_trial trial = trial_of(
+        "{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":[{\"id\":\"a\",\"type\":\"nps\",\"required\":true," T
+        "},{\"id\":\"h\",\"type\":\"hidden\"," T "},{\"id\":\"b\",\"type\":\"story\"," T ",\"show_if\":" LEAF("answers.a", "le", "6") "}]}",
+        200, 1, &survey);
+    assert_true(trial.shortest.seconds == 5 && trial.longest.seconds == 13);
+    assert_true(trial.seconds_low == 5 && trial.seconds_middle == 13 && trial.seconds_high == 13); /* 7 of 11 scores lead to the story */
 }
 
 /* ---- library ---- */

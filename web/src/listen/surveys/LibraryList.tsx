@@ -45,7 +45,9 @@ export function LibraryList({ surveys, language, chosen, choose }: LibraryListPr
   const duration = useDuration();
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLocaleLowerCase(language).split(/\s+/);
-  const found = surveys.filter((survey) => wanted.every((word) => wordsOf(survey, language).includes(word)));
+  const found = [...surveys]
+    .sort((one, other) => one.seconds - other.seconds)
+    .filter((survey) => wanted.every((word) => wordsOf(survey, language).includes(word)));
   return (
     <div className={css.library}>
       <TextInput

@@ -26,8 +26,8 @@ function VersionTable({ versions, begin }: { versions: SurveyVersion[]; begin?: 
     <table className={css.table}>
       <thead>
         <tr>
-          <th>{t('version')}</th>
           <th>{t('published_when')}</th>
+          <th>{t('version')}</th>
           <th className={css.number}>{t('answers_under')}</th>
           <th className={css.number}>{t('questions')}</th>
           {begin && <th />}
@@ -36,15 +36,15 @@ function VersionTable({ versions, begin }: { versions: SurveyVersion[]; begin?: 
       <tbody>
         {versions.map(({ version, published_at, published_by, responses, questions }) => (
           <tr key={version}>
-            <td>{version}</td>
             <td>
               {format.moment(published_at)}
               {published_by && <span className="meta"> · {published_by}</span>}
             </td>
+            <td>{version}</td>
             <td className={css.number}>{format.count(responses ?? 0)}</td>
             <td className={css.number}>{questions}</td>
             {begin && (
-              <td className={css.number}>
+              <td className={css.begin}>
                 <Button size="xs" variant="default" aria-label={t('begin_from', { version })} onClick={() => begin(version)}>
                   {t('begin')}
                 </Button>
