@@ -27,7 +27,7 @@ function VersionTable({ versions, begin }: { versions: SurveyVersion[]; begin?: 
       <thead>
         <tr>
           <th>{t('published_when')}</th>
-          <th>{t('version')}</th>
+          <th className={css.number}>{t('version')}</th>
           <th className={css.number}>{t('answers_under')}</th>
           <th className={css.number}>{t('questions')}</th>
           {begin && <th />}
@@ -40,7 +40,7 @@ function VersionTable({ versions, begin }: { versions: SurveyVersion[]; begin?: 
               {format.moment(published_at)}
               {published_by && <span className="meta"> · {published_by}</span>}
             </td>
-            <td>{version}</td>
+            <td className={css.number}>{version}</td>
             <td className={css.number}>{format.count(responses ?? 0)}</td>
             <td className={css.number}>{questions}</td>
             {begin && (
