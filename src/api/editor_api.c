@@ -8,7 +8,7 @@
 #include "listen/survey_trial.h"
 #include "people/token.h"
 
-enum { EDITOR_ANSWER_MAX = 8 << 20, SEED_USUAL = 1 };
+enum { EDITOR_ANSWER_MAX = 8 << 20, EDITOR_ARENA_MAX = 64 << 20, SEED_USUAL = 1 };
 
 static const struct survey *survey_named(struct call *call)
 {
@@ -49,30 +49,41 @@ static void put_check(const struct survey_check *check, struct buf *body)
     buf_add_text(body, "]}");
 }
 
-static void check_answer(struct call *call, const json_t *tree)
+/* Takes the arena, which the tree may live in: a request's own is too small for two hundred questions read three times. */
+static void check_answer(struct call *call, const json_t *tree, struct arena *arena)
 {
     struct survey_check *check;
     struct fault why = {0};
     call_unlock(call);
-    if (!call_fine(call, survey_check(tree, call->arena, &check), &why))
-        return;
-    struct buf body = buf_new(EDITOR_ANSWER_MAX);
-    put_check(check, &body);
-    call_json(call, 200, &body, 0);
+    enum err err = arena ? survey_check(tree, arena, &check) : ERR_MEMORY;
+    if (call_fine(call, err, &why)) {
+        struct buf body = buf_new(EDITOR_ANSWER_MAX);
+        put_check(check, &body);
+        call_json(call, 200, &body, 0);
+    }
+    arena_free(arena);
 }
 
 void op_survey_check(struct call *call)
 {
-    check_answer(call, call->tree);
+    check_answer(call, call->tree, arena_new(EDITOR_ARENA_MAX));
 }
 
 void op_survey_check_stored(struct call *call)
 {
-    struct fault why = {0};
     const struct survey *survey = survey_named(call);
-    json_t *copy = survey ? json_deep_copy(survey->draft->source) : NULL; /* the draft in memory may be replaced meanwhile */
-    if (call_fine(call, !survey ? ERR_NOT_FOUND : json_keep(call->arena, copy), &why))
-        check_answer(call, copy);
+    if (!survey) {
+        call_fail_code(call, ERR_NOT_FOUND);
+        return;
+    }
+    struct arena *arena = arena_new(EDITOR_ARENA_MAX);
+    json_t *copy = json_deep_copy(survey->draft->source); /* the draft in memory may be replaced meanwhile */
+    if (arena && json_keep(arena, copy) == ERR_NONE) {
+        check_answer(call, copy, arena);
+        return;
+    }
+    arena_free(arena);
+    call_fail_code(call, ERR_MEMORY);
 }
 
 /* ---- test run ---- */
@@ -111,15 +122,17 @@ void op_survey_trial(struct call *call)
     struct survey_trial trial;
     struct fault why = {0};
     call_unlock(call);
-    enum err err = survey_read(call->arena, call->tree, true, &survey, &why);
+    struct arena *arena = arena_new(EDITOR_ARENA_MAX);
+    enum err err = arena ? survey_read(arena, call->tree, true, &survey, &why) : ERR_MEMORY;
     if (err == ERR_NONE)
-        err = survey_trial_run(survey, query->has_runs ? query->runs : TRIAL_RUNS_USUAL, query->has_seed ? query->seed : SEED_USUAL,
-                               call->arena, &trial);
-    if (!call_fine(call, err, &why))
-        return;
-    struct buf body = buf_new(EDITOR_ANSWER_MAX);
-    put_trial(survey, &trial, &body);
-    call_json(call, 200, &body, 0);
+        err = survey_trial_run(survey, query->has_runs ? query->runs : TRIAL_RUNS_USUAL, query->has_seed ? query->seed : SEED_USUAL, arena,
+                               &trial);
+    if (call_fine(call, err, &why)) {
+        struct buf body = buf_new(EDITOR_ANSWER_MAX);
+        put_trial(survey, &trial, &body);
+        call_json(call, 200, &body, 0);
+    }
+    arena_free(arena);
 }
 
 /* ---- versions ---- */

@@ -66,7 +66,7 @@ test("versions are compared in words, and an old one becomes the draft", async (
   await changes.getByText("Shown when the answer to question 1 is one of: 1, 2 or not: question 1 is answered.").waitFor();
   await changes.getByText("New question.").waitFor();
   assert.deepEqual(await axe(page), []);
-  await page.getByRole("button", { name: "Make version 1 the draft" }).click();
+  await page.getByRole("button", { name: "Make it the draft: version 1" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make it the draft" }).click();
   await page.locator('[data-question="recommend"]').waitFor();
   assert.deepEqual((await server.ok("GET", "/api/v1/surveys/often")).definition, definition);

@@ -1,26 +1,36 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
-import { useConditionSentence } from './conditionSentence';
 import type { Question } from './definition';
-import { Grip, Moves } from './moving';
+import { Grip, type LineProps, Moves } from './moving';
 import { QuestionForm } from './QuestionForm';
 import css from './QuestionList.module.css';
-import { useEditor } from './useEditor';
+
+interface QuestionRowProps extends LineProps {
+  question: Question;
+  index: number;
+  opened: boolean;
+  open: (id: string) => void;
+  /** when it is shown, as a sentence; empty: always */
+  when: string;
+  /** it can never be shown */
+  never: boolean;
+  /** how many texts and settings are missing */
+  wanting: number;
+}
+
+type MarksProps = Pick<QuestionRowProps, 'question' | 'when' | 'never' | 'wanting'>;
 
 /** What is said of a question when it is folded: its type, whether it must be answered, when it is shown, what is missing. */
-function Marks({ question, index }: { question: Question; index: number }) {
+function Marks({ question, when, never, wanting }: MarksProps) {
   const { t } = useTranslation('surveys');
-  const { checks, wanting: wantingOf } = useEditor();
-  const sentenceOf = useConditionSentence();
-  const wanting = wantingOf[index] ?? 0;
-  const never = checks?.findings.some((one) => one.question === question.id && one.code.startsWith('never_shown'));
   return (
     <span className={css.marks}>
       {t(`type.${question.type}`)}
       {question.required && ` · ${t('required')}`}
-      {question.show_if && ` · ${sentenceOf(question.show_if)}`}
+      {when && ` · ${when}`}
       {never && <span className={css.missing}> · {t('never_shown')}</span>}
       {wanting > 0 && <span className={css.missing}> · {t('wanting', { count: wanting })}</span>}
     </span>
@@ -28,11 +38,9 @@ function Marks({ question, index }: { question: Question; index: number }) {
 }
 
 /** One question: a line, and when opened, all that can be set. */
-export function QuestionRow({ question, index, at }: { question: Question; index: number; at: number }) {
+export const QuestionRow = memo(function QuestionRow({ question, index, at, last, may, change, opened, open, ...marks }: QuestionRowProps) {
   const { t, i18n } = useTranslation('surveys');
-  const { open, setOpen, may } = useEditor();
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: question.id, disabled: !may });
-  const opened = open === question.id;
   const text = pickText(question.text, i18n.language, t('no_text'));
   return (
     <li
@@ -53,16 +61,24 @@ export function QuestionRow({ question, index, at }: { question: Question; index
           className={css.toggle}
           aria-expanded={opened}
           data-question={question.id}
-          onClick={() => setOpen(opened ? '' : question.id)}
+          onClick={() => open(opened ? '' : question.id)}
         >
           <span className={css.text}>
             {index + 1}. {text}
           </span>
-          <Marks question={question} index={index} />
+          <Marks question={question} {...marks} />
         </button>
-        {may && <Moves at={at} up={t('move_up', { number: index + 1 })} down={t('move_down', { number: index + 1 })} />}
+        {may && (
+          <Moves
+            at={at}
+            last={last}
+            change={change}
+            up={t('move_up', { number: index + 1 })}
+            down={t('move_down', { number: index + 1 })}
+          />
+        )}
       </div>
       {opened && <QuestionForm question={question} index={index} />}
     </li>
   );
-}
+});

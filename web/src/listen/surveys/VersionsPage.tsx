@@ -30,7 +30,7 @@ function VersionTable({ versions, begin }: { versions: SurveyVersion[]; begin?: 
           <th className={css.number}>{t('version')}</th>
           <th className={css.number}>{t('answers_under')}</th>
           <th className={css.number}>{t('questions')}</th>
-          {begin && <th />}
+          {begin && <td />}
         </tr>
       </thead>
       <tbody>

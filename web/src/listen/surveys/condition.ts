@@ -9,8 +9,14 @@ export function readCondition(tree: unknown): Condition | undefined {
   return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_.-]+$|^attributes\./.test(field)) ? condition : undefined;
 }
 
+/** Of each list of questions, which is never changed but made anew, what stands under which path. */
+const pathsOf = new WeakMap<Question[], Map<string, Question>>();
+
 export function questionOf(field: string, questions: Question[]): Question | undefined {
-  return [...questions, ...answerable(questions)].find((question) => `answers.${question.id}` === field);
+  const paths =
+    pathsOf.get(questions) ?? new Map([...answerable(questions), ...questions].map((question) => [`answers.${question.id}`, question]));
+  pathsOf.set(questions, paths);
+  return paths.get(field);
 }
 
 /** The comparisons that make sense for a question of this type. */

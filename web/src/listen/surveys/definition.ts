@@ -244,8 +244,17 @@ export function previewable(definition: Definition): Definition {
   };
 }
 
+/** A definition is never changed but made anew: its text is made once. */
+const written = new WeakMap<Definition, string>();
+
+function writtenOf(definition: Definition): string {
+  const text = written.get(definition) ?? JSON.stringify(ordered(cleanDefinition(definition)));
+  written.set(definition, text);
+  return text;
+}
+
 export function same(one: Definition, other: Definition): boolean {
-  return JSON.stringify(ordered(cleanDefinition(one))) === JSON.stringify(ordered(cleanDefinition(other)));
+  return one === other || writtenOf(one) === writtenOf(other);
 }
 
 function ordered(value: unknown): unknown {

@@ -21,8 +21,7 @@ function half(texts: Texts | undefined, field: string, languages: string[]): Fie
 }
 
 /** Names in a text that no earlier answer can take the place of. */
-function wrongPipes(question: Question, field: string, before: Question[]): FieldProblem[] {
-  const known = new Set(answerable(before).map((one) => one.id));
+function wrongPipes(question: Question, field: string, known: Set<string>): FieldProblem[] {
   const wrong = (name: string) =>
     name.startsWith('answers.') ? !known.has(name.slice(8)) : !/^(attributes\..+|customer\.name)$/.test(name);
   return (['text', 'hint'] as const).flatMap((part) =>
@@ -33,11 +32,12 @@ function wrongPipes(question: Question, field: string, before: Question[]): Fiel
   );
 }
 
-function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
+/** `known`: what earlier questions answer; `ids`: theirs. */
+function ofQuestion(question: Question, field: string, languages: string[], known: Set<string>, ids: Set<string>): FieldProblem[] {
   const found = missing(question.text, `${field}.text`, languages);
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
-  if (before.some((other) => other.id === question.id)) found.push({ field: `${field}.id`, word: 'twice' });
+  if (ids.has(question.id)) found.push({ field: `${field}.id`, word: 'twice' });
   if (traitsOfQuestion(question).rows) {
     if (!question.rows?.length) found.push({ field: `${field}.rows`, word: 'no_rows' });
     question.rows?.forEach((row, index) => {
@@ -47,7 +47,7 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
   if (question.type === 'calculated' && !(question.calculate?.sum ?? question.calculate?.mean)?.length) {
     found.push({ field: `${field}.calculate`, word: 'calculates_nothing' });
   }
-  found.push(...wrongPipes(question, field, before));
+  found.push(...wrongPipes(question, field, known));
   if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
   if (question.type === 'slider' && (question.low === undefined || question.high === undefined)) {
     found.push({ field: `${field}.high`, word: 'slider_ends' });
@@ -70,8 +70,12 @@ export function problemsOf(definition: Definition): FieldProblem[] {
   const { languages } = definition;
   const found = missing(definition.title, 'title', languages);
   if (definition.questions.length === 0) found.push({ field: 'questions', word: 'no_questions' });
+  const known = new Set<string>();
+  const ids = new Set<string>();
   definition.questions.forEach((question, index) => {
-    found.push(...ofQuestion(question, `questions[${index}]`, languages, definition.questions.slice(0, index)));
+    found.push(...ofQuestion(question, `questions[${index}]`, languages, known, ids));
+    for (const one of answerable([question])) known.add(one.id);
+    ids.add(question.id);
   });
   for (const [outcome, texts] of Object.entries(definition.thanks ?? {})) found.push(...half(texts, `thanks.${outcome}`, languages));
   return found;
