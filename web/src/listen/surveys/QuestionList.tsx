@@ -12,6 +12,10 @@ import css from './QuestionList.module.css';
 import { QuestionRow } from './QuestionRow';
 import { useEditor } from './useEditor';
 
+/* Made once: a sensor made anew draws every row anew. */
+const byPointer = { activationConstraint: { distance: 4 } };
+const byKeyboard = { coordinateGetter: sortableKeyboardCoordinates };
+
 function useAnnouncements() {
   const { t } = useTranslation('surveys');
   const { definition } = useEditor();
@@ -44,10 +48,7 @@ export function QuestionList() {
   const announcements = useAnnouncements();
   const sentenceOf = useConditionSentence();
   const change = useSame(draft.change);
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
+  const sensors = useSensors(useSensor(PointerSensor, byPointer), useSensor(KeyboardSensor, byKeyboard));
   const lines = useMemo(() => linesOf(definition.questions), [definition.questions]);
   const names = lines.map((line) => line.id).join(' ');
   const ids = useMemo(() => names.split(' ').filter(Boolean), [names]);
