@@ -1,12 +1,12 @@
 /* What the survey editor asks besides the survey itself: checks, a test run, versions, copies, the library. */
 #include "api/answer.h"
 #include "api/dispatch.h"
-#include "editor_records.h"
 #include "listen/survey_check.h"
 #include "listen/survey_copy.h"
 #include "listen/survey_library.h"
 #include "listen/survey_trial.h"
 #include "people/token.h"
+#include "survey_check_records.h"
 
 enum { EDITOR_ANSWER_MAX = 8 << 20, EDITOR_ARENA_MAX = 64 << 20, SEED_USUAL = 1 };
 
