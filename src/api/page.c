@@ -227,32 +227,6 @@ static void put_languages(const struct page_paper *paper, const struct page_carr
 
 /* ---- the form ---- */
 
-/* How long answering takes, in seconds: guesses of a calm reader on a phone. */
-static int question_seconds(const struct question *q)
-{
-    switch (q->type) {
-    case QUESTION_STORY:
-        return q->required ? 25 : 8;
-    case QUESTION_TEXT:
-        return 10;
-    case QUESTION_EMOTION:
-    case QUESTION_CHOICES:
-        return 8;
-    case QUESTION_MATRIX:
-        return 4 * (int)q->parts_count;
-    case QUESTION_RANKING:
-    case QUESTION_SUM:
-    case QUESTION_CONTACT:
-        return 5 * (int)q->parts_count;
-    case QUESTION_CONSENT:
-    case QUESTION_STATEMENT:
-    case QUESTION_GROUP:
-        return 3;
-    default:
-        return 5;
-    }
-}
-
 /* Honest about what conditions may add: "2–3 questions". The time is that of the questions everybody sees. */
 static void put_length(const struct page_paper *paper)
 {

@@ -453,6 +453,14 @@ enum err answers_check(const struct survey_definition *survey, const struct answ
     return ERR_NONE;
 }
 
+enum err answers_hold_so_far(const struct condition *condition, const struct survey_definition *survey,
+                             const struct answer *const *by_question, const json_t *attributes, struct arena *arena, bool *holds)
+{
+    struct sight sight = {survey, by_question, attributes, arena, false};
+    *holds = condition_holds(condition, value_of, &sight);
+    return sight.failed ? ERR_MEMORY : ERR_NONE;
+}
+
 /* What a condition sees of a whole response: its answers, and what it came with. */
 struct whole_sight {
     struct sight sight;

@@ -45,6 +45,10 @@ bool answer_is_text(const struct answer *answer); /* story, text: stored apart, 
 enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
                        struct arena *arena, bool *complete, struct fault *why) must_check;
 
+/* Whether a condition holds of the answers so far; by_question as in answers_check. ERR_MEMORY. */
+enum err answers_hold_so_far(const struct condition *condition, const struct survey_definition *survey,
+                             const struct answer *const *by_question, const json_t *attributes, struct arena *arena,
+                             bool *holds) must_check;
 /* Whether a condition holds of a response: its answers, attributes, channel, language, unit and touchpoint. ERR_MEMORY. */
 enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds) must_check;
 /* Of a form not sent yet: which questions are shown, as far as the answers tell. `shown` has room for every question. ERR_MEMORY. */

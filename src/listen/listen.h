@@ -35,6 +35,7 @@ struct touchpoint {
 
 struct survey_version {
     int64_t survey_id, version, published_at_ms;
+    struct actor published_by;
     const struct survey_definition *definition;
 };
 

@@ -157,22 +157,27 @@ UPDATE survey SET draft = :draft, revision = :revision WHERE workspace_id = :wor
 UPDATE survey SET state = :state, version = :version, revision = :revision WHERE workspace_id = :workspace_id AND id = :id;
 
 -- name: survey_version_insert exec
--- in: workspace_id int, survey_id int, version int, definition text, published_at int
-INSERT INTO survey_version (workspace_id, survey_id, version, definition, published_at)
-VALUES (:workspace_id, :survey_id, :version, :definition, :published_at);
+-- in: workspace_id int, survey_id int, version int, definition text, published_at int, actor_kind int, actor_id int
+INSERT INTO survey_version (workspace_id, survey_id, version, definition, published_at, actor_kind, actor_id)
+VALUES (:workspace_id, :survey_id, :version, :definition, :published_at, :actor_kind, :actor_id);
 
 -- name: survey_all many
 -- out: workspace_id int, id int, slug text, state int, draft text, revision int
 SELECT workspace_id, id, slug, state, draft, revision FROM survey ORDER BY workspace_id, id;
 
 -- name: survey_version_all many
--- out: workspace_id int, survey_id int, version int, definition text, published_at int
-SELECT workspace_id, survey_id, version, definition, published_at FROM survey_version ORDER BY workspace_id, survey_id, version;
+-- out: workspace_id int, survey_id int, version int, definition text, published_at int, actor_kind int, actor_id int
+SELECT workspace_id, survey_id, version, definition, published_at, actor_kind, actor_id FROM survey_version ORDER BY workspace_id, survey_id, version;
 
 -- name: survey_response_count one
 -- in: workspace_id int, survey_id int
 -- out: count int
 SELECT count(*) FROM response WHERE workspace_id = :workspace_id AND survey_id = :survey_id;
+
+-- name: survey_version_response_count many
+-- in: workspace_id int, survey_id int
+-- out: version int, count int
+SELECT version, count(*) FROM response WHERE workspace_id = :workspace_id AND survey_id = :survey_id GROUP BY version;
 
 -- name: survey_left_count one
 -- in: workspace_id int, survey_id int

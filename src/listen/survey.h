@@ -205,6 +205,9 @@ const struct question *group_question(const struct question *group, struct str r
 /* "questions[3]", "questions[3].questions[0]": where it stands in the definition. */
 enum { QUESTION_PLACE_TEXT = 64 };
 void question_place_text(const struct question *question, char text[QUESTION_PLACE_TEXT]);
+/* About how long reading and answering takes, in seconds: a guess of a calm reader on a phone. What the page promises and a test run tells.
+ */
+int question_seconds(const struct question *question);
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */

@@ -1,4 +1,4 @@
-/* How a survey is divided into pages, and how its page leads through them. */
+/* How a survey is divided into pages, how its page leads through them, and about how long that takes. */
 #include "listen/survey_inside.h"
 
 enum err survey_show_read(struct survey_reading *r, const json_t *value)
@@ -25,4 +25,29 @@ enum err survey_page_read(struct survey_reading *r, const json_t *value)
         r->survey->pages_count++;
     r->question->page = r->survey->pages_count - 1;
     return err;
+}
+
+int question_seconds(const struct question *q)
+{
+    switch (q->type) {
+    case QUESTION_STORY:
+        return q->required ? 25 : 8;
+    case QUESTION_TEXT:
+        return 10;
+    case QUESTION_EMOTION:
+    case QUESTION_CHOICES:
+        return 8;
+    case QUESTION_MATRIX:
+        return 4 * (int)q->parts_count;
+    case QUESTION_RANKING:
+    case QUESTION_SUM:
+    case QUESTION_CONTACT:
+        return 5 * (int)q->parts_count;
+    case QUESTION_CONSENT:
+    case QUESTION_STATEMENT:
+    case QUESTION_GROUP:
+        return 3;
+    default:
+        return 5;
+    }
 }

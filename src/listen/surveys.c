@@ -71,7 +71,7 @@ static enum err remember(struct workspace_memory *workspace, const struct survey
     return err;
 }
 
-static enum err version_add(struct survey_memory *memory, int64_t number, int64_t published_at_ms, const json_t *source)
+static enum err version_add(struct survey_memory *memory, int64_t number, int64_t published_at_ms, struct actor by, const json_t *source)
 {
     struct version_memory *version = calloc(1, sizeof *version);
     struct survey_definition *definition;
@@ -80,7 +80,7 @@ static enum err version_add(struct survey_memory *memory, int64_t number, int64_
     version->arena = arena_new(MEMORY_MAX);
     enum err err = version->arena ? definition_copy(version->arena, source, &definition) : ERR_MEMORY;
     if (err == ERR_NONE) {
-        version->version = (struct survey_version){memory->survey.id, number, published_at_ms, definition};
+        version->version = (struct survey_version){memory->survey.id, number, published_at_ms, by, definition};
         err = pointer_add((void ***)&memory->versions, &memory->versions_count, version);
     }
     if (err == ERR_NONE) {
@@ -121,7 +121,8 @@ static bool load_version(void *context, const struct survey_version_all_row *row
     json_t *tree;
     loading->err = arena ? json_read(arena, row->definition, &tree, NULL) : ERR_MEMORY;
     if (loading->err == ERR_NONE && memory)
-        loading->err = version_add(memory, row->version, row->published_at, tree);
+        loading->err =
+            version_add(memory, row->version, row->published_at, (struct actor){(enum actor_kind)row->actor_kind, row->actor_id}, tree);
     arena_free(arena);
     return loading->err == ERR_NONE;
 }
@@ -155,7 +156,7 @@ void survey_apply(struct listen *listen, const struct fact *fact)
     if (fact->kind == FACT_SURVEY_PUBLISHED) {
         const struct survey_published *published = fact->body;
         memory->survey.state = SURVEY_PUBLISHED;
-        must(version_add(memory, published->version, fact->at_ms, published->definition->source) == ERR_NONE);
+        must(version_add(memory, published->version, fact->at_ms, fact->actor, published->definition->source) == ERR_NONE);
     }
 }
 
@@ -216,8 +217,10 @@ static enum err publish(struct store *store, struct fact *fact, struct arena *ar
     if (err != ERR_NONE)
         return err;
     p->version = row.version + 1;
-    err = sql_survey_version_insert(store, &(struct survey_version_insert_in){fact->workspace_id, row.id, p->version, text, fact->at_ms},
-                                    NULL);
+    err = sql_survey_version_insert(
+        store,
+        &(struct survey_version_insert_in){fact->workspace_id, row.id, p->version, text, fact->at_ms, fact->actor.kind, fact->actor.id},
+        NULL);
     if (err == ERR_NONE)
         err = sql_survey_state_update(
             store, &(struct survey_state_update_in){fact->workspace_id, row.id, SURVEY_PUBLISHED, p->version, fact->number}, NULL);
@@ -348,6 +351,27 @@ enum err listen_survey_responses(struct store *store, int64_t workspace_id, int6
     enum err err = sql_survey_response_count(store, &(struct survey_response_count_in){workspace_id, survey_id}, NULL, &row);
     *count = row.count;
     return err;
+}
+
+struct version_counts {
+    int64_t *counts;
+    size_t versions;
+};
+
+static bool version_count(void *context, const struct survey_version_response_count_row *row)
+{
+    const struct version_counts *into = context;
+    if (row->version >= 1 && (size_t)row->version <= into->versions)
+        into->counts[row->version - 1] = row->count;
+    return true;
+}
+
+enum err listen_survey_version_responses(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *counts, size_t versions)
+{
+    struct version_counts into = {counts, versions};
+    memset(counts, 0, versions * sizeof *counts);
+    return sql_survey_version_response_count(store, &(struct survey_version_response_count_in){workspace_id, survey_id}, version_count,
+                                             &into);
 }
 
 enum err listen_survey_left(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *count)

@@ -37,6 +37,9 @@ struct str survey_public_name(const struct listen *listen, const struct survey *
 const struct survey_version *listen_survey_version(const struct listen *listen, int64_t workspace_id, int64_t survey_id, int64_t version);
 /* How many responses are stored. */
 enum err listen_survey_responses(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *count) must_check;
+/* The same by version: counts[0] of version 1, and so on. Those published meanwhile are left out. */
+enum err listen_survey_version_responses(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *counts,
+                                         size_t versions) must_check;
 /* How many of them were begun and never sent. */
 enum err listen_survey_left(struct store *store, int64_t workspace_id, int64_t survey_id, int64_t *count) must_check;
 /* The API's Survey. responses −1: left out; url empty: left out. */

@@ -53,3 +53,11 @@ WHERE t.workspace_id = :workspace_id AND t.response_id = :response_id AND t.ques
 SELECT customer_id, touchpoint_id, happened_at, initiator FROM encounter
 WHERE workspace_id = :workspace_id AND customer_id IS NOT NULL AND happened_at >= :from_ms AND happened_at < :to_ms
 ORDER BY customer_id, id;
+
+-- name: understand_kano many
+-- in: workspace_id int, survey_id int, functional text, dysfunctional text, responses int
+-- out: functional text, dysfunctional text, count int
+SELECT functional, dysfunctional, count(*) FROM (
+    SELECT json_extract(answers, :functional) AS functional, json_extract(answers, :dysfunctional) AS dysfunctional FROM response
+    WHERE workspace_id = :workspace_id AND +survey_id = :survey_id ORDER BY id DESC LIMIT :responses)
+WHERE functional IS NOT NULL AND dysfunctional IS NOT NULL GROUP BY functional, dysfunctional;

@@ -74,7 +74,7 @@ test("from signing in to a number that moves by itself", async () => {
   await page.getByRole("heading", { level: 1, name: "After the fitting" }).waitFor();
   assert.match(page.url(), /\/surveys\/after-the-fitting$/);
   await page.getByText("If someone you know needed the same as you").first().waitFor();
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByText("the link takes answers").waitFor();
   await shot(page, "editor");
 
@@ -97,7 +97,7 @@ test("from signing in to a number that moves by itself", async () => {
 test("a draft that is not complete names every problem at its field", async () => {
   await server.ok("POST", "/api/v1/surveys", { ...VISIT, slug: "half", questions: VISIT.questions.map((q) => ({ ...q, text: { en: q.text.en } })) });
   const page = await open("/surveys/half");
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   const told = page.getByRole("alert").filter({ hasText: "4 things are missing" });
   await told.waitFor();
   await told.getByRole("button").nth(1).click();

@@ -301,21 +301,21 @@ test("in the editor a number is calculated of earlier answers and their scores, 
     ],
   });
   const page = await openScreen(browser, server, "/surveys/counted", { viewport: PHONE, theme: "dark" });
-  await page.getByText("can never be shown").waitFor();
+  await page.getByText("can never be shown").first().waitFor();
   await page.locator('[data-question="kind"]').click();
   await page.getByRole("checkbox", { name: "Each choice is worth a number" }).check();
   await page.getByRole("textbox", { name: "What choice 2 is worth" }).fill("7");
   await page.getByRole("button", { name: "Add a question" }).click();
   await page.getByRole("menuitem", { name: "Calculated number" }).click();
   for (const language of ["English", "Finnish"]) await page.getByRole("textbox", { name: new RegExp(`^What it is called in figures and exports, ${language}`, "i") }).fill("Index");
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByText("Choose the answers it is calculated of.").first().waitFor();
   await page.locator('[data-field="questions[3].calculate"]').press("ArrowDown");
   for (const name of ["1. Which?", "2. How easy?"]) await page.getByRole("option", { name }).click();
   await page.keyboard.press("Escape");
   await shot(page, "editor-calculated-dark");
   assert.deepEqual(await axe(page), []);
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByText("Version 1 published").waitFor();
   const { definition } = await server.ok("GET", "/api/v1/surveys/counted");
   assert.deepEqual(definition.questions[3].calculate, { mean: ["kind", "ease"] });

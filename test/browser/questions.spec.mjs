@@ -169,7 +169,7 @@ test("a matrix is made in the editor, a later question hangs on one of its rows,
   await page.getByRole("textbox", { name: /^Question, English/ }).fill("What went wrong?");
   await page.getByRole("button", { name: "Show only sometimes" }).click();
   await page.getByText(/question 1 \(The queue\)/).first().waitFor();
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByText("Version 1 published").waitFor();
   const { definition } = await server.ok("GET", "/api/v1/surveys/made");
   assert.deepEqual(definition.questions[0].rows.map((row) => row.text.en), ["The staff", "The queue"]);

@@ -206,12 +206,25 @@ const paint = () => {
   paintButton(all);
 };
 
+/* The survey editor's preview is made anew with every change: it is told where it stands, and begins there again. */
+const inEditor = () => data.preview && document.documentElement.dataset.at !== undefined;
+const tellEditor = () => {
+  if (inEditor()) parent.postMessage({ kuulo_preview: main(current)?.dataset.id ?? "" }, "*");
+};
+const placeInEditor = () => {
+  const id = inEditor() ? document.documentElement.dataset.at : undefined;
+  const at = id ? steps.findIndex((step) => step.parts.some((q) => q.dataset.id === id)) : -1;
+  steps.slice(0, Math.max(0, at)).forEach((step) => { step.visited = true; });
+  return at < 0 ? undefined : open().filter((step) => steps.indexOf(step) <= at).pop();
+};
+
 const show = (step: Step, moved: boolean) => {
   current = step;
   step.visited = true;
   judgeConditions();
   placeHeadings();
   paint();
+  tellEditor();
   if (!moved) return;
   const q = step.parts.find((p) => !off.has(p))!;
   for (const part of step.parts) {
@@ -376,7 +389,7 @@ const start = () => {
   const at = data.pages ? steps.findIndex((step) => step.sheet === sheet) : -1;
   steps.slice(0, Math.max(0, at)).forEach((step) => { step.visited = true; });
   const onward = at >= 0 && open().includes(steps[at]) ? steps[at] : data.resumed ? (open().find((step) => !step.visited) ?? open()[open().length - 1]) : undefined;
-  show(open().find((step) => refused && step.parts.includes(refused)) ?? onward ?? open()[0], false);
+  show(open().find((step) => refused && step.parts.includes(refused)) ?? placeInEditor() ?? onward ?? open()[0], false);
   remember("replaceState");
   addEventListener("popstate", recall);
   document.documentElement.classList.add("ready");

@@ -41,6 +41,11 @@ function surveyRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/surveys/$survey/versions',
+      component: lazyRouteComponent(() => import('./surveys/VersionsPage'), 'VersionsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/surveys/$survey/poster',
       validateSearch: readSpot,
       component: lazyRouteComponent(() => import('./surveys/PosterPage'), 'PosterPage'),

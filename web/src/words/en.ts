@@ -8,6 +8,7 @@ import control from './en/control.json';
 import customers from './en/customers.json';
 import drivers from './en/drivers.json';
 import earshot from './en/earshot.json';
+import editor from './en/editor.json';
 import emotions from './en/emotions.json';
 import events from './en/events.json';
 import explore from './en/explore.json';
@@ -41,6 +42,7 @@ export const words = {
   customers,
   drivers,
   earshot,
+  editor,
   emotions,
   events,
   explore,

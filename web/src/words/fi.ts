@@ -8,6 +8,7 @@ import control from './fi/control.json';
 import customers from './fi/customers.json';
 import drivers from './fi/drivers.json';
 import earshot from './fi/earshot.json';
+import editor from './fi/editor.json';
 import emotions from './fi/emotions.json';
 import events from './fi/events.json';
 import explore from './fi/explore.json';
@@ -41,6 +42,7 @@ export const words = {
   customers,
   drivers,
   earshot,
+  editor,
   emotions,
   events,
   explore,

@@ -8,6 +8,7 @@ import control from './sv/control.json';
 import customers from './sv/customers.json';
 import drivers from './sv/drivers.json';
 import earshot from './sv/earshot.json';
+import editor from './sv/editor.json';
 import emotions from './sv/emotions.json';
 import events from './sv/events.json';
 import explore from './sv/explore.json';
@@ -41,6 +42,7 @@ export const words = {
   customers,
   drivers,
   earshot,
+  editor,
   emotions,
   events,
   explore,

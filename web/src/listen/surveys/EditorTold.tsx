@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
-import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
+import { ChecksPanel } from './ChecksPanel';
 import css from './EditorTold.module.css';
-import { type FieldProblem, questionAt } from './problems';
 import { useEditor } from './useEditor';
+import { useGoTo } from './useGoTo';
+import { usePlaceName } from './usePlaceName';
 import { useProblemText } from './useProblemText';
 
 /** Where the survey stands: a draft, published and when, changed since, closed. */
@@ -32,34 +33,6 @@ function Standing() {
   );
 }
 
-function usePlaceName(): (problem: FieldProblem) => string {
-  const { t, i18n } = useTranslation('surveys');
-  const { definition } = useEditor();
-  return (problem) => {
-    const question = definition.questions[questionAt(problem.field)];
-    if (!question) return t(`place.${problem.field.split('.')[0]}`, { defaultValue: problem.field });
-    return t('place.question', {
-      number: questionAt(problem.field) + 1,
-      text: pickText(question.text, i18n.language, t(`type.${question.type}`)),
-    });
-  };
-}
-
-/** Opens the question and puts the cursor in the field. */
-function useGoTo(): (problem: FieldProblem) => void {
-  const { definition, setOpen } = useEditor();
-  return (problem) => {
-    const question = definition.questions[questionAt(problem.field)];
-    if (question) setOpen(question.id);
-    setTimeout(() => {
-      const exact = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(problem.field)}"]`);
-      const near = document.querySelector<HTMLElement>(`[data-question="${CSS.escape(question?.id ?? '')}"]`);
-      (exact ?? near)?.focus();
-      (exact ?? near)?.scrollIntoView({ block: 'center' });
-    }, 60);
-  };
-}
-
 function Problems() {
   const { t } = useTranslation('surveys');
   const { problems } = useEditor();
@@ -73,8 +46,8 @@ function Problems() {
       <ul>
         {problems.map((problem) => (
           <li key={problem.field}>
-            <button type="button" onClick={() => goTo(problem)}>
-              <span className="meta">{placeName(problem)}</span> {problemText(problem)}
+            <button type="button" onClick={() => goTo(problem.field)}>
+              <span className="meta">{placeName(problem.field)}</span> {problemText(problem)}
             </button>
           </li>
         ))}
@@ -92,7 +65,7 @@ export function EditorTold() {
     <>
       <Standing />
       {draft.restored && told === '' && <p className={css.note}>{t('restored')}</p>}
-      <Problems />
+      {problems.length > 0 ? <Problems /> : <ChecksPanel />}
       {told === 'failed' && problems.length === 0 && (
         <p className={css.problems} role="alert">
           {sentence(failure)}

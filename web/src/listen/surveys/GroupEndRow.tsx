@@ -3,14 +3,14 @@ import { CSS } from '@dnd-kit/utilities';
 import { useTranslation } from 'react-i18next';
 import { AddQuestion } from './AddQuestion';
 import type { Question } from './definition';
-import { Grip, Moves } from './moving';
+import { Grip, type LineProps, Moves } from './moving';
 import css from './QuestionList.module.css';
 import { useEditor } from './useEditor';
 
 /** Where a group ends: what stands before it, after the group's own line, is asked in each round. Moved as a question is. */
-export function GroupEndRow({ id, group, at }: { id: string; group: Question; at: number }) {
+export function GroupEndRow({ id, group, at, last, may, change }: LineProps & { id: string; group: Question }) {
   const { t } = useTranslation('surveys');
-  const { may, problemsAt, definition } = useEditor();
+  const { problemsAt, definition } = useEditor();
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id, disabled: !may });
   const number = definition.questions.findIndex((question) => question.id === group.id) + 1;
   const empty = problemsAt(`questions[${number - 1}].questions`).length > 0;
@@ -33,7 +33,7 @@ export function GroupEndRow({ id, group, at }: { id: string; group: Question; at
           {empty && <span className={css.missing}> · {t('problem.group_empty')}</span>}
           <AddQuestion group={group} />
         </span>
-        {may && <Moves at={at} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />}
+        {may && <Moves at={at} last={last} change={change} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />}
       </div>
     </li>
   );

@@ -1,82 +1,62 @@
 import '../../design/forms';
-import { Button, Radio, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogEnd } from '../../app/DialogEnd';
 import { queries, useWorkspace } from '../../app/session';
-import { useSentence } from '../../app/useSentence';
+import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
 import { TouchpointSelect } from './Basics';
 import { freeName, slugOf } from './definition';
-import { type ReadyName, ready, readyDefinition } from './library';
+import { useLibrary } from './editorReads';
+import { LibraryList } from './LibraryList';
+import { readyDefinition } from './library';
 import css from './NewSurvey.module.css';
 import { addSurvey } from './reads';
 
-function useMake(taken: string[], language: string) {
-  const navigate = useNavigate();
-  const languages = useWorkspace()?.languages ?? ['en'];
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const make = async (start: ReadyName, title: string, touchpoint: string) => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      const slug = freeName(slugOf(title) || 'survey', taken, '-');
-      const survey = await addSurvey(readyDefinition({ start, slug, title: title.trim(), language, languages, touchpoint }));
-      queries.invalidateQueries({ queryKey: ['surveys'] });
-      navigate({ to: '/surveys/$survey', params: { survey: survey.slug } });
-    } catch (error) {
-      setFailure(error);
-      setBusy(false);
-    }
-  };
-  return { make, busy, failure };
-}
+const untitled = { en: 'Survey', fi: 'Kysely', sv: 'Enkät' };
 
 /** A new survey starts from one that is known to work, or from nothing. */
 export function NewSurvey({ taken, close }: { taken: string[]; close: () => void }) {
   const { t, i18n } = useTranslation(['surveys', 'common']);
-  const sentence = useSentence();
+  const navigate = useNavigate();
   const languages = useWorkspace()?.languages ?? ['en'];
   const language = languages.includes(i18n.language) ? i18n.language : (languages[0] ?? 'en');
-  const titleOf = (name: ReadyName) => pickText(ready.find((one) => one.name === name)?.title, language);
-  const [start, setStart] = useState<ReadyName>('encounter');
+  const library = useLibrary().data ?? [];
+  const deed = useDeed();
+  const [start, setStart] = useState('encounter');
   const [title, setTitle] = useState('');
   const [touchpoint, setTouchpoint] = useState('');
-  const { make, busy, failure } = useMake(taken, language);
+  const ready = library.find(({ name }) => name === start);
+  const usual = pickText(ready?.definition.title ?? untitled, language);
+  const make = async () => {
+    const given = title.trim();
+    const slug = freeName(slugOf(given || usual) || 'survey', taken, '-');
+    const begin = { ready, slug, title: given || (ready ? '' : usual), language, languages, touchpoint };
+    const survey = await addSurvey(readyDefinition(begin));
+    queries.invalidateQueries({ queryKey: ['surveys'] });
+    navigate({ to: '/surveys/$survey', params: { survey: survey.slug } });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    make(start, title || titleOf(start) || pickText({ en: 'Survey', fi: 'Kysely', sv: 'Enkät' }, language), touchpoint);
+    deed.run(make);
   };
   return (
     <Dialog title={t('new')} close={close}>
       <form className={css.form} onSubmit={submit}>
-        <Radio.Group label={t('start')} value={start} onChange={(name) => setStart(name as ReadyName)}>
-          <div className={css.ready}>
-            {ready.map(({ name }) => (
-              <Radio key={name} value={name} label={t(`ready.${name}`)} description={t(`ready_note.${name}`)} />
-            ))}
-          </div>
-        </Radio.Group>
+        <LibraryList surveys={library} language={language} chosen={start} choose={setStart} />
         <TextInput
           label={t('title')}
           lang={language}
           value={title}
-          placeholder={titleOf(start) || pickText({ en: 'Survey', fi: 'Kysely', sv: 'Enkät' }, language)}
+          placeholder={usual}
           maxLength={200}
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
         <TouchpointSelect label={t('touchpoint')} empty={t('no_touchpoint')} value={touchpoint} change={setTouchpoint} />
-        {failure !== null && <p role="alert">{sentence(failure)}</p>}
-        <div className={css.buttons}>
-          <Button type="submit" disabled={busy}>
-            {t('make')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-        </div>
+        <DialogEnd deed={deed} close={close} verb={t('make')} />
       </form>
     </Dialog>
   );

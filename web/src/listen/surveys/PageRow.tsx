@@ -1,16 +1,15 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { CloseButton } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beginPage } from './edits';
-import { Grip, Moves } from './moving';
+import { Grip, type LineProps, Moves } from './moving';
 import css from './QuestionList.module.css';
-import { useEditor } from './useEditor';
 
 /** Where a page begins: moved as a question is, among them. */
-export function PageRow({ id, page, at }: { id: string; page: number; at: number }) {
+export const PageRow = memo(function PageRow({ id, page, at, last, may, change }: LineProps & { id: string; page: number }) {
   const { t } = useTranslation('surveys');
-  const { draft, may } = useEditor();
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id, disabled: !may });
   return (
     <li
@@ -32,12 +31,12 @@ export function PageRow({ id, page, at }: { id: string; page: number; at: number
             <CloseButton
               size="lg"
               aria-label={t('page_remove', { number: page })}
-              onClick={() => draft.change(beginPage(id.replace(/^page:/, ''), false))}
+              onClick={() => change(beginPage(id.replace(/^page:/, ''), false))}
             />
-            <Moves at={at} up={t('page_up', { number: page })} down={t('page_down', { number: page })} />
+            <Moves at={at} last={last} change={change} up={t('page_up', { number: page })} down={t('page_down', { number: page })} />
           </span>
         )}
       </div>
     </li>
   );
-}
+});

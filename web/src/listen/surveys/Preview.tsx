@@ -1,6 +1,6 @@
 import '../../design/forms';
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
 import { useSettled } from '../../app/useSettled';
@@ -13,6 +13,30 @@ import { useEditor } from './useEditor';
 
 type Width = 'phone' | 'desktop';
 
+/** The document, told to begin at this question. */
+function placed(html: string, question: string): string {
+  return html.replace(/<html\b/, `<html data-at="${/^[a-z0-9_]*$/.test(question) ? question : ''}"`);
+}
+
+/** The page is made anew with every change: it begins where it stood, or at the question that was opened last. */
+function usePlaced(html: string | undefined): string | undefined {
+  const { open } = useEditor();
+  const at = useRef('');
+  const opened = useRef('');
+  useEffect(() => {
+    const hear = ({ data }: MessageEvent<{ kuulo_preview?: unknown } | null>) => {
+      if (typeof data?.kuulo_preview === 'string') at.current = data.kuulo_preview;
+    };
+    window.addEventListener('message', hear);
+    return () => window.removeEventListener('message', hear);
+  }, []);
+  return useMemo(() => {
+    if (open && open !== opened.current) at.current = open;
+    opened.current = open;
+    return html === undefined ? undefined : placed(html, at.current);
+  }, [html, open]);
+}
+
 /** The customer's page as it would be now. It runs apart, in a frame that may do nothing but show itself. */
 export function Preview() {
   const { t } = useTranslation('surveys');
@@ -23,7 +47,8 @@ export function Preview() {
   const [wanted, setWanted] = useState('');
   const language = languages.includes(wanted) ? wanted : (languages[0] ?? 'en');
   const settled = useSettled(definition, 350);
-  const { data: html, error } = usePreview(settled, language);
+  const { data, error } = usePreview(settled, language);
+  const html = usePlaced(data);
   return (
     <div className={css.preview}>
       <Section title={t('preview')}>

@@ -7,6 +7,7 @@ import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
 import type { Survey } from './definition';
+import { KanoSection } from './KanoSection';
 import { useStanding, useSurvey } from './reads';
 import css from './StandingPage.module.css';
 
@@ -110,6 +111,7 @@ export function StandingPage() {
           <Steps survey={survey} standing={standing} />
           {standing.anonymity === 'anonymous' && <p className="small">{t('steps_anonymous')}</p>}
         </Section>
+        <KanoSection survey={survey} />
         {standing.quotas.length > 0 && <Quotas standing={standing} />}
       </div>
     </>

@@ -11,9 +11,17 @@ export function readCondition(tree: unknown): Condition | undefined {
   return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_.[\]-]+$|^attributes\./.test(field)) ? condition : undefined;
 }
 
+/** Of each list of questions, which is never changed but made anew, what stands under which path. */
+const pathsOf = new WeakMap<Question[], Map<string, Question>>();
+
 export function questionOf(field: string, questions: Question[]): Question | undefined {
-  const inRounds = questions.filter(({ type }) => type === 'group').flatMap((group) => answerable(roundQuestions(group)));
-  return [...questions, ...answerable(questions), ...inRounds].find((question) => `answers.${question.id}` === field);
+  let paths = pathsOf.get(questions);
+  if (!paths) {
+    const inRounds = questions.filter(({ type }) => type === 'group').flatMap((group) => answerable(roundQuestions(group)));
+    paths = new Map([...inRounds, ...answerable(questions), ...questions].map((question) => [`answers.${question.id}`, question]));
+    pathsOf.set(questions, paths);
+  }
+  return paths.get(field);
 }
 
 /** The comparisons that make sense for a question of this type. */

@@ -1,40 +1,65 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
-import type { Leaf } from '../condition';
-import { questionOf, readCondition } from './condition';
+import { questionOf } from './condition';
+import type { Question } from './definition';
 import { questionNumber, usePartName } from './parts';
 import { useEditor } from './useEditor';
 
-function useValueText(): (leaf: Leaf) => string {
+type Node = Record<string, unknown>;
+
+function useValueText(questions: Question[]): (field: string, value: unknown) => string {
   const { t, i18n } = useTranslation(['surveys', 'common']);
-  const { definition } = useEditor();
+  const one = (field: string, value: unknown): string => {
+    const question = questionOf(field.replace(/\.strongest$/, ''), questions);
+    if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+    if (question?.type === 'emotion' && (emotions as readonly unknown[]).includes(value)) return t(`common:emotion.${value}`);
+    const choice = question?.choices?.find(({ id }) => id === value);
+    return choice ? pickText(choice.text, i18n.language, choice.id) : String(value ?? '');
+  };
+  return (field, value) => (Array.isArray(value) ? value.map((part) => one(field, part)).join(', ') : one(field, value));
+}
+
+function useLeafText(questions: Question[]): (leaf: Node) => string {
+  const { t } = useTranslation(['surveys', 'common']);
+  const valueText = useValueText(questions);
+  const partName = usePartName();
   return (leaf) => {
-    const question = questionOf(leaf.field, definition.questions);
-    if (typeof leaf.value === 'boolean') return t(leaf.value ? 'yes' : 'no');
-    if (question?.type === 'emotion' && (emotions as readonly unknown[]).includes(leaf.value)) return t(`common:emotion.${leaf.value}`);
-    const choice = question?.choices?.find((one) => one.id === leaf.value);
-    return choice ? pickText(choice.text, i18n.language, choice.id) : String(leaf.value ?? '');
+    const field = String(leaf.field ?? '');
+    const value = valueText(field, leaf.value);
+    const [, whole, aspect] = /^(answers\.[a-z0-9_]+)\.(strongest|all\.\w+)$/.exec(field) ?? [];
+    const question = questionOf(whole ?? field, questions);
+    if (!question) return t(`condition.attribute.${leaf.op}`, { name: field.replace(/^(attributes|answers)\./, ''), value });
+    const number = questionNumber(questions, question.id);
+    const part = aspect
+      ? t(aspect === 'strongest' ? 'condition.strongest' : `common:emotion.${aspect.slice('all.'.length)}`)
+      : question.id.includes('.') && partName(question);
+    return t(`condition.question.${leaf.op}`, { number: part ? `${number} (${part})` : number, value });
   };
 }
 
-/** A condition as a person would say it: "shown when the answer to question 1 is at most 6", or "only those where …" of a quota. */
-export function useConditionSentence(words: 'condition' | 'condition.of_quota' = 'condition'): (tree: unknown) => string {
+/** A condition over these questions as a person would say it: "shown when the answer to question 1 is at most 6", however it is nested. */
+export function useConditionSentenceOf(
+  questions: Question[],
+  words: 'condition' | 'condition.of_quota' = 'condition',
+): (tree: unknown) => string {
   const { t } = useTranslation('surveys');
-  const { definition } = useEditor();
-  const valueText = useValueText();
-  const partName = usePartName();
-  const leafText = (leaf: Leaf) => {
-    const question = questionOf(leaf.field, definition.questions);
-    const value = valueText(leaf);
-    if (!question) return t(`condition.attribute.${leaf.op}`, { name: leaf.field.replace(/^(attributes|answers)\./, ''), value });
-    const number = questionNumber(definition.questions, question.id);
-    const named = question.id.includes('.') ? `${number} (${partName(question)})` : number;
-    return t(`condition.question.${leaf.op}`, { number: named, value });
+  const leafText = useLeafText(questions);
+  const say = (tree: unknown, inside: boolean): string => {
+    const node = (tree ?? {}) as Node;
+    if (node.not !== undefined) return t('condition.not', { when: say(node.not, false) });
+    for (const mode of ['all', 'any'] as const) {
+      const parts = node[mode];
+      if (!Array.isArray(parts)) continue;
+      if (parts.length === 0) return t(`condition.empty_${mode}`);
+      const said = parts.map((part) => say(part, parts.length > 1)).join(` ${t(`condition.${mode}`)} `);
+      return inside && parts.length > 1 ? `(${said})` : said;
+    }
+    return leafText(node);
   };
-  return (tree) => {
-    const condition = readCondition(tree);
-    if (!condition) return t(`${words}.compound`);
-    return t(`${words}.shown`, { when: condition.leaves.map(leafText).join(` ${t(`condition.${condition.mode}`)} `) });
-  };
+  return (tree) => t(`${words}.shown`, { when: say(tree, false) });
+}
+
+export function useConditionSentence(words: 'condition' | 'condition.of_quota' = 'condition'): (tree: unknown) => string {
+  return useConditionSentenceOf(useEditor().definition.questions, words);
 }

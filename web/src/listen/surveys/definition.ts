@@ -10,6 +10,8 @@ export type Choice = NonNullable<Question['choices']>[number];
 export type Picture = Schema['QuestionPicture'];
 export type Texts = Record<string, string>;
 
+export const languageCode = /^[a-z]{2,3}$/;
+
 /** In the order a person looks for them: what is measured, what is felt and told, what is asked besides. */
 export const questionTypes: QuestionType[] = [
   'nps',
@@ -261,8 +263,17 @@ export function previewable(definition: Definition): Definition {
   };
 }
 
+/** A definition is never changed but made anew: its text is made once. */
+const written = new WeakMap<Definition, string>();
+
+function writtenOf(definition: Definition): string {
+  const text = written.get(definition) ?? JSON.stringify(ordered(cleanDefinition(definition)));
+  written.set(definition, text);
+  return text;
+}
+
 export function same(one: Definition, other: Definition): boolean {
-  return JSON.stringify(ordered(cleanDefinition(one))) === JSON.stringify(ordered(cleanDefinition(other)));
+  return one === other || writtenOf(one) === writtenOf(other);
 }
 
 function ordered(value: unknown): unknown {

@@ -1,31 +1,10 @@
-import { type Definition, newQuestion, type QuestionType, type Texts } from './definition';
-import { inLanguages, reason } from './wordings';
-
-export type ReadyName = 'encounter' | 'ease' | 'satisfaction' | 'feeling' | 'blank';
-
-interface Ready {
-  name: ReadyName;
-  title: Texts;
-  types: QuestionType[];
-}
-
-const encounter: Texts = { en: 'How did it go?', fi: 'Miten meni?', sv: 'Hur gick det?' };
-
-/** What one can start from. Each is short: twenty seconds of somebody's time. */
-export const ready: Ready[] = [
-  { name: 'encounter', title: encounter, types: ['nps', 'story'] },
-  { name: 'ease', title: { en: 'How easy was it?', fi: 'Kuinka helppoa se oli?', sv: 'Hur lätt var det?' }, types: ['ces', 'story'] },
-  { name: 'satisfaction', title: { en: 'Were you satisfied?', fi: 'Olitko tyytyväinen?', sv: 'Var du nöjd?' }, types: ['csat', 'story'] },
-  {
-    name: 'feeling',
-    title: { en: 'What did you expect, what did you feel?', fi: 'Mitä odotit, mitä tunsit?', sv: 'Vad väntade du dig, vad kände du?' },
-    types: ['expectation', 'emotion', 'story'],
-  },
-  { name: 'blank', title: {}, types: [] },
-];
+import { type Definition, languageCode, type Texts } from './definition';
+import type { LibrarySurvey } from './editorReads';
+import { inLanguages } from './wordings';
 
 export interface Begin {
-  start: ReadyName;
+  /** undefined: from nothing */
+  ready: LibrarySurvey | undefined;
   slug: string;
   title: string;
   /** of the title */
@@ -34,18 +13,35 @@ export interface Begin {
   touchpoint: string;
 }
 
-export function readyDefinition({ start: name, slug, title, language, languages, touchpoint }: Begin): Definition {
-  const start = ready.find((one) => one.name === name) ?? ready[ready.length - 1];
-  const definition: Definition = { slug, title: inLanguages(start?.title ?? {}, languages), languages, questions: [] };
+function isTexts(value: unknown): value is Texts {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length > 0 &&
+    Object.entries(value).every(([code, text]) => languageCode.test(code) && typeof text === 'string')
+  );
+}
+
+/** Every text in these languages. What the library does not speak is left to be written, the first language begins with its English. */
+function spoken<Value>(value: Value, languages: string[]): Value {
+  if (Array.isArray(value)) return value.map((part) => spoken(part, languages)) as Value;
+  if (isTexts(value)) {
+    const texts = inLanguages(value, languages);
+    const first = languages[0] ?? 'en';
+    texts[first] ||= value.en ?? '';
+    return texts as Value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, spoken(part, languages)])) as Value;
+}
+
+export function readyDefinition({ ready, slug, title, language, languages, touchpoint }: Begin): Definition {
+  const start = ready ? spoken(ready.definition, languages) : { title: inLanguages({}, languages), questions: [] };
+  const definition: Definition = { ...start, slug, languages };
   const first = languages[0] ?? 'en';
-  definition.title[languages.includes(language) ? language : first] = title;
+  if (title) definition.title[languages.includes(language) ? language : first] = title;
   definition.title[first] ||= title;
   if (touchpoint) definition.touchpoint = touchpoint;
-  for (const type of start?.types ?? []) {
-    const question = newQuestion(type, definition);
-    if (definition.questions.length === 0) question.required = type !== 'expectation';
-    if (type === 'story' && start?.types.length === 2) Object.assign(question, { id: 'why', text: inLanguages(reason, languages) });
-    definition.questions.push(question);
-  }
   return definition;
 }

@@ -1,7 +1,13 @@
-import { moveLine } from './edits';
-import { linesOf } from './pages';
+import { type Edit, moveLine } from './edits';
 import css from './QuestionList.module.css';
-import { useEditor } from './useEditor';
+
+/** Where a line of the list stands and what may become of it. Rows are drawn anew only when one of these changes. */
+export interface LineProps {
+  at: number;
+  last: boolean;
+  may: boolean;
+  change: (edit: Edit) => void;
+}
 
 export function Grip() {
   return (
@@ -12,17 +18,15 @@ export function Grip() {
 }
 
 /** Two buttons that move a line of the list by one place. */
-export function Moves({ at, up, down }: { at: number; up: string; down: string }) {
-  const { draft, definition } = useEditor();
-  const last = linesOf(definition.questions).length - 1;
+export function Moves({ at, last, change, up, down }: Omit<LineProps, 'may'> & { up: string; down: string }) {
   return (
     <span className={css.moves}>
-      <button type="button" disabled={at === 0} aria-label={up} onClick={() => draft.change(moveLine(at, at - 1))}>
+      <button type="button" disabled={at === 0} aria-label={up} onClick={() => change(moveLine(at, at - 1))}>
         <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
           <path d="M2 9l5-5 5 5" />
         </svg>
       </button>
-      <button type="button" disabled={at === last} aria-label={down} onClick={() => draft.change(moveLine(at, at + 1))}>
+      <button type="button" disabled={last} aria-label={down} onClick={() => change(moveLine(at, at + 1))}>
         <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
           <path d="M2 5l5 5 5-5" />
         </svg>

@@ -1,4 +1,3 @@
-import { type Leaf, readCondition } from '../condition';
 import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
 import { innerOf, roundQuestions } from './groups';
 import { answerable } from './parts';
@@ -28,8 +27,7 @@ function half(texts: Texts | undefined, field: string, languages: string[]): Fie
 }
 
 /** Names in a text that no earlier answer can take the place of. */
-function wrongPipes(question: Question, field: string, before: Question[], allowed?: RegExp): FieldProblem[] {
-  const known = new Set(answerable(before).map((one) => one.id));
+function wrongPipes(question: Question, field: string, known: Set<string>, allowed?: RegExp): FieldProblem[] {
   const wrong = (name: string) =>
     name.startsWith('answers.')
       ? !known.has(name.slice(8)) && !name.includes('[')
@@ -42,49 +40,38 @@ function wrongPipes(question: Question, field: string, before: Question[], allow
   );
 }
 
-/** No answer can meet it: it wants two different values of the same answer at once. */
-export function neverHolds(tree: unknown): boolean {
-  const condition = readCondition(tree);
-  if (condition?.mode !== 'all') return false;
-  const wanted = new Map<string, unknown>();
-  return condition.leaves.some(({ field, op, value }) => {
-    if (op !== 'eq') return condition.leaves.some((one) => one.field === field && contradicts(op, value, one));
-    if (wanted.has(field) && wanted.get(field) !== value) return true;
-    wanted.set(field, value);
-    return false;
-  });
-}
-
-function contradicts(op: string, value: unknown, other: Leaf): boolean {
-  if (op === 'not_answered') return !['not_answered', 'ne', 'not_in'].includes(other.op);
-  if (op === 'ne') return other.op === 'eq' && other.value === value;
-  if (typeof value !== 'number' || typeof other.value !== 'number') return false;
-  if (op === 'ge') return (other.op === 'le' || other.op === 'eq') && other.value < value;
-  return op === 'le' && (other.op === 'ge' || other.op === 'eq') && other.value > value;
-}
-
 const roundNames = /^(attributes\..+|customer\.name|item|number)$/;
 
-function ofGroup(group: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
-  const inner = innerOf(group),
-    rounds = roundQuestions(group);
+function ofGroup(group: Question, field: string, languages: string[], known: Set<string>): FieldProblem[] {
+  const rounds = roundQuestions(group);
+  const inner = innerOf(group);
   const found: FieldProblem[] = inner.length === 0 ? [{ field: `${field}.questions`, word: 'group_empty' }] : [];
   if (!group.for && (group.least ?? 1) > (group.most ?? 0)) found.push({ field: `${field}.most`, word: 'bounds_upwards' });
+  const before = new Set(known);
+  const ids = new Set<string>();
   inner.forEach((question, at) => {
-    const place = `${field}.questions[${at}]`;
-    const known = inner.slice(0, at);
-    found.push(...ofQuestion(question, place, languages, known).filter(({ word }) => word !== 'pipe_unknown'));
-    found.push(...wrongPipes(question, place, [...before, ...rounds.slice(0, at)], roundNames));
+    found.push(...ofQuestion(question, `${field}.questions[${at}]`, languages, before, ids, roundNames));
+    ids.add(question.id);
+    const round = rounds[at];
+    if (round) for (const one of answerable([round])) before.add(one.id);
   });
   return found;
 }
 
-function ofQuestion(question: Question, field: string, languages: string[], before: Question[]): FieldProblem[] {
+/** `known`: what earlier questions answer; `ids`: theirs, or those earlier in the same group; `allowed`: other names its texts may hold. */
+function ofQuestion(
+  question: Question,
+  field: string,
+  languages: string[],
+  known: Set<string>,
+  ids: Set<string>,
+  allowed?: RegExp,
+): FieldProblem[] {
   const found = missing(question.text, `${field}.text`, languages);
   if (question.picture) found.push(...unseen(question.picture.text, `${field}.picture.text`, languages));
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
-  if (before.some((other) => other.id === question.id)) found.push({ field: `${field}.id`, word: 'twice' });
+  if (ids.has(question.id)) found.push({ field: `${field}.id`, word: 'twice' });
   if (traitsOfQuestion(question).rows) {
     if (!question.rows?.length) found.push({ field: `${field}.rows`, word: 'no_rows' });
     question.rows?.forEach((row, index) => {
@@ -95,8 +82,8 @@ function ofQuestion(question: Question, field: string, languages: string[], befo
     found.push({ field: `${field}.calculate`, word: 'calculates_nothing' });
   }
   if (question.accept?.length === 0) found.push({ field: `${field}.accept`, word: 'no_file_kinds' });
-  found.push(...wrongPipes(question, field, before));
-  if (question.type === 'group') found.push(...ofGroup(question, field, languages, before));
+  found.push(...wrongPipes(question, field, known, allowed));
+  if (question.type === 'group') found.push(...ofGroup(question, field, languages, known));
   if (question.type === 'contact' && !question.fields?.length) found.push({ field: `${field}.fields`, word: 'no_fields' });
   if (question.type === 'slider' && (question.low === undefined || question.high === undefined)) {
     found.push({ field: `${field}.high`, word: 'slider_ends' });
@@ -120,8 +107,12 @@ export function problemsOf(definition: Definition): FieldProblem[] {
   const { languages } = definition;
   const found = missing(definition.title, 'title', languages);
   if (definition.questions.length === 0) found.push({ field: 'questions', word: 'no_questions' });
+  const known = new Set<string>();
+  const ids = new Set<string>();
   definition.questions.forEach((question, index) => {
-    found.push(...ofQuestion(question, `questions[${index}]`, languages, definition.questions.slice(0, index)));
+    found.push(...ofQuestion(question, `questions[${index}]`, languages, known, ids));
+    for (const one of answerable([question])) known.add(one.id);
+    ids.add(question.id);
   });
   for (const [outcome, texts] of Object.entries(definition.thanks ?? {})) found.push(...half(texts, `thanks.${outcome}`, languages));
   return found;

@@ -1,7 +1,9 @@
-import { createContext, useContext, useState } from 'react';
+import { createContext, useContext, useMemo, useState } from 'react';
 import { ProblemError } from '../../app/api';
 import { useMay } from '../../app/session';
-import type { Definition, Survey } from './definition';
+import { useSettled } from '../../app/useSettled';
+import { cleanDefinition, type Definition, type Survey } from './definition';
+import { type Checks, useChecks } from './editorReads';
 import { type FieldProblem, lineAt, problemsOf } from './problems';
 import { closeSurvey, publishSurvey, readSurvey, saveSurvey, type TaggedSurvey } from './reads';
 import { type Draft, useDraft } from './useDraft';
@@ -16,6 +18,10 @@ export interface Editor {
   languages: string[];
   /** managers change; others only look */
   may: boolean;
+  /** what the server remarks on the draft as it was a moment ago; undefined until it has */
+  checks: Checks | undefined;
+  /** how many texts and settings each question still wants, by its id in the list */
+  wanting: Record<string, number>;
   /** asked for by trying to publish; until then only marks */
   problems: FieldProblem[];
   problemsAt: (field: string, deep?: boolean) => FieldProblem[];
@@ -45,6 +51,15 @@ function toldOf(error: unknown): Told {
   return status === 412 ? 'conflict' : status === 401 ? 'signed_out' : 'failed';
 }
 
+function wantingOf(missing: FieldProblem[], definition: Definition): Record<string, number> {
+  const wanting: Record<string, number> = {};
+  for (const { field } of missing) {
+    const line = lineAt(definition, field);
+    if (line) wanting[line] = (wanting[line] ?? 0) + 1;
+  }
+  return wanting;
+}
+
 /** The editor's state and its four deeds: save, publish, close, and what to do when somebody else was quicker. */
 export function useEditorState(stored: TaggedSurvey): Editor {
   const draft = useDraft(stored);
@@ -55,7 +70,11 @@ export function useEditorState(stored: TaggedSurvey): Editor {
   const [checked, setChecked] = useState(false);
   const [open, setOpen] = useState('');
   const { definition } = draft;
-  const found = checked ? problemsOf(definition) : [];
+  const missing = useMemo(() => problemsOf(definition), [definition]);
+  const wanting = useMemo(() => wantingOf(missing, definition), [missing, definition]);
+  const settled = useSettled(definition, 400);
+  const { data: checks } = useChecks(useMemo(() => cleanDefinition(settled), [settled]));
+  const found = checked ? missing : [];
   const server = failure?.field ? [{ field: failure.field, detail: failure.detail }] : [];
   const problems = found.length > 0 ? found : server;
 
@@ -91,6 +110,8 @@ export function useEditorState(stored: TaggedSurvey): Editor {
     definition,
     languages: definition.languages,
     may,
+    checks,
+    wanting,
     problems,
     problemsAt: (field, deep) =>
       problems.filter((one) => one.field === field || (deep && (one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`)))),

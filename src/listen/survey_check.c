@@ -1,0 +1,328 @@
+#include "listen/survey_check.h"
+#include "listen/condition_possible.h"
+#include "listen/piping.h"
+#include "listen/quota.h"
+#include "listen/survey_text_walk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { WORDS_COPIED_LEAST = 4 /* of so many words, two languages are rarely the same */ };
+
+const char *const check_level_names[] = {"refused", "doubt", "note"};
+
+struct checking {
+    struct arena *arena;
+    const json_t *tree;
+    const struct survey_definition *survey;
+    struct survey_check *check;
+    int64_t steps;
+    size_t number; /* of the question looked at, without parts */
+    enum err err;
+};
+
+static void find(struct checking *c, enum check_level level, const char *code, const char *field, struct str about, const char *format, ...)
+    format_like(6, 7);
+
+static struct str question_id_at(const struct checking *c, const char *field)
+{
+    int64_t number = survey_text_question(field);
+    struct str id = {0};
+    if (number >= 0)
+        id = json_str(json_object_get(json_array_get(json_object_get(c->tree, "questions"), (size_t)number), "id"));
+    return id.at ? id : STR("");
+}
+
+static void find(struct checking *c, enum check_level level, const char *code, const char *field, struct str about, const char *format, ...)
+{
+    struct finding finding = {.level = level, .question = question_id_at(c, field), .about = about, .language = STR("")};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(finding.detail, sizeof finding.detail, format, args);
+    va_end(args);
+    snprintf(finding.code, sizeof finding.code, "%s", code);
+    snprintf(finding.field, sizeof finding.field, "%s", field);
+    if (c->check->findings_count == CHECK_FINDINGS_MAX)
+        c->check->more = true;
+    else
+        c->check->findings[c->check->findings_count++] = finding;
+}
+
+/* ---- texts ---- */
+
+static void fill_in(void *context, const char *place, json_t *texts)
+{
+    struct checking *c = context;
+    (void)place;
+    for (size_t i = 0; i < c->survey->languages_count; i++)
+        if (!str_trim(json_str(json_object_get(texts, c->survey->languages[i].at))).length &&
+            json_object_set_new(texts, c->survey->languages[i].at, json_string("-")) != 0)
+            c->err = ERR_MEMORY;
+}
+
+/* What publishing would refuse besides texts that are missing: those are told apart, and would hide everything behind them. */
+static enum err check_refused(struct checking *c)
+{
+    struct survey_definition *survey;
+    struct fault why = {0};
+    json_t *copy = json_deep_copy(c->tree);
+    enum err err = json_keep(c->arena, copy);
+    if (err != ERR_NONE)
+        return err;
+    survey_text_walk(copy, fill_in, c);
+    err = c->err == ERR_NONE ? survey_read(c->arena, copy, false, &survey, &why) : c->err;
+    if (err == ERR_INVALID)
+        find(c, CHECK_REFUSED, why.slug, why.field, STR(""), "%s", why.detail);
+    return err == ERR_INVALID ? ERR_NONE : err;
+}
+
+static size_t words_in(struct str text)
+{
+    size_t words = 0;
+    struct str word;
+    while (str_cut(&text, ' ', &word))
+        words += word.length > 1;
+    return words;
+}
+
+static void check_texts(void *context, const char *place, json_t *texts)
+{
+    struct checking *c = context;
+    struct str first = json_str(json_object_get(texts, c->survey->languages[0].at));
+    for (size_t i = 0; i < c->survey->languages_count; i++) {
+        struct translation *translation = &c->check->translations[i];
+        struct str text = json_str(json_object_get(texts, translation->language.at));
+        translation->texts++;
+        if (!str_trim(text).length) {
+            if (!translation->missing++)
+                snprintf(translation->next, sizeof translation->next, "%s.%s", place, translation->language.at);
+        } else if (i && str_equal(first, text) && words_in(text) >= WORDS_COPIED_LEAST) {
+            char field[160];
+            snprintf(field, sizeof field, "%s.%s", place, translation->language.at);
+            find(c, CHECK_DOUBT, "untranslated", field, translation->language, "The text for \"%s\" is the same as the one for \"%s\".",
+                 translation->language.at, c->survey->languages[0].at);
+        }
+    }
+}
+
+/* ---- conditions ---- */
+
+static enum err ask(struct checking *c, const struct condition *condition, bool fails, bool by_logic, struct str missing,
+                    enum possible *possible)
+{
+    const struct possible_question asked = {c->survey, condition, fails, by_logic, missing};
+    return condition_possible(&asked, &c->steps, possible);
+}
+
+static bool names_unknown_choice(const struct question *q, const json_t *value, struct str *name)
+{
+    if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++)
+            if (names_unknown_choice(q, json_array_get(value, i), name))
+                return true;
+        return false;
+    }
+    *name = json_str(value);
+    return name->at && choice_index(q, *name) < 0;
+}
+
+/* Each comparison by itself: with a choice there is not, or one that no answer meets. *explained: why the whole never holds, if it does
+ * not. */
+static enum err check_leaves(struct checking *c, const struct condition *condition, const char *field, bool *explained)
+{
+    struct condition_path path;
+    struct str name;
+    enum possible possible;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; condition->node != NODE_LEAF && i < condition->count && err == ERR_NONE; i++)
+        err = check_leaves(c, condition->parts[i], field, explained);
+    if (condition->node != NODE_LEAF || !condition_path(condition->field, &path) || path.root != FIELD_ROOT_ANSWERS)
+        return err;
+    const struct question *q = survey_question(c->survey, path.name);
+    if (q && (q->type == QUESTION_CHOICE || q->type == QUESTION_CHOICES) && names_unknown_choice(q, condition->value, &name)) {
+        *explained = true;
+        find(c, CHECK_DOUBT, "unknown_choice", field, q->id, "The condition speaks of \"%.60s\", which is no choice of \"%s\".", name.at,
+             q->id.at);
+        return ERR_NONE;
+    }
+    err = condition_leaf_possible(c->survey, condition, &possible);
+    if (err == ERR_NONE && possible == POSSIBLE_NO) {
+        *explained = true;
+        find(c, CHECK_DOUBT, "never_true", field, path.name, "No answer to \"%.*s\" can meet what the condition asks of it.",
+             STR_ARGS(path.name));
+    }
+    return err;
+}
+
+/* In the order of what one wants to know first: does it never hold, does it never hold given the other questions, does it always. */
+static enum err check_condition(struct checking *c, const struct question *q, const char *field)
+{
+    bool explained = false;
+    enum possible alone, together = POSSIBLE_YES, fails = POSSIBLE_YES;
+    enum err err = check_leaves(c, q->condition, field, &explained);
+    if (err == ERR_NONE)
+        err = ask(c, q->condition, false, false, STR(""), &alone);
+    if (err == ERR_NONE && alone == POSSIBLE_YES)
+        err = ask(c, q->condition, false, true, STR(""), &together);
+    if (err == ERR_NONE && alone == POSSIBLE_YES && together == POSSIBLE_YES)
+        err = ask(c, q->condition, true, true, STR(""), &fails);
+    if (err != ERR_NONE)
+        return err;
+    if (alone == POSSIBLE_NO && !explained)
+        find(c, CHECK_DOUBT, "never_shown", field, STR(""), "\"%s\" can never be shown: its condition contradicts itself.", q->id.at);
+    else if (together == POSSIBLE_NO)
+        find(c, CHECK_DOUBT, "never_shown_by_logic", field, STR(""),
+             "\"%s\" can never be shown: its condition contradicts when the questions it looks at are shown.", q->id.at);
+    else if (fails == POSSIBLE_NO)
+        find(c, CHECK_DOUBT, "always_shown", field, STR(""), "\"%s\" is always shown: its condition holds whatever is answered.", q->id.at);
+    else if (alone == POSSIBLE_UNKNOWN || together == POSSIBLE_UNKNOWN || fails == POSSIBLE_UNKNOWN)
+        find(c, CHECK_NOTE, "too_involved", field, STR(""), "The condition of \"%s\" is too involved to be tried through.", q->id.at);
+    return ERR_NONE;
+}
+
+static const struct question *whole(const struct question *q)
+{
+    while (q->parent)
+        q = q->parent;
+    return q;
+}
+
+static bool is_sure(const struct question *q)
+{
+    return whole(q)->required && !whole(q)->condition;
+}
+
+/* *needed: the condition cannot hold while this question has no answer. */
+static enum err needs_answer(struct checking *c, const struct condition *condition, const struct question *of, bool *needed)
+{
+    enum possible possible = POSSIBLE_YES;
+    *needed = false;
+    if (!condition)
+        return ERR_NONE;
+    enum err err = ask(c, condition, false, false, of->id, &possible);
+    *needed = possible == POSSIBLE_NO;
+    return err;
+}
+
+/* Whoever leaves an earlier voluntary question empty jumps over one that must be answered. */
+static enum err check_required(struct checking *c, const struct question *q, const struct condition *condition, const char *field,
+                               bool *told)
+{
+    struct condition_path path;
+    bool needed;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; condition->node != NODE_LEAF && i < condition->count && err == ERR_NONE; i++)
+        err = check_required(c, q, condition->parts[i], field, told);
+    if (condition->node != NODE_LEAF || *told || !condition_path(condition->field, &path) || path.root != FIELD_ROOT_ANSWERS)
+        return err;
+    const struct question *of = survey_question(c->survey, path.name);
+    if (!of || whole(of)->required || !question_is_seen(whole(of)))
+        return ERR_NONE;
+    err = needs_answer(c, q->condition, of, &needed);
+    if (err == ERR_NONE && needed) {
+        *told = true;
+        find(c, CHECK_DOUBT, "required_skipped", field, whole(of)->id,
+             "\"%s\" must be answered, but whoever leaves the voluntary question \"%s\" empty never sees it.", q->id.at, whole(of)->id.at);
+    }
+    return err;
+}
+
+/* ---- names in texts, choices ---- */
+
+static enum err check_pipes(struct checking *c, const struct question *q, const json_t *texts, const char *part)
+{
+    struct str text = survey_text(c->survey, texts, c->survey->languages[0]), before, name, rest;
+    char field[160];
+    snprintf(field, sizeof field, "questions[%zu].%s", c->number, part);
+    while (piping_next(&text, &before, &name)) {
+        const struct question *of = piping_name(name, &rest) == PIPING_ANSWER ? survey_question(c->survey, rest) : NULL;
+        bool needed;
+        if (!of || is_sure(of) || !question_is_seen(whole(of)))
+            continue;
+        enum err err = needs_answer(c, q->condition, of, &needed);
+        if (err != ERR_NONE)
+            return err;
+        if (!needed)
+            find(c, CHECK_DOUBT, "pipe_may_be_empty", field, whole(of)->id,
+                 "The text names the answer to \"%s\", which may be without an answer: its place is then empty.", whole(of)->id.at);
+    }
+    return ERR_NONE;
+}
+
+static void check_choices(struct checking *c, const struct question *q)
+{
+    for (size_t l = 0; l < c->survey->languages_count; l++)
+        for (size_t i = 1; i < q->choices_count; i++)
+            for (size_t before = 0; before < i; before++) {
+                struct str language = c->survey->languages[l];
+                struct str text = str_trim(json_str(json_object_get(q->choices[i].text, language.at)));
+                if (!text.length || !str_equal(text, str_trim(json_str(json_object_get(q->choices[before].text, language.at)))))
+                    continue;
+                char field[160];
+                snprintf(field, sizeof field, "questions[%zu].choices[%zu].text.%s", c->number, i, language.at);
+                find(c, CHECK_DOUBT, "same_choice", field, text, "Two choices of \"%s\" say the same: \"%.*s\".", q->id.at,
+                     text.length < 80 ? (int)text.length : 80, text.at);
+                return;
+            }
+}
+
+static enum err check_question(struct checking *c, const struct question *q)
+{
+    char field[160];
+    bool told = false;
+    enum err err = ERR_NONE;
+    snprintf(field, sizeof field, "questions[%zu].show_if", c->number);
+    if (q->condition)
+        err = check_condition(c, q, field);
+    if (err == ERR_NONE && q->condition && q->required)
+        err = check_required(c, q, q->condition, field, &told);
+    if (err == ERR_NONE)
+        err = check_pipes(c, q, q->text, "text");
+    if (err == ERR_NONE)
+        err = check_pipes(c, q, q->hint, "hint");
+    if (err == ERR_NONE)
+        check_choices(c, q);
+    return err;
+}
+
+static enum err check_quota(struct checking *c, const struct quota *quota, size_t number)
+{
+    enum possible possible = POSSIBLE_YES;
+    char field[160];
+    enum err err = quota->where ? ask(c, quota->where, false, true, STR(""), &possible) : ERR_NONE;
+    snprintf(field, sizeof field, "quotas[%zu].where", number);
+    if (err == ERR_NONE && possible == POSSIBLE_NO)
+        find(c, CHECK_DOUBT, "quota_never", field, quota->id, "No answer can count for the quota \"%s\".", quota->id.at);
+    return err;
+}
+
+static enum err check_all(struct checking *c)
+{
+    enum err err = check_refused(c);
+    c->check->translations_count = c->survey->languages_count;
+    for (size_t i = 0; i < c->survey->languages_count; i++)
+        c->check->translations[i].language = c->survey->languages[i];
+    survey_text_walk(c->tree, check_texts, c);
+    for (size_t i = 0; i < c->survey->questions_count && err == ERR_NONE; i += 1 + c->survey->questions[i].parts_count, c->number++)
+        err = check_question(c, &c->survey->questions[i]);
+    for (size_t i = 0; i < c->survey->quotas_count && err == ERR_NONE; i++)
+        err = check_quota(c, &c->survey->quotas[i], i);
+    return err;
+}
+
+enum err survey_check(const json_t *tree, struct arena *arena, struct survey_check **check)
+{
+    struct survey_definition *survey;
+    struct fault why = {0};
+    struct checking c = {.arena = arena, .tree = tree, .steps = POSSIBLE_STEPS_ALL};
+    *check = c.check = arena_new_object(arena, struct survey_check);
+    if (!c.check || !(c.check->findings = arena_take_array(arena, CHECK_FINDINGS_MAX, sizeof *c.check->findings)))
+        return ERR_MEMORY;
+    enum err err = survey_read(arena, tree, true, &survey, &why);
+    c.survey = survey;
+    if (err == ERR_NONE)
+        return check_all(&c);
+    if (err == ERR_INVALID)
+        find(&c, CHECK_REFUSED, why.slug, why.field, STR(""), "%s", why.detail);
+    return err == ERR_INVALID ? ERR_NONE : err;
+}

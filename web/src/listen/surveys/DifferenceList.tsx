@@ -1,0 +1,104 @@
+import { useTranslation } from 'react-i18next';
+import { pickText } from '../../app/words';
+import { useLanguageName } from '../languageName';
+import { useConditionSentenceOf } from './conditionSentence';
+import css from './DifferenceList.module.css';
+import type { Definition } from './definition';
+import { type Change, differencesOf } from './difference';
+
+function useSettingValue(): (value: unknown) => string {
+  const { t } = useTranslation(['editor', 'surveys']);
+  const say = (value: unknown): string => {
+    if (value === undefined || value === null) return t('change.unset');
+    if (typeof value === 'boolean') return t(value ? 'surveys:yes' : 'surveys:no');
+    if (Array.isArray(value) && value.every((part) => typeof part !== 'object')) return value.join(', ');
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  };
+  return say;
+}
+
+function Before({ text }: { text: string }) {
+  return text ? <del>{text}</del> : null;
+}
+
+function After({ text }: { text: string }) {
+  return text ? <ins>{text}</ins> : null;
+}
+
+function OneChange({ change, before, after }: { change: Change; before: Definition; after: Definition }) {
+  const { t, i18n } = useTranslation(['editor', 'surveys']);
+  const nameOf = useLanguageName();
+  const value = useSettingValue();
+  const wasSentence = useConditionSentenceOf(before.questions);
+  const isSentence = useConditionSentenceOf(after.questions);
+  const question = (definition: Definition) => definition.questions.find(({ id }) => id === change.question);
+  switch (change.kind) {
+    case 'added':
+    case 'removed':
+      return t(`change.${change.kind}`);
+    case 'moved':
+      return t('change.moved', { from: change.from, to: change.to });
+    case 'part_added':
+    case 'part_removed': {
+      const of = question(change.kind === 'part_added' ? after : before)?.[change.place]?.find(({ id }) => id === change.of);
+      const text = pickText(of?.text, i18n.language, change.of);
+      return (
+        <>
+          {t(`change.${change.place}`)}: {change.kind === 'part_added' ? <After text={text} /> : <Before text={text} />}
+        </>
+      );
+    }
+    case 'text':
+      return (
+        <>
+          {t(`change.place.${change.place}`)}, {nameOf(change.language)}: <Before text={change.before} /> <After text={change.after} />
+        </>
+      );
+    case 'logic':
+      return (
+        <>
+          <Before text={change.before ? wasSentence(change.before) : t('surveys:condition.always')} />{' '}
+          <After text={change.after ? isSentence(change.after) : t('surveys:condition.always')} />
+        </>
+      );
+    case 'setting':
+      return (
+        <>
+          {t(`change.setting.${change.name}`, { defaultValue: change.name })}: <Before text={value(change.before)} />{' '}
+          <After text={value(change.after)} />
+        </>
+      );
+  }
+}
+
+/** Every change between two definitions, by question. */
+export function DifferenceList({ before, after }: { before: Definition; after: Definition }) {
+  const { t, i18n } = useTranslation(['editor', 'surveys']);
+  const changes = differencesOf(before, after);
+  if (changes.length === 0) return <p>{t('change.none')}</p>;
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) groups.set(change.question ?? '', [...(groups.get(change.question ?? '') ?? []), change]);
+  const titleOf = (id: string) => {
+    const at = after.questions.findIndex((one) => one.id === id);
+    const question = after.questions[at] ?? before.questions.find((one) => one.id === id);
+    const text = pickText(question?.text, i18n.language, id);
+    return at >= 0 ? `${at + 1}. ${text}` : text;
+  };
+  return (
+    <ol className={css.groups}>
+      {[...groups].map(([id, ofQuestion]) => (
+        <li key={id}>
+          <b>{id ? titleOf(id) : t('surveys:basics')}</b>
+          <ul>
+            {ofQuestion.map((change, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+              <li key={at}>
+                <OneChange change={change} before={before} after={after} />
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ol>
+  );
+}
