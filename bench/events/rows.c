@@ -59,7 +59,8 @@ static void open_store(const char *path)
     }
     for (int i = 0; i < CUSTOMERS; i++) {
         snprintf(sql, sizeof sql,
-                 "INSERT INTO customer (workspace_id, id, external_id, name, email, phone, language, consent_surveys, contact_ban) VALUES (1, %d, 'customer-%d', '', '', '', '', 0, 0)",
+                 "INSERT INTO customer (workspace_id, id, external_id, name, email, phone, language, consent_surveys, contact_ban) VALUES "
+                 "(1, %d, 'customer-%d', '', '', '', '', 0, 0)",
                  FIRST + i, i);
         run(sql);
     }

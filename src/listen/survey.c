@@ -441,11 +441,10 @@ static enum err read_question_texts(struct survey_reading *r, const json_t *tree
 
 enum err survey_question_read(struct survey_reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
-                                        "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
-                                        "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
-                                        "fields",  "step",       "new_page", "calculate", "for",       "questions",  "picture",
-                                        "accept",  "size_max",   NULL};
+    static const char *const names[] = {"id",         "type", "text",      "hint",     "low_label", "high_label", "required", "scale",
+                                        "length_max", "low",  "high",      "choices",  "least",     "most",       "shuffle",  "touchpoint",
+                                        "show_if",    "cell", "rows",      "opt_outs", "total",     "fields",     "step",     "new_page",
+                                        "calculate",  "for",  "questions", "picture",  "accept",    "size_max",   NULL};
     struct question *question = r->question;
     question->group = r->group, question->round = r->round, question->source = tree;
     enum err err = survey_only_fields(r, tree, names);

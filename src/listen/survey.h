@@ -190,14 +190,14 @@ enum err survey_flat(struct arena *arena, const struct survey_definition *survey
                      struct fault *why) must_check;
 const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
 size_t question_index(const struct survey_definition *survey, const struct question *question);
-bool question_has_scale(const struct question *question); /* its answers are scores: scale_low … scale_high */
-bool question_asks(const struct question *question);      /* it can have an answer itself: no statement, not only its parts */
+bool question_has_scale(const struct question *question);    /* its answers are scores: scale_low … scale_high */
+bool question_asks(const struct question *question);         /* it can have an answer itself: no statement, not only its parts */
 bool question_has_pictures(const struct question *question); /* at some of its choices */
-bool question_tells(const struct question *question);     /* a condition may look at it: it or its parts can have an answer */
-bool question_is_seen(const struct question *question);   /* it has a place on the page: neither hidden nor calculated */
-bool question_is_text(enum question_type type);           /* story, text, hidden: stored with the words, which can be forgotten */
-bool question_is_number(enum question_type type);         /* number, slider, calculated */
-bool question_is_split(const struct question *question);  /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+bool question_tells(const struct question *question);        /* a condition may look at it: it or its parts can have an answer */
+bool question_is_seen(const struct question *question);      /* it has a place on the page: neither hidden nor calculated */
+bool question_is_text(enum question_type type);              /* story, text, hidden: stored with the words, which can be forgotten */
+bool question_is_number(enum question_type type);            /* number, slider, calculated */
+bool question_is_split(const struct question *question);     /* its answer stands in its parts alone: matrix, ranking, sum, contact */
 /* A group whose rounds the respondent adds; its own answer is how many there are, scale_low … scale_high. */
 bool group_is_counted(const struct question *question);
 /* What the round of a group asks under that name; NULL when there is no such round or question. `group` stands in a survey's list. */

@@ -31,8 +31,9 @@ struct survey_exporting {
 };
 
 bool survey_format_known(struct str format);
-/* Groups go out as questions of their own, a set for each round. version: the published one, 0 for a draft. language: of formats that have only one; empty: the survey's first. The whole document goes to
- * out; *report must be zeroed. ERR_INVALID with the field "format", ERR_MEMORY. */
+/* Groups go out as questions of their own, a set for each round. version: the published one, 0 for a draft. language: of formats that have
+ * only one; empty: the survey's first. The whole document goes to out; *report must be zeroed. ERR_INVALID with the field "format",
+ * ERR_MEMORY. */
 enum err survey_export(const struct survey_definition *survey, int64_t version, struct str format, struct str language, int64_t now_ms,
                        struct survey_report *report, struct buf *out, struct fault *why) must_check;
 /* {"slug","format","questions","logic":{"kept","lost"},"responses":0,"notes":[{"question","what","why"}…]} */

@@ -1,7 +1,28 @@
 import { useTranslation } from 'react-i18next';
 
 /** What is offered first; any language can be asked in. */
-export const commonLanguages = ['fi', 'sv', 'en', 'se', 'et', 'ru', 'uk', 'nb', 'da', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'ar', 'he', 'fa', 'ur', 'so'];
+export const commonLanguages = [
+  'fi',
+  'sv',
+  'en',
+  'se',
+  'et',
+  'ru',
+  'uk',
+  'nb',
+  'da',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'nl',
+  'pl',
+  'ar',
+  'he',
+  'fa',
+  'ur',
+  'so',
+];
 
 /** By reader; making one is slow. */
 const names = new Map<string, Intl.DisplayNames>();
