@@ -418,7 +418,7 @@ static void options_complete(struct foreign *foreign, json_t *options)
     }
 }
 
-static void question_complete(struct foreign *foreign, json_t *question)
+void foreign_question_complete(struct foreign *foreign, json_t *question)
 {
     static const char *const fields[] = {"hint", "low_label", "high_label"};
     struct str id = json_str(json_object_get(question, "id")), name = id;
@@ -443,7 +443,7 @@ static void definition_complete(struct foreign *foreign)
         return;
     foreign->told = true;
     texts_complete(foreign, json_object_get(foreign->definition, "title"), STR("Survey"));
-    json_array_foreach(foreign->questions, i, question) question_complete(foreign, question);
+    json_array_foreach(foreign->questions, i, question) foreign_question_complete(foreign, question);
     json_object_foreach(json_object_get(foreign->definition, "thanks"), outcome, thanks) texts_complete(foreign, thanks, STR(""));
 }
 

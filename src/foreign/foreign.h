@@ -37,6 +37,7 @@ struct foreign {
     json_t *names;   /* names given so far: foreign name → question id */
     json_t *taken;   /* ids given so far */
     json_t *options; /* QUESTION.LIST → {foreign value → id} */
+    int64_t grouped; /* questions asked in all rounds of groups so far */
     bool page_due;   /* the next question begins a page */
     bool told;       /* the definition is whole: answers are being told */
 };
@@ -71,6 +72,14 @@ void foreign_page(struct foreign *foreign);
 json_t *foreign_question(struct foreign *foreign, struct str name, const char *type);
 /* Takes the last question back, when it turns out that nothing of it can be kept. Its name is no longer known. */
 void foreign_question_drop(struct foreign *foreign, json_t *question);
+/* Its texts in every language, by its foreign name where there are none. Every question gets it, in the end. */
+void foreign_question_complete(struct foreign *foreign, json_t *question);
+/* Puts all questions behind `group`, which foreign_question made with the type "group", into it: they are asked in rounds, `least` to
+ * `most` of them as the respondent adds them, or as often as the answer to `by` says (the id of a question of numbers; empty: nobody's).
+ * Fewer where that would be too much for a survey; 0 as `most`: as many as can be. What they say of each other comes to mean the same
+ * round, and their names are no longer known. False when a group cannot hold them: then they stay, and the group is a heading or gone. */
+bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most);
+void foreign_group_undo(struct foreign *foreign, json_t *group); /* what is behind it is asked once */
 /* Adds an option to list "choices" or "rows" of a question and returns it, borrowed; its id is made from the foreign value
  * (^[a-z0-9][a-z0-9_]*$, at most 40). NULL when there are FOREIGN_OPTIONS_MAX already (the caller writes one note), when the value stands
  * there already, or memory is out. An option whose text never comes gets its value as its text. */

@@ -10,7 +10,7 @@ struct surveyjs_scope {
     struct surveyjs_scope *outer;
     struct str name;
     json_t *conditions; /* list; owned */
-    bool once;          /* a dynamic panel: its questions are asked once, and {panel.x} means them */
+    bool once;          /* a panel or a table that repeats: {panel.x} and {row.x} mean its own questions */
     bool unfit;         /* none of its own conditions is counted as kept, or one that did not fit is counted as lost already */
 };
 

@@ -86,8 +86,8 @@ static size_t part_known(struct surveyjs *s, struct str name, struct expression_
 static struct str without_panel(const struct surveyjs *s, struct str name)
 {
     for (const struct surveyjs_scope *scope = s->scope; scope; scope = scope->outer)
-        if (scope->once && str_starts(name, "panel."))
-            return (struct str){name.at + 6, name.length - 6};
+        if (scope->once && (str_starts(name, "panel.") || str_starts(name, "row.")))
+            return (struct str){strchr(name.at, '.') + 1, name.length - (size_t)(strchr(name.at, '.') - name.at) - 1};
     return name;
 }
 

@@ -184,6 +184,34 @@ static void columns_each(struct surveyjs *s, const json_t *table, bool dynamic, 
     }
 }
 
+static int64_t rounds(const json_t *element, const char *name, int64_t otherwise)
+{
+    const json_t *value = json_object_get(element, name);
+    return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+/* The group that what follows will be put into. NULL: there is none, and it is asked once. */
+static json_t *group_begin(struct surveyjs *s, const json_t *element, struct str name)
+{
+    json_t *group = foreign_question(s->foreign, name, "group");
+    if (!group)
+        return NULL;
+    surveyjs_text(s, group, "text", json_object_get(element, "title"));
+    surveyjs_text(s, group, "hint", json_object_get(element, "description"));
+    surveyjs_conditions(s, NULL, group, STR(""));
+    return group;
+}
+
+static void group_end(struct surveyjs *s, json_t *group, struct str name, int64_t least, int64_t most)
+{
+    if (most != 1 && group && foreign_group(s->foreign, group, STR(""), least, most))
+        return;
+    if (most == 1 && group)
+        foreign_group_undo(s->foreign, group);
+    else
+        foreign_note(s->foreign, name, FOREIGN_CHANGED, "asked_once", "What repeats is more than a group can hold; it is asked once.");
+}
+
 void surveyjs_table(struct surveyjs *s, const json_t *element, int depth)
 {
     struct surveyjs_scope scope;
@@ -196,11 +224,13 @@ void surveyjs_table(struct surveyjs *s, const json_t *element, int depth)
         return;
     }
     surveyjs_scope_open(s, &scope, element, name);
-    if (dynamic)
-        foreign_note(s->foreign, name, FOREIGN_CHANGED, "asked_once", "Rows cannot be added: each of its columns is asked once.");
-    else if (columns > 1)
+    scope.once = dynamic;
+    json_t *group = dynamic ? group_begin(s, element, name) : NULL;
+    if (!dynamic && columns > 1)
         foreign_note(s->foreign, name, FOREIGN_CHANGED, "table_split", "The table became a matrix for each of its columns.");
     columns_each(s, element, dynamic, depth);
+    if (dynamic)
+        group_end(s, group, name, rounds(element, "minRowCount", rounds(element, "rowCount", 0)), rounds(element, "maxRowCount", 0));
     if (json_array_size(json_object_get(element, "detailElements")))
         foreign_note(s->foreign, name, FOREIGN_LOST, "details_dropped", "The details of its rows were left out.");
     surveyjs_scope_close(s);
@@ -246,19 +276,11 @@ void surveyjs_panels(struct surveyjs *s, const json_t *element, int depth)
 {
     struct surveyjs_scope scope;
     struct str name = surveyjs_name(s, element);
-    const json_t *most = json_object_get(element, "maxPanelCount");
+    int64_t least = rounds(element, "minPanelCount", 0), begun = rounds(element, "panelCount", 0);
     surveyjs_scope_open(s, &scope, element, name);
     scope.once = true;
-    if (!json_is_integer(most) || json_integer_value(most) != 1)
-        foreign_note(s->foreign, name, FOREIGN_CHANGED, "asked_once", "A panel that repeats is asked once.");
-    json_t *texts = json_object();
-    surveyjs_text(s, texts, "title", json_object_get(element, "title"));
-    json_t *heading = json_object_size(json_object_get(texts, "title")) ? foreign_question(s->foreign, STR(""), "statement") : NULL;
-    if (heading) {
-        json_object_set(heading, "text", json_object_get(texts, "title"));
-        surveyjs_conditions(s, NULL, heading, STR(""));
-    }
-    json_decref(texts);
+    json_t *group = group_begin(s, element, name);
     surveyjs_elements(s, json_object_get(element, "templateElements"), depth + 1);
+    group_end(s, group, name, begun > least ? begun : least, rounds(element, "maxPanelCount", 0));
     surveyjs_scope_close(s);
 }

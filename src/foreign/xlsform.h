@@ -25,7 +25,9 @@ struct form {
     struct form_sheet survey, choices, external, settings;
     const char *language; /* what texts are in when they do not say */
     json_t *kinds; /* foreign name → {"id","is","values":{code: id},"told"}: how answers are compared, and whether texts may tell them */
-    json_t *groups[XLSFORM_DEPTH_MAX]; /* conditions of the groups one stands in; NULL: none. Owned by scratch */
+    json_t *groups[XLSFORM_DEPTH_MAX];    /* conditions of the groups one stands in; NULL: none. Owned by scratch */
+    json_t *repeats[XLSFORM_DEPTH_MAX];   /* groups that are asked in rounds, borrowed; NULL: a plain group */
+    struct str rounds[XLSFORM_DEPTH_MAX]; /* their repeat_count */
     size_t depth;
     json_t *languages; /* what columns say → code */
     json_t *piped;     /* questions whose dropped answers were noted */

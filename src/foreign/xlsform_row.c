@@ -89,7 +89,7 @@ static struct str straight(struct row *r, struct str text)
 }
 
 /* The row's own condition, kept in scratch; NULL when there is none or it cannot be said. Counted here. */
-static json_t *relevant(struct row *r)
+json_t *form_relevant(struct row *r)
 {
     struct str text = form_here(r, "relevant");
     struct fault why = {0};
@@ -107,7 +107,7 @@ static json_t *relevant(struct row *r)
 }
 
 /* The conditions of the groups around it and its own. */
-static void put_conditions(struct row *r, json_t *question, const json_t *own)
+void form_conditions(struct row *r, json_t *question, const json_t *own)
 {
     bool fits = true;
     for (size_t i = 0; i < r->form->depth && i < XLSFORM_DEPTH_MAX; i++)
@@ -400,60 +400,15 @@ static json_t *make_any(struct row *r)
     return NULL;
 }
 
-/* ---- groups ---- */
-
-static bool has_label(struct row *r)
-{
-    const struct form_sheet *sheet = &r->form->survey;
-    for (size_t i = 0; i < sheet->columns_count; i++)
-        if (str_is(sheet->columns[i].base, "label") && str_trim(table_cell(r->cells, i)).length)
-            return true;
-    return false;
-}
-
-static void group_begin(struct row *r, bool repeats)
-{
-    struct form *form = r->form;
-    json_t *condition = relevant(r);
-    if (repeats)
-        form_changed(r, "repeat", "A group that was repeated is asked once.");
-    foreign_page(r->foreign);
-    if (form->depth < XLSFORM_DEPTH_MAX)
-        form->groups[form->depth] = condition;
-    form->depth++;
-    if (has_label(r)) {
-        json_t *statement = form_make(r, "statement");
-        if (statement)
-            put_conditions(r, statement, NULL);
-    }
-}
-
-/* true: the row was about a group. */
-static bool group_row(struct row *r)
-{
-    struct str type = r->type;
-    if (form_cut_words(&type, "begin ") || form_cut_words(&type, "begin_")) {
-        group_begin(r, !form_is_words(type, "group"));
-        return true;
-    }
-    if (!form_cut_words(&type, "end ") ||
-        !(form_cut_words(&type, "group") || form_cut_words(&type, "repeat") || form_cut_words(&type, "loop")))
-        return false;
-    if (r->form->depth)
-        r->form->depth--;
-    foreign_page(r->foreign);
-    return true;
-}
-
 void form_question(struct form *form, const struct table_row *cells)
 {
     struct row r = {.form = form, .foreign = form->foreign, .cells = cells};
     r.name = form_here(&r, "name");
     r.type = form_here(&r, "type");
     r.appearance = form_here(&r, "appearance");
-    if (!r.type.length || r.type.at[0] == '#' || form_says_yes(form_here(&r, "disabled")) || group_row(&r))
+    if (!r.type.length || r.type.at[0] == '#' || form_says_yes(form_here(&r, "disabled")) || form_group_row(&r))
         return;
-    json_t *own = relevant(&r), *question = make_any(&r);
+    json_t *own = form_relevant(&r), *question = make_any(&r);
     if (!question) {
         if (own) { /* nothing is left that could be shown or not */
             form->foreign->logic_kept--;
@@ -461,6 +416,6 @@ void form_question(struct form *form, const struct table_row *cells)
         }
         return;
     }
-    put_conditions(&r, question, own);
+    form_conditions(&r, question, own);
     form_limit(&r, question);
 }

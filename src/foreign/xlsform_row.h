@@ -21,9 +21,13 @@ bool form_cut_words(struct str *text, const char *words);
 bool form_is_words(struct str text, const char *words);
 void form_remember(struct row *r, const json_t *question, enum expression_values is);
 json_t *form_make(struct row *r, const char *type);
+json_t *form_relevant(struct row *r); /* its own condition, counted as kept or lost; NULL: none. Owned by scratch */
+void form_conditions(struct row *r, json_t *question, const json_t *own); /* those of the groups around it, and its own */
 double form_parameter(struct str parameters, const char *name, double otherwise);
 
 /* xlsform_choice.c: *known says whether the type is one of choosing. */
 json_t *form_choice(struct row *r, bool *known);
+/* xlsform_group.c */
+bool form_group_row(struct row *r); /* true: the row was about a group */
 /* xlsform_limit.c */
 void form_limit(struct row *r, json_t *question);

@@ -115,7 +115,7 @@ test("XLSForm: every row of a kind that can be asked is asked, with its words an
       continue;
     }
     const want = read("xlsx", file);
-    const { questions } = await definitionOf(report);
+    const questions = (await definitionOf(report)).questions.flatMap((one) => [one, ...(one.questions ?? [])]); // what repeats stands in a group
     for (const row of want.questions.filter(({ type }) => asked.test(type))) {
       const question = questions.find(({ id }) => id === idOf(row.name));
       const list = row.type.split(/ or |\s+/)[1];

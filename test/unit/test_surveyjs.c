@@ -43,13 +43,20 @@ static void elements(const char *list)
     arena_free(arena);
 }
 
-static json_t *question(const char *id)
+static json_t *question_of(const char *id)
 {
     size_t i;
     json_t *one;
     json_array_foreach(foreign.questions, i, one) if (str_is(json_str(json_object_get(one, "id")), id)) return one;
-    fail_msg("there is no question %s", id);
     return NULL;
+}
+
+static json_t *question(const char *id)
+{
+    json_t *one = question_of(id);
+    if (!one)
+        fail_msg("there is no question %s", id);
+    return one;
 }
 
 /* field of the question, as JSON */
@@ -178,15 +185,39 @@ static void conditions_of_panels_hold_for_what_is_in_them(void **state)
     assert_logic(2, 2);
 }
 
-static void a_panel_that_repeats_is_asked_once(void **state)
+static void a_panel_that_repeats_is_a_group(void **state)
 {
     (void)state;
-    elements("{\"type\":\"paneldynamic\",\"name\":\"kids\",\"templateElements\":[{\"type\":\"radiogroup\",\"name\":\"alive\",\"choices\":["
-             "\"Yes\",\"No\"]},"
-             "{\"type\":\"text\",\"name\":\"age\",\"visibleIf\":\"{panel.alive} = 'Yes'\"}]}");
-    assert_field("age", "show_if", "{\"field\":\"answers.alive\",\"op\":\"eq\",\"value\":\"yes\"}");
-    assert_noted("kids", "changed", "asked_once");
-    assert_logic(1, 0);
+    elements("{\"type\":\"paneldynamic\",\"name\":\"kids\",\"title\":\"Your children\",\"minPanelCount\":1,\"maxPanelCount\":4,"
+             "\"templateElements\":[{\"type\":\"radiogroup\",\"name\":\"alive\",\"choices\":[\"Yes\",\"No\"]},"
+             "{\"type\":\"text\",\"name\":\"age\",\"visibleIf\":\"{panel.alive} = 'Yes'\"}]},"
+             "{\"type\":\"text\",\"name\":\"after\",\"visibleIf\":\"{age} notempty\"}");
+    assert_field("kids", "type", "\"group\"");
+    assert_field("kids", "text", "{\"en\":\"Your children\"}");
+    assert_field("kids", "least", "1");
+    assert_field("kids", "most", "4");
+    const json_t *inner = json_object_get(question_of("kids"), "questions");
+    assert_int_equal(json_array_size(inner), 2);
+    const json_t *shown = json_object_get(json_array_get(inner, 1), "show_if");
+    assert_string_equal(json_string_value(json_object_get(shown, "field")), "answers.kids.alive");
+    assert_string_equal(json_string_value(json_object_get(shown, "value")), "yes");
+    assert_null(question_of("age"));
+    assert_noted("after", "lost", "logic_unreadable"); /* of which child? */
+    assert_logic(1, 1);
+}
+
+static void what_no_group_can_hold_is_asked_once(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"paneldynamic\",\"name\":\"outer\",\"templateElements\":[{\"type\":\"text\",\"name\":\"a\"},"
+             "{\"type\":\"matrixdynamic\",\"name\":\"inner\",\"maxRowCount\":3,\"columns\":[{\"name\":\"b\",\"cellType\":\"text\"}]}]},"
+             "{\"type\":\"paneldynamic\",\"name\":\"one\",\"maxPanelCount\":1,\"templateElements\":[{\"type\":\"text\",\"name\":\"c\"}]}");
+    assert_noted("outer", "changed", "asked_once");
+    assert_field("inner", "type", "\"group\"");
+    assert_field("inner", "most", "3");
+    assert_non_null(question_of("a"));
+    assert_non_null(question_of("c"));
+    assert_null(question_of("one"));
 }
 
 #define ABC                                                                                                                                \
@@ -278,7 +309,8 @@ int main(void)
         cmocka_unit_test_teardown(choices_have_what_belongs_to_them, tear_down),
         cmocka_unit_test_teardown(matrices_and_tables, tear_down),
         cmocka_unit_test_teardown(conditions_of_panels_hold_for_what_is_in_them, tear_down),
-        cmocka_unit_test_teardown(a_panel_that_repeats_is_asked_once, tear_down),
+        cmocka_unit_test_teardown(a_panel_that_repeats_is_a_group, tear_down),
+        cmocka_unit_test_teardown(what_no_group_can_hold_is_asked_once, tear_down),
         cmocka_unit_test_teardown(a_jump_hides_what_it_jumps_over, tear_down),
         cmocka_unit_test_teardown(an_end_hides_the_pages_behind_it, tear_down),
         cmocka_unit_test_teardown(a_trigger_shows_what_is_hidden, tear_down),

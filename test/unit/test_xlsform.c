@@ -56,12 +56,36 @@ static void conditions_and_groups_are_kept(void **state)
     assert_show_if(&s, "more", "{'field':'answers.eats','op':'contains','value':'fig'}");
     assert_json(&s, json_object_get(json_object_get(sample_question(&s, "figs"), "show_if"), "all"),
                 "[{'field':'answers.eats','op':'contains','value':'fig'},{'field':'answers.happy','op':'ne','value':'no'}]");
-    assert_show_if(&s, "which", "{'field':'answers.eats','op':'contains','value':'fig'}");
+    const json_t *each = sample_question(&s, "each");
+    assert_json(&s, json_object_get(each, "type"), "'group'");
+    assert_show_if(&s, "each", "{'field':'answers.eats','op':'contains','value':'fig'}");
+    assert_json(&s, json_object_get(json_array_get(json_object_get(each, "questions"), 0), "id"), "'which'");
     assert_show_if(&s, "last", NULL);
     assert_show_if(&s, "one", "{'field':'answers.happy','op':'eq','value':'yes'}");
     assert_show_if(&s, "itself", NULL);
     assert_logic(&s, 4, 4); /* lost: the function, the filter, what is required on a condition, and what looks at itself */
-    assert_int_equal(sample_notes(&s, "repeat"), 1);
+    assert_int_equal(sample_notes(&s, "repeat"), 0);
+    sample_free(&s);
+}
+
+static void a_group_repeats_as_often_as_is_said(void **state)
+{
+    (void)state;
+    sample_read(
+        &s,
+        STR("survey,,,,\n,type,name,label,relevant,repeat_count\n,integer,children,How many?,,\n"
+            ",begin repeat,child,Child,,${children}\n,text,name,Name,,\n,integer,age,How old is ${name}?,${name} != '',\n,end repeat,,,,\n"
+            ",begin repeat,visit,Visit,,3\n,text,place,Where?,,\n,end repeat,,,,\n"
+            ",text,after,After,${age} > 3,\n"));
+    const json_t *child = sample_question(&s, "child"), *visit = sample_question(&s, "visit");
+    assert_json(&s, json_object_get(child, "for"), "'answers.children'");
+    assert_json(&s, json_object_get(child, "most"), "20");
+    assert_json(&s, json_array_get(json_object_get(child, "questions"), 1),
+                "{'id':'age','type':'number','text':{'en':'How old is {{answers.child.name}}?'},"
+                "'show_if':{'field':'answers.child.name','op':'answered'}}");
+    assert_json(&s, json_object_get(visit, "least"), "3");
+    assert_json(&s, json_object_get(visit, "most"), "3");
+    assert_show_if(&s, "after", NULL);
     sample_free(&s);
 }
 
@@ -122,9 +146,13 @@ static void what_is_no_form_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(questions_become_ours),           cmocka_unit_test(conditions_and_groups_are_kept),
-        cmocka_unit_test(languages_are_told_by_the_heads), cmocka_unit_test(old_words_are_known),
-        cmocka_unit_test(what_is_not_asked_comes_along),   cmocka_unit_test(what_is_no_form_is_refused),
+        cmocka_unit_test(questions_become_ours),
+        cmocka_unit_test(conditions_and_groups_are_kept),
+        cmocka_unit_test(a_group_repeats_as_often_as_is_said),
+        cmocka_unit_test(languages_are_told_by_the_heads),
+        cmocka_unit_test(old_words_are_known),
+        cmocka_unit_test(what_is_not_asked_comes_along),
+        cmocka_unit_test(what_is_no_form_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ export function Attributes({ whole, on, choose }: AttributesProps) {
                   </UnstyledButton>
                   {one.breaking && (
                     <span className="meta">
-                      {t('breaking', {
+                      {t(one.breaking === one.highest ? 'above' : 'breaking', {
                         place: placeName(one.breaking),
                         share: format.withUnit(100 * (one.breaking_share ?? 0), 'percent'),
                       })}

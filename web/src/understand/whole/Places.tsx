@@ -24,7 +24,7 @@ export function Places({ attribute, whole, band }: PlacesProps) {
   const places = [...attribute.places].sort((a, b) => (a.value ?? Number.POSITIVE_INFINITY) - (b.value ?? Number.POSITIVE_INFINITY));
   const said = (place: WholeAttribute['places'][number]) =>
     place.in_line === undefined ? '' : t(place.in_line ? 'in_line' : 'out_of_line');
-  const mark = (place: string) => (place === attribute.breaking ? t('breaks') : undefined);
+  const mark = (place: string) => (place !== attribute.breaking ? undefined : t(place === attribute.highest ? 'stands_above' : 'breaks'));
   return (
     <Section title={t('places_title', { question: questionName(attribute.question) })} note={toggle}>
       {asTable ? (

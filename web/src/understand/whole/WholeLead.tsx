@@ -4,7 +4,8 @@ import { LeadSentence } from '../../design/LeadSentence';
 import { useWholeNames } from './names';
 import type { WholeAttribute, WholePicture } from './read';
 
-/** The attribute that holds together least, and the place that breaks it, when it is one place for certain. */
+/** The attribute that holds together least, and the place that breaks it, when it is one place for certain: one that is better than the
+ * others breaks nothing, and is said otherwise. */
 export function WholeLead({ whole, worst }: { whole: WholePicture; worst: WholeAttribute }) {
   const { t } = useTranslation('whole');
   const format = useFormat();
@@ -20,9 +21,10 @@ export function WholeLead({ whole, worst }: { whole: WholePicture; worst: WholeA
     lowest: placeName(worst.lowest ?? ''),
     gap: format.number(worst.gap ?? 0, 2),
   };
+  const breaks = worst.breaking && sure ? (worst.breaking === worst.highest ? 'lead_above' : 'lead_breaking') : 'lead_apart';
   return (
     <LeadSentence>
-      <Trans t={t} i18nKey={worst.breaking && sure ? 'lead_breaking' : 'lead_apart'} values={values} components={{ b: <b /> }} />
+      <Trans t={t} i18nKey={breaks} values={values} components={{ b: <b /> }} />
     </LeadSentence>
   );
 }

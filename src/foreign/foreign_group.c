@@ -1,0 +1,149 @@
+/* Questions that a file repeats: read one by one, and then put together into a group that is asked in rounds. */
+#include "foreign/foreign.h"
+
+/* As listen/survey.h has them. */
+enum { ROUNDS_MAX = 20, ROUND_QUESTIONS_MAX = 20, GROUPED_QUESTIONS_MAX = 400, TEXT_BYTES_MAX = 1 << 20 };
+
+/* "answers.ID" and what follows it, when ID is in the group: its place in the path; 0 when not. */
+static size_t inside(const json_t *ids, struct str path)
+{
+    static const char prefix[] = "answers.";
+    size_t end = sizeof prefix - 1;
+    if (!str_starts(path, prefix))
+        return 0;
+    while (end < path.length && path.at[end] != '.' && path.at[end] != '[' && path.at[end] != '}' && path.at[end] != ' ')
+        end++;
+    return json_object_getn(ids, path.at + sizeof prefix - 1, end - (sizeof prefix - 1)) ? sizeof prefix - 1 : 0;
+}
+
+/* Every "answers.ID" becomes "answers.GROUP.ID": the same round's. */
+static json_t *text_moved(const json_t *ids, struct str group, struct str text)
+{
+    struct buf out = buf_new(TEXT_BYTES_MAX);
+    for (size_t i = 0; i < text.length; i++) {
+        size_t at = inside(ids, (struct str){text.at + i, text.length - i});
+        buf_add(&out, text.at + i, at ? at : 1);
+        if (!at)
+            continue;
+        buf_add_str(&out, group);
+        buf_add_char(&out, '.');
+        i += at - 1;
+    }
+    json_t *moved = out.failed ? NULL : json_stringn(out.at ? out.at : "", out.length);
+    buf_free(&out);
+    return moved;
+}
+
+static json_t *moved(const json_t *ids, struct str group, const json_t *tree, const char *name)
+{
+    const char *member;
+    json_t *value, *made;
+    size_t i;
+    if (json_is_object(tree)) {
+        made = json_object();
+        json_object_foreach((json_t *)tree, member, value) json_object_set_new(made, member, moved(ids, group, value, member));
+        return made;
+    }
+    if (json_is_array(tree)) {
+        made = json_array();
+        json_array_foreach(tree, i, value) json_array_append_new(made, moved(ids, group, value, name));
+        return made;
+    }
+    struct str text = json_str(tree);
+    bool calculates = strcmp(name, "sum") == 0 || strcmp(name, "mean") == 0;
+    if (text.at && calculates && json_object_getn(ids, text.at, text.length))
+        return json_sprintf("%.*s.%.*s", STR_ARGS(group), STR_ARGS(text));
+    return text.at ? text_moved(ids, group, text) : json_deep_copy(tree);
+}
+
+static json_t *ids_of(const struct foreign *foreign, size_t first)
+{
+    json_t *ids = json_object();
+    for (size_t i = first; i < json_array_size(foreign->questions); i++) {
+        struct str id = json_str(json_object_get(json_array_get(foreign->questions, i), "id"));
+        json_object_setn_new(ids, id.at, id.length, json_true());
+    }
+    return ids;
+}
+
+static bool fits(const struct foreign *foreign, size_t first)
+{
+    size_t count = json_array_size(foreign->questions) - first;
+    for (size_t i = first; i < first + count; i++) {
+        struct str type = json_str(json_object_get(json_array_get(foreign->questions, i), "type"));
+        if (str_is(type, "group") || str_is(type, "hidden") || str_is(type, "file"))
+            return false;
+    }
+    return count > 0 && count <= ROUND_QUESTIONS_MAX && foreign->grouped + (int64_t)count <= GROUPED_QUESTIONS_MAX;
+}
+
+/* What is asked in rounds has no one answer that what comes later could look at; what is not there has none at all. */
+static void names_forget(struct foreign *foreign, const json_t *ids)
+{
+    const char *name;
+    json_t *id;
+    void *after;
+    json_object_foreach_safe(foreign->names, after, name, id) if (json_object_get(ids, json_string_value(id)))
+        json_object_del(foreign->names, name);
+}
+
+static size_t behind(const struct foreign *foreign, const json_t *group)
+{
+    size_t first = 0;
+    while (first < json_array_size(foreign->questions) && json_array_get(foreign->questions, first) != group)
+        first++;
+    must(first < json_array_size(foreign->questions));
+    return first + 1;
+}
+
+void foreign_group_undo(struct foreign *foreign, json_t *group)
+{
+    size_t first = behind(foreign, group);
+    json_t *next = json_array_get(foreign->questions, first), *own = json_pack("{s:b}", json_string_value(json_object_get(group, "id")), 1);
+    names_forget(foreign, own);
+    json_decref(own);
+    json_object_del(group, "required");
+    if (json_object_size(json_object_get(group, "text"))) {
+        json_object_set_new(group, "type", json_string("statement"));
+        return;
+    }
+    if (json_object_get(group, "new_page") && next)
+        json_object_set_new(next, "new_page", json_true());
+    else if (json_object_get(group, "new_page"))
+        foreign->page_due = true;
+    json_array_remove(foreign->questions, first - 1);
+}
+
+bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most)
+{
+    size_t first = behind(foreign, group);
+    if (!fits(foreign, first)) {
+        foreign_group_undo(foreign, group);
+        return false;
+    }
+    size_t count = json_array_size(foreign->questions) - first;
+    int64_t room = (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count;
+    most = most > ROUNDS_MAX || most < 1 ? ROUNDS_MAX : most;
+    most = most > room ? room : most;
+    least = least < 0 ? 0 : least > most ? most : least;
+    foreign->grouped += most * (int64_t)count;
+    json_t *ids = ids_of(foreign, first), *questions = json_array();
+    for (size_t i = first; i < first + count; i++) {
+        foreign_question_complete(foreign, json_array_get(foreign->questions, i));
+        json_t *one = moved(ids, json_str(json_object_get(group, "id")), json_array_get(foreign->questions, i), "");
+        json_object_del(one, "new_page");
+        json_array_append_new(questions, one);
+    }
+    while (json_array_size(foreign->questions) > first)
+        json_array_remove(foreign->questions, first);
+    names_forget(foreign, ids);
+    json_decref(ids);
+    json_object_del(group, "required");
+    json_object_set_new(group, "questions", questions);
+    json_object_set_new(group, "most", json_integer(most));
+    if (by.length)
+        json_object_set_new(group, "for", json_sprintf("answers.%.*s", STR_ARGS(by)));
+    else
+        json_object_set_new(group, "least", json_integer(least));
+    return true;
+}
