@@ -228,6 +228,7 @@ static void copy_done(struct call *call, struct proposal *proposal)
     put_names(&body, "touchpoints", &copied->copy->touchpoints);
     put_units(call, fact->workspace_id, &copied->copy->units, &body);
     put_names(&body, "attributes", &copied->copy->attributes);
+    buf_printf(&body, ",\"pictures\":%lld", (long long)copied->copy->pictures);
     buf_add_char(&body, '}');
     call_json(call, 201, &body, 0);
 }
@@ -259,7 +260,9 @@ void op_survey_copy(struct call *call)
     if (err == ERR_NONE)
         err = copy_to(call, in->key, &proposal->facts[0].workspace_id, &proposal->facts[0].actor, &why);
     if (err == ERR_NONE)
-        err = survey_copy(call_listen(call), proposal->facts[0].workspace_id, survey->draft->source, in->slug, call->arena, &copy, &why);
+        err =
+            survey_copy(call_listen(call), proposal->facts[0].workspace_id, proposal->facts[0].workspace_id != call->principal.workspace_id,
+                        survey->draft->source, in->slug, call->arena, &copy, &why);
     if (!call_fine(call, err, &why))
         return;
     *copied = (struct copied){*copy->put, copy};

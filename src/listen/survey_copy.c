@@ -71,13 +71,35 @@ static void touchpoint_drop(struct copying *c, json_t *of, const json_t *told)
     json_object_del(of, "touchpoint");
 }
 
-enum err survey_copy(const struct listen *listen, int64_t to_workspace_id, const json_t *tree, struct str slug, struct arena *arena,
-                     struct survey_copy **copy, struct fault *why)
+/* Pictures are a workspace's own: elsewhere what has one stands without. */
+static void pictures_drop(struct copying *c, json_t *tree)
+{
+    const char *name;
+    json_t *value;
+    size_t i;
+    if (json_is_object(tree) && json_object_del(tree, "picture") == 0)
+        c->copy->pictures++;
+    json_object_foreach(tree, name, value) pictures_drop(c, value);
+    json_array_foreach(tree, i, value) pictures_drop(c, value);
+}
+
+static void questions_drop(struct copying *c, json_t *list, const json_t *told)
+{
+    size_t i;
+    json_t *question;
+    json_array_foreach(list, i, question)
+    {
+        const json_t *same = json_array_get(told, i);
+        touchpoint_drop(c, question, same);
+        questions_drop(c, json_object_get(question, "questions"), json_object_get(same, "questions"));
+    }
+}
+
+enum err survey_copy(const struct listen *listen, int64_t to_workspace_id, bool elsewhere, const json_t *tree, struct str slug,
+                     struct arena *arena, struct survey_copy **copy, struct fault *why)
 {
     struct copying c = {listen, to_workspace_id, arena_new_object(arena, struct survey_copy)};
     json_t *own = json_deep_copy(tree), *kept = json_deep_copy(tree);
-    size_t i;
-    json_t *question;
     enum err err = json_keep(arena, own);
     if (json_keep(arena, kept) != ERR_NONE || err != ERR_NONE || !c.copy ||
         json_object_set_new(own, "slug", json_stringn(slug.at, slug.length)) != 0)
@@ -85,7 +107,8 @@ enum err survey_copy(const struct listen *listen, int64_t to_workspace_id, const
     *copy = c.copy;
     look(&c, kept);
     touchpoint_drop(&c, own, kept);
-    json_array_foreach(json_object_get(own, "questions"), i, question)
-        touchpoint_drop(&c, question, json_array_get(json_object_get(kept, "questions"), i));
+    questions_drop(&c, json_object_get(own, "questions"), json_object_get(kept, "questions"));
+    if (elsewhere)
+        pictures_drop(&c, own);
     return listen_check_survey(listen, to_workspace_id, own, arena, &c.copy->put, why);
 }

@@ -15,8 +15,10 @@ struct survey_copy {
     struct copy_names touchpoints; /* not known there; the survey and its questions no longer name them */
     struct copy_names units;       /* that quotas speak of, known there or not */
     struct copy_names attributes;  /* that conditions and texts speak of */
+    int64_t pictures;              /* left behind, when it goes elsewhere */
 };
 
-/* `tree` stays as it is. Everything lives in the arena. ERR_INVALID as listen_check_survey. */
-enum err survey_copy(const struct listen *listen, int64_t to_workspace_id, const json_t *tree, struct str slug, struct arena *arena,
-                     struct survey_copy **copy, struct fault *why) must_check;
+/* elsewhere: into another workspace than the definition's own. `tree` stays as it is. Everything lives in the arena. ERR_INVALID as
+ * listen_check_survey. */
+enum err survey_copy(const struct listen *listen, int64_t to_workspace_id, bool elsewhere, const json_t *tree, struct str slug,
+                     struct arena *arena, struct survey_copy **copy, struct fault *why) must_check;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { mustRun, startServer, survey } from "./harness.mjs";
+import { form, png } from "./picture_files.mjs";
 
 let server;
 before(async () => {
@@ -77,8 +78,11 @@ test("versions tell who published them and how many answered; a version becomes 
 
 test("a survey is copied here and to a workspace of which one holds a key; what is unknown there is said", async () => {
   await server.ok("POST", "/api/v1/units", { slug: "espoo", name: { en: "Espoo" } });
+  const { body: bytes, headers } = form([{ name: "shop.png", bytes: png(4, 2, [200, 0, 0]) }]);
+  const picture = await server.ok("POST", "/api/v1/pictures", bytes, { headers });
+  const shop = { id: picture.id, text: { en: "The shop", fi: "Myymälä" } };
   const questions = [
-    { ...nps, touchpoint: "store-visit", text: { en: "Recommend {{attributes.brand}}?", fi: "Suosittelisitko?" } },
+    { ...nps, touchpoint: "store-visit", text: { en: "Recommend {{attributes.brand}}?", fi: "Suosittelisitko?" }, picture: shop },
     { ...never, show_if: { field: "attributes.tier", op: "eq", value: "gold" } },
   ];
   const quotas = [{ id: "espoo", limit: 5, where: { field: "unit", op: "in", value: ["espoo", "vantaa"] } }];
@@ -87,7 +91,7 @@ test("a survey is copied here and to a workspace of which one holds a key; what 
 
   const here = await copy({ slug: "travels-2" });
   assert.equal(here.status, 201, here.text);
-  assert.deepEqual(here.body, { workspace: here.body.workspace, slug: "travels-2", touchpoints: [], units: ["vantaa"], attributes: ["brand", "tier"] });
+  assert.deepEqual(here.body, { workspace: here.body.workspace, slug: "travels-2", touchpoints: [], units: ["vantaa"], attributes: ["brand", "tier"], pictures: 0 });
   assert.equal((await server.ok("GET", "/api/v1/surveys/travels-2")).definition.touchpoint, "store-visit");
   const taken = await copy({ slug: "travels-2" });
   assert.deepEqual([taken.status, taken.body.field], [409, "slug"]);
@@ -105,11 +109,12 @@ test("a survey is copied here and to a workspace of which one holds a key; what 
     if (there.status !== 201) await new Promise((done) => setTimeout(done, 50));
   }
   assert.equal(there.status, 201, there.text);
-  assert.deepEqual(there.body, { workspace: { slug: "askel", name: "Askel" }, slug: "travels", touchpoints: ["store-visit"], units: ["espoo", "vantaa"], attributes: ["brand", "tier"] });
+  assert.deepEqual(there.body, { workspace: { slug: "askel", name: "Askel" }, slug: "travels", touchpoints: ["store-visit"], units: ["espoo", "vantaa"], attributes: ["brand", "tier"], pictures: 1 });
   const stored = await server.ok("GET", "/api/v1/surveys/travels", undefined, { key: manager });
   assert.equal(stored.state, "draft");
   assert.equal(stored.definition.touchpoint, undefined);
   assert.equal(stored.definition.questions[0].touchpoint, undefined);
+  assert.equal(stored.definition.questions[0].picture, undefined);
   assert.deepEqual(stored.definition.quotas, quotas);
   assert.equal((await server.ok("GET", "/api/v1/surveys", undefined, { key: manager })).items.length, 1);
   assert.equal((await copy({ slug: "back", key: server.key }, { key: manager })).status, 201, "and the other way");

@@ -23,6 +23,7 @@ function Outcome({ copy, close }: { copy: Schema['SurveyCopy']; close: () => voi
       {(['touchpoints', 'units', 'attributes'] as const).map(
         (kind) => copy[kind].length > 0 && <p key={kind}>{t(`copy.${kind}`, { names: copy[kind].join(', ') })}</p>,
       )}
+      {copy.pictures > 0 && <p>{t('copy.pictures', { count: copy.pictures })}</p>}
       <div className={css.buttons}>
         {here && (
           <Button onClick={close} renderRoot={(props) => <Link {...props} to="/surveys/$survey" params={{ survey: copy.slug }} />}>
