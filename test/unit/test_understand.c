@@ -113,41 +113,16 @@ static void meet(const char *json)
 
 #define T(en) "{\"en\":\"" en "\"}"
 #define Q(id, type) "{\"id\":\"" id "\",\"type\":\"" type "\",\"text\":" T("?") "}"
-static const char
-    visit[] =
-        "{\"slug\":\"visit\",\"title\":" T("Visit") ",\"languages\":[\"en\"],\"touchpoint\":\"store-visit\",\"questions\":[" Q(
-            "recommend",
-            "np"
-            "s") "," Q("ease",
-                       "ces") "," Q("compared",
-                                    "expectation") "," Q("felt",
-                                                         "emotion") "," Q("minutes",
-                                                                          "number") "," Q("sat",
-                                                                                          "csat") ","
-                                                                                                  "{\"id\":\"till\",\"type\":\"nps\","
-                                                                                                  "\"touchpoint\":"
-                                                                                                  "\"checkout\",\"text\":" T(
-                                                                                                      "?") "},"
-                                                                                                           "{\"id\":\"bought\",\"type\":"
-                                                                                                           "\"choices\","
-                                                                                                           "\"text\":" T(
-                                                                                                               "?") ",\"choices\":[{"
-                                                                                                                    "\"id\":"
-                                                                                                                    "\"shoes\","
-                                                                                                                    "\"text\":" T(
-                                                                                                                        "S") "},{"
-                                                                                                                             "\"id\":"
-                                                                                                                             "\"wax\""
-                                                                                                                             ",\"text"
-                                                                                                                             "\":" T("W") "}]}," Q(
-                                                                                                                                 "w"
-                                                                                                                                 "h"
-                                                                                                                                 "y",
-                                                                                                                                 "s"
-                                                                                                                                 "t"
-                                                                                                                                 "o"
-                                                                                                                                 "r"
-                                                                                                                                 "y") "]}";
+/* clang-format off */
+static const char visit[] =
+    "{\"slug\":\"visit\",\"title\":" T("Visit") ",\"languages\":[\"en\"],\"touchpoint\":\"store-visit\",\"questions\":["
+    Q("recommend", "nps") "," Q("ease", "ces") "," Q("compared", "expectation") "," Q("felt", "emotion") ","
+    Q("minutes", "number") "," Q("sat", "csat") ","
+    "{\"id\":\"till\",\"type\":\"nps\",\"touchpoint\":\"checkout\",\"text\":" T("?") "},"
+    "{\"id\":\"bought\",\"type\":\"choices\",\"text\":" T("?") ",\"choices\":[{\"id\":\"shoes\",\"text\":" T("S") "},"
+    "{\"id\":\"wax\",\"text\":" T("W") "}]},"
+    Q("why", "story") "]}";
+/* clang-format on */
 
 static void world_open(void)
 {
