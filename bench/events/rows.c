@@ -51,7 +51,7 @@ static void open_store(const char *path)
 {
     char sql[300];
     check(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK);
-    run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=16000;"
+    run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=16000;"
         "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; BEGIN");
     for (int i = 0; i < NAMES; i++) {
         snprintf(sql, sizeof sql, "INSERT INTO event_name VALUES (1, %d, 'name %d', 0, 0, 0, 0)", FIRST + i, i);

@@ -121,9 +121,7 @@ enum err listen_check_file(const struct survey_version *version, struct str ques
 static enum err forget(struct store *store, struct fact *fact)
 {
     int64_t changes = 0;
-    enum err err = sql_file_wipe_stale(store, &(struct file_wipe_stale_in){fact->workspace_id, fact->at_ms}, NULL);
-    if (err == ERR_NONE)
-        err = sql_file_forget(store, &(struct file_forget_in){fact->workspace_id, fact->at_ms}, &changes);
+    enum err err = sql_file_forget(store, &(struct file_forget_in){fact->workspace_id, fact->at_ms}, &changes);
     fact->repeated = !changes;
     fact->unrecorded = true;
     return err;
@@ -184,15 +182,12 @@ enum err files_remove(struct store *store, const struct fact *fact, int64_t resp
 {
     if (again)
         return sql_file_detach(store, &(struct file_detach_in){fact->workspace_id, response_id, fact->at_ms + DAY_MS}, NULL);
-    enum err err = sql_file_wipe(store, &(struct file_wipe_in){fact->workspace_id, response_id}, NULL);
-    return err == ERR_NONE ? sql_file_delete(store, &(struct file_delete_in){fact->workspace_id, response_id}, NULL) : err;
+    return sql_file_delete(store, &(struct file_delete_in){fact->workspace_id, response_id}, NULL);
 }
 
 enum err files_erase_customer(struct store *store, int64_t workspace_id, int64_t customer_id)
 {
-    enum err err = sql_file_wipe_of_customer(store, &(struct file_wipe_of_customer_in){workspace_id, customer_id}, NULL);
-    return err == ERR_NONE ? sql_file_delete_of_customer(store, &(struct file_delete_of_customer_in){workspace_id, customer_id}, NULL)
-                           : err;
+    return sql_file_delete_of_customer(store, &(struct file_delete_of_customer_in){workspace_id, customer_id}, NULL);
 }
 
 /* ---- what is due ---- */

@@ -23,25 +23,6 @@ WHERE workspace_id = :workspace_id AND id = :id AND survey_id = :survey_id AND q
 -- in: workspace_id int, response_id int, forget_at int
 UPDATE answer_file SET response_id = NULL, forget_at = :forget_at WHERE workspace_id = :workspace_id AND response_id = :response_id;
 
--- Bytes are overwritten before their row goes: what lies on pages of its own would otherwise stay in the file until they are used again.
-
--- name: file_wipe exec
--- in: workspace_id int, response_id int
-UPDATE answer_file_content SET content = zeroblob(length(content)) WHERE workspace_id = :workspace_id AND id IN
-(SELECT f.id FROM answer_file f WHERE f.workspace_id = :workspace_id AND f.response_id = :response_id);
-
--- name: file_wipe_of_customer exec
--- in: workspace_id int, customer_id int
-UPDATE answer_file_content SET content = zeroblob(length(content)) WHERE workspace_id = :workspace_id AND id IN
-(SELECT f.id FROM answer_file f WHERE f.workspace_id = :workspace_id AND f.response_id IN
-(SELECT r.id FROM response r WHERE r.workspace_id = :workspace_id AND r.customer_id = :customer_id
-UNION ALL SELECT c.response_id FROM response_confidential c WHERE c.workspace_id = :workspace_id AND c.customer_id = :customer_id));
-
--- name: file_wipe_stale exec
--- in: workspace_id int, now int
-UPDATE answer_file_content SET content = zeroblob(length(content)) WHERE workspace_id = :workspace_id AND id IN
-(SELECT f.id FROM answer_file f WHERE f.workspace_id = :workspace_id AND f.forget_at <= :now);
-
 -- name: file_delete exec
 -- in: workspace_id int, response_id int
 DELETE FROM answer_file WHERE workspace_id = :workspace_id AND response_id = :response_id;

@@ -1,5 +1,7 @@
 // Touchpoints, surveys, customers, encounters: what is made is found again, and changes are guarded.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startServer, survey } from "./harness.mjs";
 
@@ -123,6 +125,17 @@ test("an erased customer is gone, and the figures stay", async () => {
   const list = await server.api("GET", "/api/v1/responses?survey=erase");
   assert.equal(list.status, 200);
   assert.doesNotMatch(list.text, /words to forget|C-99/);
+});
+
+test("long words of an erased customer are nowhere in the database file", async () => {
+  const words = "verylongstory ".repeat(700), held = () => readFileSync(join(server.dir, "kuulo.db"), "latin1").includes("verylongstory");
+  await server.ok("POST", "/api/v1/customers", { external_id: "C-98" });
+  await server.respond({ recommend: 2, why: words.trim() }, { customer: { external_id: "C-98" } }, "erase");
+  await server.restart(); // what was written ahead is in the file then
+  assert.ok(held(), "it was there");
+  await server.ok("DELETE", "/api/v1/customers/C-98");
+  await server.restart();
+  assert.ok(!held());
 });
 
 test("encounters are stored once by their key", async () => {

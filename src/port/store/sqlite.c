@@ -81,7 +81,7 @@ static enum err configure(struct store *store, enum store_mode mode)
     const char *const pragmas[] = {"PRAGMA journal_mode=WAL",
                                    sync_pragma(),
                                    "PRAGMA foreign_keys=ON",
-                                   "PRAGMA secure_delete=FAST",
+                                   "PRAGMA secure_delete=ON",
                                    checkpoint,
                                    "PRAGMA journal_size_limit=67108864",
                                    "PRAGMA temp_store=MEMORY",
