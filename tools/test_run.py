@@ -136,8 +136,8 @@ SUITES = {
     "layers": python("test/layers/layers.py"),
     "contract": python("test/layers/contract.py"),
     "unit": lambda: units(300),
-    "api": lambda: node("test/api", "*.test.mjs", 900),
-    "browser": lambda: node("test/browser", "*.spec.mjs", 900),
+    "api": lambda: node("test/api", "*.test.mjs", 1800),
+    "browser": lambda: node("test/browser", "*.spec.mjs", 2400),
     "crash": crash,
 }
 
