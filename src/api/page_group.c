@@ -156,7 +156,7 @@ static enum err round_remove(const struct question *group, int64_t removed, stru
     size_t kept = 0;
     for (size_t i = 0; i < pairs->count; i++) {
         struct page_pair pair = pairs->items[i];
-        struct str rest;
+        struct str rest = {0};
         int64_t round = round_of(group, pair.name, &rest);
         if (round && round == removed)
             continue;
