@@ -23,10 +23,14 @@ static enum err part_add(struct survey_reading *r, const struct question *parent
                          struct question **out)
 {
     struct survey_definition *survey = r->survey;
+    enum err err = ERR_NONE;
+    *out = NULL;
     if (reserved(name))
-        return survey_wrong(r, "reserved", "id", "The names \"strongest\" and \"all\" speak of emotions; please choose another.");
-    if (survey->questions_count == r->room)
-        return survey_wrong(r, "too_many", "", "The questions of this survey have too many parts.");
+        err = survey_wrong(r, "reserved", "id", "The names \"strongest\" and \"all\" speak of emotions; please choose another.");
+    else if (survey->questions_count == r->room)
+        err = survey_wrong(r, "too_many", "", "The questions of this survey have too many parts.");
+    if (err != ERR_NONE)
+        return err;
     struct question *part = &survey->questions[survey->questions_count];
     const char *id = arena_printf(r->arena, "%.*s.%.*s", STR_ARGS(parent->id), STR_ARGS(name));
     if (!id)
