@@ -1,7 +1,10 @@
 // The command line and the doors beside the API.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { hundredAnswers, mustRun, run, startServer } from "./harness.mjs";
+import { hundredAnswers, mustRun, PYTHON, run, startServer } from "./harness.mjs";
 
 let server;
 before(async () => {
@@ -77,6 +80,19 @@ function readCsv(text) {
   }
   return rows.filter((row) => row.length > 1 || row[0]);
 }
+
+test("data of an older program is not read before it was brought up to date, and says so", async () => {
+  const older = await startServer();
+  await older.kill();
+  const forget = "import sqlite3,sys\nc=sqlite3.connect(sys.argv[1])\nc.execute('DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)')\nc.commit()";
+  assert.equal(spawnSync(PYTHON, ["-c", forget, join(older.dir, "kuulo.db")]).status, 0);
+  for (const command of [["check"], ["export", "responses", "--survey", "any", "--format", "csv"]]) {
+    const done = run([...command, "--data", older.dir]);
+    assert.notEqual(done.code, 0);
+    assert.match(done.err, /older Kuulo.*kuulo serve/);
+  }
+  rmSync(older.dir, { recursive: true, force: true });
+});
 
 test("a key made on the command line opens the running server's door at once", async () => {
   const server = await startServer();

@@ -77,3 +77,15 @@ enum err migrate_run(sqlite3 *db, struct fault *why)
     sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     return err;
 }
+
+enum err migrate_check(sqlite3 *db, struct fault *why)
+{
+    int last;
+    must(sodium_init() >= 0);
+    enum err err = applied(db, &last, why);
+    return err != ERR_NONE || last == migration_count
+               ? err
+               : fault_set(why, ERR_INVALID, "older_store", "data",
+                           "This data was last written by an older Kuulo. Start the server on it once (kuulo serve), which brings it up to "
+                           "date, and try again. Nothing was changed.");
+}

@@ -116,7 +116,7 @@ static enum err open_file(const char *place, enum store_mode mode, struct store 
 
 static enum err finish_open(struct store *store, enum store_mode mode, struct fault *why)
 {
-    enum err err = mode == STORE_WRITE ? migrate_run(store->db, why) : ERR_NONE;
+    enum err err = mode == STORE_WRITE ? migrate_run(store->db, why) : migrate_check(store->db, why);
     if (err == ERR_NONE && mode == STORE_READ)
         err = run_text(store, "PRAGMA query_only=ON");
     for (int i = 0; err == ERR_NONE && i < CONTROLS; i++)
