@@ -30,6 +30,9 @@ const struct bench_chances *bench_house_chances(const struct bench_house *house)
 /* The question as the API asks it, its answer as JSON (schema Metrics). *waited_us (may be NULL): until the lock was had. */
 enum err bench_house_ask(struct bench_house *house, enum bench_question question, struct buf *out, int64_t *waited_us,
                          struct fault *why) must_check;
-/* The figures are written to the disk and opened anew, as at a stop and a start. False with a sentence on standard error. */
-bool bench_house_reopen(struct bench_house *house, size_t threads, double *write_ms, double *open_ms);
+/* The figures are written to the disk as a server writes them, aside: others may feed and ask meanwhile. How long it kept the lock from
+ * whoever feeds, in microseconds, at worst. */
+int64_t bench_house_keep(struct bench_house *house);
+/* As at a stop and a start. False with a sentence on standard error. */
+bool bench_house_reopen(struct bench_house *house, size_t threads, double *open_ms);
 size_t bench_house_bytes(const struct bench_house *house); /* of the engine's columns */

@@ -82,27 +82,27 @@ static struct house *house_of(const struct keeping *keeping)
     return (struct house *)house_find(keeping->understand, keeping->workspace_id);
 }
 
-/* One full chunk: copied under the lock, written without it. False when there is none left, or the disk refuses. */
-static bool piece_keep(const struct keeping *keeping)
+/* One full chunk: copied under the lock, written without it. *more is false when there was none left. */
+static enum err piece_keep(const struct keeping *keeping, bool *more)
 {
     struct column_piece piece;
     struct fault why;
     keeping->lock->begin(keeping->lock->context);
     struct house *house = house_of(keeping);
     uint64_t generation = house->generation;
-    bool taken = column_piece_take(house->columns, &piece);
+    *more = column_piece_take(house->columns, &piece);
     keeping->lock->end(keeping->lock->context);
-    if (!taken)
-        return false;
-    bool written = column_piece_write(&piece, keeping->directory, keeping->name, &why) == ERR_NONE;
+    if (!*more)
+        return ERR_NONE;
+    enum err err = column_piece_write(&piece, keeping->directory, keeping->name, &why);
     keeping->lock->begin(keeping->lock->context);
     house = house_of(keeping);
     if (house->generation == generation)
-        column_piece_done(house->columns, &piece, written);
+        column_piece_done(house->columns, &piece, err == ERR_NONE);
     else
         column_piece_forget(&piece);
     keeping->lock->end(keeping->lock->context);
-    return written;
+    return err;
 }
 
 static void image_keep(const struct keeping *keeping)
@@ -123,30 +123,31 @@ static void image_keep(const struct keeping *keeping)
     keeping->lock->end(keeping->lock->context);
 }
 
-static bool due(const struct keeping *keeping)
+/* Houses come and never go. */
+static bool is_due(struct keeping *keeping, size_t number)
 {
     keeping->lock->begin(keeping->lock->context);
-    bool due = house_of(keeping)->since_save >= KEEP_ROWS;
+    bool there = number < keeping->understand->houses_count;
+    const struct house *house = there ? keeping->understand->houses[number] : NULL;
+    keeping->workspace_id = there ? house->workspace_id : 0;
+    bool due = there && house->since_save >= KEEP_ROWS;
     keeping->lock->end(keeping->lock->context);
-    return due;
+    return due && directory_of(keeping->understand->place, keeping->directory);
 }
 
 void understand_keep(const struct understand *understand, const struct understand_lock *lock)
 {
-    lock->begin(lock->context);
-    size_t houses = understand->houses_count;
-    lock->end(lock->context);
-    for (size_t i = 0; i < houses; i++) {
-        struct keeping keeping = {.understand = understand, .lock = lock};
-        lock->begin(lock->context);
-        keeping.workspace_id = understand->houses[i]->workspace_id; /* houses come and never go */
-        lock->end(lock->context);
-        if (!directory_of(understand->place, keeping.directory) || !due(&keeping))
+    struct keeping keeping = {.understand = understand, .lock = lock, .workspace_id = 1};
+    for (size_t i = 0; keeping.workspace_id; i++) {
+        if (!is_due(&keeping, i))
             continue;
+        bool more = true;
+        enum err err = ERR_NONE;
         name_of(keeping.workspace_id, keeping.name);
-        while (piece_keep(&keeping))
-            continue;
-        image_keep(&keeping);
+        while (more && err == ERR_NONE)
+            err = piece_keep(&keeping, &more);
+        if (err == ERR_NONE) /* else the image would hold what could not be written, and be copied as a whole under the lock */
+            image_keep(&keeping);
     }
 }
 

@@ -78,7 +78,8 @@ struct chunk *table_chunk_add(struct column_table *table, int64_t id_base, uint3
 bool table_chunk_take(struct column_table *table, struct chunk *chunk) must_check; /* at the end; false: out of memory, freed */
 
 /* segment.c */
-void segment_image(const struct chunk *chunk, struct buf *out);
+void segment_copy(const struct chunk *chunk, struct buf *file); /* all that must be done while nobody writes: the rows, as they lie */
+void segment_seal(struct buf *file);                            /* and the rest: it is whole then */
 struct chunk *segment_map(const char *path, const struct column_table *table); /* NULL: damaged, gone, or no memory */
 
 static inline uint32_t vector_at(const struct vector *vector, size_t row)

@@ -13,7 +13,7 @@
 #include <zlib.h>
 
 enum { VERSION = 1, ALIGNED = 64 };
-static const uint64_t MAGIC = 0x474553554C55554B; /* "KUULUSEG" */
+static const uint64_t MAGIC = 0x4745534F4C55554B; /* "KUULOSEG" */
 
 struct segment_header {
     uint64_t magic;
@@ -40,14 +40,6 @@ static const struct vector *part_vector(const struct chunk *chunk, size_t part)
     return part == 0 ? &chunk->steps : part == 1 ? &chunk->days : &chunk->vectors[part - 2];
 }
 
-static uint32_t highest(const struct vector *vector, size_t rows)
-{
-    uint32_t most = 0;
-    for (size_t i = 0; i < rows; i++)
-        most = vector_at(vector, i) > most ? vector_at(vector, i) : most;
-    return most;
-}
-
 static uint64_t aligned(uint64_t offset)
 {
     return (offset + ALIGNED - 1) / ALIGNED * ALIGNED;
@@ -64,14 +56,14 @@ static void parts_put(const struct chunk *chunk, struct buf *out)
     uint64_t offset = out->length + (chunk->vectors_count + 2) * sizeof(struct part);
     for (size_t i = 0; i < chunk->vectors_count + 2; i++) {
         const struct vector *vector = part_vector(chunk, i);
-        struct part part = {vector->codes ? vector->width : 0, vector->codes ? highest(vector, chunk->rows) : 0, aligned(offset)};
+        struct part part = {vector->codes ? vector->width : 0, 0, aligned(offset)};
         if (part.width)
             offset = part.offset + (uint64_t)part.width * chunk->rows + VECTOR_PADDING;
         buf_add(out, &part, sizeof part);
     }
 }
 
-void segment_image(const struct chunk *chunk, struct buf *out)
+void segment_copy(const struct chunk *chunk, struct buf *out)
 {
     struct segment_header header = {.magic = MAGIC,
                                     .version = VERSION,
@@ -97,11 +89,25 @@ void segment_image(const struct chunk *chunk, struct buf *out)
         buf_add(out, vector->codes, (size_t)vector->width * chunk->rows);
         zeros(out, VECTOR_PADDING);
     }
-    if (out->failed)
-        return;
-    header.bytes = out->length - sizeof header;
-    header.checksum = (uint32_t)crc32_z(crc32_z(0, NULL, 0), (const Bytef *)out->at + sizeof header, header.bytes);
-    memcpy(out->at, &header, sizeof header);
+}
+
+static uint32_t highest(const struct vector *vector, size_t rows)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < rows; i++)
+        most = vector_at(vector, i) > most ? vector_at(vector, i) : most;
+    return most;
+}
+
+void segment_seal(struct buf *file)
+{
+    struct segment_header *header = (void *)file->at;
+    struct part *parts = (void *)(file->at + sizeof *header + sizeof(struct zones));
+    for (size_t i = 0; i < header->columns + 2; i++)
+        if (parts[i].width)
+            parts[i].highest = highest(&(struct vector){file->at + parts[i].offset, (uint8_t)parts[i].width}, header->rows);
+    header->bytes = file->length - sizeof *header;
+    header->checksum = (uint32_t)crc32_z(crc32_z(0, NULL, 0), (const Bytef *)file->at + sizeof *header, header->bytes);
 }
 
 /* ---- mapping ---- */

@@ -239,17 +239,18 @@ bool column_piece_take(struct column_store *store, struct column_piece *piece)
     piece->changes = chunk->changes;
     piece->number = ++store->segments;
     piece->bytes = buf_new(BYTES_MAX);
-    segment_image(chunk, &piece->bytes);
+    segment_copy(chunk, &piece->bytes);
     if (piece->bytes.failed)
         column_piece_forget(piece);
     return piece->bytes.at != NULL;
 }
 
-enum err column_piece_write(const struct column_piece *piece, const char *directory, const char *name, struct fault *why)
+enum err column_piece_write(struct column_piece *piece, const char *directory, const char *name, struct fault *why)
 {
     char file[NAME_LENGTH];
     if (!segment_name(name, piece->number, file))
         return fault_set(why, ERR_IO, "snapshot", "", "The name of the snapshot is too long.");
+    segment_seal(&piece->bytes);
     return file_put(directory, file, buf_str(&piece->bytes), why);
 }
 

@@ -18,7 +18,7 @@ struct column_piece {
 };
 /* Under the lock: a copy of a full chunk that has no file. False when there is none, or no memory for it. */
 bool column_piece_take(struct column_store *store, struct column_piece *piece) must_check;
-enum err column_piece_write(const struct column_piece *piece, const char *directory, const char *name, struct fault *why) must_check;
+enum err column_piece_write(struct column_piece *piece, const char *directory, const char *name, struct fault *why) must_check;
 /* Under the lock, for the same store: what changed meanwhile will be taken again. Frees the piece. */
 void column_piece_done(struct column_store *store, struct column_piece *piece, bool written);
 void column_piece_forget(struct column_piece *piece); /* instead, when the store is gone */
