@@ -107,9 +107,11 @@ static void put_trial(const struct survey_definition *survey, const struct surve
     put_path(&trial->longest, body);
     buf_add_text(body, ",\"questions\":[");
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
-        if (!question_is_seen(&survey->questions[i]))
+        char name[QUESTION_NAME_TEXT];
+        if (!question_is_seen(&survey->questions[i]) || !question_is_told(&survey->questions[i]))
             continue;
-        buf_printf(body, "%s{\"question\":\"%.*s\",\"shown\":%lld}", comma, STR_ARGS(survey->questions[i].id), (long long)trial->shown[i]);
+        question_name_text(&survey->questions[i], name);
+        buf_printf(body, "%s{\"question\":\"%s\",\"shown\":%lld}", comma, name, (long long)trial->shown[i]);
         comma = ",";
     }
     buf_add_text(body, "]}");

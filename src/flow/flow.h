@@ -1,9 +1,9 @@
 /* The turn: the one writer, and the order of effects.
  *
  * Whatever changes the state of the product is proposed here as facts. One thread gathers what waits, stores it in one transaction with a
- * savepoint for each proposal that may be refused, syncs, answers the tickets, and feeds every stage the facts in loop order. Reading threads hold flow_read_begin/end
- * around anything that looks into the stages' memory; the turn excludes them while it applies. A reader that starts after its proposal was
- * answered sees the proposal's effect. */
+ * savepoint for each proposal that may be refused, syncs, answers the tickets, and feeds every stage the facts in loop order. Reading
+ * threads hold flow_read_begin/end around anything that looks into the stages' memory; the turn excludes them while it applies. A reader
+ * that starts after its proposal was answered sees the proposal's effect. */
 #pragma once
 #include "base/arena.h"
 #include "fact/fact.h"

@@ -391,6 +391,19 @@ void question_place_text(const struct question *question, char text[QUESTION_PLA
         snprintf(text, QUESTION_PLACE_TEXT, "questions[%zu]", question->place);
 }
 
+void question_name_text(const struct question *question, char text[QUESTION_NAME_TEXT])
+{
+    if (question->group)
+        snprintf(text, QUESTION_NAME_TEXT, "%.*s.%.*s", STR_ARGS(question->group->id), STR_ARGS(question->own_id));
+    else
+        snprintf(text, QUESTION_NAME_TEXT, "%.*s", STR_ARGS(question->id));
+}
+
+bool question_is_told(const struct question *question)
+{
+    return !question->group || question->round->number == 1;
+}
+
 const struct question *question_part(const struct question *question, struct str name)
 {
     for (size_t i = 1; i <= question->parts_count; i++)

@@ -205,6 +205,10 @@ const struct question *group_question(const struct question *group, struct str r
 /* "questions[3]", "questions[3].questions[0]": where it stands in the definition. */
 enum { QUESTION_PLACE_TEXT = 64 };
 void question_place_text(const struct question *question, char text[QUESTION_PLACE_TEXT]);
+/* As the survey's maker speaks of it: "ease", and "visits.ease" for what every round of a group asks, to be said once (of the first). */
+enum { QUESTION_NAME_TEXT = 96 };
+void question_name_text(const struct question *question, char text[QUESTION_NAME_TEXT]);
+bool question_is_told(const struct question *question); /* not another round of what was told already */
 /* About how long reading and answering takes, in seconds: a guess of a calm reader on a phone. What the page promises and a test run tells.
  */
 int question_seconds(const struct question *question);

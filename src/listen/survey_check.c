@@ -17,25 +17,37 @@ struct checking {
     const struct survey_definition *survey;
     struct survey_check *check;
     int64_t steps;
-    size_t number; /* of the question looked at, without parts */
     enum err err;
 };
 
 static void find(struct checking *c, enum check_level level, const char *code, const char *field, struct str about, const char *format, ...)
     format_like(6, 7);
 
-static struct str question_id_at(const struct checking *c, const char *field)
+/* The question that a field belongs to: "ease", "visits.ease"; empty when it is none's. */
+static struct str question_at(const struct checking *c, const char *field)
 {
     int64_t number = survey_text_question(field);
-    struct str id = {0};
-    if (number >= 0)
-        id = json_str(json_object_get(json_array_get(json_object_get(c->tree, "questions"), (size_t)number), "id"));
-    return id.at ? id : STR("");
+    const json_t *question = number >= 0 ? json_array_get(json_object_get(c->tree, "questions"), (size_t)number) : NULL;
+    struct str id = json_str(json_object_get(question, "id"));
+    const char *inside = strstr(field, "].questions[");
+    number = inside ? survey_text_question(inside + 2) : -1;
+    const json_t *inner = number >= 0 ? json_array_get(json_object_get(question, "questions"), (size_t)number) : NULL;
+    struct str own = json_str(json_object_get(inner, "id"));
+    const char *both = id.at && own.at ? arena_printf(c->arena, "%.*s.%.*s", STR_ARGS(id), STR_ARGS(own)) : NULL;
+    return both ? str_of(both) : id.at ? id : STR("");
+}
+
+static struct str name_of(const struct checking *c, const struct question *question)
+{
+    char text[QUESTION_NAME_TEXT];
+    question_name_text(question, text);
+    struct str kept = str_keep(c->arena, str_of(text));
+    return kept.at ? kept : STR("");
 }
 
 static void find(struct checking *c, enum check_level level, const char *code, const char *field, struct str about, const char *format, ...)
 {
-    struct finding finding = {.level = level, .question = question_id_at(c, field), .about = about, .language = STR("")};
+    struct finding finding = {.level = level, .question = question_at(c, field), .about = about, .language = STR("")};
     va_list args;
     va_start(args, format);
     vsnprintf(finding.detail, sizeof finding.detail, format, args);
@@ -141,15 +153,16 @@ static enum err check_leaves(struct checking *c, const struct condition *conditi
     const struct question *q = survey_question(c->survey, path.name);
     if (q && (q->type == QUESTION_CHOICE || q->type == QUESTION_CHOICES) && names_unknown_choice(q, condition->value, &name)) {
         *explained = true;
-        find(c, CHECK_DOUBT, "unknown_choice", field, q->id, "The condition speaks of \"%.60s\", which is no choice of \"%s\".", name.at,
-             q->id.at);
+        struct str of = name_of(c, q);
+        find(c, CHECK_DOUBT, "unknown_choice", field, of, "The condition speaks of \"%.60s\", which is no choice of \"%s\".", name.at,
+             of.at);
         return ERR_NONE;
     }
     err = condition_leaf_possible(c->survey, condition, &possible);
     if (err == ERR_NONE && possible == POSSIBLE_NO) {
         *explained = true;
-        find(c, CHECK_DOUBT, "never_true", field, path.name, "No answer to \"%.*s\" can meet what the condition asks of it.",
-             STR_ARGS(path.name));
+        struct str of = q ? name_of(c, q) : path.name;
+        find(c, CHECK_DOUBT, "never_true", field, of, "No answer to \"%.*s\" can meet what the condition asks of it.", STR_ARGS(of));
     }
     return err;
 }
@@ -168,15 +181,16 @@ static enum err check_condition(struct checking *c, const struct question *q, co
         err = ask(c, q->condition, true, true, STR(""), &fails);
     if (err != ERR_NONE)
         return err;
+    const char *called = name_of(c, q).at;
     if (alone == POSSIBLE_NO && !explained)
-        find(c, CHECK_DOUBT, "never_shown", field, STR(""), "\"%s\" can never be shown: its condition contradicts itself.", q->id.at);
+        find(c, CHECK_DOUBT, "never_shown", field, STR(""), "\"%s\" can never be shown: its condition contradicts itself.", called);
     else if (together == POSSIBLE_NO)
         find(c, CHECK_DOUBT, "never_shown_by_logic", field, STR(""),
-             "\"%s\" can never be shown: its condition contradicts when the questions it looks at are shown.", q->id.at);
+             "\"%s\" can never be shown: its condition contradicts when the questions it looks at are shown.", called);
     else if (fails == POSSIBLE_NO)
-        find(c, CHECK_DOUBT, "always_shown", field, STR(""), "\"%s\" is always shown: its condition holds whatever is answered.", q->id.at);
+        find(c, CHECK_DOUBT, "always_shown", field, STR(""), "\"%s\" is always shown: its condition holds whatever is answered.", called);
     else if (alone == POSSIBLE_UNKNOWN || together == POSSIBLE_UNKNOWN || fails == POSSIBLE_UNKNOWN)
-        find(c, CHECK_NOTE, "too_involved", field, STR(""), "The condition of \"%s\" is too involved to be tried through.", q->id.at);
+        find(c, CHECK_NOTE, "too_involved", field, STR(""), "The condition of \"%s\" is too involved to be tried through.", called);
     return ERR_NONE;
 }
 
@@ -216,24 +230,27 @@ static enum err check_required(struct checking *c, const struct question *q, con
     if (condition->node != NODE_LEAF || *told || !condition_path(condition->field, &path) || path.root != FIELD_ROOT_ANSWERS)
         return err;
     const struct question *of = survey_question(c->survey, path.name);
-    if (!of || whole(of)->required || !question_is_seen(whole(of)))
+    /* What a group is asked for decides whether there is a round: nothing is jumped over. */
+    bool round = of && q->group && (whole(of) == q->group || whole(of) == q->group->repeats);
+    if (!of || round || whole(of)->required || !question_is_seen(whole(of)))
         return ERR_NONE;
     err = needs_answer(c, q->condition, of, &needed);
     if (err == ERR_NONE && needed) {
+        struct str left = name_of(c, whole(of));
         *told = true;
-        find(c, CHECK_DOUBT, "required_skipped", field, whole(of)->id,
-             "\"%s\" must be answered, but whoever leaves the voluntary question \"%s\" empty never sees it.", q->id.at, whole(of)->id.at);
+        find(c, CHECK_DOUBT, "required_skipped", field, left,
+             "\"%s\" must be answered, but whoever leaves the voluntary question \"%s\" empty never sees it.", name_of(c, q).at, left.at);
     }
     return err;
 }
 
 /* ---- names in texts, choices ---- */
 
-static enum err check_pipes(struct checking *c, const struct question *q, const json_t *texts, const char *part)
+static enum err check_pipes(struct checking *c, const struct question *q, const json_t *texts, const char *place, const char *part)
 {
     struct str text = survey_text(c->survey, texts, c->survey->languages[0]), before, name, rest;
     char field[160];
-    snprintf(field, sizeof field, "questions[%zu].%s", c->number, part);
+    snprintf(field, sizeof field, "%s.%s", place, part);
     while (piping_next(&text, &before, &name)) {
         const struct question *of = piping_name(name, &rest) == PIPING_ANSWER ? survey_question(c->survey, rest) : NULL;
         bool needed;
@@ -242,14 +259,15 @@ static enum err check_pipes(struct checking *c, const struct question *q, const 
         enum err err = needs_answer(c, q->condition, of, &needed);
         if (err != ERR_NONE)
             return err;
+        struct str empty = name_of(c, whole(of));
         if (!needed)
-            find(c, CHECK_DOUBT, "pipe_may_be_empty", field, whole(of)->id,
-                 "The text names the answer to \"%s\", which may be without an answer: its place is then empty.", whole(of)->id.at);
+            find(c, CHECK_DOUBT, "pipe_may_be_empty", field, empty,
+                 "The text names the answer to \"%s\", which may be without an answer: its place is then empty.", empty.at);
     }
     return ERR_NONE;
 }
 
-static void check_choices(struct checking *c, const struct question *q)
+static void check_choices(struct checking *c, const struct question *q, const char *place)
 {
     for (size_t l = 0; l < c->survey->languages_count; l++)
         for (size_t i = 1; i < q->choices_count; i++)
@@ -259,29 +277,31 @@ static void check_choices(struct checking *c, const struct question *q)
                 if (!text.length || !str_equal(text, str_trim(json_str(json_object_get(q->choices[before].text, language.at)))))
                     continue;
                 char field[160];
-                snprintf(field, sizeof field, "questions[%zu].choices[%zu].text.%s", c->number, i, language.at);
-                find(c, CHECK_DOUBT, "same_choice", field, text, "Two choices of \"%s\" say the same: \"%.*s\".", q->id.at,
+                snprintf(field, sizeof field, "%s.choices[%zu].text.%s", place, i, language.at);
+                find(c, CHECK_DOUBT, "same_choice", field, text, "Two choices of \"%s\" say the same: \"%.*s\".", name_of(c, q).at,
                      text.length < 80 ? (int)text.length : 80, text.at);
                 return;
             }
 }
 
+/* A condition that only says which round it is was not written by hand. */
 static enum err check_question(struct checking *c, const struct question *q)
 {
-    char field[160];
-    bool told = false;
+    char place[QUESTION_PLACE_TEXT], field[160];
+    bool told = false, conditional = q->condition && json_object_get(q->source, "show_if");
     enum err err = ERR_NONE;
-    snprintf(field, sizeof field, "questions[%zu].show_if", c->number);
-    if (q->condition)
+    question_place_text(q, place);
+    snprintf(field, sizeof field, "%s.show_if", place);
+    if (conditional)
         err = check_condition(c, q, field);
-    if (err == ERR_NONE && q->condition && q->required)
+    if (err == ERR_NONE && conditional && q->required)
         err = check_required(c, q, q->condition, field, &told);
     if (err == ERR_NONE)
-        err = check_pipes(c, q, q->text, "text");
+        err = check_pipes(c, q, q->text, place, "text");
     if (err == ERR_NONE)
-        err = check_pipes(c, q, q->hint, "hint");
+        err = check_pipes(c, q, q->hint, place, "hint");
     if (err == ERR_NONE)
-        check_choices(c, q);
+        check_choices(c, q, place);
     return err;
 }
 
@@ -303,8 +323,9 @@ static enum err check_all(struct checking *c)
     for (size_t i = 0; i < c->survey->languages_count; i++)
         c->check->translations[i].language = c->survey->languages[i];
     survey_text_walk(c->tree, check_texts, c);
-    for (size_t i = 0; i < c->survey->questions_count && err == ERR_NONE; i += 1 + c->survey->questions[i].parts_count, c->number++)
-        err = check_question(c, &c->survey->questions[i]);
+    for (size_t i = 0; i < c->survey->questions_count && err == ERR_NONE; i += 1 + c->survey->questions[i].parts_count)
+        if (question_is_told(&c->survey->questions[i]))
+            err = check_question(c, &c->survey->questions[i]);
     for (size_t i = 0; i < c->survey->quotas_count && err == ERR_NONE; i++)
         err = check_quota(c, &c->survey->quotas[i], i);
     return err;

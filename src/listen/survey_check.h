@@ -18,8 +18,8 @@ struct finding {
     enum check_level level;
     char code[32];
     char field[160];     /* path in the definition, "questions[3].show_if" */
-    struct str question; /* its id; empty: of the survey as a whole */
-    struct str about;    /* another question's id, a value, a name, or empty */
+    struct str question; /* "ease", "visits.ease" in a group; empty: of the survey as a whole */
+    struct str about;    /* another question, named likewise, a value, a name, or empty */
     struct str language; /* or empty */
     char detail[320];    /* one sentence in English */
 };

@@ -13,6 +13,7 @@ struct trying {
     json_t *hints;
     uint64_t seed;
     double *seconds;               /* by run */
+    int64_t run, *counted;         /* from 1; by question: the last run in which it was counted */
     const struct question **shown; /* of the run */
     size_t shown_count;
 };
@@ -104,6 +105,15 @@ static enum err question_answer(struct run *run, const struct question *q)
     return err == ERR_NONE ? answers_take(run, q) : err == ERR_INVALID ? ERR_NONE : err;
 }
 
+/* Of what a group asks, a run counts once, however many rounds it had. */
+static void shown_count(struct trying *t, const struct question *q)
+{
+    const struct question *told = q->group ? group_question(q->group, q->group->rounds[0].id, q->own_id) : q;
+    size_t at = question_index(t->survey, told);
+    t->trial->shown[at] += t->counted[at] != t->run;
+    t->counted[at] = t->run;
+}
+
 static enum err run_walk(struct run *run, const json_t *attributes)
 {
     struct trying *t = run->trying;
@@ -119,7 +129,7 @@ static enum err run_walk(struct run *run, const json_t *attributes)
             return err;
         if (!shown)
             continue;
-        t->trial->shown[i]++;
+        shown_count(t, q);
         if (question_is_seen(q))
             t->shown[t->shown_count++] = q;
     }
@@ -154,6 +164,7 @@ static enum err run_once(struct trying *t, int64_t number)
 {
     const struct survey_definition *survey = t->survey;
     struct arena *arena = arena_new(RUN_ARENA_MAX);
+    t->run = number + 1;
     json_t *attributes = NULL;
     struct survey_version version = {.definition = survey};
     struct run run = {
@@ -188,14 +199,14 @@ enum err survey_trial_run(const struct survey_definition *survey, int64_t runs, 
 {
     size_t room = survey->questions_count + 1;
     *trial = (struct survey_trial){.runs = runs, .seed = seed, .shown = arena_take_array(arena, room, sizeof *trial->shown)};
-    struct trying t = {survey,
-                       trial,
-                       json_object(),
-                       (uint64_t)seed,
-                       arena_take_array(arena, (size_t)runs + 1, sizeof(double)),
-                       arena_take_array(arena, room, sizeof *t.shown),
-                       0};
-    if (json_keep(arena, t.hints) != ERR_NONE || !trial->shown || !t.seconds || !t.shown)
+    struct trying t = {.survey = survey,
+                       .trial = trial,
+                       .hints = json_object(),
+                       .seed = (uint64_t)seed,
+                       .seconds = arena_take_array(arena, (size_t)runs + 1, sizeof(double)),
+                       .counted = arena_take_array(arena, room, sizeof *t.counted),
+                       .shown = arena_take_array(arena, room, sizeof *t.shown)};
+    if (json_keep(arena, t.hints) != ERR_NONE || !trial->shown || !t.seconds || !t.counted || !t.shown)
         return ERR_MEMORY;
     for (size_t i = 0; i < survey->questions_count; i++)
         if (survey->questions[i].condition)

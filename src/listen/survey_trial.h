@@ -19,7 +19,7 @@ struct trial_path {
 
 struct survey_trial {
     int64_t runs, seed;
-    int64_t *shown;  /* by question's place in the survey's list */
+    int64_t *shown;  /* by question's place in the survey's list; what a group asks stands at its first round's, and counts once a run */
     int64_t invalid; /* runs whose answers the survey refused: a condition makes it impossible to answer */
     struct trial_path shortest, longest;
     double seconds_low, seconds_middle, seconds_high; /* 10th, 50th and 90th of a hundred runs, in seconds */

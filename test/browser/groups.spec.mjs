@@ -218,3 +218,29 @@ test("a group is built in the editor: what it is asked for, questions into it by
   assert.deepEqual(page.complaints, []);
   await close(page);
 });
+
+test("the editor speaks of what a group asks by its place: checks, test run, versions", async () => {
+  const t = (en) => ({ en });
+  const ease = { id: "ease", type: "ces", text: t("How easy was it?") };
+  const never = { id: "why", type: "story", text: t("Why not?"), show_if: { all: [{ field: "answers.trips.ease", op: "le", value: 2 }, { field: "answers.trips.ease", op: "ge", value: 6 }] } };
+  const group = (questions) => ({ id: "trips", type: "group", least: 1, most: 3, text: t("Your trips"), questions });
+  const definition = (questions) => ({ slug: "trips", title: t("Trips"), languages: ["en"], questions: [{ id: "recommend", type: "nps", text: t("Recommend?") }, group(questions)] });
+  await server.ok("POST", "/api/v1/surveys", definition([ease, never]));
+  await server.publish("trips");
+  await server.ok("PUT", "/api/v1/surveys/trips", definition([{ ...ease, text: t("Was it easy?") }, never, { id: "more", type: "text", text: t("More?") }]));
+  const page = await openScreen(browser, server, "/surveys/trips", { viewport: { width: 1440, height: 1000 } });
+  await page.getByRole("button", { name: "2.2. Why not? can never be shown: its condition contradicts itself." }).click();
+  await page.locator('[data-question="trips.why"][aria-expanded="true"]').waitFor();
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Test run" }).click();
+  const sheet = page.getByRole("dialog");
+  assert.match(await sheet.getByRole("row", { name: /2\.2\. Why not\?/ }).innerText(), /never/);
+  assert.equal(await sheet.getByRole("row", { name: /Was it easy\?/ }).count(), 1);
+  await page.context().close();
+  const versions = await openScreen(browser, server, "/surveys/trips/versions");
+  const changes = versions.locator("main");
+  await changes.getByText("2.1. Was it easy?").waitFor();
+  await changes.getByText("2.3. More?").waitFor();
+  assert.doesNotMatch(await changes.innerText(), /[{}]/, "no JSON on a page");
+  await versions.context().close();
+});

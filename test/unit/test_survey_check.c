@@ -161,6 +161,28 @@ static void test_findings(void **state)
                         "quota_never quotas[0].where q\n");
 }
 
+/* What every round asks is looked at once, under the name and at the place that whoever wrote it knows. */
+static void test_findings_in_groups(void **state)
+{
+    (void)state;
+#define VISITS(questions) "{\"id\":\"visits\",\"type\":\"group\",\"least\":1,\"most\":4," T ",\"questions\":[" questions "]}"
+#define EASE "{\"id\":\"ease\",\"type\":\"ces\"," T "}"
+#define IN(rest) "{\"id\":\"in\",\"type\":\"story\"," rest "}"
+    assert_finds(VISITS(EASE "," IN("\"required\":true," T)), "");
+    assert_finds(VISITS(EASE "," IN(T ",\"show_if\":" LEAF("answers.visits.ease", "le", "3"))), "");
+    assert_finds(VISITS(EASE "," IN(T ",\"show_if\":" ALL(LEAF("answers.visits.ease", "le", "3"), LEAF("answers.visits.ease", "ge", "6")))),
+                 "never_shown questions[8].questions[1].show_if \n");
+    assert_finds(VISITS(EASE "," IN(T ",\"show_if\":" LEAF("answers.visits.ease", "gt", "7"))),
+                 "never_true questions[8].questions[1].show_if visits.ease\n");
+    assert_finds(VISITS(EASE "," IN("\"required\":true," T ",\"show_if\":" LEAF("answers.visits.ease", "le", "3"))),
+                 "required_skipped questions[8].questions[1].show_if visits.ease\n");
+    assert_finds(VISITS(EASE "," IN("\"text\":{\"en\":\"You gave {{answers.visits.ease}}.\"}")),
+                 "pipe_may_be_empty questions[8].questions[1].text visits.ease\n");
+    assert_finds("{\"id\":\"each\",\"type\":\"group\",\"for\":\"answers.many\"," T ",\"questions\":[" IN("\"required\":true," T) "]}", "");
+    const struct survey_check *check = checked(with(VISITS(EASE "," IN(T ",\"show_if\":" LEAF("answers.visits.ease", "gt", "7")))));
+    assert_true(str_is(check->findings[0].question, "visits.in"));
+}
+
 static void test_translations(void **state)
 {
     (void)state;
@@ -287,6 +309,19 @@ static void test_seconds(void **state)
 
 /* ---- library ---- */
 
+static void test_trial_of_rounds(void **state)
+{
+    (void)state;
+    struct survey_definition *survey;
+    struct survey_trial trial = trial_of(with(VISITS(EASE "," IN(T))), 200, 3, &survey);
+    const struct question *group = survey_question(survey, STR("visits"));
+    size_t first = question_index(survey, survey_question(survey, STR("visits[1].ease"))),
+           second = question_index(survey, survey_question(survey, STR("visits[2].ease")));
+    assert_int_equal(trial.shown[first], trial.shown[question_index(survey, group)]); /* once a run, with four rounds too */
+    assert_int_equal(trial.shown[second], 0);
+    assert_true(trial.longest.questions > trial.shortest.questions + 2);
+}
+
 static void test_library(void **state)
 {
     (void)state;
@@ -322,8 +357,9 @@ static void test_library(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sample_set_up, sample_tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_possible),     TEST(test_findings), TEST(test_translations),
-                                       TEST(test_too_involved), TEST(test_trial),    TEST(test_trial_repeats),
-                                       TEST(test_trial_valid),  TEST(test_seconds),  TEST(test_library)};
+    const struct CMUnitTest tests[] = {TEST(test_possible),        TEST(test_findings),      TEST(test_findings_in_groups),
+                                       TEST(test_trial_of_rounds), TEST(test_translations),  TEST(test_too_involved),
+                                       TEST(test_trial),           TEST(test_trial_repeats), TEST(test_trial_valid),
+                                       TEST(test_seconds),         TEST(test_library)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

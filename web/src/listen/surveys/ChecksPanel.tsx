@@ -23,7 +23,7 @@ function useFindingText(): (finding: Finding) => string {
   const { definition } = useEditor();
   return ({ code, level, field, about = '', language, detail }) => {
     if (level === 'refused') return sentence(new ProblemError(422, code, detail, field));
-    const said = aboutQuestion.includes(code) ? String(questionNumber(definition.questions, about)) : about;
+    const said = aboutQuestion.includes(code) ? questionNumber(definition.questions, about) : about;
     return t(`finding.${code}`, { about: code === 'untranslated' ? nameOf(about) : said, language, defaultValue: detail });
   };
 }
@@ -39,7 +39,7 @@ function Findings({ findings }: { findings: Finding[] }) {
     <>
       <ul className={css.list}>
         {shown.map((finding) => (
-          <li key={`${finding.code} ${finding.field}`} className={css[finding.level]}>
+          <li key={`${finding.code} ${finding.field} ${finding.about ?? ''}`} className={css[finding.level]}>
             <UnstyledButton onClick={() => goTo(finding.field)}>
               <span className={css.place}>{placeName(finding.field)}</span> {text(finding)}
               {finding.level === 'refused' && <b> {t('stops_publishing')}</b>}

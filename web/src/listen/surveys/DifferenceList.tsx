@@ -4,15 +4,18 @@ import { useLanguageName } from '../languageName';
 import { useConditionSentenceOf } from './conditionSentence';
 import css from './DifferenceList.module.css';
 import type { Definition } from './definition';
-import { type Change, differencesOf } from './difference';
+import { type Change, differencesOf, toldQuestions } from './difference';
+import { questionNumber } from './parts';
 
 function useSettingValue(): (value: unknown) => string {
-  const { t } = useTranslation(['editor', 'surveys']);
+  const { t, i18n } = useTranslation(['editor', 'surveys']);
   const say = (value: unknown): string => {
     if (value === undefined || value === null) return t('change.unset');
     if (typeof value === 'boolean') return t(value ? 'surveys:yes' : 'surveys:no');
     if (Array.isArray(value) && value.every((part) => typeof part !== 'object')) return value.join(', ');
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    if (typeof value !== 'object') return String(value);
+    const texts = Object.values(value).every((part) => typeof part === 'string');
+    return texts ? pickText(value as Record<string, string>, i18n.language, '') : JSON.stringify(value);
   };
   return say;
 }
@@ -31,7 +34,11 @@ function OneChange({ change, before, after }: { change: Change; before: Definiti
   const value = useSettingValue();
   const wasSentence = useConditionSentenceOf(before.questions);
   const isSentence = useConditionSentenceOf(after.questions);
-  const question = (definition: Definition) => definition.questions.find(({ id }) => id === change.question);
+  const question = (definition: Definition) => toldQuestions(definition).find(({ id }) => id === change.question);
+  const said = (one: unknown, of: Definition) =>
+    change.kind === 'setting' && change.name === 'for' && typeof one === 'string'
+      ? questionNumber(of.questions, one.replace(/^answers\./, ''))
+      : value(one);
   switch (change.kind) {
     case 'added':
     case 'removed':
@@ -64,8 +71,8 @@ function OneChange({ change, before, after }: { change: Change; before: Definiti
     case 'setting':
       return (
         <>
-          {t(`change.setting.${change.name}`, { defaultValue: change.name })}: <Before text={value(change.before)} />{' '}
-          <After text={value(change.after)} />
+          {t(`change.setting.${change.name}`, { defaultValue: change.name })}: <Before text={said(change.before, before)} />{' '}
+          <After text={said(change.after, after)} />
         </>
       );
   }
@@ -79,10 +86,9 @@ export function DifferenceList({ before, after }: { before: Definition; after: D
   const groups = new Map<string, Change[]>();
   for (const change of changes) groups.set(change.question ?? '', [...(groups.get(change.question ?? '') ?? []), change]);
   const titleOf = (id: string) => {
-    const at = after.questions.findIndex((one) => one.id === id);
-    const question = after.questions[at] ?? before.questions.find((one) => one.id === id);
-    const text = pickText(question?.text, i18n.language, id);
-    return at >= 0 ? `${at + 1}. ${text}` : text;
+    const now = toldQuestions(after).find((one) => one.id === id);
+    const text = pickText((now ?? toldQuestions(before).find((one) => one.id === id))?.text, i18n.language, id);
+    return now ? `${questionNumber(after.questions, id)}. ${text}` : text;
   };
   return (
     <ol className={css.groups}>

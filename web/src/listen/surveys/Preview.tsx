@@ -31,7 +31,7 @@ function usePlaced(html: string | undefined): string | undefined {
     return () => window.removeEventListener('message', hear);
   }, []);
   return useMemo(() => {
-    if (open && open !== opened.current) at.current = open;
+    if (open && open !== opened.current) at.current = open.split('.')[0] ?? ''; // what a group asks stands with the group
     opened.current = open;
     return html === undefined ? undefined : placed(html, at.current);
   }, [html, open]);

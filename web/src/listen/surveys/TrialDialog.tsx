@@ -6,6 +6,7 @@ import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
 import { useFormat } from '../../design/format';
+import { questionOf } from './condition';
 import { runTrial, type Trial } from './editorReads';
 import { questionNumber } from './parts';
 import css from './TrialDialog.module.css';
@@ -37,7 +38,7 @@ function ShownTable({ trial }: { trial: Trial }) {
           <tr key={question} className={shown === 0 ? css.never : ''}>
             <td>
               {questionNumber(definition.questions, question)}.{' '}
-              {pickText(definition.questions.find((one) => one.id === question)?.text, i18n.language, t('surveys:no_text'))}
+              {pickText(questionOf(`answers.${question}`, definition.questions)?.text, i18n.language, t('surveys:no_text'))}
               <span className={css.bar} aria-hidden="true">
                 <i style={{ width: `${(100 * shown) / trial.runs}%` }} />
               </span>

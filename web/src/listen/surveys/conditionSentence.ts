@@ -3,7 +3,7 @@ import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
 import { questionOf } from './condition';
 import type { Question } from './definition';
-import { questionNumber, usePartName } from './parts';
+import { isPart, questionNumber, usePartName } from './parts';
 import { useEditor } from './useEditor';
 
 type Node = Record<string, unknown>;
@@ -28,13 +28,15 @@ function useLeafText(questions: Question[]): (leaf: Node) => string {
     const field = String(leaf.field ?? '');
     const value = valueText(field, leaf.value);
     const [, whole, aspect] = /^(answers\.[a-z0-9_]+)\.(strongest|all\.\w+)$/.exec(field) ?? [];
-    const question = questionOf(whole ?? field, questions);
+    const round = /\[([^\]]+)\]/.exec(field)?.[1];
+    const question = questionOf((whole ?? field).replace(/\[[^\]]+\]/, ''), questions);
     if (!question) return t(`condition.attribute.${leaf.op}`, { name: field.replace(/^(attributes|answers)\./, ''), value });
     const number = questionNumber(questions, question.id);
     const part = aspect
       ? t(aspect === 'strongest' ? 'condition.strongest' : `common:emotion.${aspect.slice('all.'.length)}`)
-      : question.id.includes('.') && partName(question);
-    return t(`condition.question.${leaf.op}`, { number: part ? `${number} (${part})` : number, value });
+      : isPart(questions, question.id) && partName(question);
+    const narrower = [round, part].filter(Boolean).join(', ');
+    return t(`condition.question.${leaf.op}`, { number: narrower ? `${number} (${narrower})` : number, value });
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Choice, Definition, Question, Texts } from './definition';
+import { innerOf, roundQuestions } from './groups';
+import { questionNumber } from './parts';
 
 /** One change between two definitions of a survey. `question` is a question's id; without it, the survey's own. */
 export type Change =
   | { kind: 'added' | 'removed'; question: string }
-  | { kind: 'moved'; question: string; from: number; to: number }
+  | { kind: 'moved'; question: string; from: string; to: string }
   | { kind: 'text'; question?: string; place: string; of?: string; language: string; before: string; after: string }
   | { kind: 'part_added' | 'part_removed'; question: string; place: 'choices' | 'rows'; of: string }
   | { kind: 'logic'; question: string; before: unknown; after: unknown }
@@ -43,6 +45,20 @@ function unmoved(before: string[], after: string[]): Set<string> {
   return kept;
 }
 
+/** Every question once, what a group asks after the group: "visits.ease". */
+export function toldQuestions(definition: Definition): Question[] {
+  return definition.questions.flatMap((question) => [question, ...(innerOf(question).length > 0 ? roundQuestions(question) : [])]);
+}
+
+type Pictured = { picture?: { id: string; text: Texts } };
+
+/** Another picture is told by its words. */
+function pictureChanges(question: string, name: 'picture' | 'choice_picture', before: Pictured, after: Pictured, of?: string): Change[] {
+  const [was, is] = [before.picture, after.picture];
+  if (was?.id !== is?.id) return [{ kind: 'setting', question, name, before: was?.text, after: is?.text }];
+  return textChanges(was?.text, is?.text).map((text) => ({ kind: 'text', question, place: 'picture', of, ...text }));
+}
+
 function partChanges(question: string, place: 'choices' | 'rows', before: Choice[], after: Choice[]): Change[] {
   const changes: Change[] = [];
   for (const part of before)
@@ -54,8 +70,9 @@ function partChanges(question: string, place: 'choices' | 'rows', before: Choice
       continue;
     }
     changes.push(...textChanges(old.text, part.text).map((text) => ({ kind: 'text' as const, question, place, of: part.id, ...text })));
-    const { text: oldText, ...was } = old;
-    const { text: newText, ...is } = part;
+    changes.push(...pictureChanges(question, 'choice_picture', old, part, part.id));
+    const { text: oldText, picture: oldPicture, ...was } = old;
+    const { text: newText, picture: newPicture, ...is } = part;
     if (differs(was, is)) changes.push({ kind: 'setting', question, name: place, before: was, after: is });
   }
   const order = (parts: Choice[], others: Choice[]) => parts.map(({ id }) => id).filter((id) => others.some((other) => other.id === id));
@@ -72,7 +89,8 @@ function questionChanges(before: Question, after: Question): Change[] {
   );
   for (const place of partNames) changes.push(...partChanges(question, place, before[place] ?? [], after[place] ?? []));
   if (differs(before.show_if, after.show_if)) changes.push({ kind: 'logic', question, before: before.show_if, after: after.show_if });
-  const told = new Set<string>(['id', 'show_if', ...textNames, ...partNames]);
+  changes.push(...pictureChanges(question, 'picture', before, after));
+  const told = new Set<string>(['id', 'show_if', 'picture', 'questions', ...textNames, ...partNames]);
   changes.push(...settingChanges({ ...before }, { ...after }, told).map((one) => ({ ...one, question })));
   return changes;
 }
@@ -85,10 +103,11 @@ function settingChanges(before: Record<string, unknown>, after: Record<string, u
 
 /** Everything that changed: the survey's own first, then its questions in the new order, those taken away last. */
 export function differencesOf(before: Definition, after: Definition): Change[] {
-  const old = new Map(before.questions.map((question, at) => [question.id, { question, at }]));
+  const [earlier, later] = [toldQuestions(before), toldQuestions(after)];
+  const old = new Map(earlier.map((question) => [question.id, question]));
   const kept = unmoved(
-    before.questions.map(({ id }) => id),
-    after.questions.map(({ id }) => id),
+    earlier.map(({ id }) => id),
+    later.map(({ id }) => id),
   );
   const changes: Change[] = textChanges(before.title, after.title).map((text) => ({ kind: 'text', place: 'title', ...text }));
   for (const outcome of new Set([...Object.keys(before.thanks ?? {}), ...Object.keys(after.thanks ?? {})])) {
@@ -96,14 +115,16 @@ export function differencesOf(before: Definition, after: Definition): Change[] {
     changes.push(...texts.map((text) => ({ kind: 'text' as const, place: `thanks_${outcome}`, ...text })));
   }
   changes.push(...settingChanges({ ...before }, { ...after }, new Set(['slug', 'title', 'thanks', 'questions'])));
-  after.questions.forEach((question, at) => {
+  for (const question of later) {
     const was = old.get(question.id);
-    if (!was) changes.push({ kind: 'added', question: question.id });
-    else {
-      if (!kept.has(question.id)) changes.push({ kind: 'moved', question: question.id, from: was.at + 1, to: at + 1 });
-      changes.push(...questionChanges(was.question, question));
+    if (!was) {
+      changes.push({ kind: 'added', question: question.id });
+      continue;
     }
-  });
-  for (const { id } of before.questions) if (!after.questions.some((one) => one.id === id)) changes.push({ kind: 'removed', question: id });
+    const [from, to] = [questionNumber(before.questions, question.id), questionNumber(after.questions, question.id)];
+    if (!kept.has(question.id)) changes.push({ kind: 'moved', question: question.id, from, to });
+    changes.push(...questionChanges(was, question));
+  }
+  for (const { id } of earlier) if (!later.some((one) => one.id === id)) changes.push({ kind: 'removed', question: id });
   return changes;
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import type { Question, QuestionType } from './definition';
-import { isCounted } from './groups';
+import { innerOf, isCounted } from './groups';
 
 /** A part is a question of its own, named QUESTION.PART: in answers, conditions, figures and exports alike. */
 export interface Part extends Question {
@@ -52,9 +52,23 @@ export function answerable(questions: Question[]): Question[] {
   });
 }
 
-/** Which question of the list it is, itself or by a part. */
-export function questionNumber(questions: Question[], id: string): number {
-  return questions.findIndex((question) => question.id === id.split('.')[0]) + 1;
+/** Which question of the list it is, itself, by a part or by a round, as the list counts: "2", "2.1" in a group; and what of the name is
+ * left, a part. */
+function placeOf(questions: Question[], id: string): { number: string; part: string } {
+  const [own = '', ...rest] = id.replace(/\[[^\]]*\]/, '').split('.');
+  const at = questions.findIndex((question) => question.id === own);
+  const question = questions[at];
+  if (question?.type !== 'group' || rest.length === 0) return { number: String(at + 1), part: rest.join('.') };
+  const inner = innerOf(question).findIndex((one) => one.id === rest[0]);
+  return { number: `${at + 1}.${inner + 1}`, part: rest.slice(1).join('.') };
+}
+
+export function questionNumber(questions: Question[], id: string): string {
+  return placeOf(questions, id).number;
+}
+
+export function isPart(questions: Question[], id: string): boolean {
+  return placeOf(questions, id).part !== '';
 }
 
 /** What a part is called: its own words, or ours for what is not written by hand. */
