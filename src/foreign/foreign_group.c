@@ -16,13 +16,16 @@ static size_t inside(const json_t *ids, struct str path)
     return json_object_getn(ids, path.at + sizeof prefix - 1, end - (sizeof prefix - 1)) ? sizeof prefix - 1 : 0;
 }
 
-/* Every "answers.ID" becomes "answers.GROUP.ID": the same round's. */
-static json_t *text_moved(const json_t *ids, struct str group, struct str text)
+/* "answers.ID" becomes "answers.GROUP.ID", the same round's: in texts only where an answer takes the place of {{…}}. */
+static json_t *text_moved(const json_t *ids, struct str group, struct str text, bool field)
 {
     struct buf out = buf_new(TEXT_BYTES_MAX);
+    bool piped = field;
     for (size_t i = 0; i < text.length; i++) {
-        size_t at = inside(ids, (struct str){text.at + i, text.length - i});
-        buf_add(&out, text.at + i, at ? at : 1);
+        struct str rest = {text.at + i, text.length - i};
+        piped = field || (str_starts(rest, "{{") ? true : str_starts(rest, "}}") ? false : piped);
+        size_t at = piped ? inside(ids, rest) : 0;
+        buf_add(&out, rest.at, at ? at : 1);
         if (!at)
             continue;
         buf_add_str(&out, group);
@@ -53,7 +56,7 @@ static json_t *moved(const json_t *ids, struct str group, const json_t *tree, co
     bool calculates = strcmp(name, "sum") == 0 || strcmp(name, "mean") == 0;
     if (text.at && calculates && json_object_getn(ids, text.at, text.length))
         return json_sprintf("%.*s.%.*s", STR_ARGS(group), STR_ARGS(text));
-    return text.at ? text_moved(ids, group, text) : json_deep_copy(tree);
+    return text.at ? text_moved(ids, group, text, strcmp(name, "field") == 0) : json_deep_copy(tree);
 }
 
 static json_t *ids_of(const struct foreign *foreign, size_t first)

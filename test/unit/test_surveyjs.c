@@ -190,7 +190,7 @@ static void a_panel_that_repeats_is_a_group(void **state)
     (void)state;
     elements("{\"type\":\"paneldynamic\",\"name\":\"kids\",\"title\":\"Your children\",\"minPanelCount\":1,\"maxPanelCount\":4,"
              "\"templateElements\":[{\"type\":\"radiogroup\",\"name\":\"alive\",\"choices\":[\"Yes\",\"No\"]},"
-             "{\"type\":\"text\",\"name\":\"age\",\"visibleIf\":\"{panel.alive} = 'Yes'\"}]},"
+             "{\"type\":\"text\",\"name\":\"age\",\"title\":\"As in answers.age?\",\"visibleIf\":\"{panel.alive} = 'Yes'\"}]},"
              "{\"type\":\"text\",\"name\":\"after\",\"visibleIf\":\"{age} notempty\"}");
     assert_field("kids", "type", "\"group\"");
     assert_field("kids", "text", "{\"en\":\"Your children\"}");
@@ -201,6 +201,8 @@ static void a_panel_that_repeats_is_a_group(void **state)
     const json_t *shown = json_object_get(json_array_get(inner, 1), "show_if");
     assert_string_equal(json_string_value(json_object_get(shown, "field")), "answers.kids.alive");
     assert_string_equal(json_string_value(json_object_get(shown, "value")), "yes");
+    const json_t *text = json_object_get(json_array_get(inner, 1), "text");
+    assert_string_equal(json_string_value(json_object_get(text, "en")), "As in answers.age?"); /* words are words */
     assert_null(question_of("age"));
     assert_noted("after", "lost", "logic_unreadable"); /* of which child? */
     assert_logic(1, 1);
