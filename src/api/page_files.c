@@ -47,15 +47,22 @@ void page_put_files(const struct page_paper *paper, const struct question *q)
     buf_add_char(paper->out, '>');
 }
 
-void page_put_files_way(const struct page_paper *paper)
+static bool asks_files(const struct survey_definition *survey)
 {
-    const struct survey_definition *survey = paper->view->survey;
-    bool asks = false;
     for (size_t i = 0; i < survey->questions_count; i++)
-        asks |= survey->questions[i].type == QUESTION_FILE;
-    if (!asks || paper->view->preview)
+        if (survey->questions[i].type == QUESTION_FILE)
+            return true;
+    return false;
+}
+
+void page_put_way(const struct page_paper *paper, const char *place)
+{
+    bool files = asks_files(paper->view->survey);
+    if (paper->view->preview || (!files && !*place))
         return;
-    buf_add_text(paper->out, " formenctype=\"multipart/form-data\" formaction=\"");
-    page_put_address(paper, "/files");
-    page_put(paper->out, "answer%h\"", paper->view->embed ? "&amp;embed=1" : "");
+    if (files)
+        buf_add_text(paper->out, " formenctype=\"multipart/form-data\"");
+    buf_add_text(paper->out, " formaction=\"");
+    page_put_address(paper, files ? "/files" : "");
+    page_put(paper->out, "answer%h%s\"", paper->view->embed ? "&amp;embed=1" : "", str_of(place));
 }

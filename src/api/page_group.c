@@ -73,14 +73,15 @@ static void put_button(const struct page_paper *paper, const char *look, const c
 {
     struct buf *out = paper->out;
     bool still = paper->view->preview;
+    char place[2 * QUESTION_NAME_TEXT];
+    snprintf(place, sizeof place, "#q-%.*s[%lld].%.*s", STR_ARGS(group->id), (long long)round, STR_ARGS(group[1].own_id));
     page_put(out, "<button class=\"%h\"%h%h", look, still ? " type=\"button\"" : "", hidden ? " hidden" : "");
     if (!still) {
         buf_add_text(out, " name=\"");
         page_own_name(paper->view->survey, "go", out);
-        page_put(out, "\" value=\"%h %s %d\" formaction=\"", what, group->id, round);
-        page_put_address(paper, "");
-        page_put(out, "answer%h#q-%s[%d].%s\"", paper->view->embed ? "&amp;embed=1" : "", group->id, round, group[1].own_id);
+        page_put(out, "\" value=\"%h %s %d\"", what, group->id, round);
     }
+    page_put_way(paper, place);
     page_put(out, ">%s</button>", label);
 }
 

@@ -252,7 +252,7 @@ static void put_button(const struct page_paper *paper, const char *id, const cha
         page_own_name(paper->view->survey, "go", out);
         page_put(out, "\" value=\"%h\"", go);
     }
-    page_put_files_way(paper);
+    page_put_way(paper, "");
     page_put(out, ">%s</button>", label);
 }
 

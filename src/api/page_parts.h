@@ -69,8 +69,9 @@ void page_put_scale(const struct page_paper *paper, struct str name, int64_t low
 
 /* page_files.c: the files given so far, each with a box to untick, and the field to choose one. */
 void page_put_files(const struct page_paper *paper, const struct question *question);
-/* What the buttons need so that a form without a script brings its files along; nothing where none are asked for. */
-void page_put_files_way(const struct page_paper *paper);
+/* Where a button of the form goes without a script: with its files, where any are asked for, and back to a place of the page ("#q-ease";
+ * "": to its beginning). Nothing when that is where the form goes anyway. */
+void page_put_way(const struct page_paper *paper, const char *place);
 void page_put_address(const struct page_paper *paper, const char *below); /* of this page, up to its query; below: "", "/files" */
 
 /* page_split.c: questions that their parts answer, and the parts beside an answer. */

@@ -63,6 +63,26 @@ test("without a script the file stays when another question is at fault", async 
   await looksFine(screen, "response-files");
 });
 
+test("without a script a file comes along when a round is added", async () => {
+  const ease = { id: "ease", type: "ces", text: t("How easy was it?", "Kuinka helppoa?") };
+  await server.ok("POST", "/api/v1/surveys", { slug: "visits", title: t("Visits", "Käynnit"), languages: ["en", "fi"], questions: [
+    { id: "photo", type: "file", accept: ["picture"], text: t("A photo", "Kuva") },
+    { id: "visits", type: "group", least: 1, most: 3, text: t("Your visits", "Käyntisi"), questions: [ease] },
+  ] });
+  await server.publish("visits");
+  const page = await openPage(browser, { viewport: PHONE, scripts: false, origin: server.url });
+  await page.goto(`${server.url}/s/visits?lang=en`);
+  await page.locator("#q-photo [type=file]").setInputFiles(photo);
+  await page.getByRole("button", { name: "Add another" }).click();
+  await page.getByRole("checkbox", { name: "vaurio.png" }).waitFor();
+  assert.match(page.url(), /#q-visits\[2\]\.ease$/);
+  await page.locator('[id="visits[2].ease-5"]').check();
+  await page.click(".go button");
+  await page.getByText("Thank you").first().waitFor();
+  const [response] = (await server.ok("GET", "/api/v1/responses?survey=visits&limit=1")).items;
+  assert.deepEqual([response.files.photo[0].name, response.answers["visits[2].ease"]], ["vaurio.png", 5]);
+});
+
 test("the editor asks for files", async () => {
   await server.ok("POST", "/api/v1/surveys", { slug: "made", title: { en: "Made" }, languages: ["en"], questions: [] });
   const page = await openScreen(browser, server, "/surveys/made", { viewport: { width: 1440, height: 1000 } });
