@@ -9,6 +9,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
 import { ConditionBuilder } from '../ConditionBuilder';
 import { useDimensions } from '../reads';
+import study from '../Study.module.css';
 import { WhyNumber } from '../why/WhyNumber';
 import { useDriverChoices } from './choices';
 import { DriverSide } from './DriverSide';
@@ -55,7 +56,7 @@ export function DriversPage() {
       {(nothing || (few && !isFetching)) && <TooFew year={period.days >= 365} />}
       {error && !few && !isFetching && <Failure error={error} />}
       <div className={css.ask}>
-        <div className={css.choices}>
+        <div className={`${study.choices} ${css.choices}`}>
           <NativeSelect
             label={t('outcome')}
             value={choices.outcome}
@@ -76,7 +77,7 @@ export function DriversPage() {
         />
       </div>
       {found && on && (
-        <div className={isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
+        <div className={isPlaceholderData ? `${study.columns} ${css.columns} ${study.waiting}` : `${study.columns} ${css.columns}`}>
           <div>
             <Ranks drivers={found} choices={choices} on={on.name} choose={(name) => change({ on: name })} />
             <DriversLeftOut drivers={found} choices={choices} />

@@ -5,6 +5,7 @@ import { PeriodPicker } from '../../app/PeriodPicker';
 import { usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
+import study from '../Study.module.css';
 import { WhyNumber } from '../why/WhyNumber';
 import css from './Emotions.module.css';
 import { EmotionsLead } from './EmotionsLead';
@@ -36,7 +37,7 @@ export function EmotionsPage() {
       )}
       {data && chosen && !spoken && <PlaceSide place={chosen} />}
       {data && chosen && spoken && (
-        <div className={isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
+        <div className={isPlaceholderData ? `${study.columns} ${css.columns} ${study.waiting}` : `${study.columns} ${css.columns}`}>
           <div>
             <EmotionsTable places={places} on={chosen.touchpoint} choose={choose} />
           </div>

@@ -9,6 +9,7 @@ import { Section } from '../../design/Section';
 import { useTableTwin } from '../../design/TableTwin';
 import type { VerdictName } from '../../design/Verdict';
 import { useTouchpointName } from '../names';
+import study from '../Study.module.css';
 import css from './Emotions.module.css';
 import { useEmotionList } from './list';
 import type { EmotionPlace } from './reads';
@@ -90,7 +91,11 @@ export function EmotionsTable({ places, on, choose }: EmotionsTableProps) {
                 key={`${place.touchpoint ?? ''} ${place.from}`}
                 place={`emotions ${place.touchpoint ?? place.from}`}
                 name={
-                  <UnstyledButton className={css.name} aria-pressed={place.touchpoint === on} onClick={() => choose(place.touchpoint)}>
+                  <UnstyledButton
+                    className={`${study.name} ${css.name}`}
+                    aria-pressed={place.touchpoint === on}
+                    onClick={() => choose(place.touchpoint)}
+                  >
                     {nameFor(place)}
                   </UnstyledButton>
                 }
@@ -111,7 +116,7 @@ export function EmotionsTable({ places, on, choose }: EmotionsTableProps) {
           </tbody>
         </table>
       )}
-      <p className={`meta ${css.legend}`}>{t('legend')}</p>
+      <p className={`meta ${study.legend}`}>{t('legend')}</p>
     </Section>
   );
 }

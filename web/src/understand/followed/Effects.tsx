@@ -4,6 +4,7 @@ import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
 import { Strip } from '../../design/Strip';
 import { Verdict, verdictOf } from '../../design/Verdict';
+import study from '../Study.module.css';
 import css from './Followed.module.css';
 import type { Association } from './read';
 
@@ -61,7 +62,7 @@ export function Effects({ association }: { association: Association }) {
           })}
         </tbody>
       </table>
-      <p className={`meta ${css.legend}`}>
+      <p className={`meta ${study.legend}`}>
         {t('association_note', { r2: format.withUnit(100 * (association.r2 ?? 0), 'percent') })} {t('margin_note')}
       </p>
     </Section>

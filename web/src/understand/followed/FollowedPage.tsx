@@ -9,6 +9,7 @@ import { pickText } from '../../app/words';
 import { EmptyState } from '../../design/EmptyState';
 import { useFormat } from '../../design/format';
 import { useTouchpoints } from '../reads';
+import study from '../Study.module.css';
 import { Classes } from './Classes';
 import { Effects } from './Effects';
 import css from './Followed.module.css';
@@ -19,7 +20,7 @@ function Choices({ search, change }: { search: FollowedSearch; change: (change: 
   const { t, i18n } = useTranslation(['followed', 'common']);
   const touchpoints = useTouchpoints().data ?? [];
   return (
-    <div className={css.choices}>
+    <div className={`${study.choices} ${css.choices}`}>
       <NativeSelect
         label={t('measure')}
         value={search.measure ?? 'nps'}
@@ -73,7 +74,7 @@ export function FollowedPage() {
       )}
       <Choices search={search} change={change} />
       {found && (
-        <div className={isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
+        <div className={isPlaceholderData ? `${study.columns} ${css.columns} ${study.waiting}` : `${study.columns} ${css.columns}`}>
           {!few && <Effects association={found} />}
           <Classes association={found} />
         </div>

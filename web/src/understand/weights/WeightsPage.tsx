@@ -9,6 +9,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { useMay } from '../../app/session';
 import { Section } from '../../design/Section';
 import { useMetrics, useWeightSchemes } from '../reads';
+import study from '../Study.module.css';
 import type { WeightScheme } from './reads';
 import { WeightedRow } from './WeightedRow';
 import css from './Weights.module.css';
@@ -35,7 +36,7 @@ export function WeightsPage() {
       <ScreenLine right={<PeriodPicker />} />
       {error && <Failure error={error} />}
       <WeightsLead measure={measure} metrics={margin} />
-      <div className={css.choices}>
+      <div className={`${study.choices} ${css.choices}`}>
         <NativeSelect
           label={t('measure')}
           value={measure}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
 import { Strip } from '../../design/Strip';
+import study from '../Study.module.css';
 import { useWholeNames } from './names';
 import type { WholePicture } from './read';
 import css from './Whole.module.css';
@@ -42,7 +43,7 @@ export function Attributes({ whole, on, choose }: AttributesProps) {
             return (
               <tr key={`${one.question} ${one.scale.low} ${one.scale.high}`}>
                 <td>
-                  <UnstyledButton className={css.name} aria-pressed={one.question === on} onClick={() => choose(one.question)}>
+                  <UnstyledButton className={study.name} aria-pressed={one.question === on} onClick={() => choose(one.question)}>
                     {questionName(one.question)}
                   </UnstyledButton>
                   {one.breaking && (
@@ -75,7 +76,7 @@ export function Attributes({ whole, on, choose }: AttributesProps) {
       </table>
       {alone > 0 && <p className="meta">{t('alone', { count: alone })}</p>}
       {whole.left_out > 0 && <p className="meta">{t('left_out', { count: whole.left_out })}</p>}
-      <p className={`meta ${css.legend}`}>{t('consistency_legend')}</p>
+      <p className={`meta ${study.legend}`}>{t('consistency_legend')}</p>
     </Section>
   );
 }

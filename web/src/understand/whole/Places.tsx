@@ -5,6 +5,7 @@ import { FigureTable } from '../../design/FigureTable';
 import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
 import { useTableTwin } from '../../design/TableTwin';
+import study from '../Study.module.css';
 import { useWholeNames } from './names';
 import type { WholeAttribute, WholePicture } from './read';
 import css from './Whole.module.css';
@@ -71,7 +72,7 @@ export function Places({ attribute, whole, band }: PlacesProps) {
           </tbody>
         </table>
       )}
-      <p className={`meta ${css.legend}`}>
+      <p className={`meta ${study.legend}`}>
         {t('gap', {
           gap: format.number(attribute.gap ?? 0, 2),
           lowest: placeName(attribute.lowest ?? ''),

@@ -6,6 +6,7 @@ import { useFormat } from '../../design/format';
 import { Section } from '../../design/Section';
 import { useTableTwin } from '../../design/TableTwin';
 import { useJourneys } from '../../listen/journeys/reads';
+import study from '../Study.module.css';
 import { ClassShares } from './ClassShares';
 import { experiences, type SpillOver, type WholeSearch } from './read';
 import { SpillTable } from './SpillTable';
@@ -30,7 +31,7 @@ export function SpillSection({ spill, error, search, change }: SpillSectionProps
   return (
     <div className={css.spill}>
       <Section title={t('spill_title')} note={toggle}>
-        <div className={css.choices}>
+        <div className={`${study.choices} ${css.choices}`}>
           <NativeSelect
             label={t('experience')}
             value={search.experience ?? 'expectation'}
@@ -51,11 +52,11 @@ export function SpillSection({ spill, error, search, change }: SpillSectionProps
         {spill && error === null && (
           <>
             <p className={css.said}>{sentence}</p>
-            <div className={css.columns}>
+            <div className={`${study.columns} ${css.columns}`}>
               <div>{asTable ? <SpillTable spill={spill} /> : <SpillTriangle spill={spill} label={sentence} />}</div>
               <ClassShares spill={spill} />
             </div>
-            <p className={`meta ${css.legend}`}>
+            <p className={`meta ${study.legend}`}>
               {t('spill_legend')} {t('association', { n: format.count(spill.customers) })}{' '}
               {spill.sampled < 1 && t('sampled', { share: format.number(1 / spill.sampled) })}
             </p>

@@ -1,6 +1,7 @@
 import '../../design/forms';
 import { NativeSelect, NumberInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import study from '../Study.module.css';
 import { questions, type WholeSearch } from './read';
 import css from './Whole.module.css';
 
@@ -9,7 +10,7 @@ const numberOf = (value: string | number) => (value === '' ? undefined : Number(
 export function WholeChoices({ search, change }: { search: WholeSearch; change: (change: WholeSearch) => void }) {
   const { t } = useTranslation(['whole', 'common']);
   return (
-    <div className={css.choices}>
+    <div className={`${study.choices} ${css.choices}`}>
       <NativeSelect
         label={t('questions')}
         value={search.measure ?? 'rating'}

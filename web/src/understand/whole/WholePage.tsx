@@ -4,6 +4,7 @@ import { PeriodPicker } from '../../app/PeriodPicker';
 import { usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
+import study from '../Study.module.css';
 import { WhyNumber } from '../why/WhyNumber';
 import { Attributes } from './Attributes';
 import { Places } from './Places';
@@ -46,7 +47,7 @@ export function WholePage() {
       {nothing && <EmptyState title={t('few_title')} text={t('few_text')} />}
       <WholeChoices search={search} change={change} />
       {whole.data && on && (
-        <div className={whole.isPlaceholderData ? `${css.columns} ${css.waiting}` : css.columns}>
+        <div className={whole.isPlaceholderData ? `${study.columns} ${css.columns} ${study.waiting}` : `${study.columns} ${css.columns}`}>
           <Attributes whole={whole.data} on={on.question} choose={(question) => change({ on: question })} />
           <Places attribute={on} whole={whole.data} band={[search.low, search.high]} />
         </div>
