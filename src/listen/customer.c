@@ -2,6 +2,7 @@
 #include "listen.sql.h"
 #include "listen/answer.h"
 #include "listen/answer_file.h"
+#include "listen/customer_memory.h"
 #include "listen/inside.h"
 #include "listen/invitation.h"
 
@@ -85,7 +86,7 @@ static enum err put(struct store *store, struct fact *fact, struct arena *arena)
                                               .complaint_open = c->complaint_open});
 }
 
-static enum err erase(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+static enum err erase(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     const struct customer_erased *erased = fact->body;
     struct customer_find_row found;
@@ -104,6 +105,7 @@ static enum err erase(struct store *store, struct fact *fact, struct arena *aren
         err = invitation_erase_customer(store, fact->workspace_id, found.id, fact->at_ms);
     if (err == ERR_NONE)
         err = sql_customer_blank(store, &(struct customer_blank_in){fact->workspace_id, found.id, fact->at_ms}, NULL);
+    customer_memory_forget(listen->customers); /* the external id is nobody's now */
     fact->subject_id = found.id;
     return err;
 }
@@ -122,11 +124,11 @@ static enum err ban(struct store *store, struct fact *fact, struct fault *why)
     return err;
 }
 
-enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
+enum err customer_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena, struct fault *why)
 {
     if (fact->kind == FACT_CONTACT_BAN_SET)
         return ban(store, fact, why);
-    return fact->kind == FACT_CUSTOMER_PUT ? put(store, fact, arena) : erase(store, fact, arena, why);
+    return fact->kind == FACT_CUSTOMER_PUT ? put(store, fact, arena) : erase(listen, store, fact, arena, why);
 }
 
 enum err listen_check_customer(const struct customer_in *in, struct arena *arena, struct customer_put **out, struct fault *why)

@@ -1,11 +1,12 @@
 #include "listen/event.h"
 #include "event.sql.h"
 #include "listen/customer.h"
+#include "listen/customer_memory.h"
 #include "listen/inside.h"
 
 #include <stdio.h>
 
-enum { DAY_MS = 86400000 };
+enum { DAY_MS = 86400000, EVENT_BLOCK = 4096 /* facts; as in event.sql */ };
 
 /* ---- the catalogue ---- */
 
@@ -71,12 +72,23 @@ static void count_received(struct event_count *count, int64_t at_ms)
 
 /* ---- received ---- */
 
+static enum err known_customer(struct customer_memory *memory, struct store *store, int64_t workspace_id, struct event_received *e)
+{
+    e->customer_id = customer_memory_find(memory, store, workspace_id, e->user_id);
+    if (e->customer_id)
+        return ERR_NONE;
+    enum err err = customer_find(store, workspace_id, e->user_id, &e->customer_id);
+    if (err == ERR_NONE)
+        customer_memory_put(memory, store, workspace_id, e->user_id, e->customer_id);
+    return err;
+}
+
 /* ERR_NOT_FOUND when a customer has yet to be made. */
-static enum err whose(struct store *store, int64_t workspace_id, struct event_received *e)
+static enum err whose(struct customer_memory *memory, struct store *store, int64_t workspace_id, struct event_received *e)
 {
     struct customer_link_find_row link = {0};
     if (e->user_id.length)
-        return customer_find(store, workspace_id, e->user_id, &e->customer_id);
+        return known_customer(memory, store, workspace_id, e);
     if (!e->anonymous_id.length)
         return ERR_NONE;
     enum err err = sql_customer_link_find(store, &(struct customer_link_find_in){workspace_id, e->anonymous_id}, NULL, &link);
@@ -101,6 +113,16 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
                             inserted);
 }
 
+/* Once for each name a block that a request reaches into. */
+static enum err block_note(struct store *store, const struct fact *fact, struct event_count *count)
+{
+    int64_t blocks = fact->number / EVENT_BLOCK + 1;
+    if (count->blocks == blocks)
+        return ERR_NONE;
+    count->blocks = blocks;
+    return sql_event_block_note(store, &(struct event_block_note_in){fact->workspace_id, count->id, fact->number}, NULL);
+}
+
 /* Whether the message is there already; ERR_NOT_FOUND when not. */
 static enum err repeat(struct store *store, struct fact *fact, struct event_received *e)
 {
@@ -123,10 +145,10 @@ static enum err make_missing(struct store *store, struct fact *fact, struct even
 }
 
 /* Most messages are new, of a known name and of somebody known: then the row itself says whether it was there. */
-static enum err received(struct store *store, struct fact *fact, struct event_received *e)
+static enum err received(struct customer_memory *memory, struct store *store, struct fact *fact, struct event_received *e)
 {
     int64_t inserted = 0, at_ms = e->happened_at_ms < fact->at_ms ? e->happened_at_ms : fact->at_ms;
-    enum err whom = whose(store, fact->workspace_id, e), name = ERR_NONE, err = ERR_NONE;
+    enum err whom = whose(memory, store, fact->workspace_id, e), name = ERR_NONE, err = ERR_NONE;
     if (whom != ERR_NONE && whom != ERR_NOT_FOUND)
         return whom;
     if (!e->count->id)
@@ -140,16 +162,18 @@ static enum err received(struct store *store, struct fact *fact, struct event_re
     err = insert(store, fact, e, &inserted);
     if (err == ERR_NONE && !inserted)
         return repeat(store, fact, e);
+    if (err == ERR_NONE)
+        err = block_note(store, fact, e->count);
     count_received(e->count, at_ms);
     e->id = fact->subject_id = fact->number;
     e->name_id = e->count->id;
     return err;
 }
 
-static enum err received_store(struct store *store, struct fact *fact, struct arena *arena)
+static enum err received_store(struct customer_memory *memory, struct store *store, struct fact *fact, struct arena *arena)
 {
     struct event_received *e = fact->body;
-    enum err err = received(store, fact, e);
+    enum err err = received(memory, store, fact, e);
     if (err == ERR_NONE)
         err = event_counts_close(store, fact->workspace_id, e->counts);
     if (err != ERR_NONE || e->repeated)
@@ -204,6 +228,8 @@ static enum err forgotten_store(struct store *store, struct fact *fact, struct a
         return err;
     err = sql_event_forget(store, &(struct event_forget_in){fact->workspace_id, forgotten->before_ms, EVENTS_FORGOTTEN_MAX},
                            &forgotten->count);
+    if (err == ERR_NONE)
+        err = sql_event_block_forget(store, &(struct event_block_forget_in){fact->workspace_id}, NULL);
     const char *payload = arena_printf(arena, "{\"events\":%lld}", (long long)forgotten->count);
     fact->payload = str_of(payload);
     return err == ERR_NONE && !payload ? ERR_MEMORY : err;
@@ -243,11 +269,11 @@ static enum err settings_store(struct store *store, struct fact *fact, struct ar
     return payload ? sql_event_settings_put(store, &(struct event_settings_put_in){fact->workspace_id, put->keep_days}, NULL) : ERR_MEMORY;
 }
 
-enum err event_store(struct store *store, struct fact *fact, struct arena *arena)
+enum err event_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena)
 {
     switch (fact->kind) {
     case FACT_EVENT_RECEIVED:
-        return received_store(store, fact, arena);
+        return received_store(listen->customers, store, fact, arena);
     case FACT_EVENT_PROBLEMS_NOTED:
         return problems_store(store, fact);
     case FACT_EVENTS_FORGOTTEN:

@@ -21,7 +21,8 @@ enum {
  * be stored writes what was counted. */
 struct event_count {
     struct str name;
-    int64_t id; /* of the name; 0: not looked up yet */
+    int64_t id;     /* of the name; 0: not looked up yet */
+    int64_t blocks; /* of facts, up to the one where an event of the name was last written; 0: nowhere yet */
     int64_t received, matched, first_at_ms, last_at_ms;
     struct event_count *next;
 };

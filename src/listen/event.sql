@@ -24,6 +24,11 @@ SELECT name, received, matched, first_at, last_at FROM event_name WHERE workspac
 -- out: id int
 SELECT id FROM event_name WHERE workspace_id = :workspace_id AND name = :name;
 
+-- name: event_block_note exec
+-- in: workspace_id int, name_id int, id int
+INSERT INTO event_block (workspace_id, name_id, block) VALUES (:workspace_id, :name_id, :id / 4096)
+ON CONFLICT (workspace_id, name_id, block) DO NOTHING;
+
 -- name: event_by_key one
 -- in: workspace_id int, key blob
 -- out: id int
@@ -51,11 +56,13 @@ WHERE e.workspace_id = :workspace_id AND e.id < :before ORDER BY e.id DESC LIMIT
 -- in: workspace_id int, name_id int, before int, count int
 -- out: as event_page
 SELECT e.id, n.name, e.happened_at, e.received_at, c.external_id, e.anonymous_id, e.properties, e.context, m.id
-FROM event e
+FROM event_block b
+JOIN event e ON e.workspace_id = b.workspace_id AND e.id BETWEEN b.block * 4096 AND b.block * 4096 + 4095 AND e.name_id = b.name_id
 JOIN event_name n ON n.workspace_id = e.workspace_id AND n.id = e.name_id
 LEFT JOIN customer c ON c.workspace_id = e.workspace_id AND c.id = e.customer_id
 LEFT JOIN encounter m ON m.workspace_id = e.workspace_id AND m.key = 'event-' || lower(hex(e.key))
-WHERE e.workspace_id = :workspace_id AND e.name_id = :name_id AND e.id < :before ORDER BY e.id DESC LIMIT :count;
+WHERE b.workspace_id = :workspace_id AND b.name_id = :name_id AND b.block <= :before / 4096 AND e.id < :before
+ORDER BY b.block DESC, e.id DESC LIMIT :count;
 
 -- name: event_page_of_customer many
 -- in: workspace_id int, customer_id int, name_id int, before int, count int
@@ -72,9 +79,11 @@ ORDER BY e.id DESC LIMIT :count;
 -- in: workspace_id int, name_id int, after int, count int
 -- out: id int, name_id int, happened_at int, customer_id int?, key blob, properties text?, context text?, encounter_id int?
 SELECT e.id, e.name_id, e.happened_at, e.customer_id, e.key, e.properties, e.context, m.id
-FROM event e
+FROM event_block b
+JOIN event e ON e.workspace_id = b.workspace_id AND e.id BETWEEN b.block * 4096 AND b.block * 4096 + 4095 AND e.name_id = b.name_id
 LEFT JOIN encounter m ON m.workspace_id = e.workspace_id AND m.key = 'event-' || lower(hex(e.key))
-WHERE e.workspace_id = :workspace_id AND e.name_id = :name_id AND e.id > :after ORDER BY e.id LIMIT :count;
+WHERE b.workspace_id = :workspace_id AND b.name_id = :name_id AND b.block >= :after / 4096 AND e.id > :after
+ORDER BY b.block, e.id LIMIT :count;
 
 -- name: event_oldest one
 -- in: workspace_id int
@@ -85,6 +94,11 @@ SELECT received_at FROM event WHERE workspace_id = :workspace_id ORDER BY id LIM
 -- in: workspace_id int, before int, count int
 DELETE FROM event WHERE workspace_id = :workspace_id AND received_at < :before
 AND id IN (SELECT o.id FROM event o WHERE o.workspace_id = :workspace_id ORDER BY o.id LIMIT :count);
+
+-- name: event_block_forget exec
+-- in: workspace_id int
+DELETE FROM event_block WHERE workspace_id = :workspace_id
+AND block < coalesce((SELECT o.id FROM event o WHERE o.workspace_id = :workspace_id ORDER BY o.id LIMIT 1), 9223372036854775807) / 4096;
 
 -- ---- who ----
 

@@ -55,6 +55,7 @@ struct workspace_memory {
 struct listen {
     struct workspace_memory **workspaces;
     size_t workspaces_count;
+    struct customer_memory *customers; /* the turn's */
 };
 
 struct workspace_memory *workspace_memory(const struct listen *listen, int64_t id); /* NULL when missing */
@@ -88,7 +89,8 @@ void ask_rule_memory_free(struct ask_rule_memory *rule);
 /* Each stores its own kinds; see listen_store. */
 enum err workspace_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 enum err touchpoint_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
-enum err customer_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
+enum err customer_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
+                        struct fault *why) must_check;
 enum err element_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err journey_store(struct store *store, struct fact *fact, struct arena *arena, struct fault *why) must_check;
 enum err encounter_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
@@ -107,7 +109,7 @@ enum err reminders_due(const void *stage, struct store *store, struct due *due) 
 enum err invitations_expired(const void *stage, struct store *store, struct due *due) must_check;
 
 /* event.c, event_rule.c, identity.c */
-enum err event_store(struct store *store, struct fact *fact, struct arena *arena) must_check;
+enum err event_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena) must_check;
 enum err event_rule_store(const struct listen *listen, struct store *store, struct fact *fact, struct arena *arena,
                           struct fault *why) must_check;
 enum err identity_store(struct store *store, struct fact *fact, struct arena *arena) must_check;

@@ -1,5 +1,6 @@
 /* Listen's face: the four verbs, and the memory of touchpoints and surveys. */
 #include "listen/answer_file.h"
+#include "listen/customer_memory.h"
 #include "listen/held.h"
 #include "listen/import_kept.h"
 #include "listen/inside.h"
@@ -28,6 +29,8 @@ enum err listen_open(struct store *store, struct listen **out, struct fault *why
 {
     struct listen *listen = calloc(1, sizeof *listen);
     enum err err = listen ? workspaces_load(listen, store, why) : ERR_MEMORY;
+    if (err == ERR_NONE && !(listen->customers = customer_memory_new()))
+        err = ERR_MEMORY;
     if (err == ERR_NONE)
         err = touchpoints_load(listen, store, why);
     if (err == ERR_NONE)
@@ -51,6 +54,7 @@ void listen_close(struct listen *listen)
     for (size_t i = 0; i < listen->workspaces_count; i++)
         workspace_memory_free(listen->workspaces[i]);
     free(listen->workspaces);
+    customer_memory_free(listen->customers);
     free(listen);
 }
 
@@ -109,7 +113,7 @@ static enum err post_store(const struct listen *listen, struct store *store, str
     case FACT_ADDRESS_SUPPRESSED:
         return message_store(listen, store, fact, arena);
     case FACT_CONTACT_BAN_SET:
-        return customer_store(store, fact, arena, why);
+        return customer_store(listen, store, fact, arena, why);
     case FACT_SUPPRESSION_LIFTED:
         return suppression_store(store, fact, arena, why);
     case FACT_MAIL_CHANGED:
@@ -129,7 +133,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
         return workspace_store(store, fact, why);
     case FACT_CUSTOMER_PUT:
     case FACT_CUSTOMER_ERASED:
-        return customer_store(store, fact, arena, why);
+        return customer_store(listen, store, fact, arena, why);
     case FACT_ENCOUNTER_HAPPENED:
         return ((const struct encounter_happened *)fact->body)->event ? event_encounter_store(listen, store, fact, arena, why)
                                                                       : encounter_store(listen, store, fact, arena, why);
@@ -137,7 +141,7 @@ enum err listen_store(struct listen *listen, struct store *store, struct fact *f
     case FACT_EVENT_PROBLEMS_NOTED:
     case FACT_EVENTS_FORGOTTEN:
     case FACT_EVENT_SETTINGS_CHANGED:
-        return event_store(store, fact, arena);
+        return event_store(listen, store, fact, arena);
     case FACT_EVENT_RULE_ADDED:
     case FACT_EVENT_RULE_CHANGED:
     case FACT_EVENT_RULE_REMOVED:

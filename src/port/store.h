@@ -33,6 +33,10 @@ enum err store_undo(struct store *store) must_check;
 /* True when another connection has committed since the last call; cheap enough to ask every turn. */
 bool store_changed(struct store *store);
 
+/* Stands still while rows read or written through this connection are sure to be as they were but for its own later statements: it moves
+ * with an undo, with a rollback, and when store_changed sees another connection's commit. No two connections have the same one. */
+uint64_t store_epoch(const struct store *store);
+
 /* What the engine itself says of its file: calls report once per problem found. */
 enum err store_integrity(struct store *store, void (*report)(void *context, const char *problem), void *context) must_check;
 

@@ -238,6 +238,16 @@ test("erasure forgets what events said of the customer; the counts stay", async 
   assert.equal(readFileSync(join(server.dir, "kuulo.db")).includes(marker), false, "nor does the file hold it");
 });
 
+test("who comes with the number of someone erased is somebody new", async () => {
+  const userId = `again-${randomUUID()}`;
+  await sent("/v1/batch", { batch: [track("Before", { userId }), track("Before", { userId })] });
+  assert.equal((await events({ customer: userId })).length, 2);
+  await server.ok("DELETE", `/api/v1/customers/${userId}`);
+  await sent("/v1/track", track("After", { userId }));
+  assert.deepEqual((await events({ customer: userId })).map((e) => e.name), ["After"]);
+  mustRun(["check", "--data", server.dir]);
+});
+
 test("gzip is understood, and no bomb goes off", async () => {
   const packed = (value) => gzipSync(Buffer.from(typeof value === "string" ? value : JSON.stringify(value)));
   const gzip = { "content-encoding": "gzip" };
@@ -392,4 +402,23 @@ test("what is older than that is forgotten, by itself, and the counts stay", asy
   live.close();
   assert.deepEqual((await events({})).map((e) => e.name), ["Fresh"]);
   assert.equal((await names()).Old.received, 2);
+});
+
+test("what is asked by name is found however far apart it came", async () => {
+  const mine = [], others = Array.from({ length: 2000 }, (_, i) => track("Ordinary", { userId: `c-${i}` }));
+  for (let round = 0; round < 4; round++) {
+    const rare = track("Rare", { properties: { round } });
+    mine.unshift(rare.properties.round);
+    await sent("/v1/batch", { batch: [rare, ...others.map((e) => ({ ...e, messageId: randomUUID() })).slice(1)] });
+  }
+  assert.deepEqual((await events({ name: "Rare" })).map((e) => e.properties.round), mine, "newest first, over some blocks of facts");
+  const paged = [];
+  for (let cursor = ""; paged.length < 4; ) {
+    const { items, next } = await server.ok("GET", `/api/v1/events?name=Rare&limit=1${cursor && `&cursor=${cursor}`}`);
+    paged.push(items[0].properties.round);
+    cursor = next;
+  }
+  assert.deepEqual(paged, mine, "a page at a time");
+  const { id } = await server.ok("POST", "/api/v1/event-rules", { event: "Rare", touchpoint: "checkout", channel: "web" });
+  assert.deepEqual(await server.ok("POST", `/api/v1/event-rules/${id}/replay`), { encounters: 4 });
 });

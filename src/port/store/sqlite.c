@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* What a turn says thousands of times a second is prepared once. */
 enum control { CONTROL_BEGIN, CONTROL_COMMIT, CONTROL_MARK, CONTROL_KEEP, CONTROL_UNDO, CONTROL_VERSION, CONTROLS };
@@ -18,6 +19,7 @@ struct store {
     sqlite3_stmt **prepared; /* by statement number */
     sqlite3_stmt *controls[CONTROLS];
     int64_t seen_version;
+    uint64_t epoch;
 };
 
 enum { BUSY_MS = 10000, WAL_PAGES = 16000 };
@@ -123,6 +125,9 @@ static enum err finish_open(struct store *store, enum store_mode mode, struct fa
         err = err_of(store->db, sqlite3_prepare_v3(store->db, control_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &store->controls[i], NULL));
     if (err == ERR_NONE)
         store_changed(store);
+    struct timespec now; /* an epoch no other connection has: none opens in the same nanosecond */
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    store->epoch = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     return err;
 }
 
@@ -264,6 +269,7 @@ enum err store_commit(struct store *store)
 
 void store_rollback(struct store *store)
 {
+    store->epoch++;
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -280,6 +286,7 @@ enum err store_keep(struct store *store)
 
 enum err store_undo(struct store *store)
 {
+    store->epoch++;
     enum err err = control(store, CONTROL_UNDO);
     return err == ERR_NONE ? control(store, CONTROL_KEEP) : err;
 }
@@ -293,7 +300,13 @@ bool store_changed(struct store *store)
     sqlite3_reset(asked);
     bool changed = version != store->seen_version;
     store->seen_version = version;
+    store->epoch += changed;
     return changed;
+}
+
+uint64_t store_epoch(const struct store *store)
+{
+    return store->epoch;
 }
 
 struct integrity {
