@@ -125,6 +125,34 @@ static void real_numbers_keep_fifteen_digits(void **state)
     buf_free(&out);
 }
 
+/* As the library writes them, but for the short escapes: both read back as the same. */
+static void a_tree_is_written_as_it_was_read(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"{\"a\":[1,-9007199254740993,0.1,1e300,-2.5,true,false,null,[],{}],\"\\\"\\\\\":\"\"}",
+                                        "[\"\\n\\t\\r\\u0001\\u007f\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\",0.10000000000000001,3.0]",
+                                        "{\"\":{\"\":{\"\":[[[\"x\"]]]}}}"};
+    struct fault why;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        json_t *tree, *back;
+        struct buf out = buf_new(1000);
+        assert_int_equal(json_parse(str_of(texts[i]), &tree, &why), ERR_NONE);
+        json_put_tree(&out, tree);
+        char *library = json_dumps(tree, JSON_COMPACT);
+        assert_string_equal(out.at, library);
+        assert_int_equal(json_parse((struct str){out.at, out.length}, &back, &why), ERR_NONE);
+        assert_true(json_equal(tree, back));
+        free(library);
+        json_decref(tree);
+        json_decref(back);
+        buf_free(&out);
+    }
+    struct buf out = buf_new(1000);
+    json_put_tree(&out, NULL);
+    assert_string_equal(out.at, "null");
+    buf_free(&out);
+}
+
 static void what_does_not_fit_is_not_begun(void **state)
 {
     (void)state;
@@ -148,6 +176,7 @@ int main(void)
         cmocka_unit_test(local_days_follow_the_zone),
         cmocka_unit_test(periods_are_named),
         cmocka_unit_test(json_is_strict),
+        cmocka_unit_test(a_tree_is_written_as_it_was_read),
         cmocka_unit_test(real_numbers_keep_fifteen_digits),
         cmocka_unit_test(what_does_not_fit_is_not_begun),
         cmocka_unit_test(arenas_have_a_ceiling),
