@@ -301,6 +301,8 @@ static bool text_cut(struct str *text)
 static bool is_piping(const struct foreign *foreign, struct str text)
 {
     static const struct str answers = STR("{{answers.");
+    if (foreign->in_rounds && (str_starts(text, "{{item}}") || str_starts(text, "{{number}}")))
+        return true;
     const char *end = memmem(text.at, text.length, "}}", 2);
     if (!end || !str_starts(text, "{{answers."))
         return end && str_starts(text, "{{attributes.");
@@ -342,7 +344,7 @@ static const json_t *question_of(const struct foreign *foreign, struct str id)
 
 bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *out)
 {
-    static const char *const untold[] = {"statement", "matrix", "ranking", "sum", "contact"};
+    static const char *const untold[] = {"statement", "matrix", "ranking", "sum", "contact", "file"};
     struct str id = foreign_known(foreign, name);
     struct str type = json_str(json_object_get(question_of(foreign, id), "type"));
     for (size_t i = 0; i < sizeof untold / sizeof *untold; i++)

@@ -59,19 +59,18 @@ static json_t *moved(const json_t *ids, struct str group, const json_t *tree, co
     return text.at ? text_moved(ids, group, text, strcmp(name, "field") == 0) : json_deep_copy(tree);
 }
 
-static json_t *ids_of(const struct foreign *foreign, size_t first)
+static json_t *ids_of(const struct foreign *foreign, size_t first, size_t count)
 {
     json_t *ids = json_object();
-    for (size_t i = first; i < json_array_size(foreign->questions); i++) {
+    for (size_t i = first; i < first + count; i++) {
         struct str id = json_str(json_object_get(json_array_get(foreign->questions, i), "id"));
         json_object_setn_new(ids, id.at, id.length, json_true());
     }
     return ids;
 }
 
-static bool fits(const struct foreign *foreign, size_t first)
+static bool fits(const struct foreign *foreign, size_t first, size_t count)
 {
-    size_t count = json_array_size(foreign->questions) - first;
     for (size_t i = first; i < first + count; i++) {
         struct str type = json_str(json_object_get(json_array_get(foreign->questions, i), "type"));
         if (str_is(type, "group") || str_is(type, "hidden") || str_is(type, "file"))
@@ -117,36 +116,61 @@ void foreign_group_undo(struct foreign *foreign, json_t *group)
     json_array_remove(foreign->questions, first - 1);
 }
 
-bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most)
+/* Once for each of these, if it is asked about something that is chosen, rated or put in order; 0: not so. */
+static size_t things_of(const struct foreign *foreign, struct str by)
+{
+    size_t i;
+    const json_t *question;
+    json_array_foreach(foreign->questions, i, question)
+    {
+        if (!by.length || !str_equal(json_str(json_object_get(question, "id")), by))
+            continue;
+        size_t rows = json_array_size(json_object_get(question, "rows"));
+        return rows ? rows : json_array_size(json_object_get(question, "choices"));
+    }
+    return 0;
+}
+
+static json_t *questions_move(struct foreign *foreign, json_t *group, size_t first, size_t count)
+{
+    json_t *ids = ids_of(foreign, first, count), *questions = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *asked = json_array_get(foreign->questions, first);
+        foreign_question_complete(foreign, asked);
+        json_t *one = moved(ids, json_str(json_object_get(group, "id")), asked, "");
+        json_object_del(one, "new_page");
+        json_array_append_new(questions, one);
+        json_array_remove(foreign->questions, first);
+    }
+    names_forget(foreign, ids);
+    json_decref(ids);
+    return questions;
+}
+
+bool foreign_group_of(struct foreign *foreign, json_t *group, size_t count, struct str by, int64_t least, int64_t most)
 {
     size_t first = behind(foreign, group);
-    if (!fits(foreign, first)) {
+    int64_t things = (int64_t)things_of(foreign, by), room = count ? (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count : 0;
+    if (!fits(foreign, first, count) || things > ROUNDS_MAX || things > room) {
         foreign_group_undo(foreign, group);
         return false;
     }
-    size_t count = json_array_size(foreign->questions) - first;
-    int64_t room = (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count;
     most = most > ROUNDS_MAX || most < 1 ? ROUNDS_MAX : most;
-    most = most > room ? room : most;
+    most = things ? things : most > room ? room : most;
     least = least < 0 ? 0 : least > most ? most : least;
     foreign->grouped += most * (int64_t)count;
-    json_t *ids = ids_of(foreign, first), *questions = json_array();
-    for (size_t i = first; i < first + count; i++) {
-        foreign_question_complete(foreign, json_array_get(foreign->questions, i));
-        json_t *one = moved(ids, json_str(json_object_get(group, "id")), json_array_get(foreign->questions, i), "");
-        json_object_del(one, "new_page");
-        json_array_append_new(questions, one);
-    }
-    while (json_array_size(foreign->questions) > first)
-        json_array_remove(foreign->questions, first);
-    names_forget(foreign, ids);
-    json_decref(ids);
     json_object_del(group, "required");
-    json_object_set_new(group, "questions", questions);
-    json_object_set_new(group, "most", json_integer(most));
+    json_object_set_new(group, "questions", questions_move(foreign, group, first, count));
+    if (!things)
+        json_object_set_new(group, "most", json_integer(most));
     if (by.length)
         json_object_set_new(group, "for", json_sprintf("answers.%.*s", STR_ARGS(by)));
     else
         json_object_set_new(group, "least", json_integer(least));
     return true;
+}
+
+bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most)
+{
+    return foreign_group_of(foreign, group, json_array_size(foreign->questions) - behind(foreign, group), by, least, most);
 }
