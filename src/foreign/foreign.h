@@ -110,6 +110,13 @@ void foreign_note(struct foreign *foreign, struct str question, enum foreign_cha
     format_like(5, 6);
 /* The same once for the whole survey, however often it is said. */
 void foreign_note_once(struct foreign *foreign, enum foreign_change change, const char *code, const char *why, ...) format_like(4, 5);
+/* Makes a question of type "calculated" whole: of what it is made (expression_calculation), taken over; the choices among it get what they
+ * are worth. */
+void foreign_calculated(struct foreign *foreign, json_t *question, json_t *calculation);
+/* Makes a question of type "file", the last one, whole: which kinds it takes ("image/png,.pdf", "png, doc"; empty: all), how many (under 2:
+ * one) and how large (0: as large as can be). What looks at it is the reader's to leave out. False when there can be none: then it is gone,
+ * with a note. */
+bool foreign_file(struct foreign *foreign, json_t *question, struct str accept, int64_t most, double bytes);
 /* Adds a quota of that limit, and returns it, borrowed; takes `where` over. NULL, with a note why, when a survey cannot hold it. */
 json_t *foreign_quota(struct foreign *foreign, struct str name, double limit, json_t *where);
 void foreign_quota_lost(struct foreign *foreign, struct str name, const char *why); /* one sentence */

@@ -131,6 +131,23 @@ static size_t things_of(const struct foreign *foreign, struct str by)
     return 0;
 }
 
+static size_t without_files(struct foreign *foreign, size_t first, size_t count)
+{
+    for (size_t i = first + count; i-- > first;) {
+        const json_t *question = json_array_get(foreign->questions, i);
+        if (!str_is(json_str(json_object_get(question, "type")), "file"))
+            continue;
+        foreign_note(foreign, json_str(json_object_get(question, "id")), FOREIGN_LOST, "file_in_rounds",
+                     "A file cannot be asked in rounds; it was left out.");
+        json_t *ids = ids_of(foreign, i, 1);
+        names_forget(foreign, ids);
+        json_decref(ids);
+        json_array_remove(foreign->questions, i);
+        count--;
+    }
+    return count;
+}
+
 static json_t *questions_move(struct foreign *foreign, json_t *group, size_t first, size_t count)
 {
     json_t *ids = ids_of(foreign, first, count), *questions = json_array();
@@ -150,6 +167,7 @@ static json_t *questions_move(struct foreign *foreign, json_t *group, size_t fir
 bool foreign_group_of(struct foreign *foreign, json_t *group, size_t count, struct str by, int64_t least, int64_t most)
 {
     size_t first = behind(foreign, group);
+    count = without_files(foreign, first, count);
     int64_t things = (int64_t)things_of(foreign, by), room = count ? (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count : 0;
     if (!fits(foreign, first, count) || things > ROUNDS_MAX || things > room) {
         foreign_group_undo(foreign, group);

@@ -1,7 +1,7 @@
 /* Names, relevance, the older conditions, and quotas, which are conditions too. */
 #include "foreign/limesurvey.h"
 
-enum { EXPRESSION_BYTES_MAX = 1 << 16, QUOTAS_MAX = 20, QUOTA_LIMIT_MAX = 100000000 };
+enum { EXPRESSION_BYTES_MAX = 1 << 16 };
 
 /* ---- names ---- */
 
@@ -120,6 +120,11 @@ static size_t names(void *context, struct str name, struct expression_variable *
 static json_t *condition_of(struct lime *l, struct str expression, struct fault *why)
 {
     return expression_condition(l->foreign->arena, EXPRESSION_LIMESURVEY, expression, names, l, why);
+}
+
+json_t *lime_calculation(struct lime *l, struct str expression, struct fault *why)
+{
+    return expression_calculation(l->foreign->arena, EXPRESSION_LIMESURVEY, expression, names, l, why);
 }
 
 static bool always(struct str relevance)

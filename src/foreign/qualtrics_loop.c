@@ -42,7 +42,7 @@ static struct str source_of(const json_t *options)
 
 static bool says(struct str text, const char *word)
 {
-    return text.length && memmem(text.at, text.length, word, strlen(word)) != NULL;
+    return text.at && text.length && memmem(text.at, text.length, word, strlen(word)) != NULL;
 }
 
 /* Whether a question of the block shows something of the table's row. */

@@ -106,7 +106,9 @@ static void make_statement(struct making *m)
 
 static void make_file(struct making *m)
 {
-    qsf_make_asking(m, "file");
+    json_t *question = qsf_make_asking(m, "file");
+    if (question && !foreign_file(m->foreign, question, STR(""), 1, 0))
+        json_object_clear(m->known);
 }
 
 /* ---- side by side ---- */

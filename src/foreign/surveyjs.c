@@ -253,7 +253,6 @@ static void whole_note(struct surveyjs *s)
     } lists[] = {
         {"completedHtmlOnCondition", "thanks_on_condition", "Thanks that depend on answers were left out; the others stay.", true},
         {"navigateToUrlOnCondition", "redirect_dropped", "The way to another page after the survey was left out.", true},
-        {"calculatedValues", "calculation_dropped", "Calculated values were left out.", false},
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const json_t *list = json_object_get(s->root, lists[i].list);
@@ -294,9 +293,11 @@ static enum err definition_make(struct surveyjs *s)
         return err;
     surveyjs_text(s, s->foreign->definition, "title", json_object_get(s->root, "title"));
     surveyjs_triggers(s);
+    surveyjs_values_begin(s);
     heading(s, NULL, json_object_get(s->root, "description"));
     pages(s);
     surveyjs_triggers_end(s);
+    surveyjs_values_end(s);
     thanks(s);
     whole_note(s);
     return ERR_NONE;
@@ -325,9 +326,11 @@ enum err surveyjs_read(struct foreign *foreign, struct fault *why)
     struct surveyjs *s = arena_new_object(foreign->arena, struct surveyjs);
     if (!s)
         return ERR_MEMORY;
-    *s = (struct surveyjs){.foreign = foreign, .root = root, .locales = json_object(), .names = json_object(), .met = json_object()};
+    *s = (struct surveyjs){
+        .foreign = foreign, .root = root, .locales = json_object(), .names = json_object(), .met = json_object(), .values = json_array()};
+    enum err values = json_keep(foreign->arena, s->values);
     enum err locales = json_keep(foreign->arena, s->locales), names = json_keep(foreign->arena, s->names);
-    if (json_keep(foreign->arena, s->met) != ERR_NONE || locales != ERR_NONE || names != ERR_NONE)
+    if (json_keep(foreign->arena, s->met) != ERR_NONE || values != ERR_NONE || locales != ERR_NONE || names != ERR_NONE)
         return ERR_MEMORY;
     return definition_make(s);
 }
