@@ -2,7 +2,7 @@
 // what came over is compared with what Python and PSPP read in the same files.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -217,4 +217,43 @@ test("SPSS: the cases give the counts that PSPP gives", { skip }, async () => {
       else assert.equal(got.filter((value) => value !== undefined).length, values.filter(Boolean).length, `${file}: ${name}`);
     }
   }
+});
+
+/* Written by PSPP: flags, places, a long name, and a variable in two sets. */
+const SETS = `DATA LIST LIST /id brands_acme brands_bolt brands_core first second third reason_number_four (F8.0) city (A10).
+BEGIN DATA
+1 1 0 1 2 3 . 1 Oulu
+2 0 0 0 . . . . Espoo
+3 . 1 . 1 . 4 4 Turku
+4 1 1 1 4 3 1 2 Oulu
+END DATA.
+VARIABLE LABELS brands_acme 'Acme' brands_bolt 'Bolt' brands_core 'Core'.
+VALUE LABELS first second third reason_number_four 1 'Price' 2 'Staff' 3 'Place' 4 'Range'.
+MRSETS /MDGROUP NAME=$brands LABEL='Which brands?' VARIABLES=brands_acme brands_bolt brands_core VALUE=1
+ /MCGROUP NAME=$why LABEL='Why there?' VARIABLES=first second third reason_number_four
+ /MDGROUP NAME=$some LABEL='Some' VARIABLES=brands_acme brands_core VALUE=1.
+`;
+
+test("SPSS: a multiple response set is one question of several choices, and comes back from our own file", async () => {
+  const sav = join(folder, "sets.sav");
+  writeFileSync(join(folder, "sets.sps"), `${SETS}SAVE OUTFILE='${sav}'.\n`);
+  const done = spawnSync("pspp", ["-o", join(folder, "sets.txt"), join(folder, "sets.sps")], { encoding: "utf8" });
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  const report = bring(sav);
+  const asked = async (told) => (await definitionOf(told)).questions.map(({ id, type, text, choices }) => [id, type, text.en, choices?.map((one) => [one.id, one.text.en])]);
+  const brands = ["brands", "choices", "Which brands?", [["acme", "Acme"], ["bolt", "Bolt"], ["core", "Core"]]];
+  const found = await asked(report);
+  assert.deepEqual(found.map(([id]) => id), ["id", "brands", "why", "city"]);
+  assert.deepEqual(found[1], brands);
+  assert.deepEqual(found[2], ["why", "choices", "Why there?", [["1", "Price"], ["2", "Staff"], ["3", "Place"], ["4", "Range"]]]);
+  assert.deepEqual(report.notes.map(({ question, code }) => [question, code]), [["some", "response_set"]]);
+  const answers = answersOf(report);
+  assert.deepEqual(answers.map((one) => one.brands), [["acme", "core"], undefined, ["bolt"], ["acme", "bolt", "core"]]);
+  assert.deepEqual(answers.map((one) => one.why), [["1", "2", "3"], undefined, ["1", "4"], ["1", "2", "3", "4"]]);
+  const ours = join(folder, "ours.sav");
+  mustRun(["export", "responses", "--survey", report.slug, "--format", "sav", "-o", ours, "--data", server.dir]);
+  const again = bring(ours);
+  const back = (await asked(again)).find(([id]) => id === "brands");
+  assert.deepEqual(back, brands);
+  assert.deepEqual(answersOf(again).map((one) => one.brands), answers.map((one) => one.brands));
 });
