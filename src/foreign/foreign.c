@@ -7,7 +7,7 @@
 #include <unicode/utrans.h>
 #include <unicode/ustring.h>
 
-enum { NAME_MAX_BYTES = 400, ID_MAX = 40, NOTE_MAX = 400 };
+enum { NAME_MAX_BYTES = 400, ID_MAX = 40, NOTE_MAX = 400, VALUE_MAX = 120 };
 
 /* ---- ids ---- */
 
@@ -126,18 +126,61 @@ static struct str clean(struct foreign *foreign, struct str text)
     return (struct str){out ? out : "", length};
 }
 
+/* The sentence as printf would make it of texts, numbers and letters; what was put into it stands in `values` too, for sentences in other
+ * languages. Without values where the sentence came whole. */
+static void sentence_make(struct foreign *foreign, const char *format, va_list args, struct buf *out, json_t *values)
+{
+    char number[32];
+    for (const char *at = format; *at; at++) {
+        struct str value;
+        if (*at != '%' || *++at == '%') {
+            buf_add_char(out, *at);
+            continue;
+        }
+        if (at[0] == '.' && at[1] == '*' && at[2] == 's') {
+            int length = va_arg(args, int);
+            const char *text = va_arg(args, const char *);
+            value = (struct str){text ? text : "", text ? strnlen(text, (size_t)length) : 0};
+            at += 2;
+        } else if (*at == 's')
+            value = str_of(va_arg(args, const char *));
+        else {
+            bool size = at[0] == 'z' && at[1] == 'u', letter = *at == 'c';
+            must(size || letter || *at == 'd');
+            if (size)
+                snprintf(number, sizeof number, "%zu", va_arg(args, size_t));
+            else
+                snprintf(number, sizeof number, letter ? "%c" : "%d", va_arg(args, int));
+            at += size;
+            value = str_of(number);
+        }
+        buf_add_str(out, value);
+        if (value.length > VALUE_MAX)
+            for (value.length = VALUE_MAX; value.length && ((unsigned char)value.at[value.length] & 0xC0) == 0x80;)
+                value.length--;
+        struct str plain = clean(foreign, value);
+        if (strcmp(format, "%s") != 0)
+            json_array_append_new(values, json_stringn(plain.at, plain.length));
+    }
+}
+
 static format_like(5, 0) void note_add(struct foreign *foreign, struct str question, enum foreign_change change, const char *code,
                                        const char *why, va_list args)
 {
-    char sentence[NOTE_MAX];
     if (json_array_size(foreign->notes) >= FOREIGN_NOTES_MAX) {
         foreign->notes_left_off++;
         return;
     }
-    vsnprintf(sentence, sizeof sentence, why, args);
-    struct str name = clean(foreign, question), words = clean(foreign, str_of(sentence));
+    struct buf sentence = buf_new(1 << 20);
+    json_t *values = json_array();
+    sentence_make(foreign, why, args, &sentence, values);
+    struct str name = clean(foreign, question), words = clean(foreign, buf_str(&sentence));
     json_t *note = json_pack("{s:s%,s:s,s:s,s:s%}", "question", name.at, name.length, "what",
                              change == FOREIGN_CHANGED ? "changed" : "lost", "code", code, "why", words.at, words.length);
+    if (note && json_array_size(values))
+        json_object_set(note, "values", values);
+    json_decref(values);
+    buf_free(&sentence);
     if (!note || json_array_append_new(foreign->notes, note) != 0)
         foreign->notes_left_off++;
 }

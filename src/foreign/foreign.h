@@ -29,7 +29,7 @@ struct foreign {
     json_t *definition;             /* the API's SurveyDefinition without its slug */
     json_t *questions;              /* its questions, borrowed */
     int64_t logic_kept, logic_lost; /* conditions and jumps: each counted once, where the file has it */
-    json_t *notes;                  /* [{"question","what":"changed"|"lost","code","why"}] */
+    json_t *notes;                  /* [{"question","what":"changed"|"lost","code","why","values"}] */
     int64_t notes_left_off;         /* over FOREIGN_NOTES_MAX */
     /* Answers, each the API's response_in: a reader tells them by foreign_answer. False stops the reading. NULL: not wanted. */
     bool (*response)(void *context, json_t *response);
@@ -105,7 +105,9 @@ struct str foreign_plain(struct foreign *foreign, struct str html);
 /* Appends the place that shows the answer to the question of that name, "{{answers.ID}}"; false, and nothing, when there is no such
  * question before or its answer cannot be told in words. The words after answering take none. */
 bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *out);
-/* question: as the file names it; code: a stable word ("type_unknown", "logic_unreadable", "script_dropped" …); why: one sentence. */
+/* question: as the file names it; code: a stable word ("type_unknown", "logic_unreadable", "script_dropped" …), which has a sentence in
+ * every language of the web application (words bring.note); why: the same sentence in English, with %s, %.*s, %c, %d and %zu for what it
+ * speaks of, which the note carries along as "values" (v1, v2 … in the words). One code says one thing, whoever reads. */
 void foreign_note(struct foreign *foreign, struct str question, enum foreign_change change, const char *code, const char *why, ...)
     format_like(5, 6);
 /* The same once for the whole survey, however often it is said. */

@@ -121,7 +121,7 @@ static void choice_add(struct lime *l)
     other_add(l, question, "-oth-");
     if (!added && !json_array_size(json_object_get(question, "choices"))) {
         foreign_question_drop(l->foreign, question);
-        return note(l, FOREIGN_LOST, "no_choices", "It has no answers to choose among.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no answers to choose among.");
     }
     variable.values = lime_options(l, question, "choices");
     lime_name_add(l, "", "", variable, LIME_PLAIN);
@@ -189,7 +189,7 @@ static void choices_add(struct lime *l)
     other_add(l, question, "other");
     if (!json_array_size(json_object_get(question, "choices"))) {
         foreign_question_drop(l->foreign, question);
-        return note(l, FOREIGN_LOST, "no_choices", "It has no answers to choose among.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no answers to choose among.");
     }
     struct expression_variable variable = plain(l, question, EXPRESSION_CHOICES);
     variable.values = lime_options(l, question, "choices");
@@ -215,7 +215,7 @@ static void ranking_add(struct lime *l)
     if (!count)
         count = lime_subquestions(l, l->question->qid, 0, items);
     if (count < 2)
-        return note(l, FOREIGN_LOST, "no_choices", "It has no two things to put in order.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no two things to put in order.");
     json_t *question = lime_question_new(l, "", "ranking");
     if (!question)
         return;
@@ -389,7 +389,7 @@ static void hidden_add(struct lime *l)
     if (!question)
         return note(l, FOREIGN_LOST, "hidden", "It was never shown; what it held is not taken over.");
     lime_name_add(l, "", "", plain(l, question, EXPRESSION_TEXT), LIME_PLAIN);
-    note(l, FOREIGN_CHANGED, "hidden", "It was never shown; its value now comes with the link or the answer.");
+    note(l, FOREIGN_CHANGED, "hidden_value", "It was never shown; its value now comes with the link or the answer.");
 }
 
 /* What only changes how a question looks is not worth a note; this changes what is asked. */

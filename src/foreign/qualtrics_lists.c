@@ -270,7 +270,7 @@ void qsf_too_long(struct making *m, json_t *question, size_t count)
     json_object_del(question, "choices");
     json_object_del(m->known, "choices");
     json_object_del(m->known, "other");
-    foreign_note(m->foreign, m->name, FOREIGN_CHANGED, "too_many_choices",
+    foreign_note(m->foreign, m->name, FOREIGN_CHANGED, "choices_as_words",
                  "The question has %zu choices, and %d is the most here: it is answered in words.", count, FOREIGN_OPTIONS_MAX);
 }
 

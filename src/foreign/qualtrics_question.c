@@ -23,7 +23,7 @@ static void make_choice(struct making *m)
     bool several = str_starts(m->selector, "MA") || str_is(m->selector, "MSB");
     const json_t *codes = qsf_carried(m, qsf_codes_of(m, m->payload, "Choices", "ChoiceOrder"));
     if (!json_array_size(codes)) {
-        qsf_lost(m, "no_choices", "The question has no choices, so there is nothing to answer.");
+        qsf_lost(m, "nothing_to_choose", "The question has no choices, so there is nothing to answer.");
         return;
     }
     json_t *question = qsf_make_asking(m, several ? "choices" : "choice");

@@ -279,7 +279,7 @@ static void put_question(struct spss *s, struct spss_variable *v)
     }
     if (v->weight) {
         foreign_note(s->foreign, v->variable.name, FOREIGN_CHANGED, "weight",
-                     "It is no question: it stands with each answer, as the attribute \"weight\".");
+                     "It is no question: it stands with each answer, as the attribute \"%s\".", "weight");
         return;
     }
     choose_kind(s, v);

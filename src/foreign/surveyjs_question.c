@@ -284,7 +284,7 @@ static void choice(struct surveyjs *s, const json_t *element, struct str name, c
         return;
     size_t count = json_array_size(surveyjs_items(s, element));
     if (ranking && count < 2) {
-        lost(s, element, name, "no_choices", "There are not two things to rank.");
+        lost(s, element, name, "nothing_to_choose", "There are not two things to rank.");
         return;
     }
     if (!count && !surveyjs_generated(element, &low, &high, &step)) {
@@ -311,7 +311,7 @@ static void areas(struct surveyjs *s, const json_t *element, struct str name)
 {
     const json_t *list = json_object_get(element, "areas");
     if (!json_array_size(list)) {
-        lost(s, element, name, "no_choices", "It has no areas to choose.");
+        lost(s, element, name, "nothing_to_choose", "It has no areas to choose.");
         return;
     }
     bool one = json_is_false(json_object_get(element, "multiSelect"));
