@@ -98,9 +98,42 @@ static size_t behind(const struct foreign *foreign, const json_t *group)
     return first + 1;
 }
 
-void foreign_group_undo(struct foreign *foreign, json_t *group)
+/* Without what spoke of a round. */
+static json_t *without_rounds(const json_t *tree)
+{
+    const char *member;
+    json_t *value, *made;
+    size_t i;
+    if (json_is_object(tree)) {
+        made = json_object();
+        json_object_foreach((json_t *)tree, member, value) json_object_set_new(made, member, without_rounds(value));
+        return made;
+    }
+    if (json_is_array(tree)) {
+        made = json_array();
+        json_array_foreach((json_t *)tree, i, value) json_array_append_new(made, without_rounds(value));
+        return made;
+    }
+    struct str rest = json_str(tree);
+    struct buf out = buf_new(1 << 16);
+    while (rest.length) {
+        size_t skip = str_starts(rest, "{{item}}") ? 8 : str_starts(rest, "{{number}}") ? 10 : 0;
+        buf_add(&out, skip ? "…" : rest.at, skip ? strlen("…") : 1);
+        rest = (struct str){rest.at + (skip ? skip : 1), rest.length - (skip ? skip : 1)};
+    }
+    made = rest.at && !out.failed ? json_stringn(out.at ? out.at : "", out.length) : json_deep_copy(tree);
+    buf_free(&out);
+    return made;
+}
+
+static void group_undo(struct foreign *foreign, json_t *group, size_t count)
 {
     size_t first = behind(foreign, group);
+    for (size_t i = first; i < first + count; i++) {
+        json_t *question = json_array_get(foreign->questions, i), *plain = without_rounds(question);
+        json_object_update(question, plain);
+        json_decref(plain);
+    }
     json_t *next = json_array_get(foreign->questions, first), *own = json_pack("{s:b}", json_string_value(json_object_get(group, "id")), 1);
     names_forget(foreign, own);
     json_decref(own);
@@ -114,6 +147,11 @@ void foreign_group_undo(struct foreign *foreign, json_t *group)
     else if (json_object_get(group, "new_page"))
         foreign->page_due = true;
     json_array_remove(foreign->questions, first - 1);
+}
+
+void foreign_group_undo(struct foreign *foreign, json_t *group)
+{
+    group_undo(foreign, group, json_array_size(foreign->questions) - behind(foreign, group));
 }
 
 /* Once for each of these, if it is asked about something that is chosen, rated or put in order; 0: not so. */
@@ -148,6 +186,34 @@ static size_t without_files(struct foreign *foreign, size_t first, size_t count)
     return count;
 }
 
+/* What must hold for the group holds for its questions without being said once more. */
+static bool is_said(const json_t *group_condition, const json_t *part)
+{
+    const json_t *all = json_object_get(group_condition, "all");
+    bool said = json_equal(group_condition, part);
+    for (size_t i = 0; i < json_array_size(all); i++)
+        said |= json_equal(json_array_get(all, i), part);
+    return said;
+}
+
+static void condition_shorten(json_t *question, const json_t *group_condition)
+{
+    json_t *condition = json_object_get(question, "show_if"), *all = json_object_get(condition, "all");
+    if (!condition || !group_condition)
+        return;
+    if (json_equal(condition, group_condition)) {
+        json_object_del(question, "show_if");
+        return;
+    }
+    for (size_t i = json_array_size(all); i-- > 0;)
+        if (is_said(group_condition, json_array_get(all, i)))
+            json_array_remove(all, i);
+    if (all && json_array_size(all) == 1)
+        json_object_set(question, "show_if", json_array_get(all, 0));
+    else if (all && !json_array_size(all))
+        json_object_del(question, "show_if");
+}
+
 static json_t *questions_move(struct foreign *foreign, json_t *group, size_t first, size_t count)
 {
     json_t *ids = ids_of(foreign, first, count), *questions = json_array();
@@ -156,6 +222,7 @@ static json_t *questions_move(struct foreign *foreign, json_t *group, size_t fir
         foreign_question_complete(foreign, asked);
         json_t *one = moved(ids, json_str(json_object_get(group, "id")), asked, "");
         json_object_del(one, "new_page");
+        condition_shorten(one, json_object_get(group, "show_if"));
         json_array_append_new(questions, one);
         json_array_remove(foreign->questions, first);
     }
@@ -170,7 +237,7 @@ bool foreign_group_of(struct foreign *foreign, json_t *group, size_t count, stru
     count = without_files(foreign, first, count);
     int64_t things = (int64_t)things_of(foreign, by), room = count ? (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count : 0;
     if (!fits(foreign, first, count) || things > ROUNDS_MAX || things > room) {
-        foreign_group_undo(foreign, group);
+        group_undo(foreign, group, count);
         return false;
     }
     most = most > ROUNDS_MAX || most < 1 ? ROUNDS_MAX : most;

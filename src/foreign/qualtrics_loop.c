@@ -155,41 +155,11 @@ void qsf_loop_begin(struct qsf *qsf, struct qsf_loop *loop)
         json_object_deln(foreign->names, loop->name.at, loop->name.length);
 }
 
-/* Without what spoke of a round. */
-static json_t *without_rounds(const json_t *tree)
-{
-    const char *member;
-    json_t *value, *made;
-    size_t i;
-    if (json_is_object(tree)) {
-        made = json_object();
-        json_object_foreach((json_t *)tree, member, value) json_object_set_new(made, member, without_rounds(value));
-        return made;
-    }
-    if (json_is_array(tree)) {
-        made = json_array();
-        json_array_foreach((json_t *)tree, i, value) json_array_append_new(made, without_rounds(value));
-        return made;
-    }
-    struct str rest = json_str(tree);
-    struct buf out = buf_new(1 << 16);
-    while (rest.length) {
-        size_t skip = str_starts(rest, "{{item}}") ? 8 : str_starts(rest, "{{number}}") ? 10 : 0;
-        buf_add(&out, skip ? "…" : rest.at, skip ? strlen("…") : 1);
-        rest = (struct str){rest.at + (skip ? skip : 1), rest.length - (skip ? skip : 1)};
-    }
-    made = rest.at && !out.failed ? json_stringn(out.at ? out.at : "", out.length) : json_deep_copy(tree);
-    buf_free(&out);
-    return made;
-}
-
 /* The group could not hold it: what held for the group holds for each of its questions. */
 static void ask_once(struct qsf *qsf, const struct qsf_loop *loop, size_t first, size_t count, const json_t *show_if)
 {
     for (size_t i = first; i < first + count; i++) {
-        json_t *question = json_array_get(qsf->foreign->questions, i), *plain = without_rounds(question);
-        json_object_update(question, plain);
-        json_decref(plain);
+        json_t *question = json_array_get(qsf->foreign->questions, i);
         if (show_if && !foreign_show_if(question, json_deep_copy(show_if)))
             foreign_note(qsf->foreign, qsf_text(question, "id"), FOREIGN_LOST, "logic_too_large",
                          "Together with the other rules of the question it is more than one condition may hold.");

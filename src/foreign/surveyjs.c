@@ -55,6 +55,16 @@ struct str surveyjs_name(struct surveyjs *s, const json_t *element)
     return name.length ? name : STR("question");
 }
 
+static bool put_pipe(struct surveyjs *s, struct str name, struct buf *out)
+{
+    s->foreign->in_rounds = surveyjs_in_rounds(s);
+    if (s->foreign->in_rounds && str_is(name, "panelIndex")) {
+        buf_add_text(out, "{{number}}");
+        return true;
+    }
+    return !s->after && foreign_pipe(s->foreign, surveyjs_without_panel(s, name), out);
+}
+
 /* {name} in a text: the answer to that question, where the page can show it. */
 static struct str piped(struct surveyjs *s, struct str text)
 {
@@ -67,7 +77,7 @@ static struct str piped(struct surveyjs *s, struct str text)
         if (!end || length < 3 || length > NAME_CHARACTERS_MAX || memchr(text.at + 1, '{', length - 1) || memchr(text.at, '\n', length)) {
             buf_add_char(&out, text.at[0]);
             length = 1;
-        } else if (s->after || !foreign_pipe(s->foreign, str_trim((struct str){text.at + 1, length - 2}), &out)) {
+        } else if (!put_pipe(s, str_trim((struct str){text.at + 1, length - 2}), &out)) {
             buf_add_text(&out, "…");
             foreign_note_once(s->foreign, FOREIGN_CHANGED, "piping_dropped",
                               "Where a text showed something that is not known there, it now has \"…\".");

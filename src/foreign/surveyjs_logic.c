@@ -84,7 +84,7 @@ static size_t part_known(struct surveyjs *s, struct str name, struct expression_
     return 0;
 }
 
-static struct str without_panel(const struct surveyjs *s, struct str name)
+struct str surveyjs_without_panel(const struct surveyjs *s, struct str name)
 {
     for (const struct surveyjs_scope *scope = s->scope; scope; scope = scope->outer)
         if (scope->once && (str_starts(name, "panel.") || str_starts(name, "row.")))
@@ -95,7 +95,7 @@ static struct str without_panel(const struct surveyjs *s, struct str name)
 static size_t names(void *context, struct str given, struct expression_variable *variables, size_t room, const char **reason)
 {
     struct surveyjs *s = context;
-    struct str name = without_panel(s, given), id = foreign_known(s->foreign, name);
+    struct str name = surveyjs_without_panel(s, given), id = foreign_known(s->foreign, name);
     size_t found = !room ? 0 : id.at ? whole_question(s, id, variables) : part_known(s, name, variables);
     if (!found && !id.at && json_object_getn(s->names, name.at, name.length))
         *reason = "It looks at a question that was left out or comes later.";
@@ -256,7 +256,7 @@ void surveyjs_values_begin(struct surveyjs *s)
     }
 }
 
-static bool in_rounds(const struct surveyjs *s)
+bool surveyjs_in_rounds(const struct surveyjs *s)
 {
     bool rounds = false;
     for (const struct surveyjs_scope *scope = s->scope; scope; scope = scope->outer)
@@ -267,7 +267,7 @@ static bool in_rounds(const struct surveyjs *s)
 void surveyjs_values_try(struct surveyjs *s)
 {
     struct fault why;
-    for (size_t i = 0; i < json_array_size(s->values) && !in_rounds(s); i++) {
+    for (size_t i = 0; i < json_array_size(s->values) && !surveyjs_in_rounds(s); i++) {
         json_t *value = json_array_get(s->values, i);
         struct str name = surveyjs_str(value, "name");
         json_t *calculation = name.length ? surveyjs_calculation(s, surveyjs_str(value, "expression"), &why) : NULL;

@@ -356,6 +356,25 @@ static void files_and_sums(void **state)
     assert_logic(2, 1); /* nothing looks at a file */
 }
 
+/* What a text says of its round comes along, and goes when there are no rounds. */
+static void texts_speak_of_their_round(void **state)
+{
+    (void)state;
+    static const char panel[] =
+        "{\"type\":\"paneldynamic\",\"name\":\"trips\",\"maxPanelCount\":%d,\"templateElements\":[{\"type\":\"text\",\"name\":"
+        "\"to\",\"title\":\"Trip {panelIndex}\"},{\"type\":\"comment\",\"name\":\"why\",\"title\":\"Why {panel.to}?\"}]}";
+    char text[400];
+    snprintf(text, sizeof text, panel, 5);
+    elements(text);
+    const json_t *inner = json_object_get(question("trips"), "questions");
+    assert_json_text(json_object_get(json_array_get(inner, 0), "text"), "{\"en\":\"Trip {{number}}\"}");
+    assert_json_text(json_object_get(json_array_get(inner, 1), "text"), "{\"en\":\"Why {{answers.trips.to}}?\"}");
+    snprintf(text, sizeof text, panel, 1);
+    elements(text);
+    assert_field("to", "text", "{\"en\":\"Trip …\"}");
+    assert_field("why", "text", "{\"en\":\"Why {{answers.to}}?\"}");
+}
+
 /* A file among what repeats is left out; the rest repeats. */
 static void a_file_is_asked_in_no_rounds(void **state)
 {
@@ -386,6 +405,7 @@ int main(void)
         cmocka_unit_test_teardown(what_is_lost_with_a_question_is_counted, tear_down),
         cmocka_unit_test_teardown(files_and_sums, tear_down),
         cmocka_unit_test_teardown(a_file_is_asked_in_no_rounds, tear_down),
+        cmocka_unit_test_teardown(texts_speak_of_their_round, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
