@@ -140,16 +140,32 @@ static const struct choice *other_of(const struct question *question)
     return NULL;
 }
 
+/* The name of the question, and what comes behind it; of a part its question's name may come twice: "Q1_Q1_2" of q1.2. */
+static const struct import_column *column_named(const struct import_look *look, const struct question *question, struct str behind)
+{
+    char name[NAME_MAX_BYTES], root[NAME_MAX_BYTES], other[NAME_MAX_BYTES], whole[3 * NAME_MAX_BYTES];
+    struct str own = plain(question->id, name);
+    struct str first = question->parent ? plain(question->parent->id, root) : (struct str){root, 0};
+    memcpy(whole, first.at, first.length);
+    memcpy(whole + first.length, own.at, own.length);
+    memcpy(whole + first.length + own.length, behind.at, behind.length);
+    struct str twice = {whole, first.length + own.length + behind.length}, once = {whole + first.length, own.length + behind.length};
+    for (size_t i = 0; i < look->columns_count; i++) {
+        struct str column = plain(look->columns[i].name, other);
+        if (str_equal(column, once) || (first.length && str_equal(column, twice)))
+            return &look->columns[i];
+    }
+    return NULL;
+}
+
 /* "Q5", and of what "other, what?" was answered with "Q5_3_TEXT" or "Q5_TEXT". */
 static const struct import_column *column_for(const struct import_look *look, const struct question *question)
 {
     char name[NAME_MAX_BYTES], part[2 * NAME_MAX_BYTES];
     const struct choice *other = question->parent && str_is(question->part, "other") ? other_of(question->parent) : NULL;
-    for (size_t i = 0; question_asks(question) && i < look->columns_count; i++)
-        if (same(look->columns[i].name, question->id))
-            return &look->columns[i];
-    if (!other)
-        return NULL;
+    const struct import_column *found = question_asks(question) ? column_named(look, question, STR("")) : NULL;
+    if (found || !other)
+        return found;
     struct str own = plain(question->parent->id, name);
     for (int with_choice = 1; with_choice >= 0; with_choice--) {
         int length = snprintf(part, sizeof part, "%.*s%.*stext", STR_ARGS(own), with_choice ? (int)other->id.length : 0, other->id.at);
@@ -163,15 +179,10 @@ static const struct import_column *column_for(const struct import_look *look, co
 /* Several choices, a column each, as Qualtrics and others write them: "Q5_1", "Q5_2" of the question q5. */
 static const struct import_column *flag_for(const struct import_look *look, const struct question *question, const struct choice *choice)
 {
-    char one[NAME_MAX_BYTES], two[NAME_MAX_BYTES], whole[2 * NAME_MAX_BYTES], other[NAME_MAX_BYTES];
-    struct str id = plain(question->id, one), name = plain(choice->id, two);
-    memcpy(whole, id.at, id.length);
-    memcpy(whole + id.length, name.at, name.length);
-    struct str wanted = {whole, id.length + name.length};
-    for (size_t i = 0; question->type == QUESTION_CHOICES && i < look->columns_count; i++)
-        if (str_equal(plain(look->columns[i].name, other), wanted))
-            return &look->columns[i];
-    return NULL;
+    char name[NAME_MAX_BYTES];
+    if (question->type != QUESTION_CHOICES)
+        return NULL;
+    return column_named(look, question, plain(choice->id, name));
 }
 
 static size_t flags_count(const struct import_look *look, const struct question *question)

@@ -145,7 +145,7 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
               </td>
               <td className={css.values}>
                 {(found.first_rows ?? [])
-                  .slice(0, shownValues)
+                  .slice(map.skip ?? 0, (map.skip ?? 0) + shownValues)
                   .map((row) => row[i])
                   .filter(Boolean)
                   .join(' · ')}

@@ -15,6 +15,8 @@ type Given = string | Target;
 
 export interface ImportMap {
   key?: string | string[];
+  /** Rows behind the header that explain the columns. */
+  skip?: number;
   survey?: { slug: string };
   attributes?: Record<string, Given>;
   answers?: Record<string, Given>;
