@@ -373,6 +373,7 @@ void foreign_question_complete(struct foreign *foreign, json_t *question)
     json_t *known;
     json_object_foreach(foreign->names, foreign_name, known) if (str_equal(json_str(known), id)) name =
         foreign_plain(foreign, str_of(foreign_name));
+    (void)text_cut(&name);
     texts_complete(foreign, json_object_get(question, "text"), name.length ? name : id);
     for (size_t i = 0; i < 3; i++)
         if (json_object_get(question, fields[i]))
