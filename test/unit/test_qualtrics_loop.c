@@ -40,28 +40,22 @@ static void read_blocks(const char *before, const char *repeated, const char *op
 static void a_block_for_each_choice_is_a_group(void **state)
 {
     (void)state;
-    read_blocks(
-        IN("QID9") "," IN("QID1"), IN("QID2") "," IN("QID3"), FROM_CHOICES, IN("QID4") "," IN("QID5"),
-        WORDS(
-            "QID9", "Q9",
-            "Code?") "," CHOICES("QID1", "Q1",
-                                 "MAVR") "," WORDS("QID2", "Q2",
-                                                   "How is ${lm://Field/1} (${lm://CurrentLoopNumber} of ${lm://TotalLoops}, "
-                                                   "${lm://Field/2})?") "," SQ("QID3", "Q3",
-                                                                               "'QuestionText':'Why "
-                                                                               "${q://QID2/"
-                                                                               "ChoiceTextEntryValue}?','QuestionType':'TE','Selector':'ML'"
-                                                                               ",'DisplayLogic':" ON(
-                                                                                   "QID2/ChoiceTextEntryValue",
-                                                                                   "NotEmpty")) "," SQ("QID4", "Q4",
-                                                                                                       "'QuestionText':'Again ${q://QID2/"
-                                                                                                       "ChoiceTextEntryValue}?','"
-                                                                                                       "QuestionType':'TE','Selector':'SL',"
-                                                                                                       "'DisplayLogic':" ON(
-                                                                                                           "QID2/ChoiceTextEntryValue",
-                                                                                                           "NotEmpty")) "," WORDS("QID5",
-                                                                                                                                  "Q5",
-                                                                                                                                  "More?"));
+    read_blocks(IN("QID9") "," IN("QID1"), IN("QID2") "," IN("QID3"), FROM_CHOICES, IN("QID4") "," IN("QID5"),
+                WORDS("QID9", "Q9", "Code?") "," CHOICES("QID1", "Q1", "MAVR") "," WORDS(
+                    "QID2", "Q2",
+                    "How is ${lm://Field/1} (${lm://CurrentLoopNumber} of ${lm://TotalLoops}, "
+                    "${lm://Field/2})?") "," SQ("QID3", "Q3",
+                                                "'QuestionText':'Why "
+                                                "${q://QID2/"
+                                                "ChoiceTextEntryValue}?','QuestionType':'TE','Selector':'ML'"
+                                                ",'DisplayLogic':" ON(
+                                                    "QID2/ChoiceTextEntryValue",
+                                                    "NotEmpty")) "," SQ("QID4", "Q4",
+                                                                        "'QuestionText':'Again ${q://QID2/"
+                                                                        "ChoiceTextEntryValue}?','"
+                                                                        "QuestionType':'TE','Selector':'SL',"
+                                                                        "'DisplayLogic':" ON("QID2/ChoiceTextEntryValue",
+                                                                                             "NotEmpty")) "," WORDS("QID5", "Q5", "More?"));
     assert_int_equal(json_array_size(s.foreign.questions), 5);
     assert_question(&s, "per_brand",
                     "{'id':'per_brand','type':'group','text':{'en':'Per "
