@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MENDS_MAX = 400, SLUGS_TRIED_MAX = 1000, SLUG_MAX = 64, FIRST_ARENA = 64 << 20, READER_IDLE_S = 60 };
+enum { MENDS_MAX = 400, SLUGS_TRIED_MAX = 1000, SLUG_MAX = 64, FIRST_ARENA = 64 << 20, READER_IDLE_S = 60, NOTE_VALUES_MAX = 6 };
 
 /* ---- what the child says ---- */
 
@@ -190,7 +190,22 @@ bool survey_note_add(json_t *notes, const char *question, const char *what, cons
     return note && json_array_append_new(notes, note) == 0;
 }
 
-/* The child's own notes: nothing but the four texts. */
+/* What the sentence speaks of: texts, a few. */
+static void values_take(json_t *note, const json_t *said)
+{
+    size_t i;
+    json_t *value, *values = json_array();
+    json_array_foreach((json_t *)said, i, value)
+    {
+        if (i < NOTE_VALUES_MAX && json_is_string(value))
+            json_array_append(values, value);
+    }
+    if (json_array_size(values))
+        json_object_set(note, "values", values);
+    json_decref(values);
+}
+
+/* The child's own notes: nothing but these texts. */
 static bool notes_take(struct survey_import_report *report, const json_t *said)
 {
     size_t i;
@@ -201,7 +216,9 @@ static bool notes_take(struct survey_import_report *report, const json_t *said)
                    why = text_of(note, "why");
         if (!question.at || !what.at || !code.at || !why.at || json_array_size(report->notes) >= FOREIGN_NOTES_MAX)
             report->notes_left_off++;
-        else if (!survey_note_add(report->notes, question.at, str_is(what, "changed") ? "changed" : "lost", code.at, why.at))
+        else if (survey_note_add(report->notes, question.at, str_is(what, "changed") ? "changed" : "lost", code.at, why.at))
+            values_take(json_array_get(report->notes, json_array_size(report->notes) - 1), json_object_get(note, "values"));
+        else
             return false;
     }
     return true;

@@ -51,7 +51,7 @@ static const struct {
     {"empty", FOP_EMPTY, JS},
     {"notempty", FOP_NOT_EMPTY, JS},
     {"negate", FOP_NOT, JS},
-    {"div", FOP_TIMES, XLS},
+    {"div", FOP_OVER, XLS},
     {"mod", FOP_TIMES, XLS},
     /* signs, the longer first */
     {"||", FOP_OR, LIME | JS},
@@ -70,7 +70,7 @@ static const struct {
     {"-", FOP_MINUS, LIME | JS | XLS},
     {"*=", FOP_CONTAINS, JS},
     {"*", FOP_TIMES, LIME | JS | XLS},
-    {"/", FOP_TIMES, LIME | JS},
+    {"/", FOP_OVER, LIME | JS},
     {"%", FOP_TIMES, JS | LIME},
     {"^", FOP_TIMES, JS},
 };
@@ -87,6 +87,7 @@ static int level_of(enum expression_op op)
     case FOP_MINUS:
         return 4;
     case FOP_TIMES:
+    case FOP_OVER:
         return 5;
     case FOP_NONE:
     case FOP_NOT:

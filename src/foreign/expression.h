@@ -2,7 +2,8 @@
  *
  * There are as many languages as tools, and they differ in spelling more than in what they can say: one parser reads them all. What a
  * condition can look at is the caller's to know; it says what a name of the file means and how the answers to it are written there. What
- * cannot be said (arithmetic, two answers compared with each other, functions of dates) is refused with the reason, never said halfway. */
+ * cannot be said (arithmetic, two answers compared with each other, functions of dates) is refused with the reason, never said halfway. Of
+ * arithmetic sums and means are kept, as calculated questions. */
 #pragma once
 #include "base/json.h"
 
@@ -44,6 +45,12 @@ typedef size_t expression_names(void *context, struct str name, struct expressio
  * condition that always holds is {"all":[]}, one that never does {"any":[]}. */
 json_t *expression_condition(struct arena *arena, enum expression_dialect dialect, struct str text, expression_names *names, void *context,
                              struct fault *why) must_check;
+
+/* A number made of answers, as {"sum": ["q1", "q2.row"]} or {"mean": […]}, a new reference; NULL with one sentence in *why: everything
+ * else that can be calculated. A choice is worth the number it is written as in the file, which the caller has to say of it ("score"). What
+ * was not answered is left out of both. */
+json_t *expression_calculation(struct arena *arena, enum expression_dialect dialect, struct str text, expression_names *names,
+                               void *context, struct fault *why) must_check;
 
 /* Whether a condition is within the limits; for conditions put together of several. */
 bool expression_fits(const json_t *condition);

@@ -22,6 +22,7 @@ enum expression_op {
     FOP_NOT_EMPTY, /* the same */
     FOP_PLUS,
     FOP_MINUS,
+    FOP_OVER,
     FOP_TIMES, /* and every other arithmetic: none of it can be said */
     FOP_ASSIGN,
 };

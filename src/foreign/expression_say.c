@@ -170,7 +170,7 @@ static enum expression_op mirrored(enum expression_op op)
 static bool is_logical(const struct expression_node *node)
 {
     return (node->kind == FNODE_CALL && !counts(node, &(size_t){0})) ||
-           (node->kind == FNODE_OP && node->op != FOP_TIMES && node->op != FOP_PLUS && node->op != FOP_MINUS);
+           (node->kind == FNODE_OP && node->op != FOP_TIMES && node->op != FOP_OVER && node->op != FOP_PLUS && node->op != FOP_MINUS);
 }
 
 static json_t *compare_values(struct saying *s, const struct expression_node *a, enum expression_op op, const struct expression_node *b)
@@ -235,6 +235,7 @@ static json_t *say_op(struct saying *s, const struct expression_node *node)
         return expression_cannot(s, "It gives a value to an answer instead of comparing it.");
     case FOP_PLUS:
     case FOP_MINUS:
+    case FOP_OVER:
     case FOP_TIMES:
         return expression_cannot(s, "It calculates, which a condition here does not do.");
     default:

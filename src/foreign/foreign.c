@@ -2,12 +2,11 @@
 #include "foreign/foreign.h"
 #include "foreign/expression.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <unicode/utrans.h>
 #include <unicode/ustring.h>
 
-enum { NAME_MAX_BYTES = 400, ID_MAX = 40, NOTE_MAX = 400 };
+enum { NAME_MAX_BYTES = 400, ID_MAX = 40 };
 
 /* ---- ids ---- */
 
@@ -106,60 +105,6 @@ struct str foreign_language(struct foreign *foreign, struct str code)
         text[length] = c;
     }
     return length >= 2 ? str_keep(foreign->arena, (struct str){text, length}) : (struct str){0};
-}
-
-/* ---- notes ---- */
-
-/* What stands in a report is read on terminals and pages: no control characters, nothing that turns the line around, not too long. */
-static struct str clean(struct foreign *foreign, struct str text)
-{
-    struct str rest = foreign_plain(foreign, text);
-    size_t length = 0;
-    char *out = rest.length ? arena_take(foreign->arena, rest.length + 1) : NULL;
-    while (out && rest.length && length < NOTE_MAX - 4) {
-        size_t size = str_character(rest);
-        bool steers = str_steers((struct str){rest.at, size});
-        memcpy(out + length, steers ? " " : rest.at, steers ? 1 : size);
-        length += steers ? 1 : size;
-        rest = (struct str){rest.at + size, rest.length - size};
-    }
-    return (struct str){out ? out : "", length};
-}
-
-static format_like(5, 0) void note_add(struct foreign *foreign, struct str question, enum foreign_change change, const char *code,
-                                       const char *why, va_list args)
-{
-    char sentence[NOTE_MAX];
-    if (json_array_size(foreign->notes) >= FOREIGN_NOTES_MAX) {
-        foreign->notes_left_off++;
-        return;
-    }
-    vsnprintf(sentence, sizeof sentence, why, args);
-    struct str name = clean(foreign, question), words = clean(foreign, str_of(sentence));
-    json_t *note = json_pack("{s:s%,s:s,s:s,s:s%}", "question", name.at, name.length, "what",
-                             change == FOREIGN_CHANGED ? "changed" : "lost", "code", code, "why", words.at, words.length);
-    if (!note || json_array_append_new(foreign->notes, note) != 0)
-        foreign->notes_left_off++;
-}
-
-void foreign_note(struct foreign *foreign, struct str question, enum foreign_change change, const char *code, const char *why, ...)
-{
-    va_list args;
-    va_start(args, why);
-    note_add(foreign, question, change, code, why, args);
-    va_end(args);
-}
-
-void foreign_note_once(struct foreign *foreign, enum foreign_change change, const char *code, const char *why, ...)
-{
-    size_t i;
-    json_t *note;
-    json_array_foreach(foreign->notes, i, note) if (str_is(json_str(json_object_get(note, "code")), code) &&
-                                                    !json_string_length(json_object_get(note, "question"))) return;
-    va_list args;
-    va_start(args, why);
-    note_add(foreign, STR(""), change, code, why, args);
-    va_end(args);
 }
 
 /* ---- the definition ---- */
@@ -301,6 +246,8 @@ static bool text_cut(struct str *text)
 static bool is_piping(const struct foreign *foreign, struct str text)
 {
     static const struct str answers = STR("{{answers.");
+    if (foreign->in_rounds && (str_starts(text, "{{item}}") || str_starts(text, "{{number}}")))
+        return true;
     const char *end = memmem(text.at, text.length, "}}", 2);
     if (!end || !str_starts(text, "{{answers."))
         return end && str_starts(text, "{{attributes.");
@@ -342,7 +289,7 @@ static const json_t *question_of(const struct foreign *foreign, struct str id)
 
 bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *out)
 {
-    static const char *const untold[] = {"statement", "matrix", "ranking", "sum", "contact"};
+    static const char *const untold[] = {"statement", "matrix", "ranking", "sum", "contact", "file"};
     struct str id = foreign_known(foreign, name);
     struct str type = json_str(json_object_get(question_of(foreign, id), "type"));
     for (size_t i = 0; i < sizeof untold / sizeof *untold; i++)
@@ -426,6 +373,7 @@ void foreign_question_complete(struct foreign *foreign, json_t *question)
     json_t *known;
     json_object_foreach(foreign->names, foreign_name, known) if (str_equal(json_str(known), id)) name =
         foreign_plain(foreign, str_of(foreign_name));
+    (void)text_cut(&name);
     texts_complete(foreign, json_object_get(question, "text"), name.length ? name : id);
     for (size_t i = 0; i < 3; i++)
         if (json_object_get(question, fields[i]))

@@ -29,7 +29,7 @@ struct foreign {
     json_t *definition;             /* the API's SurveyDefinition without its slug */
     json_t *questions;              /* its questions, borrowed */
     int64_t logic_kept, logic_lost; /* conditions and jumps: each counted once, where the file has it */
-    json_t *notes;                  /* [{"question","what":"changed"|"lost","code","why"}] */
+    json_t *notes;                  /* [{"question","what":"changed"|"lost","code","why","values"}] */
     int64_t notes_left_off;         /* over FOREIGN_NOTES_MAX */
     /* Answers, each the API's response_in: a reader tells them by foreign_answer. False stops the reading. NULL: not wanted. */
     bool (*response)(void *context, json_t *response);
@@ -38,6 +38,7 @@ struct foreign {
     json_t *taken;   /* ids given so far */
     json_t *options; /* QUESTION.LIST → {foreign value → id} */
     int64_t grouped; /* questions asked in all rounds of groups so far */
+    bool in_rounds;  /* texts may say what a round is about, {{item}}, and which it is, {{number}} */
     bool page_due;   /* the next question begins a page */
     bool told;       /* the definition is whole: answers are being told */
 };
@@ -75,10 +76,13 @@ void foreign_question_drop(struct foreign *foreign, json_t *question);
 /* Its texts in every language, by its foreign name where there are none. Every question gets it, in the end. */
 void foreign_question_complete(struct foreign *foreign, json_t *question);
 /* Puts all questions behind `group`, which foreign_question made with the type "group", into it: they are asked in rounds, `least` to
- * `most` of them as the respondent adds them, or as often as the answer to `by` says (the id of a question of numbers; empty: nobody's).
- * Fewer where that would be too much for a survey; 0 as `most`: as many as can be. What they say of each other comes to mean the same
- * round, and their names are no longer known. False when a group cannot hold them: then they stay, and the group is a heading or gone. */
+ * `most` of them as the respondent adds them, or as often as the answer to `by` says (the id of a question of numbers; empty: nobody's), or
+ * once for each thing that is chosen, rated or put in order there. Fewer where that would be too much for a survey; 0 as `most`: as many as
+ * can be. What they say of each other comes to mean the same round, and their names are no longer known. False when a group cannot hold
+ * them: then they stay, and the group is a heading or gone. */
 bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most);
+/* The same of the `count` questions behind it only. */
+bool foreign_group_of(struct foreign *foreign, json_t *group, size_t count, struct str by, int64_t least, int64_t most);
 void foreign_group_undo(struct foreign *foreign, json_t *group); /* what is behind it is asked once */
 /* Adds an option to list "choices" or "rows" of a question and returns it, borrowed; its id is made from the foreign value
  * (^[a-z0-9][a-z0-9_]*$, at most 40). NULL when there are FOREIGN_OPTIONS_MAX already (the caller writes one note), when the value stands
@@ -101,11 +105,23 @@ struct str foreign_plain(struct foreign *foreign, struct str html);
 /* Appends the place that shows the answer to the question of that name, "{{answers.ID}}"; false, and nothing, when there is no such
  * question before or its answer cannot be told in words. The words after answering take none. */
 bool foreign_pipe(const struct foreign *foreign, struct str name, struct buf *out);
-/* question: as the file names it; code: a stable word ("type_unknown", "logic_unreadable", "script_dropped" …); why: one sentence. */
+/* question: as the file names it; code: a stable word ("type_unknown", "logic_unreadable", "script_dropped" …), which has a sentence in
+ * every language of the web application (words bring.note); why: the same sentence in English, with %s, %.*s, %c, %d and %zu for what it
+ * speaks of, which the note carries along as "values" (v1, v2 … in the words). One code says one thing, whoever reads. */
 void foreign_note(struct foreign *foreign, struct str question, enum foreign_change change, const char *code, const char *why, ...)
     format_like(5, 6);
 /* The same once for the whole survey, however often it is said. */
 void foreign_note_once(struct foreign *foreign, enum foreign_change change, const char *code, const char *why, ...) format_like(4, 5);
+/* Makes a question of type "calculated" whole: of what it is made (expression_calculation), taken over; the choices among it get what they
+ * are worth. */
+void foreign_calculated(struct foreign *foreign, json_t *question, json_t *calculation);
+/* Makes a question of type "file", the last one, whole: which kinds it takes ("image/png,.pdf", "png, doc"; empty: all), how many (under 2:
+ * one) and how large (0: as large as can be). What looks at it is the reader's to leave out. False when there can be none: then it is gone,
+ * with a note. */
+bool foreign_file(struct foreign *foreign, json_t *question, struct str accept, int64_t most, double bytes);
+/* Adds a quota of that limit, and returns it, borrowed; takes `where` over. NULL, with a note why, when a survey cannot hold it. */
+json_t *foreign_quota(struct foreign *foreign, struct str name, double limit, json_t *where);
+void foreign_quota_lost(struct foreign *foreign, struct str name, const char *why); /* one sentence */
 /* Adds `condition` to what the question needs to be shown: both must hold then. Takes the condition over. False, and nothing is changed,
  * when it would be larger or deeper than a condition may be (64 nodes, depth 8). */
 bool foreign_show_if(json_t *question, json_t *condition) must_check;

@@ -59,19 +59,18 @@ static json_t *moved(const json_t *ids, struct str group, const json_t *tree, co
     return text.at ? text_moved(ids, group, text, strcmp(name, "field") == 0) : json_deep_copy(tree);
 }
 
-static json_t *ids_of(const struct foreign *foreign, size_t first)
+static json_t *ids_of(const struct foreign *foreign, size_t first, size_t count)
 {
     json_t *ids = json_object();
-    for (size_t i = first; i < json_array_size(foreign->questions); i++) {
+    for (size_t i = first; i < first + count; i++) {
         struct str id = json_str(json_object_get(json_array_get(foreign->questions, i), "id"));
         json_object_setn_new(ids, id.at, id.length, json_true());
     }
     return ids;
 }
 
-static bool fits(const struct foreign *foreign, size_t first)
+static bool fits(const struct foreign *foreign, size_t first, size_t count)
 {
-    size_t count = json_array_size(foreign->questions) - first;
     for (size_t i = first; i < first + count; i++) {
         struct str type = json_str(json_object_get(json_array_get(foreign->questions, i), "type"));
         if (str_is(type, "group") || str_is(type, "hidden") || str_is(type, "file"))
@@ -99,9 +98,42 @@ static size_t behind(const struct foreign *foreign, const json_t *group)
     return first + 1;
 }
 
-void foreign_group_undo(struct foreign *foreign, json_t *group)
+/* Without what spoke of a round. */
+static json_t *without_rounds(const json_t *tree)
+{
+    const char *member;
+    json_t *value, *made;
+    size_t i;
+    if (json_is_object(tree)) {
+        made = json_object();
+        json_object_foreach((json_t *)tree, member, value) json_object_set_new(made, member, without_rounds(value));
+        return made;
+    }
+    if (json_is_array(tree)) {
+        made = json_array();
+        json_array_foreach((json_t *)tree, i, value) json_array_append_new(made, without_rounds(value));
+        return made;
+    }
+    struct str rest = json_str(tree);
+    struct buf out = buf_new(1 << 16);
+    while (rest.length) {
+        size_t skip = str_starts(rest, "{{item}}") ? 8 : str_starts(rest, "{{number}}") ? 10 : 0;
+        buf_add(&out, skip ? "…" : rest.at, skip ? strlen("…") : 1);
+        rest = (struct str){rest.at + (skip ? skip : 1), rest.length - (skip ? skip : 1)};
+    }
+    made = rest.at && !out.failed ? json_stringn(out.at ? out.at : "", out.length) : json_deep_copy(tree);
+    buf_free(&out);
+    return made;
+}
+
+static void group_undo(struct foreign *foreign, json_t *group, size_t count)
 {
     size_t first = behind(foreign, group);
+    for (size_t i = first; i < first + count; i++) {
+        json_t *question = json_array_get(foreign->questions, i), *plain = without_rounds(question);
+        json_object_update(question, plain);
+        json_decref(plain);
+    }
     json_t *next = json_array_get(foreign->questions, first), *own = json_pack("{s:b}", json_string_value(json_object_get(group, "id")), 1);
     names_forget(foreign, own);
     json_decref(own);
@@ -117,36 +149,113 @@ void foreign_group_undo(struct foreign *foreign, json_t *group)
     json_array_remove(foreign->questions, first - 1);
 }
 
-bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most)
+void foreign_group_undo(struct foreign *foreign, json_t *group)
 {
-    size_t first = behind(foreign, group);
-    if (!fits(foreign, first)) {
-        foreign_group_undo(foreign, group);
-        return false;
+    group_undo(foreign, group, json_array_size(foreign->questions) - behind(foreign, group));
+}
+
+/* Once for each of these, if it is asked about something that is chosen, rated or put in order; 0: not so. */
+static size_t things_of(const struct foreign *foreign, struct str by)
+{
+    size_t i;
+    const json_t *question;
+    json_array_foreach(foreign->questions, i, question)
+    {
+        if (!by.length || !str_equal(json_str(json_object_get(question, "id")), by))
+            continue;
+        size_t rows = json_array_size(json_object_get(question, "rows"));
+        return rows ? rows : json_array_size(json_object_get(question, "choices"));
     }
-    size_t count = json_array_size(foreign->questions) - first;
-    int64_t room = (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count;
-    most = most > ROUNDS_MAX || most < 1 ? ROUNDS_MAX : most;
-    most = most > room ? room : most;
-    least = least < 0 ? 0 : least > most ? most : least;
-    foreign->grouped += most * (int64_t)count;
-    json_t *ids = ids_of(foreign, first), *questions = json_array();
-    for (size_t i = first; i < first + count; i++) {
-        foreign_question_complete(foreign, json_array_get(foreign->questions, i));
-        json_t *one = moved(ids, json_str(json_object_get(group, "id")), json_array_get(foreign->questions, i), "");
+    return 0;
+}
+
+static size_t without_files(struct foreign *foreign, size_t first, size_t count)
+{
+    for (size_t i = first + count; i-- > first;) {
+        const json_t *question = json_array_get(foreign->questions, i);
+        if (!str_is(json_str(json_object_get(question, "type")), "file"))
+            continue;
+        foreign_note(foreign, json_str(json_object_get(question, "id")), FOREIGN_LOST, "file_in_rounds",
+                     "A file cannot be asked in rounds; it was left out.");
+        json_t *ids = ids_of(foreign, i, 1);
+        names_forget(foreign, ids);
+        json_decref(ids);
+        json_array_remove(foreign->questions, i);
+        count--;
+    }
+    return count;
+}
+
+/* What must hold for the group holds for its questions without being said once more. */
+static bool is_said(const json_t *group_condition, const json_t *part)
+{
+    const json_t *all = json_object_get(group_condition, "all");
+    bool said = json_equal(group_condition, part);
+    for (size_t i = 0; i < json_array_size(all); i++)
+        said |= json_equal(json_array_get(all, i), part);
+    return said;
+}
+
+static void condition_shorten(json_t *question, const json_t *group_condition)
+{
+    json_t *condition = json_object_get(question, "show_if"), *all = json_object_get(condition, "all");
+    if (!condition || !group_condition)
+        return;
+    if (json_equal(condition, group_condition)) {
+        json_object_del(question, "show_if");
+        return;
+    }
+    for (size_t i = json_array_size(all); i-- > 0;)
+        if (is_said(group_condition, json_array_get(all, i)))
+            json_array_remove(all, i);
+    if (all && json_array_size(all) == 1)
+        json_object_set(question, "show_if", json_array_get(all, 0));
+    else if (all && !json_array_size(all))
+        json_object_del(question, "show_if");
+}
+
+static json_t *questions_move(struct foreign *foreign, json_t *group, size_t first, size_t count)
+{
+    json_t *ids = ids_of(foreign, first, count), *questions = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *asked = json_array_get(foreign->questions, first);
+        foreign_question_complete(foreign, asked);
+        json_t *one = moved(ids, json_str(json_object_get(group, "id")), asked, "");
         json_object_del(one, "new_page");
+        condition_shorten(one, json_object_get(group, "show_if"));
         json_array_append_new(questions, one);
-    }
-    while (json_array_size(foreign->questions) > first)
         json_array_remove(foreign->questions, first);
+    }
     names_forget(foreign, ids);
     json_decref(ids);
+    return questions;
+}
+
+bool foreign_group_of(struct foreign *foreign, json_t *group, size_t count, struct str by, int64_t least, int64_t most)
+{
+    size_t first = behind(foreign, group);
+    count = without_files(foreign, first, count);
+    int64_t things = (int64_t)things_of(foreign, by), room = count ? (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count : 0;
+    if (!fits(foreign, first, count) || things > ROUNDS_MAX || things > room) {
+        group_undo(foreign, group, count);
+        return false;
+    }
+    most = most > ROUNDS_MAX || most < 1 ? ROUNDS_MAX : most;
+    most = things ? things : most > room ? room : most;
+    least = least < 0 ? 0 : least > most ? most : least;
+    foreign->grouped += most * (int64_t)count;
     json_object_del(group, "required");
-    json_object_set_new(group, "questions", questions);
-    json_object_set_new(group, "most", json_integer(most));
+    json_object_set_new(group, "questions", questions_move(foreign, group, first, count));
+    if (!things)
+        json_object_set_new(group, "most", json_integer(most));
     if (by.length)
         json_object_set_new(group, "for", json_sprintf("answers.%.*s", STR_ARGS(by)));
     else
         json_object_set_new(group, "least", json_integer(least));
     return true;
+}
+
+bool foreign_group(struct foreign *foreign, json_t *group, struct str by, int64_t least, int64_t most)
+{
+    return foreign_group_of(foreign, group, json_array_size(foreign->questions) - behind(foreign, group), by, least, most);
 }

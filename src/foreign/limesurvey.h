@@ -147,6 +147,8 @@ struct lime_relevance lime_relevance_read(struct lime *l);
 /* For all questions from `first` on, with the group's; none was added: it is lost. Counted and noted. */
 void lime_relevance_apply(struct lime *l, size_t first, struct lime_relevance *read);
 void lime_quotas_add(struct lime *l);
+/* As expression_calculation. */
+json_t *lime_calculation(struct lime *l, struct str expression, struct fault *why);
 
 /* limesurvey_responses.c */
 enum err lime_responses_read(struct lime *l, struct str bytes, struct fault *why) must_check;

@@ -93,7 +93,7 @@ static json_t *answers_add(struct lime *l, const char *suffix, int64_t scale, co
     struct lime_item rows[LIME_ITEMS_MAX], answers[LIME_ITEMS_MAX];
     size_t count = lime_subquestions(l, l->question->qid, 0, rows), choices = lime_answers(l, l->question->qid, scale, answers);
     if (!choices) {
-        note(l, FOREIGN_LOST, "no_choices", "It has no answers to choose among.");
+        note(l, FOREIGN_LOST, "nothing_to_choose", "It has no answers to choose among.");
         return NULL;
     }
     bool rating = lime_is_scale(l, answers, choices);
@@ -184,7 +184,7 @@ static void cells_add(struct lime *l, bool numbers)
     struct lime_item columns[LIME_ITEMS_MAX];
     size_t count = lime_subquestions(l, l->question->qid, 1, columns);
     if (!count)
-        return note(l, FOREIGN_LOST, "no_choices", "It has no columns to answer in.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no columns to answer in.");
     if (numbers && lime_attribute_on(l, "multiflexible_checkbox"))
         return boxes_add(l, columns, count);
     for (size_t i = 0; i < count; i++) {

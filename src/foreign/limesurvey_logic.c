@@ -1,7 +1,7 @@
 /* Names, relevance, the older conditions, and quotas, which are conditions too. */
 #include "foreign/limesurvey.h"
 
-enum { EXPRESSION_BYTES_MAX = 1 << 16, QUOTAS_MAX = 20, QUOTA_LIMIT_MAX = 100000000 };
+enum { EXPRESSION_BYTES_MAX = 1 << 16 };
 
 /* ---- names ---- */
 
@@ -120,6 +120,11 @@ static size_t names(void *context, struct str name, struct expression_variable *
 static json_t *condition_of(struct lime *l, struct str expression, struct fault *why)
 {
     return expression_condition(l->foreign->arena, EXPRESSION_LIMESURVEY, expression, names, l, why);
+}
+
+json_t *lime_calculation(struct lime *l, struct str expression, struct fault *why)
+{
+    return expression_calculation(l->foreign->arena, EXPRESSION_LIMESURVEY, expression, names, l, why);
 }
 
 static bool always(struct str relevance)
@@ -339,51 +344,33 @@ static void quota_text_put(struct lime *l, json_t *quota, struct str id)
                 lime_put(l, quota, "text", &l->languages[i], lime_cell(row, "quotals_message"));
 }
 
-static json_t *quota_new(struct lime *l, const struct lime_row *row, json_t *taken, struct fault *why)
+static void quota_add(struct lime *l, const struct lime_row *row)
 {
     struct str id = lime_cell(row, "id"), name = lime_cell(row, "name");
-    int64_t limit = lime_cell_number(row, "qlimit", -1);
     const struct lime_row *members = lime_first(l, LIME_QUOTA_MEMBERS, id);
     struct buf text = buf_new(EXPRESSION_BYTES_MAX);
-    json_t *quota = NULL, *where = NULL;
-    if (limit < 1 || limit > QUOTA_LIMIT_MAX)
-        (void)fault_set(why, ERR_INVALID, "quota", "", "Its limit is not a number from 1 upwards.");
-    else if (str_is(lime_cell(row, "active"), "0"))
-        (void)fault_set(why, ERR_INVALID, "quota", "", "It was switched off.");
+    struct fault why = {0};
+    json_t *where = NULL;
+    if (str_is(lime_cell(row, "active"), "0"))
+        (void)fault_set(&why, ERR_INVALID, "quota", "", "It was switched off.");
     else if (members) {
         members_put(l, members, &text);
-        where = condition_of(l, buf_str(&text), why);
+        where = condition_of(l, buf_str(&text), &why);
     } else
-        (void)fault_set(why, ERR_INVALID, "quota", "", "It says nothing of the answers it counts.");
-    struct str own = where ? foreign_id(l->foreign, taken, name.length ? name : STR("quota")) : (struct str){0};
-    if (own.at)
-        quota = json_pack("{s:s%,s:I,s:O}", "id", own.at, own.length, "limit", (json_int_t)limit, "where", where);
-    json_decref(where);
+        (void)fault_set(&why, ERR_INVALID, "quota", "", "It says nothing of the answers it counts.");
+    buf_free(&text);
+    if (!where) {
+        foreign_quota_lost(l->foreign, name, why.detail);
+        return;
+    }
+    json_t *quota = foreign_quota(l->foreign, name, (double)lime_cell_number(row, "qlimit", -1), where);
     if (quota)
         quota_text_put(l, quota, id);
-    buf_free(&text);
-    return quota;
 }
 
 void lime_quotas_add(struct lime *l)
 {
     const struct lime_table *table = &l->tables[LIME_QUOTAS];
-    json_t *quotas = json_array(), *taken = json_object();
-    for (size_t i = 0; i < table->count; i++) {
-        struct fault why = {0};
-        struct str name = lime_cell(&table->rows[i], "name");
-        json_t *quota = json_array_size(quotas) < QUOTAS_MAX ? quota_new(l, &table->rows[i], taken, &why) : NULL;
-        if (quota)
-            json_array_append_new(quotas, quota);
-        else
-            foreign_note(l->foreign, name, FOREIGN_LOST, "quota", "The quota is left out. %s",
-                         why.detail[0] ? why.detail : "A survey has 20 quotas at the most.");
-    }
-    if (json_array_size(quotas)) {
-        json_object_set(l->foreign->definition, "quotas", quotas);
-        foreign_note(l->foreign, STR(""), FOREIGN_CHANGED, "quotas_at_the_end",
-                     "A full quota turns an answer away when it is sent, not in the middle of the questions.");
-    }
-    json_decref(quotas);
-    json_decref(taken);
+    for (size_t i = 0; i < table->count; i++)
+        quota_add(l, &table->rows[i]);
 }

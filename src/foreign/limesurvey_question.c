@@ -121,7 +121,7 @@ static void choice_add(struct lime *l)
     other_add(l, question, "-oth-");
     if (!added && !json_array_size(json_object_get(question, "choices"))) {
         foreign_question_drop(l->foreign, question);
-        return note(l, FOREIGN_LOST, "no_choices", "It has no answers to choose among.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no answers to choose among.");
     }
     variable.values = lime_options(l, question, "choices");
     lime_name_add(l, "", "", variable, LIME_PLAIN);
@@ -189,7 +189,7 @@ static void choices_add(struct lime *l)
     other_add(l, question, "other");
     if (!json_array_size(json_object_get(question, "choices"))) {
         foreign_question_drop(l->foreign, question);
-        return note(l, FOREIGN_LOST, "no_choices", "It has no answers to choose among.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no answers to choose among.");
     }
     struct expression_variable variable = plain(l, question, EXPRESSION_CHOICES);
     variable.values = lime_options(l, question, "choices");
@@ -215,7 +215,7 @@ static void ranking_add(struct lime *l)
     if (!count)
         count = lime_subquestions(l, l->question->qid, 0, items);
     if (count < 2)
-        return note(l, FOREIGN_LOST, "no_choices", "It has no two things to put in order.");
+        return note(l, FOREIGN_LOST, "nothing_to_choose", "It has no two things to put in order.");
     json_t *question = lime_question_new(l, "", "ranking");
     if (!question)
         return;
@@ -303,6 +303,44 @@ static void statement_add(struct lime *l)
 
 /* ---- every question ---- */
 
+static void file_add(struct lime *l)
+{
+    double most = 1, kilobytes = 0;
+    json_t *question = lime_question_new(l, "", "file");
+    if (!lime_attribute_number(l, "max_num_of_files", &most))
+        most = 1;
+    if (!lime_attribute_number(l, "max_filesize", &kilobytes))
+        kilobytes = 0;
+    if (question)
+        (void)foreign_file(l->foreign, question, lime_attribute(l, l->question->qid, "allowed_filetypes", STR("")),
+                           most >= 1 && most < 1000 ? (int64_t)most : 1, kilobytes * 1024);
+}
+
+/* Its text is the equation, {sum(Q1, Q2)}, unless an attribute is. What stands around it is words, which are no number. */
+static void equation_add(struct lime *l)
+{
+    struct str apart = lime_attribute(l, l->question->qid, "equation", STR("")), text = apart;
+    struct fault why = {0};
+    if (!text.length && l->languages_count)
+        text = foreign_plain(l->foreign,
+                             lime_words(l, LIME_QUESTION_TEXTS, LIME_QUESTIONS, l->question->qid, "question", l->languages[0].theirs));
+    text = str_trim(text);
+    bool piece = text.length > 2 && text.at[0] == '{' && memchr(text.at, '}', text.length) == text.at + text.length - 1;
+    if (piece)
+        text = str_trim((struct str){text.at + 1, text.length - 2});
+    json_t *calculation = piece ? lime_calculation(l, text, &why) : NULL,
+           *question = calculation ? foreign_question(l->foreign, l->question->code, "calculated") : NULL;
+    if (!question) {
+        json_decref(calculation);
+        note(l, FOREIGN_LOST, "equation", "How its value is calculated cannot be said here; sums and means of numbers can.");
+        return;
+    }
+    if (apart.length)
+        lime_put_question(l, question, "text", "question");
+    foreign_calculated(l->foreign, question, calculation);
+    lime_name_add(l, "", "", plain(l, question, EXPRESSION_NUMBER), LIME_PLAIN);
+}
+
 static void question_kind_add(struct lime *l)
 {
     static const char *const yes_no[] = {"Y", "N"}, *const genders[] = {"F", "M"};
@@ -336,9 +374,9 @@ static void question_kind_add(struct lime *l)
     case 'I':
         return note(l, FOREIGN_LOST, "language_question", "The page has a choice of language of its own.");
     case '|':
-        return note(l, FOREIGN_LOST, "file_upload", "Files cannot be uploaded with an answer here.");
+        return file_add(l);
     case '*':
-        return note(l, FOREIGN_LOST, "equation", "An equation is calculated in LimeSurvey's own language, which is not taken over.");
+        return equation_add(l);
     default:
         return lime_array_add(l);
     }
@@ -351,7 +389,7 @@ static void hidden_add(struct lime *l)
     if (!question)
         return note(l, FOREIGN_LOST, "hidden", "It was never shown; what it held is not taken over.");
     lime_name_add(l, "", "", plain(l, question, EXPRESSION_TEXT), LIME_PLAIN);
-    note(l, FOREIGN_CHANGED, "hidden", "It was never shown; its value now comes with the link or the answer.");
+    note(l, FOREIGN_CHANGED, "hidden_value", "It was never shown; its value now comes with the link or the answer.");
 }
 
 /* What only changes how a question looks is not worth a note; this changes what is asked. */

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
-enum { IS_LOOKS = 4096, LANGUAGE_MAX = 8 };
+enum { IS_LOOKS = 4096, LANGUAGE_MAX = 8, QSF_QUOTAS_READ_MAX = 200 };
 
 const json_t *qsf_member(const json_t *container, struct str key)
 {
@@ -94,6 +94,8 @@ static void take_element(struct layout *layout, const json_t *element)
         take_blocks(layout, qsf_values(layout->qsf, payload));
     else if (str_is(kind, "FL"))
         layout->flow = payload;
+    else if (str_is(kind, "QO") && json_is_object(payload) && layout->qsf->quotas_count < QSF_QUOTAS_READ_MAX)
+        layout->qsf->quotas[layout->qsf->quotas_count++] = payload;
 }
 
 /* ---- rules as they stand; what they say is found when all questions are known ---- */
@@ -114,39 +116,88 @@ static bool has_logic(const json_t *logic)
 
 /* ---- blocks ---- */
 
-static void lay_question(struct layout *layout, const json_t *element, bool new_page)
+/* A round of a repeated block: which, and what its row of the table says. */
+struct lay_round {
+    size_t loop;
+    struct str round;
+    const json_t *fields;
+};
+
+static void lay_question(struct layout *layout, const json_t *element, bool new_page, const struct lay_round *round)
 {
     struct qsf *qsf = layout->qsf;
+    struct arena *arena = qsf->foreign->arena;
     struct str qid = qsf_text(element, "QuestionID");
     const json_t *payload = qsf_member(qsf->payloads, qid);
     if (!payload || qsf->entries_count == QSF_ENTRIES_MAX)
         return;
     struct str name = qsf_text(payload, "DataExportTag");
-    qsf->entries[qsf->entries_count++] =
-        (struct qsf_entry){.qid = qid, .name = name.length ? name : qid, .payload = payload, .in_block = element, .new_page = new_page};
+    if (!name.length)
+        name = qid;
+    if (round->round.length) {
+        qid = str_of(arena_printf(arena, "%.*s%.*s", STR_ARGS(round->round), STR_ARGS(qid)));
+        name = str_of(arena_printf(arena, "%.*s%.*s", STR_ARGS(round->round), STR_ARGS(name)));
+    }
+    qsf->entries[qsf->entries_count++] = (struct qsf_entry){.qid = qid,
+                                                            .name = name,
+                                                            .round = round->round,
+                                                            .fields = round->fields,
+                                                            .loop = round->loop,
+                                                            .payload = payload,
+                                                            .in_block = element,
+                                                            .new_page = new_page};
 }
 
-static void lay_block(struct layout *layout, struct str id)
+static void lay_elements(struct layout *layout, const json_t *block, const struct lay_round *round)
 {
     struct qsf *qsf = layout->qsf;
-    const json_t *block = qsf_member(layout->blocks, id), *elements = qsf_values(qsf, json_object_get(block, "BlockElements"));
+    const json_t *elements = qsf_values(qsf, json_object_get(block, "BlockElements"));
     size_t i, first = qsf->entries_count;
     bool page = qsf->entries_count > 0;
-    if (!block || str_is(qsf_text(block, "Type"), "Trash") || layout->over)
-        return;
-    if (has_logic(json_object_get(json_object_get(block, "Options"), "LoopingOptions")) ||
-        str_is(qsf_text(json_object_get(block, "Options"), "Looping"), "Question"))
-        foreign_note(qsf->foreign, qsf_text(block, "Description"), FOREIGN_CHANGED, "loop", "A block that was repeated is asked once.");
     for (i = 0; i < json_array_size(elements); i++) {
         const json_t *element = json_array_get(elements, i);
         page |= str_is(qsf_text(element, "Type"), "Page Break");
         if (str_is(qsf_text(element, "Type"), "Question")) {
-            lay_question(layout, element, page);
+            lay_question(layout, element, page, round);
             page = false;
         }
     }
     for (i = first; i < qsf->entries_count; i++)
         qsf->entries[i].block_end = qsf->entries_count;
+}
+
+static void lay_loop(struct layout *layout, const json_t *block)
+{
+    struct qsf *qsf = layout->qsf;
+    struct lay_round round = {0};
+    const json_t *rows, *fields;
+    const char *key;
+    struct qsf_loop *loop = &qsf->loops[qsf->loops_count];
+    *loop = (struct qsf_loop){.name = qsf_text(block, "Description"),
+                              .options = json_object_get(json_object_get(block, "Options"), "LoopingOptions"),
+                              .from = qsf->entries_count};
+    round.loop = ++qsf->loops_count;
+    if (qsf_loop_rounds(qsf, block, &rows) < 2 || !rows)
+        lay_elements(layout, block, &round);
+    json_object_foreach((json_t *)rows, key, fields)
+    {
+        round.round = str_of(arena_printf(qsf->foreign->arena, "%.40s_", key));
+        round.fields = fields;
+        lay_elements(layout, block, &round);
+    }
+    loop->to = qsf->entries_count;
+}
+
+static void lay_block(struct layout *layout, struct str id)
+{
+    struct qsf *qsf = layout->qsf;
+    const json_t *block = qsf_member(layout->blocks, id);
+    if (!block || str_is(qsf_text(block, "Type"), "Trash") || layout->over)
+        return;
+    if (qsf_is_loop(block) && qsf->loops_count < QSF_LOOPS_MAX)
+        lay_loop(layout, block);
+    else
+        lay_elements(layout, block, &(struct lay_round){0});
 }
 
 /* ---- the flow ---- */
@@ -250,7 +301,7 @@ static void lay_out(struct layout *layout)
         return;
     json_object_foreach(layout->qsf->payloads, id, one)
     {
-        lay_question(layout, json_object_get(one, "QuestionID") ? one : NULL, false);
+        lay_question(layout, json_object_get(one, "QuestionID") ? one : NULL, false, &(struct lay_round){0});
     }
 }
 
@@ -268,10 +319,13 @@ static size_t entry_of(const struct qsf *qsf, struct str qid, size_t after)
 static void add_skips(struct qsf *qsf, size_t at, const json_t *list)
 {
     const struct qsf_entry *entry = &qsf->entries[at];
+    struct arena *arena = qsf->foreign->arena;
     const json_t *all = qsf_values(qsf, list);
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *skip = json_array_get(all, i);
         struct str to = qsf_text(skip, "SkipToDestination");
+        if (entry->round.length && str_starts(to, "QID"))
+            to = str_of(arena_printf(arena, "%.*s%.*s", STR_ARGS(entry->round), STR_ARGS(to)));
         size_t end = str_is(to, "ENDOFSURVEY") ? QSF_ENTRIES_MAX : str_is(to, "ENDOFBLOCK") ? entry->block_end : entry_of(qsf, to, at + 1);
         rule_add(qsf, QSF_SKIP, skip, entry->name, at + 1, end);
     }
@@ -364,7 +418,9 @@ static enum err prepare(struct qsf *qsf, struct layout *layout)
     }
     qsf->entries = arena_take_array(arena, QSF_ENTRIES_MAX, sizeof *qsf->entries);
     qsf->rules = arena_take_array(arena, QSF_RULES_MAX, sizeof *qsf->rules);
-    return err == ERR_NONE && qsf->entries && qsf->rules ? ERR_NONE : ERR_MEMORY;
+    qsf->loops = arena_take_array(arena, QSF_LOOPS_MAX, sizeof *qsf->loops);
+    qsf->quotas = arena_take_array(arena, QSF_QUOTAS_READ_MAX, sizeof *qsf->quotas);
+    return err == ERR_NONE && qsf->entries && qsf->rules && qsf->loops && qsf->quotas ? ERR_NONE : ERR_MEMORY;
 }
 
 enum err qualtrics_read(struct foreign *foreign, struct fault *why)
@@ -392,10 +448,19 @@ enum err qualtrics_read(struct foreign *foreign, struct fault *why)
     if (err != ERR_NONE)
         return err;
     lay_out(&layout);
-    for (i = 0; i < qsf.entries_count; i++)
-        qsf_question(&qsf, &qsf.entries[i]);
+    for (i = 0; i < qsf.entries_count; i++) {
+        struct qsf_entry *entry = &qsf.entries[i];
+        if (entry->new_page)
+            foreign_page(foreign);
+        if (entry->loop && qsf.loops[entry->loop - 1].from == i)
+            qsf_loop_begin(&qsf, &qsf.loops[entry->loop - 1]);
+        foreign->in_rounds = entry->loop && qsf.loops[entry->loop - 1].group;
+        qsf_question(&qsf, entry);
+    }
     for (i = 0; i < qsf.entries_count; i++)
         add_question_rules(&qsf, i);
     qsf_rules(&qsf);
+    qsf_quotas(&qsf);
+    qsf_loops_end(&qsf);
     return ERR_NONE;
 }

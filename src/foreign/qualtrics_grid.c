@@ -38,7 +38,7 @@ void qsf_make_grid(struct making *m, const struct grid *grid)
         return;
     }
     if (grid->columns && json_array_size(grid->columns) > FOREIGN_OPTIONS_MAX) {
-        qsf_lost(m, "too_many_choices", "The rows have more columns than a matrix may have here.");
+        qsf_lost(m, "too_many_columns", "The rows have more columns than a matrix may have here.");
         return;
     }
     for (size_t from = 0; from < count; from += FOREIGN_OPTIONS_MAX) {

@@ -27,11 +27,16 @@ static bool put_pipe(struct making *m, struct str inside, struct buf *out)
 {
     static const char *const split[] = {"matrix", "ranking", "sum", "contact", "statement", "consent"};
     struct str qid = {0}, rest = {inside.at + 4, inside.length - 4};
+    if (str_starts(inside, "lm://"))
+        return qsf_loop_pipe(m->qsf, m->entry, (struct str){inside.at + 5, inside.length - 5}, out);
     if (str_starts(inside, "e://Field/"))
         return put_field_pipe((struct str){inside.at + 10, inside.length - 10}, out);
     if (!str_starts(inside, "q://") || !str_cut(&rest, '/', &qid))
         return false;
-    const json_t *known = qsf_member(m->qsf->known, qid);
+    const json_t *known = qsf_known(m->qsf, m->entry->round, qid);
+    size_t loop = m->qsf->entries[json_integer_value(json_object_get(known, "entry"))].loop;
+    if (loop && loop != m->entry->loop && m->qsf->loops[loop - 1].group)
+        return false; /* there is an answer for each round */
     bool whole = str_is(rest, "ChoiceGroup/SelectedChoices") || str_is(rest, "ChoiceTextEntryValue") ||
                  str_starts(rest, "ChoiceNumericEntryValue") || str_is(rest, "ChoiceGroup/SelectedChoicesTextEntry");
     for (size_t i = 0; i < sizeof split / sizeof *split; i++)
@@ -265,7 +270,7 @@ void qsf_too_long(struct making *m, json_t *question, size_t count)
     json_object_del(question, "choices");
     json_object_del(m->known, "choices");
     json_object_del(m->known, "other");
-    foreign_note(m->foreign, m->name, FOREIGN_CHANGED, "too_many_choices",
+    foreign_note(m->foreign, m->name, FOREIGN_CHANGED, "choices_as_words",
                  "The question has %zu choices, and %d is the most here: it is answered in words.", count, FOREIGN_OPTIONS_MAX);
 }
 

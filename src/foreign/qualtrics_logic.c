@@ -11,7 +11,8 @@ enum { PIECES_MAX = 4 };
 
 struct saying {
     struct qsf *qsf;
-    const char *why; /* the first thing that could not be said */
+    struct str round; /* of the question the rule stands at */
+    const char *why;  /* the first thing that could not be said */
 };
 
 /* Where a rule looks. */
@@ -42,6 +43,13 @@ static struct str unescaped(struct qsf *qsf, struct str qid)
     return str_of(arena_printf(qsf->foreign->arena, "%.*s#%.*s", (int)before, qid.at, (int)(qid.length - before - 3), hash + 3));
 }
 
+const json_t *qsf_known(const struct qsf *qsf, struct str round, struct str qid)
+{
+    const char *name = round.length ? arena_printf(qsf->foreign->arena, "%.*s%.*s", STR_ARGS(round), STR_ARGS(qid)) : NULL;
+    const json_t *same = name ? json_object_get(qsf->known, name) : NULL;
+    return same ? same : qsf_member(qsf->known, qid);
+}
+
 static bool locate(struct saying *s, struct str text, struct locator *l)
 {
     struct str qid;
@@ -53,7 +61,7 @@ static bool locate(struct saying *s, struct str text, struct locator *l)
         return unsaid(s, "It looks at something that is no question.") != NULL;
     while (l->pieces_count < PIECES_MAX && str_cut(&text, '/', &l->pieces[l->pieces_count]))
         l->pieces_count++;
-    l->known = qsf_member(s->qsf->known, unescaped(s->qsf, qid));
+    l->known = qsf_known(s->qsf, s->round, unescaped(s->qsf, qid));
     l->id = qsf_text(l->known, "id");
     l->type = qsf_text(l->known, "type");
     l->cell = qsf_text(l->known, "cell");
@@ -354,17 +362,17 @@ static json_t *displayed(struct saying *s, const struct locator *l, const struct
     return turned(test->op, all);
 }
 
-json_t *qsf_condition(struct qsf *qsf, const json_t *logic, const char **why)
+json_t *qsf_condition(struct qsf *qsf, const json_t *logic, struct str round, const char **why)
 {
-    struct saying s = {qsf, NULL};
+    struct saying s = {.qsf = qsf, .round = round};
     json_t *condition = boolean(&s, logic);
     *why = s.why;
     return condition;
 }
 
-json_t *qsf_skip_condition(struct qsf *qsf, const json_t *entry, const char **why)
+json_t *qsf_skip_condition(struct qsf *qsf, const json_t *entry, struct str round, const char **why)
 {
-    struct saying s = {qsf, NULL};
+    struct saying s = {.qsf = qsf, .round = round};
     json_t *condition = skip(&s, entry);
     *why = s.why;
     return condition;

@@ -23,7 +23,7 @@ static void make_choice(struct making *m)
     bool several = str_starts(m->selector, "MA") || str_is(m->selector, "MSB");
     const json_t *codes = qsf_carried(m, qsf_codes_of(m, m->payload, "Choices", "ChoiceOrder"));
     if (!json_array_size(codes)) {
-        qsf_lost(m, "no_choices", "The question has no choices, so there is nothing to answer.");
+        qsf_lost(m, "nothing_to_choose", "The question has no choices, so there is nothing to answer.");
         return;
     }
     json_t *question = qsf_make_asking(m, several ? "choices" : "choice");
@@ -104,6 +104,13 @@ static void make_statement(struct making *m)
     qsf_make_asking(m, "statement");
 }
 
+static void make_file(struct making *m)
+{
+    json_t *question = qsf_make_asking(m, "file");
+    if (question && !foreign_file(m->foreign, question, STR(""), 1, 0))
+        json_object_clear(m->known);
+}
+
 /* ---- side by side ---- */
 
 static void make_one(struct making *m);
@@ -133,18 +140,20 @@ static void make_side_by_side(struct making *m)
 static const struct {
     const char *type;
     void (*make)(struct making *m);
-} kinds[] = {{"MC", make_choice},        {"TE", make_words},          {"Matrix", qsf_make_matrix},
-             {"SBS", make_side_by_side}, {"Slider", qsf_make_slider}, {"RO", make_ranking},
-             {"CS", qsf_make_sum},       {"DB", make_statement},      {"PGR", qsf_make_groups}};
+} kinds[] = {{"MC", make_choice},         {"TE", make_words},      {"Matrix", qsf_make_matrix}, {"SBS", make_side_by_side},
+             {"Slider", qsf_make_slider}, {"RO", make_ranking},    {"CS", qsf_make_sum},        {"DB", make_statement},
+             {"FileUpload", make_file},   {"PGR", qsf_make_groups}};
 
 static const struct {
     const char *type, *why;
-} without[] = {
-    {"Meta", "What the browser tells of itself is not stored here."},  {"Timing", "How long a page was open is not stored here."},
-    {"Captcha", "A test against robots is no question here."},         {"FileUpload", "Files cannot be sent in as an answer."},
-    {"HotSpot", "Places in a picture cannot be chosen here."},         {"HeatMap", "Places in a picture cannot be chosen here."},
-    {"Draw", "Drawings and signatures cannot be given as an answer."}, {"HL", "Words in a text cannot be marked here."},
-    {"TreeSelect", "Lists within lists cannot be chosen from here."}};
+} without[] = {{"Meta", "What the browser tells of itself is not stored here."},
+               {"Timing", "How long a page was open is not stored here."},
+               {"Captcha", "A test against robots is no question here."},
+               {"HotSpot", "Places in a picture cannot be chosen here."},
+               {"HeatMap", "Places in a picture cannot be chosen here."},
+               {"Draw", "Drawings and signatures cannot be given as an answer."},
+               {"HL", "Words in a text cannot be marked here."},
+               {"TreeSelect", "Lists within lists cannot be chosen from here."}};
 
 static void make_one(struct making *m)
 {
@@ -178,8 +187,6 @@ void qsf_question(struct qsf *qsf, struct qsf_entry *entry)
     m.type = qsf_text(entry->payload, "QuestionType");
     m.selector = qsf_text(entry->payload, "Selector");
     m.sub = qsf_text(entry->payload, "SubSelector");
-    if (entry->new_page)
-        foreign_page(qsf->foreign);
     entry->first = json_array_size(qsf->foreign->questions);
     make_one(&m);
     entry->count = json_array_size(qsf->foreign->questions) - entry->first;

@@ -1,30 +1,59 @@
 /* The rules of a .qsf put on the questions they cover, and counted. */
 #include "foreign/qualtrics.h"
 
+bool qsf_looks(const struct qsf *qsf, const json_t *condition, bool (*each)(void *context, size_t entry), void *context)
+{
+    struct str field = json_str(json_object_get(condition, "field")), id, rest;
+    const json_t *list = json_object_get(condition, "all"), *inner = json_object_get(condition, "not");
+    if (!list)
+        list = json_object_get(condition, "any");
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!qsf_looks(qsf, json_array_get(list, i), each, context))
+            return false;
+    if (inner)
+        return qsf_looks(qsf, inner, each, context);
+    if (!str_starts(field, "answers."))
+        return true;
+    rest = (struct str){field.at + 8, field.length - 8};
+    str_cut(&rest, '.', &id);
+    for (size_t i = 0; i < qsf->entries_count; i++)
+        for (size_t k = qsf->entries[i].first; k < qsf->entries[i].first + qsf->entries[i].count; k++)
+            if (str_equal(json_str(json_object_get(json_array_get(qsf->foreign->questions, k), "id")), id))
+                return each(context, i);
+    return true;
+}
+
+static bool until_grow(void *context, size_t entry)
+{
+    size_t *until = context;
+    *until = entry + 1 > *until ? entry + 1 : *until;
+    return true;
+}
+
 /* The last entry a condition looks at, and 1 more; a condition may only look back. */
 static size_t looks_until(const struct qsf *qsf, const json_t *condition)
 {
-    struct str field = json_str(json_object_get(condition, "field")), id, rest;
-    const json_t *list = json_object_get(condition, "all"), *one;
-    size_t i, last = 0;
-    if (!list)
-        list = json_object_get(condition, "any");
-    json_array_foreach((json_t *)list, i, one)
-    {
-        size_t until = looks_until(qsf, one);
-        last = until > last ? until : last;
-    }
-    if (json_object_get(condition, "not"))
-        return looks_until(qsf, json_object_get(condition, "not"));
-    if (!str_starts(field, "answers."))
-        return last;
-    rest = (struct str){field.at + 8, field.length - 8};
-    str_cut(&rest, '.', &id);
-    for (i = 0; i < qsf->entries_count; i++)
-        for (size_t k = qsf->entries[i].first; k < qsf->entries[i].first + qsf->entries[i].count; k++)
-            if (str_equal(json_str(json_object_get(json_array_get(qsf->foreign->questions, k), "id")), id))
-                return i + 1;
-    return last;
+    size_t until = 0;
+    (void)qsf_looks(qsf, condition, until_grow, &until);
+    return until;
+}
+
+struct rounds_of {
+    const struct qsf *qsf;
+    const struct qsf_loop *own;
+};
+
+static bool is_outside_rounds(void *context, size_t entry)
+{
+    const struct rounds_of *of = context;
+    size_t loop = of->qsf->entries[entry].loop;
+    return !loop || !of->qsf->loops[loop - 1].group || &of->qsf->loops[loop - 1] == of->own;
+}
+
+bool qsf_looks_into_rounds(const struct qsf *qsf, const json_t *condition, const struct qsf_loop *own)
+{
+    struct rounds_of of = {qsf, own};
+    return !qsf_looks(qsf, condition, is_outside_rounds, &of);
 }
 
 static void rule_lost(struct qsf *qsf, struct qsf_rule *rule, const char *why)
@@ -63,12 +92,14 @@ static bool always(const json_t *condition)
 static void rule_say(struct qsf *qsf, struct qsf_rule *rule)
 {
     const char *why = NULL;
+    bool at_question = rule->kind == QSF_DISPLAY || rule->kind == QSF_SKIP || rule->kind == QSF_CHOICE;
+    struct str round = at_question ? qsf->entries[rule->kind == QSF_SKIP ? rule->from - 1 : rule->from].round : STR("");
     if (rule->kind == QSF_END)
         rule->condition = end_condition(qsf, rule);
     else if (rule->kind == QSF_SKIP)
-        rule->condition = leaf_not(qsf_skip_condition(qsf, rule->logic, &why));
+        rule->condition = leaf_not(qsf_skip_condition(qsf, rule->logic, round, &why));
     else
-        rule->condition = qsf_condition(qsf, rule->logic, &why);
+        rule->condition = qsf_condition(qsf, rule->logic, round, &why);
     if (rule->condition)
         json_array_append_new(qsf->scratch, rule->condition);
     else
@@ -79,19 +110,35 @@ static void rule_say(struct qsf *qsf, struct qsf_rule *rule)
         rule_lost(qsf, rule, "What it decides, such as the value of a field, has no counterpart here.");
 }
 
+static void rule_put_on(struct qsf *qsf, struct qsf_rule *rule, json_t *question)
+{
+    if (!foreign_show_if(question, json_deep_copy(rule->condition)))
+        rule_lost(qsf, rule, "Together with the other rules of the question it is more than one condition may hold.");
+}
+
+static void rule_put_at(struct qsf *qsf, struct qsf_rule *rule, size_t until, size_t at)
+{
+    const struct qsf_entry *entry = &qsf->entries[at];
+    const struct qsf_loop *loop = entry->loop ? &qsf->loops[entry->loop - 1] : NULL;
+    bool whole = loop && loop->group && rule->from <= loop->from && rule->to >= loop->to;
+    if (entry->count && at < until)
+        rule_lost(qsf, rule, "It looks at a question that comes later.");
+    else if (entry->count && qsf_looks_into_rounds(qsf, rule->condition, loop))
+        rule_lost(qsf, rule, "It looks at a question that is asked in rounds and has an answer for each.");
+    else if (whole && at == loop->from)
+        rule_put_on(qsf, rule, loop->group);
+    else
+        for (size_t k = entry->first; !whole && k < entry->first + entry->count; k++)
+            rule_put_on(qsf, rule, json_array_get(qsf->foreign->questions, k));
+}
+
 static void rule_put(struct qsf *qsf, struct qsf_rule *rule)
 {
     if (!rule->condition || rule->lost || always(rule->condition))
         return;
     size_t until = looks_until(qsf, rule->condition);
     for (size_t i = rule->from; i < rule->to && i < qsf->entries_count; i++)
-        for (size_t k = qsf->entries[i].first; k < qsf->entries[i].first + qsf->entries[i].count; k++) {
-            json_t *question = json_array_get(qsf->foreign->questions, k);
-            if (i < until)
-                rule_lost(qsf, rule, "It looks at a question that comes later.");
-            else if (!foreign_show_if(question, json_deep_copy(rule->condition)))
-                rule_lost(qsf, rule, "Together with the other rules of the question it is more than one condition may hold.");
-        }
+        rule_put_at(qsf, rule, until, i);
 }
 
 void qsf_rules(struct qsf *qsf)

@@ -207,6 +207,8 @@ static void tell(struct spss *s, const struct spss_variable *v, struct str value
     double number;
     if (v->weight && str_real(value, &number))
         json_object_set_new(s->attributes, "weight", json_real(number));
+    else if (v->in_set)
+        spss_set_tell(s, v, value);
     else if (!v->weight && !variable_answer(s->foreign, &v->variable, value, s->answers))
         foreign_note_once(s->foreign, FOREIGN_LOST, "value_unknown",
                           "Values that cannot be an answer were left out; the first stands at \"%.*s\".", STR_ARGS(v->variable.name));
@@ -249,20 +251,20 @@ static void choose_kind(struct spss *s, struct spss_variable *v)
     v->variable.options = labelled + seen;
 }
 
-static void put_options(struct spss *s, struct spss_variable *v)
+void spss_put_options(struct spss *s, const struct spss_variable *v, struct variable *into)
 {
     const json_t *set = json_object_getn(s->sets, v->set.at, v->set.length), *codes = json_object_get(set, "codes");
     const char *code;
     json_t *value;
     for (size_t i = 0; i < json_array_size(codes); i++) {
         struct str one = json_str(json_array_get(codes, i));
-        json_t *option = spss_is_marked(v, one) ? NULL : variable_option(s->foreign, &v->variable, one);
+        json_t *option = spss_is_marked(v, one) ? NULL : variable_option(s->foreign, into, one);
         if (option)
             foreign_text(s->foreign, option, "text", "en", json_str(json_array_get(json_object_get(set, "labels"), i)));
     }
     json_object_foreach(v->seen, code, value)
     {
-        json_t *option = variable_option(s->foreign, &v->variable, str_of(code));
+        json_t *option = variable_option(s->foreign, into, str_of(code));
         if (option)
             foreign_text(s->foreign, option, "text", "en", str_of(code));
     }
@@ -270,9 +272,14 @@ static void put_options(struct spss *s, struct spss_variable *v)
 
 static void put_question(struct spss *s, struct spss_variable *v)
 {
+    if (v->in_set) {
+        if (str_equal(v->in_set->members[0], v->variable.name))
+            spss_set_question(s, v->in_set);
+        return;
+    }
     if (v->weight) {
         foreign_note(s->foreign, v->variable.name, FOREIGN_CHANGED, "weight",
-                     "It is no question: it stands with each answer, as the attribute \"weight\".");
+                     "It is no question: it stands with each answer, as the attribute \"%s\".", "weight");
         return;
     }
     choose_kind(s, v);
@@ -282,7 +289,7 @@ static void put_question(struct spss *s, struct spss_variable *v)
         return;
     foreign_text(s->foreign, v->variable.question, "text", "en", v->label);
     if (v->variable.kind == VARIABLE_CHOICE || v->variable.words)
-        put_options(s, v);
+        spss_put_options(s, v, &v->variable);
 }
 
 /* ---- both readings ---- */
@@ -334,6 +341,7 @@ static enum err make(struct spss *s, struct fault *why)
     if (err != ERR_NONE)
         return err;
     foreign_text(s->foreign, s->foreign->definition, "title", language, s->title.length ? s->title : STR("SPSS"));
+    spss_sets_join(s);
     for (size_t i = 0; i < s->count; i++)
         put_question(s, &s->variables[i]);
     if (s->marked)
@@ -349,6 +357,8 @@ enum err spss_read(struct foreign *foreign, struct fault *why)
     enum err err = json_keep(foreign->arena, s.sets);
     if (err == ERR_NONE)
         err = parse(&s, false, why);
+    if (err == ERR_NONE)
+        spss_sets_read(&s);
     if (err == ERR_NONE)
         err = make(&s, why);
     if (err == ERR_NONE && foreign->response)

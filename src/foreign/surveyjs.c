@@ -55,6 +55,16 @@ struct str surveyjs_name(struct surveyjs *s, const json_t *element)
     return name.length ? name : STR("question");
 }
 
+static bool put_pipe(struct surveyjs *s, struct str name, struct buf *out)
+{
+    s->foreign->in_rounds = surveyjs_in_rounds(s);
+    if (s->foreign->in_rounds && str_is(name, "panelIndex")) {
+        buf_add_text(out, "{{number}}");
+        return true;
+    }
+    return !s->after && foreign_pipe(s->foreign, surveyjs_without_panel(s, name), out);
+}
+
 /* {name} in a text: the answer to that question, where the page can show it. */
 static struct str piped(struct surveyjs *s, struct str text)
 {
@@ -67,7 +77,7 @@ static struct str piped(struct surveyjs *s, struct str text)
         if (!end || length < 3 || length > NAME_CHARACTERS_MAX || memchr(text.at + 1, '{', length - 1) || memchr(text.at, '\n', length)) {
             buf_add_char(&out, text.at[0]);
             length = 1;
-        } else if (s->after || !foreign_pipe(s->foreign, str_trim((struct str){text.at + 1, length - 2}), &out)) {
+        } else if (!put_pipe(s, str_trim((struct str){text.at + 1, length - 2}), &out)) {
             buf_add_text(&out, "…");
             foreign_note_once(s->foreign, FOREIGN_CHANGED, "piping_dropped",
                               "Where a text showed something that is not known there, it now has \"…\".");
@@ -253,7 +263,6 @@ static void whole_note(struct surveyjs *s)
     } lists[] = {
         {"completedHtmlOnCondition", "thanks_on_condition", "Thanks that depend on answers were left out; the others stay.", true},
         {"navigateToUrlOnCondition", "redirect_dropped", "The way to another page after the survey was left out.", true},
-        {"calculatedValues", "calculation_dropped", "Calculated values were left out.", false},
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const json_t *list = json_object_get(s->root, lists[i].list);
@@ -294,9 +303,11 @@ static enum err definition_make(struct surveyjs *s)
         return err;
     surveyjs_text(s, s->foreign->definition, "title", json_object_get(s->root, "title"));
     surveyjs_triggers(s);
+    surveyjs_values_begin(s);
     heading(s, NULL, json_object_get(s->root, "description"));
     pages(s);
     surveyjs_triggers_end(s);
+    surveyjs_values_end(s);
     thanks(s);
     whole_note(s);
     return ERR_NONE;
@@ -325,9 +336,11 @@ enum err surveyjs_read(struct foreign *foreign, struct fault *why)
     struct surveyjs *s = arena_new_object(foreign->arena, struct surveyjs);
     if (!s)
         return ERR_MEMORY;
-    *s = (struct surveyjs){.foreign = foreign, .root = root, .locales = json_object(), .names = json_object(), .met = json_object()};
+    *s = (struct surveyjs){
+        .foreign = foreign, .root = root, .locales = json_object(), .names = json_object(), .met = json_object(), .values = json_array()};
+    enum err values = json_keep(foreign->arena, s->values);
     enum err locales = json_keep(foreign->arena, s->locales), names = json_keep(foreign->arena, s->names);
-    if (json_keep(foreign->arena, s->met) != ERR_NONE || locales != ERR_NONE || names != ERR_NONE)
+    if (json_keep(foreign->arena, s->met) != ERR_NONE || values != ERR_NONE || locales != ERR_NONE || names != ERR_NONE)
         return ERR_MEMORY;
     return definition_make(s);
 }

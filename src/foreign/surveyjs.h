@@ -37,6 +37,7 @@ struct surveyjs {
     bool after; /* of the words after answering, which show no answers */
     struct surveyjs_rule rules[SURVEYJS_TRIGGERS_MAX];
     size_t rules_count;
+    json_t *values; /* calculated, not yet made */
 };
 
 /* surveyjs.c */
@@ -76,6 +77,15 @@ void surveyjs_conditions(struct surveyjs *s, const json_t *element, json_t *ques
 void surveyjs_lost_logic(struct surveyjs *s, const json_t *element, struct str name); /* conditions of something that was not kept */
 /* A new reference; NULL when it cannot be kept: surveyjs_condition then writes a note for the question. */
 json_t *surveyjs_condition(struct surveyjs *s, struct str text, struct str question);
+/* "panel.x" and "row.x" as "x", in what repeats. */
+struct str surveyjs_without_panel(const struct surveyjs *s, struct str name);
+bool surveyjs_in_rounds(const struct surveyjs *s); /* what is being read repeats */
+/* What foreign_calculated takes, a new reference; NULL when it cannot be kept. */
+json_t *surveyjs_calculation(struct surveyjs *s, struct str text, struct fault *why);
+/* Values the survey calculates without showing them become questions as soon as all they are made of was asked; the rest is noted. */
+void surveyjs_values_begin(struct surveyjs *s);
+void surveyjs_values_try(struct surveyjs *s);
+void surveyjs_values_end(struct surveyjs *s);
 json_t *surveyjs_condition_try(struct surveyjs *s, struct str text, struct fault *why);
 
 /* surveyjs_triggers.c */

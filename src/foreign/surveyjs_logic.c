@@ -22,7 +22,8 @@ static enum expression_values values_of(struct str type)
         return EXPRESSION_CHOICE;
     if (str_is(type, "choices"))
         return EXPRESSION_CHOICES;
-    return str_is(type, "rating") || str_is(type, "number") || str_is(type, "slider") ? EXPRESSION_NUMBER : EXPRESSION_TEXT;
+    bool number = str_is(type, "rating") || str_is(type, "number") || str_is(type, "slider") || str_is(type, "calculated");
+    return number ? EXPRESSION_NUMBER : EXPRESSION_TEXT;
 }
 
 static struct str field_of(struct surveyjs *s, struct str id, struct str part)
@@ -35,7 +36,7 @@ static struct str field_of(struct surveyjs *s, struct str id, struct str part)
 static size_t whole_question(struct surveyjs *s, struct str id, struct expression_variable *variable)
 {
     struct str type = json_str(json_object_get(question_of(s, id), "type"));
-    if (str_is(type, "matrix") || str_is(type, "ranking") || str_is(type, "statement"))
+    if (str_is(type, "matrix") || str_is(type, "ranking") || str_is(type, "statement") || str_is(type, "file"))
         return 0;
     *variable = (struct expression_variable){
         .field = field_of(s, id, STR("")), .is = values_of(type), .values = foreign_options(s->foreign, id, "choices")};
@@ -83,7 +84,7 @@ static size_t part_known(struct surveyjs *s, struct str name, struct expression_
     return 0;
 }
 
-static struct str without_panel(const struct surveyjs *s, struct str name)
+struct str surveyjs_without_panel(const struct surveyjs *s, struct str name)
 {
     for (const struct surveyjs_scope *scope = s->scope; scope; scope = scope->outer)
         if (scope->once && (str_starts(name, "panel.") || str_starts(name, "row.")))
@@ -94,7 +95,7 @@ static struct str without_panel(const struct surveyjs *s, struct str name)
 static size_t names(void *context, struct str given, struct expression_variable *variables, size_t room, const char **reason)
 {
     struct surveyjs *s = context;
-    struct str name = without_panel(s, given), id = foreign_known(s->foreign, name);
+    struct str name = surveyjs_without_panel(s, given), id = foreign_known(s->foreign, name);
     size_t found = !room ? 0 : id.at ? whole_question(s, id, variables) : part_known(s, name, variables);
     if (!found && !id.at && json_object_getn(s->names, name.at, name.length))
         *reason = "It looks at a question that was left out or comes later.";
@@ -105,6 +106,12 @@ json_t *surveyjs_condition_try(struct surveyjs *s, struct str text, struct fault
 {
     *why = (struct fault){0};
     return expression_condition(s->foreign->arena, EXPRESSION_SURVEYJS, text, names, s, why);
+}
+
+json_t *surveyjs_calculation(struct surveyjs *s, struct str text, struct fault *why)
+{
+    *why = (struct fault){0};
+    return expression_calculation(s->foreign->arena, EXPRESSION_SURVEYJS, text, names, s, why);
 }
 
 json_t *surveyjs_condition(struct surveyjs *s, struct str text, struct str question)
@@ -229,4 +236,60 @@ void surveyjs_scope_close(struct surveyjs *s)
 {
     json_decref(s->scope->conditions);
     s->scope = s->scope->outer;
+}
+
+/* ---- values that are calculated and not shown ---- */
+
+enum { VALUES_MAX = 100 };
+
+void surveyjs_values_begin(struct surveyjs *s)
+{
+    size_t i;
+    json_t *value;
+    json_array_foreach(json_object_get(s->root, "calculatedValues"), i, value)
+    {
+        struct str name = surveyjs_str(value, "name");
+        if (i < VALUES_MAX)
+            json_array_append(s->values, value);
+        else
+            foreign_note(s->foreign, name, FOREIGN_LOST, "calculation_dropped", "There are more calculated values than can be read.");
+    }
+}
+
+bool surveyjs_in_rounds(const struct surveyjs *s)
+{
+    bool rounds = false;
+    for (const struct surveyjs_scope *scope = s->scope; scope; scope = scope->outer)
+        rounds |= scope->once;
+    return rounds;
+}
+
+void surveyjs_values_try(struct surveyjs *s)
+{
+    struct fault why;
+    for (size_t i = 0; i < json_array_size(s->values) && !surveyjs_in_rounds(s); i++) {
+        json_t *value = json_array_get(s->values, i);
+        struct str name = surveyjs_str(value, "name");
+        json_t *calculation = name.length ? surveyjs_calculation(s, surveyjs_str(value, "expression"), &why) : NULL;
+        json_t *question = calculation ? foreign_question(s->foreign, name, "calculated") : NULL;
+        if (question)
+            foreign_calculated(s->foreign, question, calculation);
+        else
+            json_decref(calculation);
+        if (question)
+            json_array_remove(s->values, i--);
+    }
+}
+
+void surveyjs_values_end(struct surveyjs *s)
+{
+    size_t i;
+    json_t *value;
+    json_array_foreach(s->values, i, value)
+    {
+        struct fault why;
+        json_decref(surveyjs_calculation(s, surveyjs_str(value, "expression"), &why));
+        foreign_note(s->foreign, surveyjs_str(value, "name"), FOREIGN_LOST, "calculation_dropped", "%s",
+                     why.detail[0] ? why.detail : "Its calculated value was left out.");
+    }
 }

@@ -43,7 +43,7 @@ void surveyjs_matrix(struct surveyjs *s, const json_t *element)
 {
     struct str name = surveyjs_name(s, element);
     if (!has_values(s, json_object_get(element, "columns"))) {
-        foreign_note(s->foreign, name, FOREIGN_LOST, "no_choices", "It has no columns to choose from.");
+        foreign_note(s->foreign, name, FOREIGN_LOST, "nothing_to_choose", "It has no columns to choose from.");
         surveyjs_lost_logic(s, element, name);
         return;
     }
@@ -219,7 +219,7 @@ void surveyjs_table(struct surveyjs *s, const json_t *element, int depth)
     bool dynamic = !has_values(s, json_object_get(element, "rows"));
     size_t columns = json_array_size(json_object_get(element, "columns"));
     if (!columns) {
-        foreign_note(s->foreign, name, FOREIGN_LOST, "no_choices", "It has no columns.");
+        foreign_note(s->foreign, name, FOREIGN_LOST, "nothing_to_choose", "It has no columns.");
         surveyjs_lost_logic(s, element, name);
         return;
     }
@@ -247,7 +247,7 @@ void surveyjs_items_table(struct surveyjs *s, const json_t *element)
     size_t count = json_array_size(items);
     json_t *question = count ? surveyjs_begin(s, element, name, "matrix") : NULL;
     if (!count) {
-        foreign_note(s->foreign, name, FOREIGN_LOST, "no_choices", "It has no fields.");
+        foreign_note(s->foreign, name, FOREIGN_LOST, "nothing_to_choose", "It has no fields.");
         surveyjs_lost_logic(s, element, name);
     }
     if (!question)

@@ -284,7 +284,7 @@ static void choice(struct surveyjs *s, const json_t *element, struct str name, c
         return;
     size_t count = json_array_size(surveyjs_items(s, element));
     if (ranking && count < 2) {
-        lost(s, element, name, "no_choices", "There are not two things to rank.");
+        lost(s, element, name, "nothing_to_choose", "There are not two things to rank.");
         return;
     }
     if (!count && !surveyjs_generated(element, &low, &high, &step)) {
@@ -311,7 +311,7 @@ static void areas(struct surveyjs *s, const json_t *element, struct str name)
 {
     const json_t *list = json_object_get(element, "areas");
     if (!json_array_size(list)) {
-        lost(s, element, name, "no_choices", "It has no areas to choose.");
+        lost(s, element, name, "nothing_to_choose", "It has no areas to choose.");
         return;
     }
     bool one = json_is_false(json_object_get(element, "multiSelect"));
@@ -319,6 +319,46 @@ static void areas(struct surveyjs *s, const json_t *element, struct str name)
     if (question)
         surveyjs_options(s, list, question, "choices", name);
     changed(s, name, "pictures_dropped", "The picture was left out; the names of its areas are the choices.");
+}
+
+/* ---- files and numbers that are made ---- */
+
+static void file(struct surveyjs *s, const json_t *element, struct str name)
+{
+    const json_t *most = json_object_get(element, "maxFiles");
+    json_t *question = surveyjs_begin(s, element, name, "file");
+    bool several = surveyjs_true(element, "allowMultiple");
+    if (question)
+        foreign_file(s->foreign, question, surveyjs_str(element, "acceptedTypes"),
+                     several ? json_is_integer(most) ? json_integer_value(most) : INT64_MAX : 1,
+                     json_number_value(json_object_get(element, "maxSize")));
+}
+
+static void expression(struct surveyjs *s, const json_t *element, struct str name)
+{
+    struct fault why;
+    json_t *calculation = surveyjs_calculation(s, surveyjs_str(element, "expression"), &why);
+    json_t *question = calculation ? surveyjs_begin(s, element, name, "calculated") : NULL;
+    if (question) {
+        foreign_calculated(s->foreign, question, calculation);
+        return;
+    }
+    json_decref(calculation);
+    lost(s, element, name, "calculation_dropped", why.detail[0] ? why.detail : "Its calculated value was left out.");
+}
+
+/* A field that only shows what is calculated is that number. */
+static bool is_made(struct surveyjs *s, const json_t *element, struct str name)
+{
+    struct str text = surveyjs_str(element, "setValueExpression");
+    struct fault why;
+    json_t *calculation = text.length && surveyjs_true(element, "readOnly") ? surveyjs_calculation(s, text, &why) : NULL;
+    json_t *question = calculation ? surveyjs_begin(s, element, name, "calculated") : NULL;
+    if (question)
+        foreign_calculated(s->foreign, question, calculation);
+    else
+        json_decref(calculation);
+    return question != NULL;
 }
 
 /* ---- words only ---- */
@@ -341,8 +381,9 @@ static const struct {
     const char *type;
     void (*read)(struct surveyjs *s, const json_t *element, struct str name);
 } simple[] = {
-    {"text", text},     {"comment", comment},      {"rating", rating},  {"boolean", boolean},
-    {"slider", slider}, {"imagepicker", pictures}, {"imagemap", areas}, {"html", html},
+    {"text", text},     {"comment", comment},       {"rating", rating},  {"boolean", boolean},
+    {"slider", slider}, {"imagepicker", pictures},  {"imagemap", areas}, {"html", html},
+    {"file", file},     {"expression", expression},
 };
 static const struct {
     const char *type, *ours;
@@ -353,10 +394,8 @@ static const struct {
 static const struct {
     const char *type, *code, *why;
 } dropped[] = {
-    {"file", "file_dropped", "A question that takes files is made by hand."},
     {"signaturepad", "signature_dropped", "A signature cannot be drawn."},
     {"image", "pictures_dropped", "Pictures are left out."},
-    {"expression", "calculation_dropped", "Calculated values were left out."},
     {"empty", "type_unknown", "It asks nothing."},
 };
 
@@ -416,7 +455,7 @@ void surveyjs_question(struct surveyjs *s, const json_t *element, int depth)
         return;
     }
     size_t before = json_array_size(s->foreign->questions);
-    if (!read_simple(s, element, type, name) && !read_parts(s, element, type, depth)) {
+    if (!is_made(s, element, name) && !read_simple(s, element, type, name) && !read_parts(s, element, type, depth)) {
         foreign_note(s->foreign, name, FOREIGN_LOST, "type_unknown", "Kuulo has no question of the type \"%.*s\".",
                      (int)(type.length < 60 ? type.length : 60), type.length ? type.at : "");
         surveyjs_lost_logic(s, element, name);
@@ -424,6 +463,7 @@ void surveyjs_question(struct surveyjs *s, const json_t *element, int depth)
     if (json_array_size(s->foreign->questions) > before) {
         beside(s, element, name);
         surveyjs_rules_after(s, name);
+        surveyjs_values_try(s);
     }
 }
 
@@ -447,6 +487,9 @@ static void comment_field(struct surveyjs *s, const json_t *element, struct str 
 
 static void beside(struct surveyjs *s, const json_t *element, struct str name)
 {
+    const json_t *last = json_array_get(s->foreign->questions, json_array_size(s->foreign->questions) - 1);
+    if (str_is(json_str(json_object_get(last, "type")), "calculated"))
+        return;
     static const struct {
         const char *field, *code, *why;
     } left[] = {

@@ -42,7 +42,7 @@ static const char *type_of(struct foreign *foreign, struct variable *variable)
     static const char *const types[] = {[VARIABLE_CHOICE] = "choice",   [VARIABLE_CHOICES] = "choices", [VARIABLE_NUMBER] = "number",
                                         [VARIABLE_BOOLEAN] = "consent", [VARIABLE_DAY] = "date",        [VARIABLE_TIME] = "time"};
     if ((variable->kind == VARIABLE_CHOICE || variable->kind == VARIABLE_CHOICES) && variable->options > FOREIGN_OPTIONS_MAX) {
-        foreign_note(foreign, variable->name, FOREIGN_CHANGED, "too_many_choices",
+        foreign_note(foreign, variable->name, FOREIGN_CHANGED, "choices_as_words",
                      "The question has %zu choices, and %d is the most here: its answers became words.", variable->options,
                      FOREIGN_OPTIONS_MAX);
         variable->kind = VARIABLE_TEXT;

@@ -73,11 +73,11 @@ static json_t *make_choice(struct row *r, const char *type)
     size_t count = choices_count(r);
     note_filter(r);
     if (!count || (ranking && count < 2)) {
-        form_lost(r, "no_choices", "Its list of choices is not in the file, so there is nothing to choose from.");
+        form_lost(r, "nothing_to_choose", "Its list of choices is not in the file, so there is nothing to choose from.");
         return NULL;
     }
     if (count + r->other > FOREIGN_OPTIONS_MAX) {
-        foreign_note(r->foreign, r->name, FOREIGN_CHANGED, "too_many_choices",
+        foreign_note(r->foreign, r->name, FOREIGN_CHANGED, "choices_as_words",
                      "The question has %zu choices, and %d is the most here: it is answered in words.", count, FOREIGN_OPTIONS_MAX);
         return form_make(r, "text");
     }

@@ -248,36 +248,30 @@ static json_t *make_hidden(struct row *r)
     return question;
 }
 
-/* "${a} + ${b}", of numbers: the ids, in scratch; NULL: it is something else. */
-static json_t *summands(struct row *r, struct str text)
-{
-    struct str part;
-    json_t *ids = json_array();
-    json_array_append_new(r->form->scratch, ids);
-    while (str_cut(&text, '+', &part)) {
-        part = str_trim(part);
-        bool name = part.length > 3 && str_starts(part, "${") && part.at[part.length - 1] == '}';
-        const json_t *kind = name ? json_object_getn(r->form->kinds, part.at + 2, part.length - 3) : NULL;
-        if (!kind || json_integer_value(json_object_get(kind, "is")) != EXPRESSION_NUMBER)
-            return NULL;
-        json_array_append(ids, json_object_get(kind, "id"));
-    }
-    return json_array_size(ids) ? ids : NULL;
-}
-
-/* Of what can be calculated sums are kept. */
+/* Of what can be calculated sums and means are kept. */
 static json_t *make_calculated(struct row *r)
 {
-    json_t *ids = summands(r, form_here(r, "calculation")), *question = ids ? form_make(r, "calculated") : NULL;
-    if (!ids)
-        form_lost(r, "calculated", "How its value is calculated cannot be said here; sums of numbers can.");
-    if (!question)
+    struct fault why = {0};
+    json_t *calculation =
+        expression_calculation(r->foreign->arena, EXPRESSION_XLSFORM, straight(r, form_here(r, "calculation")), name_of, r, &why);
+    json_t *question = calculation ? form_make(r, "calculated") : NULL;
+    if (!calculation)
+        form_lost(r, "calculated", "How its value is calculated cannot be said here; sums and means of numbers can.");
+    if (!question) {
+        json_decref(calculation);
         return NULL;
-    json_object_del(question, "hint");
-    json_object_del(question, "required");
-    json_object_set_new(question, "calculate", json_pack("{s:O}", "sum", ids));
+    }
+    foreign_calculated(r->foreign, question, calculation);
     form_remember(r, question, EXPRESSION_NUMBER);
     return question;
+}
+
+/* Pictures, or anything that is taken here. */
+static json_t *make_file(struct row *r)
+{
+    json_t *question = form_make(r, "file");
+    bool any = form_is_words(r->type, "file");
+    return question && foreign_file(r->foreign, question, any ? STR("") : STR("image"), 1, 0) ? question : NULL;
 }
 
 static const struct {
@@ -304,6 +298,13 @@ static const struct {
              {"date time", make_day},
              {"add date time prompt", make_day},
              {"calculate", make_calculated},
+             {"image", make_file},
+             {"photo", make_file},
+             {"picture", make_file},
+             {"q picture", make_file},
+             {"q image", make_file},
+             {"add image prompt", make_file},
+             {"file", make_file},
              {"add calculate prompt", make_calculated},
              {"hidden", make_hidden},
              {"note", make_note},
@@ -323,12 +324,6 @@ static const struct {
     {"location", "place", "A place on the map cannot be an answer."},
     {"q location", "place", "A place on the map cannot be an answer."},
     {"add location prompt", "place", "A place on the map cannot be an answer."},
-    {"image", "file", "Pictures cannot be sent in as an answer."},
-    {"photo", "file", "Pictures cannot be sent in as an answer."},
-    {"picture", "file", "Pictures cannot be sent in as an answer."},
-    {"q picture", "file", "Pictures cannot be sent in as an answer."},
-    {"q image", "file", "Pictures cannot be sent in as an answer."},
-    {"add image prompt", "file", "Pictures cannot be sent in as an answer."},
     {"audio", "file", "Sounds cannot be sent in as an answer."},
     {"q audio", "file", "Sounds cannot be sent in as an answer."},
     {"background_audio", "file", "Sounds cannot be sent in as an answer."},
@@ -336,7 +331,6 @@ static const struct {
     {"video", "file", "Films cannot be sent in as an answer."},
     {"q video", "file", "Films cannot be sent in as an answer."},
     {"add video prompt", "file", "Films cannot be sent in as an answer."},
-    {"file", "file", "Files cannot be sent in as an answer."},
     {"include", "include", "The questions of another file, which it includes, are not in this one."},
 };
 

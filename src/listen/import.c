@@ -6,13 +6,22 @@
 #include "listen/surveys.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 enum { VALUES_KEPT_MAX = 512, CHANNEL_MAX = 60, CUSTOMER_MAX = 200, DAY_MS = 86400000 };
+
+/* A choice that has a column of its own. */
+struct flag {
+    size_t column;
+    struct str choice;
+};
 
 /* A target bound to the file at hand. */
 struct bound {
     const struct import_target *target;
-    size_t column; /* SIZE_MAX: the target's fixed value */
+    size_t column;      /* SIZE_MAX: the target's fixed value, or its flags */
+    struct flag *flags; /* flags_count of them; NULL: none */
+    size_t flags_count;
     const struct question *question;
     struct map *values; /* attribute texts seen so far, as JSON: most columns have few */
 };
@@ -44,6 +53,31 @@ static int64_t touchpoint_id(const struct import *import, struct str slug)
     return kept ? kept - 1 : 0;
 }
 
+static enum err bind_flags(struct import *import, struct bound *bound, struct fault *why)
+{
+    const char *choice;
+    json_t *column;
+    const struct question *q = bound->question;
+    if (q->type != QUESTION_CHOICES)
+        return fault_set(why, ERR_INVALID, "not_for_type", "answers",
+                         "The question \"%.*s\" has one answer and cannot come from several columns.", STR_ARGS(q->id));
+    bound->flags = arena_take_array(import->arena, json_object_size(bound->target->columns), sizeof *bound->flags);
+    if (!bound->flags)
+        return ERR_MEMORY;
+    json_object_foreach((json_t *)bound->target->columns, choice, column)
+    {
+        struct flag *flag = &bound->flags[bound->flags_count++];
+        flag->choice = str_of(choice);
+        if (choice_index(q, flag->choice) < 0)
+            return fault_set(why, ERR_INVALID, "unknown_choice", "answers",
+                             "The question \"%.*s\" has no choice \"%.40s\", which the map names.", STR_ARGS(q->id), choice);
+        enum err err = import_sheet_column(&import->sheet, json_str(column), &flag->column, why);
+        if (err != ERR_NONE)
+            return err;
+    }
+    return ERR_NONE;
+}
+
 static enum err bind_target(struct import *import, const struct import_target *target, struct fault *why)
 {
     struct bound *bound = &import->bound[import->bound_count++];
@@ -59,7 +93,7 @@ static enum err bind_target(struct import *import, const struct import_target *t
     if (!bound->question)
         return fault_set(why, ERR_INVALID, "unknown_question", "answers", "The survey has no question \"%.*s\", which the map names.",
                          STR_ARGS(target->name));
-    return ERR_NONE;
+    return target->columns ? bind_flags(import, bound, why) : ERR_NONE;
 }
 
 static enum err bind_all(struct import *import, struct fault *why)
@@ -266,6 +300,41 @@ static enum err answer_several(struct making *m, struct str text, struct answer 
     return answer_read(q, names, answer, &answered, &m->why);
 }
 
+/* "1", "Y", a choice's number or its words stand for a choice that was made, and nothing for one that was not; 0 and no do too. */
+static bool flag_is_set(struct str text)
+{
+    static const char *const unset[] = {"0", "no", "n", "false"};
+    for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
+        if (text.length == strlen(unset[i]) && strncasecmp(text.at, unset[i], text.length) == 0)
+            return false;
+    return text.length > 0;
+}
+
+static enum err set_flags(struct making *m)
+{
+    const struct bound *bound = m->bound;
+    struct answer *answer = &m->given->answers[m->given->answers_count];
+    bool answered;
+    json_t *names = json_array();
+    *answer = (struct answer){.question = bound->question, .strongest = -1};
+    if (json_keep(m->arena, names) != ERR_NONE)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < bound->flags_count; i++) {
+        struct str choice = bound->flags[i].choice;
+        bool set = flag_is_set(import_value(bound->target, row_field(m->row, bound->flags[i].column)));
+        if (set && json_array_append_new(names, json_stringn(choice.at, choice.length)) != 0)
+            return ERR_MEMORY;
+    }
+    if (!json_array_size(names))
+        return ERR_NONE;
+    enum err err = answer_read(bound->question, names, answer, &answered, &m->why);
+    if (err != ERR_NONE || !answered)
+        return err;
+    m->given->answers_count++;
+    m->import->by_question[question_index(m->import->version->definition, bound->question)] = answer;
+    return ERR_NONE;
+}
+
 static enum err answer_consent(struct making *m, struct str text, struct answer *answer)
 {
     bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
@@ -404,8 +473,10 @@ static enum err make(struct making *m, struct str *column)
         err = given_begin(m);
     for (size_t i = 0; err == ERR_NONE && i < m->import->bound_count; i++) {
         m->bound = &m->import->bound[i];
-        struct str text = value_of(m, m->bound);
-        if (text.length)
+        struct str text = m->bound->flags ? STR("") : value_of(m, m->bound);
+        if (m->bound->flags)
+            err = set_flags(m);
+        else if (text.length)
             err = set_target(m, text);
         if (err == ERR_INVALID)
             *column = m->bound->target->column.at ? m->bound->target->column : m->bound->target->name;

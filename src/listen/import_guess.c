@@ -2,23 +2,26 @@
 #include "listen/import_look.h"
 #include "listen/listen.h"
 
+#include <stdio.h>
+
 enum { NAME_MAX_BYTES = 60 };
 
 /* Names without case, spaces and punctuation, the likeliest first. */
 static const struct {
     const char *field;
-    const char *names[26];
+    const char *names[30];
 } known[] = {
-    {"at", {"at",       "date",     "time",      "datetime", "timestamp", "when", "visited",     "visitdate", "orderdate",
-            "answered", "givenat",  "createdat", "päivä",    "päiväys",   "pvm",  "päivämäärä",  "aika",      "ajankohta",
-            "milloin",  "vastattu", "datum",     "tid",      "tidpunkt",  "när",  "besöksdatum", NULL}},
+    {"at",
+     {"at",           "date",      "time",  "datetime", "timestamp", "when",       "visited",     "visitdate", "orderdate", "answered",
+      "givenat",      "createdat", "päivä", "päiväys",  "pvm",       "päivämäärä", "aika",        "ajankohta", "milloin",   "enddate",
+      "recordeddate", "vastattu",  "datum", "tid",      "tidpunkt",  "när",        "besöksdatum", NULL}},
     {"customer",
      {"customer", "customerid", "customernumber", "customerno", "externalid", "clientid", "userid", "asiakas", "asiakasnumero",
       "asiakasnro", "asiakastunnus", "asiakasid", "kund", "kundnummer", "kundnr", "kundid", NULL}},
     {"touchpoint", {"touchpoint", "place", "kohtaamispiste", "paikka", "kontaktpunkt", "plats", "what", "mikä", "vad", NULL}},
     {"channel", {"channel", "kanava", "kanal", NULL}},
     {"unit", {"unit", "store", "shop", "branch", "yksikkö", "myymälä", "toimipiste", "enhet", "butik", "filial", NULL}},
-    {"language", {"language", "lang", "kieli", "språk", NULL}},
+    {"language", {"language", "userlanguage", "lang", "kieli", "språk", NULL}},
     {"name", {"name", "fullname", "customername", "nimi", "asiakkaannimi", "namn", NULL}},
     {"email", {"email", "emailaddress", "mail", "sähköposti", "sähköpostiosoite", "epost", "epostadress", "mejl", NULL}},
     {"phone", {"phone", "phonenumber", "telephone", "mobile", "puhelin", "puhelinnumero", "telefon", "telefonnummer", "mobil", NULL}},
@@ -45,12 +48,16 @@ static const char *const fields_of[][12] = {
     [IMPORT_MEDIA] = {"week", "medium", "daypart", "segment", "spend", "contacts", NULL},
 };
 
-/* Lower case, letters and digits only: "Päivä-määrä" → "päivämäärä". Of letters beyond ASCII it knows those of Latin-1. */
+/* Lower case, letters and digits only: "Päivä-määrä" → "päivämäärä". Of letters beyond ASCII it knows those of Latin-1. A sign stays a
+ * word, as in the ids of choices: "Q10_-1" → "q10minus1". */
 static struct str plain(struct str name, char into[NAME_MAX_BYTES])
 {
     size_t length = 0;
     for (size_t i = 0; i < name.length && length < NAME_MAX_BYTES; i++) {
         unsigned char c = (unsigned char)name.at[i];
+        bool sign = c == '-' && i && name.at[i - 1] == '_' && i + 1 < name.length && name.at[i + 1] >= '0' && name.at[i + 1] <= '9';
+        for (const char *word = "minus"; sign && *word && length < NAME_MAX_BYTES; word++)
+            into[length++] = *word;
         if (c >= 'A' && c <= 'Z')
             into[length++] = (char)(c | 0x20);
         else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
@@ -125,12 +132,65 @@ struct matching {
     size_t most;
 };
 
+static const struct choice *other_of(const struct question *question)
+{
+    for (size_t i = 0; i < question->choices_count; i++)
+        if (question->choices[i].other)
+            return &question->choices[i];
+    return NULL;
+}
+
+/* The name of the question, and what comes behind it; of a part its question's name may come twice: "Q1_Q1_2" of q1.2. */
+static const struct import_column *column_named(const struct import_look *look, const struct question *question, struct str behind)
+{
+    char name[NAME_MAX_BYTES], root[NAME_MAX_BYTES], other[NAME_MAX_BYTES], whole[3 * NAME_MAX_BYTES];
+    struct str own = plain(question->id, name);
+    struct str first = question->parent ? plain(question->parent->id, root) : (struct str){root, 0};
+    memcpy(whole, first.at, first.length);
+    memcpy(whole + first.length, own.at, own.length);
+    memcpy(whole + first.length + own.length, behind.at, behind.length);
+    struct str twice = {whole, first.length + own.length + behind.length}, once = {whole + first.length, own.length + behind.length};
+    for (size_t i = 0; i < look->columns_count; i++) {
+        struct str column = plain(look->columns[i].name, other);
+        if (str_equal(column, once) || (first.length && str_equal(column, twice)))
+            return &look->columns[i];
+    }
+    return NULL;
+}
+
+/* "Q5", and of what "other, what?" was answered with "Q5_3_TEXT" or "Q5_TEXT". */
 static const struct import_column *column_for(const struct import_look *look, const struct question *question)
 {
-    for (size_t i = 0; question_asks(question) && i < look->columns_count; i++)
-        if (same(look->columns[i].name, question->id))
-            return &look->columns[i];
+    char name[NAME_MAX_BYTES], part[2 * NAME_MAX_BYTES];
+    const struct choice *other = question->parent && str_is(question->part, "other") ? other_of(question->parent) : NULL;
+    const struct import_column *found = question_asks(question) ? column_named(look, question, STR("")) : NULL;
+    if (found || !other)
+        return found;
+    struct str own = plain(question->parent->id, name);
+    for (int with_choice = 1; with_choice >= 0; with_choice--) {
+        int length = snprintf(part, sizeof part, "%.*s%.*stext", STR_ARGS(own), with_choice ? (int)other->id.length : 0, other->id.at);
+        for (size_t i = 0; i < look->columns_count; i++)
+            if (same(look->columns[i].name, (struct str){part, (size_t)length}))
+                return &look->columns[i];
+    }
     return NULL;
+}
+
+/* Several choices, a column each, as Qualtrics and others write them: "Q5_1", "Q5_2" of the question q5. */
+static const struct import_column *flag_for(const struct import_look *look, const struct question *question, const struct choice *choice)
+{
+    char name[NAME_MAX_BYTES];
+    if (question->type != QUESTION_CHOICES)
+        return NULL;
+    return column_named(look, question, plain(choice->id, name));
+}
+
+static size_t flags_count(const struct import_look *look, const struct question *question)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < question->choices_count; i++)
+        count += flag_for(look, question, &question->choices[i]) != NULL;
+    return count;
 }
 
 static bool survey_match(void *context, const struct survey *survey)
@@ -138,12 +198,52 @@ static bool survey_match(void *context, const struct survey *survey)
     struct matching *m = context;
     size_t found = 0;
     for (size_t i = 0; survey->published && i < survey->published->definition->questions_count; i++)
-        found += column_for(m->look, &survey->published->definition->questions[i]) != NULL;
+        found += column_for(m->look, &survey->published->definition->questions[i]) ||
+                 flags_count(m->look, &survey->published->definition->questions[i]);
     if (found > m->most) {
         m->most = found;
         m->best = survey;
     }
     return true;
+}
+
+static void put_flags(const struct import_look *look, const struct question *question, struct buf *out)
+{
+    bool first = true;
+    buf_add_text(out, "{\"columns\":{");
+    for (size_t i = 0; i < question->choices_count; i++) {
+        const struct import_column *column = flag_for(look, question, &question->choices[i]);
+        if (!column)
+            continue;
+        buf_add_text(out, first ? "" : ",");
+        json_put_text(out, question->choices[i].id);
+        buf_add_char(out, ':');
+        json_put_text(out, column->name);
+        first = false;
+    }
+    buf_add_text(out, "}}");
+}
+
+/* A choice whose number in the file is -99 is called minus_99: an id has no sign. */
+static void put_column(const struct import_column *column, const struct question *question, struct buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; question->type == QUESTION_CHOICE && i < question->choices_count; i++) {
+        struct str id = question->choices[i].id;
+        if (!str_starts(id, "minus_"))
+            continue;
+        if (first) {
+            buf_add_text(out, "{\"column\":");
+            json_put_text(out, column->name);
+        }
+        buf_printf(out, "%s\"-%.*s\":", first ? ",\"map\":{" : ",", (int)id.length - 6, id.at + 6);
+        json_put_text(out, id);
+        first = false;
+    }
+    if (first)
+        json_put_text(out, column->name);
+    else
+        buf_add_text(out, "}}");
 }
 
 static void put_survey(const struct listen *listen, int64_t workspace_id, const struct import_look *look, struct buf *out)
@@ -159,12 +259,15 @@ static void put_survey(const struct listen *listen, int64_t workspace_id, const 
     const struct survey_definition *d = m.best->published->definition;
     for (size_t i = 0; i < d->questions_count; i++) {
         const struct import_column *column = column_for(look, &d->questions[i]);
-        if (!column)
+        if (!column && !flags_count(look, &d->questions[i]))
             continue;
         buf_add_text(out, first ? "" : ",");
         json_put_text(out, d->questions[i].id);
         buf_add_char(out, ':');
-        json_put_text(out, column->name);
+        if (column)
+            put_column(column, &d->questions[i], out);
+        else
+            put_flags(look, &d->questions[i], out);
         first = false;
     }
     buf_add_char(out, '}');
@@ -192,12 +295,25 @@ static void put_field(const struct listen *listen, int64_t workspace_id, const c
     buf_add_char(out, '}');
 }
 
+/* Qualtrics writes what its columns mean under the header, in one row or two. */
+static size_t explaining_rows(const struct import_look *look)
+{
+    for (size_t r = look->rows_count < 3 ? look->rows_count : 3; r-- > 0;)
+        for (size_t i = 0; i < look->columns_count; i++)
+            if (str_starts(look->cells[r][i], "{\"ImportId\"") || str_starts(look->cells[r][i], "{'ImportId'"))
+                return r + 1;
+    bool numbered = look->rows_count && look->columns_count && str_is(look->columns[0].name, "V1");
+    return numbered && str_is(look->cells[0][0], "ResponseID");
+}
+
 void import_guess(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_look *look, struct buf *out)
 {
     const struct workspace *workspace = listen_workspace(listen, workspace_id);
     buf_add_text(out, "{\"delimiter\":");
     json_put_text(out, (struct str){&look->delimiter, 1});
     buf_printf(out, ",\"encoding\":\"%s\"", look->windows_1252 ? "windows-1252" : "utf-8");
+    if (explaining_rows(look))
+        buf_printf(out, ",\"skip\":%zu", explaining_rows(look));
     if ((kind == IMPORT_RESPONSES || kind == IMPORT_ENCOUNTERS) && workspace) {
         buf_add_text(out, ",\"time_zone\":");
         json_put_text(out, workspace->time_zone);

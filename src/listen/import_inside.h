@@ -2,7 +2,7 @@
 #pragma once
 #include "listen/import.h"
 
-enum { IMPORT_COLUMNS_MAX = 2000, IMPORT_ROW_MAX = 1 << 20, IMPORT_KEY_COLUMNS_MAX = 8, BECAME_MAX = 4 << 20 };
+enum { IMPORT_COLUMNS_MAX = 2000, IMPORT_ROW_MAX = 1 << 20, IMPORT_KEY_COLUMNS_MAX = 8, IMPORT_SKIP_MAX = 10, BECAME_MAX = 4 << 20 };
 
 enum target_kind {
     TARGET_AT,
@@ -35,10 +35,11 @@ struct import_target {
     struct str name;          /* attribute or question */
     struct str column, value; /* one of them; the other has at NULL */
     struct str_list missing;
-    const json_t *values; /* "map": what stands in the file → what it means; NULL: as it is */
-    bool number;          /* attribute as a number */
-    struct str format;    /* at; empty: RFC 3339 */
-    char separator;       /* between several choices or emotions */
+    const json_t *columns; /* answers: of several choices, {choice: column}, a flag in each; then there is no column and no value */
+    const json_t *values;  /* "map": what stands in the file → what it means; NULL: as it is */
+    bool number;           /* attribute as a number */
+    struct str format;     /* at; empty: RFC 3339 */
+    char separator;        /* between several choices or emotions */
 };
 
 struct import_map {
@@ -48,6 +49,7 @@ struct import_map {
     bool survey_defined; /* the map brings the definition */
     char delimiter;
     bool windows_1252;
+    int64_t skip; /* rows behind the header that are none: other programs explain their columns there */
     struct str time_zone, key_prefix;
     struct str key[IMPORT_KEY_COLUMNS_MAX];
     size_t key_count;

@@ -83,6 +83,26 @@ static enum err read_values(struct reading *r, const json_t *values, struct impo
     return ERR_NONE;
 }
 
+/* {"choice": "column"}: as other programs write several choices. */
+static enum err read_columns(struct reading *r, const json_t *columns, struct import_target *target)
+{
+    const char *choice;
+    json_t *column;
+    if (!columns)
+        return ERR_NONE;
+    if (target->kind != TARGET_ANSWER)
+        return wrong(r, "not_for_type", "columns", "Only an answer of several choices comes from several columns.");
+    if (!json_is_object(columns) || !json_object_size(columns))
+        return wrong(r, "not_an_object", "columns", "The field \"columns\" must say the column of each choice.");
+    json_object_foreach((json_t *)columns, choice, column)
+    {
+        if (!json_string_length(column))
+            return wrong(r, "not_a_text", "columns", "The field \"columns\" must say the column of each choice.");
+    }
+    target->columns = columns;
+    return ERR_NONE;
+}
+
 static enum err read_details(struct reading *r, const json_t *tree, struct import_target *target)
 {
     struct str separator = STR(";"), type = STR("text");
@@ -106,10 +126,10 @@ static enum err read_details(struct reading *r, const json_t *tree, struct impor
     return ERR_NONE;
 }
 
-/* "Column" for short, or {"column"|"value", "map", "missing", "format", "separator", "type"}. */
+/* "Column" for short, or {"column"|"columns"|"value", "map", "missing", "format", "separator", "type"}. */
 static enum err read_target(struct reading *r, enum target_kind kind, struct str name, const json_t *tree)
 {
-    static const char *const names[] = {"column", "value", "map", "missing", "format", "separator", "type", NULL};
+    static const char *const names[] = {"column", "columns", "value", "map", "missing", "format", "separator", "type", NULL};
     if (r->map->targets_count == TARGETS_MAX)
         return fault_set(r->why, ERR_INVALID, "too_many", "", "A map may have at most %d columns.", TARGETS_MAX);
     struct import_target *target = &r->map->targets[r->map->targets_count++];
@@ -123,8 +143,10 @@ static enum err read_target(struct reading *r, enum target_kind kind, struct str
         err = read_text(r, tree, "column", &target->column);
     if (err == ERR_NONE)
         err = read_text(r, tree, "value", &target->value);
-    if (err == ERR_NONE && !target->column.at == !target->value.at)
-        err = wrong(r, "required", "column", "Give either \"column\" or \"value\".");
+    if (err == ERR_NONE)
+        err = read_columns(r, json_object_get(tree, "columns"), target);
+    if (err == ERR_NONE && (target->column.at != NULL) + (target->value.at != NULL) + (target->columns != NULL) != 1)
+        err = wrong(r, "required", "column", "Give one of \"column\", \"columns\" and \"value\".");
     return err == ERR_NONE ? read_details(r, tree, target) : err;
 }
 
@@ -215,6 +237,10 @@ static enum err read_file_form(struct reading *r, const json_t *tree)
         err = read_text(r, tree, "key_prefix", &r->map->key_prefix);
     if (err != ERR_NONE)
         return err;
+    const json_t *skip = json_object_get(tree, "skip");
+    r->map->skip = json_integer_value(skip);
+    if (skip && (!json_is_integer(skip) || r->map->skip < 0 || r->map->skip > IMPORT_SKIP_MAX))
+        return wrong(r, "out_of_range", "skip", "Between the header and the answers 0 to 10 rows may be skipped.");
     if (delimiter.length != 1 || strchr("\"\r\n", delimiter.at[0]))
         return wrong(r, "wrong_length", "delimiter", "The delimiter is one character, such as \",\" or \";\".");
     if (!str_is(encoding, "utf-8") && !str_is(encoding, "windows-1252"))
@@ -226,13 +252,13 @@ static enum err read_file_form(struct reading *r, const json_t *tree)
 
 /* What each kind of map may say. */
 static const char *const map_names[][20] = {
-    [IMPORT_RESPONSES] = {"survey", "touchpoints", "delimiter", "encoding", "time_zone", "key", "key_prefix", "at", "channel", "language",
-                          "touchpoint", "unit", "customer", "attributes", "answers", NULL},
-    [IMPORT_ENCOUNTERS] = {"touchpoints", "delimiter", "encoding", "time_zone", "key", "key_prefix", "at", "channel", "touchpoint", "unit",
-                           "customer", "attributes", "effect", "initiator", NULL},
-    [IMPORT_CUSTOMERS] = {"delimiter", "encoding", "customer", "name", "email", "phone", "language", "margin", "consent_surveys",
+    [IMPORT_RESPONSES] = {"survey", "touchpoints", "delimiter", "encoding", "skip", "time_zone", "key", "key_prefix", "at", "channel",
+                          "language", "touchpoint", "unit", "customer", "attributes", "answers", NULL},
+    [IMPORT_ENCOUNTERS] = {"touchpoints", "delimiter", "encoding", "skip", "time_zone", "key", "key_prefix", "at", "channel", "touchpoint",
+                           "unit", "customer", "attributes", "effect", "initiator", NULL},
+    [IMPORT_CUSTOMERS] = {"delimiter", "encoding", "skip", "customer", "name", "email", "phone", "language", "margin", "consent_surveys",
                           "contact_ban", "attributes", NULL},
-    [IMPORT_MEDIA] = {"delimiter", "encoding", "week", "medium", "daypart", "segment", "spend", "contacts", NULL},
+    [IMPORT_MEDIA] = {"delimiter", "encoding", "skip", "week", "medium", "daypart", "segment", "spend", "contacts", NULL},
 };
 
 /* Without these a row can never become anything. */

@@ -43,6 +43,10 @@ enum err import_sheet_open(const struct import_config *config, struct arena *are
     if (!sheet->zone)
         return fault_set(why, ERR_INVALID, "unknown_time_zone", "time_zone", "The time zone must be an IANA name such as Europe/Helsinki.");
     enum err err = header_read(sheet, arena, why);
+    struct row skipped;
+    bool end = false;
+    for (int64_t i = 0; err == ERR_NONE && !end && i < map->skip; i++)
+        err = rows_next(sheet->rows, &skipped, &end, why);
     for (size_t i = 0; err == ERR_NONE && i < map->key_count; i++)
         err = import_sheet_column(sheet, map->key[i], &sheet->key[i], why);
     return err;

@@ -185,9 +185,11 @@ struct survey_definition {
  * ERR_INVALID with the field's path ("questions[2].text.fi"). Everything lives in the arena, which also keeps the tree. */
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why) must_check;
 /* The same survey without groups, for programs that know none (survey_flat.c), without quotas; in the arena. ERR_INVALID where the
- * conditions of a round have grown too long, ERR_MEMORY. */
-enum err survey_flat(struct arena *arena, const struct survey_definition *survey, struct survey_definition **flat,
-                     struct fault *why) must_check;
+ * conditions of a round have grown too long, ERR_MEMORY. `keeps` (NULL: none) says which groups the program knows: a group that it keeps
+ * and that nothing outside looks into stays a group; its questions stand behind it, each once, with their own names and its as `group`,
+ * and no rounds. Its texts may have {{number}} in them. */
+enum err survey_flat(struct arena *arena, const struct survey_definition *survey, bool (*keeps)(const struct question *group),
+                     struct survey_definition **flat, struct fault *why) must_check;
 const struct question *survey_question(const struct survey_definition *survey, struct str id); /* NULL when missing */
 size_t question_index(const struct survey_definition *survey, const struct question *question);
 bool question_has_scale(const struct question *question);    /* its answers are scores: scale_low … scale_high */

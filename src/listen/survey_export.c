@@ -27,9 +27,13 @@ static void write_triple_s(struct survey_exporting *e)
 static const struct {
     const char *name;
     void (*write)(struct survey_exporting *e);
+    bool (*keeps)(const struct question *group); /* as a group of its own; NULL: none */
 } formats[] = {
-    {"surveyjs", survey_write_surveyjs}, {"lss", survey_write_lss}, {"xlsform", survey_write_xlsform},
-    {"triple-s", write_triple_s},        {"ddi", survey_write_ddi},
+    {"surveyjs", survey_write_surveyjs, survey_surveyjs_keeps},
+    {"lss", survey_write_lss, NULL},
+    {"xlsform", survey_write_xlsform, survey_xlsform_keeps},
+    {"triple-s", write_triple_s, NULL},
+    {"ddi", survey_write_ddi, NULL},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -90,25 +94,25 @@ void survey_put_piped(struct str text, const char *opening, bool escaped, struct
     put_plain(before, escaped, out);
 }
 
-/* Every program gets the rounds as questions of their own. */
-static enum err groups_flat(struct arena *arena, const struct survey_definition **survey, struct survey_report *report, struct fault *why)
+/* Of a group the program does not know, or that something outside looks into, it gets the rounds as questions of their own. */
+static enum err groups_flat(struct arena *arena, int index, const struct survey_definition **survey, struct survey_report *report,
+                            struct fault *why)
 {
     struct survey_definition *flat;
     bool any = false;
+    for (size_t i = 0; i < (*survey)->questions_count; i++)
+        any |= (*survey)->questions[i].type == QUESTION_GROUP;
+    enum err err = any ? survey_flat(arena, *survey, formats[index].keeps, &flat, why) : ERR_NONE;
+    if (!any || err != ERR_NONE)
+        return err;
     for (size_t i = 0; i < (*survey)->questions_count; i++) {
-        const struct question *group = &(*survey)->questions[i];
-        if (group->type != QUESTION_GROUP)
-            continue;
-        any = true;
-        survey_note(report, group->id, "group",
-                    group_is_counted(group) ? "Each round became questions of its own; how many rounds there are is asked as a number."
-                                            : "Each round became questions of its own, shown by their conditions.");
+        const struct question *group = &(*survey)->questions[i], *now = survey_question(flat, group->id);
+        if (group->type == QUESTION_GROUP && now && now->type != QUESTION_GROUP)
+            survey_note(report, group->id, "group",
+                        group_is_counted(group) ? "Each round became questions of its own; how many rounds there are is asked as a number."
+                                                : "Each round became questions of its own, shown by their conditions.");
     }
-    if (!any)
-        return ERR_NONE;
-    enum err err = survey_flat(arena, *survey, &flat, why);
-    if (err == ERR_NONE)
-        *survey = flat;
+    *survey = flat;
     return err;
 }
 
@@ -119,9 +123,14 @@ static const struct question *same_question(const struct survey_definition *whol
     while (wanted && wanted->parent)
         wanted = wanted->parent;
     for (size_t i = 0, j = 0; wanted && i < flat->questions_count && j < whole->questions_count;
-         i += 1 + flat->questions[i].parts_count, j += 1 + whole->questions[j].parts_count)
-        if (&flat->questions[i] == wanted)
+         i += 1 + flat->questions[i].parts_count, j += 1 + whole->questions[j].parts_count) {
+        const struct question *group = whole->questions[j].group, *now = group ? survey_question(flat, group->id) : NULL;
+        while (now && now->type == QUESTION_GROUP && j < whole->questions_count && whole->questions[j].group == group &&
+               whole->questions[j].round->number > 1)
+            j += 1 + whole->questions[j].parts_count; /* of a group that stayed one, the first round stands for all */
+        if (j < whole->questions_count && &flat->questions[i] == wanted)
             return &whole->questions[j];
+    }
     return NULL;
 }
 
@@ -148,7 +157,7 @@ enum err survey_export(const struct survey_definition *whole, int64_t version, s
     if (index < 0)
         return fault_set(why, ERR_INVALID, "unknown_value", "format", "A survey goes out as surveyjs, lss, xlsform, triple-s or ddi.");
     struct arena *arena = arena_new(MEMORY_MAX);
-    enum err err = arena ? groups_flat(arena, &survey, report, why) : ERR_MEMORY;
+    enum err err = arena ? groups_flat(arena, index, &survey, report, why) : ERR_MEMORY;
     if (err != ERR_NONE) {
         arena_free(arena);
         return err;

@@ -31,7 +31,8 @@ struct survey_exporting {
 };
 
 bool survey_format_known(struct str format);
-/* Groups go out as questions of their own, a set for each round. version: the published one, 0 for a draft. language: of formats that have
+/* Groups go out as groups where the format has them and nothing outside looks into them, else as questions of their own, a set for each
+ * round. version: the published one, 0 for a draft. language: of formats that have
  * only one; empty: the survey's first. The whole document goes to out; *report must be zeroed. ERR_INVALID with the field "format",
  * ERR_MEMORY. */
 enum err survey_export(const struct survey_definition *survey, int64_t version, struct str format, struct str language, int64_t now_ms,
@@ -44,6 +45,8 @@ void survey_put_piped(struct str text, const char *opening, bool escaped, struct
 
 /* The formats, each in its file. */
 void survey_write_surveyjs(struct survey_exporting *e);
+bool survey_surveyjs_keeps(const struct question *group);
+bool survey_xlsform_keeps(const struct question *group);
 void survey_write_lss(struct survey_exporting *e);
 void survey_write_xlsform(struct survey_exporting *e);
 void survey_write_ddi(struct survey_exporting *e);

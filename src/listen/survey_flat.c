@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { FLAT_ID_MAX = 40, TEXT_BYTES_MAX = 64 << 10 };
 
@@ -12,8 +13,20 @@ struct flattening {
     struct arena *arena;
     const struct survey_definition *survey;
     const char **ids; /* by question; NULL: as it was */
+    bool *kept;       /* by question: a group that stays one */
     bool failed;
 };
+
+static bool is_kept(const struct flattening *f, const struct question *group)
+{
+    return group && f->kept[question_index(f->survey, group)];
+}
+
+/* Not asked by itself: the first round stands for all of them. */
+static bool is_left_out(const struct flattening *f, const struct question *q)
+{
+    return is_kept(f, q->group) && q->round->number > 1;
+}
 
 static bool taken(const struct flattening *f, const char *id)
 {
@@ -29,9 +42,10 @@ static const char *flat_id(struct flattening *f, const struct question *q)
 {
     char id[FLAT_ID_MAX + 16];
     size_t length = 0;
-    for (size_t i = 0; i < q->id.length && length < FLAT_ID_MAX; i++)
-        if (q->id.at[i] != ']')
-            id[length++] = isalnum((unsigned char)q->id.at[i]) ? q->id.at[i] : '_';
+    struct str name = is_kept(f, q->group) ? q->own_id : q->id;
+    for (size_t i = 0; i < name.length && length < FLAT_ID_MAX; i++)
+        if (name.at[i] != ']')
+            id[length++] = isalnum((unsigned char)name.at[i]) ? name.at[i] : '_';
     id[length] = '\0';
     size_t kept = length < FLAT_ID_MAX - 4 ? length : FLAT_ID_MAX - 4;
     for (int n = 2; taken(f, id); n++)
@@ -39,16 +53,21 @@ static const char *flat_id(struct flattening *f, const struct question *q)
     return str_keep(f->arena, str_of(id)).at;
 }
 
-/* "visits[2].ease.opt_out": the question's new name, and what stands behind it. */
+/* "visits[2].ease.opt_out", and in a group that is kept "visits.ease.opt_out": the question's new name, and what stands behind it. */
 static void put_name(const struct flattening *f, struct str name, struct buf *out)
 {
     for (size_t i = 0; i < f->survey->questions_count; i++) {
-        struct str id = f->survey->questions[i].id;
-        bool is = f->ids[i] && name.length >= id.length && memcmp(name.at, id.at, id.length) == 0;
-        if (!is || (name.length > id.length && name.at[id.length] != '.'))
+        const struct question *q = &f->survey->questions[i];
+        struct str id = q->id, rest = name;
+        if (is_kept(f, q->group) && group_named(q->group, name, &rest))
+            id = q->own_id;
+        else
+            rest = name;
+        bool is = f->ids[i] && rest.length >= id.length && memcmp(rest.at, id.at, id.length) == 0;
+        if (!is || (rest.length > id.length && rest.at[id.length] != '.'))
             continue;
         buf_add_text(out, f->ids[i]);
-        buf_add(out, name.at + id.length, name.length - id.length);
+        buf_add(out, rest.at + id.length, rest.length - id.length);
         return;
     }
     buf_add_str(out, name);
@@ -129,7 +148,7 @@ static void name_round(struct flattening *f, const struct question *q, json_t *t
 
 static json_t *group_flat(struct flattening *f, const struct question *group)
 {
-    bool counted = group_is_counted(group);
+    bool counted = group_is_counted(group) && !is_kept(f, group);
     json_t *tree = json_object();
     set(f, tree, "id", json_stringn(group->id.at, group->id.length));
     set(f, tree, "type", json_string(counted ? "number" : "statement"));
@@ -145,8 +164,23 @@ static json_t *group_flat(struct flattening *f, const struct question *group)
     return tree;
 }
 
+/* As the definition has it, before a round was written into it. */
+static const json_t *source_of(const struct question *q)
+{
+    return json_array_get(json_object_get(q->group->source, "questions"), q->place);
+}
+
+static json_t *question_kept(struct flattening *f, const struct question *q)
+{
+    json_t *tree = renamed(f, source_of(q), "");
+    set(f, tree, "id", json_string(f->ids[question_index(f->survey, q)]));
+    return tree;
+}
+
 static json_t *question_flat(struct flattening *f, const struct question *q)
 {
+    if (is_kept(f, q->group))
+        return question_kept(f, q);
     json_t *tree = q->type == QUESTION_GROUP ? group_flat(f, q) : renamed(f, q->source, "");
     struct buf text = buf_new(1 << 20);
     if (f->ids[question_index(f->survey, q)])
@@ -163,18 +197,84 @@ static json_t *question_flat(struct flattening *f, const struct question *q)
     return tree;
 }
 
-enum err survey_flat(struct arena *arena, const struct survey_definition *survey, struct survey_definition **flat, struct fault *why)
+/* ---- which groups can stay ---- */
+
+/* The definition of `tree` has, behind `opening`, the group's id and one of the signs that follow. */
+static bool says(struct str tree, const char *opening, struct str id, const char *signs)
 {
-    struct flattening f = {arena, survey, arena_take_array(arena, survey->questions_count + 1, sizeof *f.ids), false};
+    char wanted[FLAT_ID_MAX + 32];
+    int length = snprintf(wanted, sizeof wanted, "%s%.*s", opening, STR_ARGS(id));
+    for (const char *at = tree.at; (at = memmem(at, (size_t)(tree.at + tree.length - at), wanted, (size_t)length)); at += length)
+        if (strchr(signs, at[length]))
+            return true;
+    return false;
+}
+
+/* Inside, only the same round is looked at, which every program with groups knows; outside, nothing is. */
+static bool looks_into(const struct question *q, const struct question *group)
+{
+    bool inside = q->group == group;
+    char *text = json_dumps(inside ? source_of(q) : q->source, 0);
+    struct str tree = str_of(text ? text : "");
+    bool looks =
+        !text || says(tree, "answers.", group->id, inside ? "[\" }" : "[.\" }") || says(tree, "\"", group->id, inside ? "[" : "[.");
+    free(text);
+    return looks;
+}
+
+static void groups_keep(struct flattening *f, bool (*keeps)(const struct question *group))
+{
+    const struct survey_definition *survey = f->survey;
+    for (size_t i = 0; keeps && i < survey->questions_count; i++) {
+        const struct question *group = &survey->questions[i];
+        bool stays = group->type == QUESTION_GROUP && !group->parent && keeps(group);
+        for (size_t k = 0; stays && k < survey->questions_count; k += 1 + survey->questions[k].parts_count) {
+            const struct question *q = &survey->questions[k];
+            stays = q == group || (q->round && q->round->number > 1) || !looks_into(q, group);
+        }
+        f->kept[i] = stays;
+    }
+}
+
+/* What was read as words between the questions is the group again. */
+static void groups_mark(const struct flattening *f, struct survey_definition *flat)
+{
+    const struct question *within = NULL;
+    for (size_t i = 0, j = 0; i < f->survey->questions_count && j < flat->questions_count; i += 1 + f->survey->questions[i].parts_count) {
+        const struct question *q = &f->survey->questions[i];
+        struct question *same = &flat->questions[j];
+        if (is_left_out(f, q))
+            continue;
+        if (f->kept[i]) {
+            same->type = QUESTION_GROUP;
+            same->scale_low = q->scale_low, same->scale_high = q->scale_high;
+            within = same;
+        } else if (is_kept(f, q->group))
+            for (size_t k = 0; k <= same->parts_count; k++)
+                same[k].group = within;
+        j += 1 + same->parts_count;
+    }
+}
+
+enum err survey_flat(struct arena *arena, const struct survey_definition *survey, bool (*keeps)(const struct question *group),
+                     struct survey_definition **flat, struct fault *why)
+{
+    struct flattening f = {arena, survey, arena_take_array(arena, survey->questions_count + 1, sizeof *f.ids),
+                           arena_take_array(arena, survey->questions_count + 1, sizeof *f.kept), false};
     json_t *tree = json_copy((json_t *)survey->source), *list = json_array();
-    if (json_keep(arena, tree) != ERR_NONE || json_keep(arena, list) != ERR_NONE || !f.ids)
+    if (json_keep(arena, tree) != ERR_NONE || json_keep(arena, list) != ERR_NONE || !f.ids || !f.kept)
         return ERR_MEMORY;
+    groups_keep(&f, keeps);
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
-        if (survey->questions[i].round)
+        if (survey->questions[i].round && !is_left_out(&f, &survey->questions[i]))
             f.ids[i] = flat_id(&f, &survey->questions[i]);
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
-        f.failed |= json_array_append_new(list, question_flat(&f, &survey->questions[i])) != 0;
+        if (!is_left_out(&f, &survey->questions[i]))
+            f.failed |= json_array_append_new(list, question_flat(&f, &survey->questions[i])) != 0;
     f.failed |= json_object_set(tree, "questions", list) != 0;
     (void)json_object_del(tree, "quotas"); /* which nobody else counts; the report says so */
-    return f.failed ? ERR_MEMORY : survey_read_flat(arena, tree, flat, why);
+    enum err err = f.failed ? ERR_MEMORY : survey_read_flat(arena, tree, flat, why);
+    if (err == ERR_NONE)
+        groups_mark(&f, *flat);
+    return err;
 }

@@ -1,5 +1,6 @@
 /* SurveyJS JSON. Names and types are those of surveyjs_definition.json. */
 #include "base/xml.h"
+#include "listen/piping.h"
 #include "listen/survey_export.h"
 
 #include <stdio.h>
@@ -27,7 +28,13 @@ static void put_value(struct buf *out, const json_t *value)
         json_put_tree(out, value);
 }
 
-/* {recommend}, {felt_strongest}, {segment}; false for what SurveyJS is never told. */
+/* Of what a group asks, the answer of the same round is meant. */
+static const char *round_of(const struct question *question)
+{
+    return question && question->group ? "panel." : "";
+}
+
+/* {recommend}, {felt_strongest}, {segment}, {panel.ease}; false for what SurveyJS is never told. */
 static bool name_of(const struct logic_leaf *leaf, char *name, size_t room)
 {
     bool answers = leaf->path.root == FIELD_ROOT_ANSWERS;
@@ -36,7 +43,7 @@ static bool name_of(const struct logic_leaf *leaf, char *name, size_t room)
     if (memchr(leaf->path.name.at, '{', leaf->path.name.length) || memchr(leaf->path.name.at, '}', leaf->path.name.length))
         return false;
     const char *part = leaf->path.part == FIELD_PART_STRONGEST ? "_strongest" : "";
-    return (size_t)snprintf(name, room, "{%.*s%s}", STR_ARGS(leaf->path.name), part) < room;
+    return (size_t)snprintf(name, room, "{%s%.*s%s}", round_of(leaf->question), STR_ARGS(leaf->path.name), part) < room;
 }
 
 /* How strong an emotion was is not asked there: only whether it was named at all can be said. */
@@ -80,6 +87,26 @@ struct element {
     const struct question *question;
 };
 
+/* {recommend}, {panel.ease} and {panelIndex} in place of what is piped. */
+static void put_piped(const struct survey_exporting *e, struct str text, bool escaped, struct buf *out)
+{
+    struct str before, name, rest;
+    while (piping_next(&text, &before, &name)) {
+        bool answer = piping_name(name, &rest) == PIPING_ANSWER;
+        const struct question *q = answer ? survey_question(e->survey, rest) : NULL;
+        survey_put_piped(before, "{", escaped, out);
+        if (str_is(name, "number"))
+            buf_add_text(out, "{panelIndex}");
+        else if (q && q->group)
+            buf_printf(out, "{panel.%s}", q->id.at);
+        else {
+            const char *whole = arena_printf(e->exported.arena, "{{%.*s}}", STR_ARGS(name));
+            survey_put_piped(str_of(whole), "{", escaped, out);
+        }
+    }
+    survey_put_piped(before, "{", escaped, out);
+}
+
 /* {"default":"…","fi":"…"}: the first language is the default. escaped: for HTML. */
 static void put_words(const struct survey_exporting *e, const json_t *texts, bool escaped)
 {
@@ -87,7 +114,7 @@ static void put_words(const struct survey_exporting *e, const json_t *texts, boo
     buf_add_text(e->out, "{\"default\":");
     for (size_t i = 0; i < survey->languages_count; i++) {
         struct buf plain = buf_new(1 << 20);
-        survey_put_piped(survey_text(survey, texts, survey->languages[i]), "{", escaped, &plain);
+        put_piped(e, survey_text(survey, texts, survey->languages[i]), escaped, &plain);
         if (i) {
             buf_add_char(e->out, ',');
             json_put_text(e->out, survey->languages[i]);
@@ -210,6 +237,8 @@ static const char *type_of(const struct question *q)
         return "multipletext";
     case QUESTION_STATEMENT:
         return "html";
+    case QUESTION_GROUP:
+        return "paneldynamic";
     default:
         return q->scale_high - q->scale_low >= RATING_POINTS_MAX ? "text" : "rating";
     }
@@ -315,7 +344,7 @@ static void put_expression(const struct element *element)
     struct buf *out = element->e->out;
     buf_printf(out, ",\"expression\":\"%s(", q->calculation == CALCULATE_MEAN ? "avg" : "sum");
     for (size_t i = 0; i < q->of_count; i++) {
-        buf_printf(out, "%s{%s}", i ? ", " : "", q->of[i]->id.at);
+        buf_printf(out, "%s{%s%s}", i ? ", " : "", round_of(q->of[i]), q->of[i]->id.at);
         if (q->of[i]->choices_count)
             survey_note(element->e->report, q->id, "score", "SurveyJS does not know what a choice is worth.");
     }
@@ -386,6 +415,9 @@ static void put_details(const struct element *element)
         buf_add_text(out, ",\"html\":");
         put_words(element->e, q->text, true);
         return;
+    case QUESTION_GROUP:
+        buf_printf(out, ",\"minPanelCount\":%lld,\"maxPanelCount\":%lld", (long long)q->scale_low, (long long)q->scale_high);
+        return;
     case QUESTION_FILE:
         buf_printf(out, ",\"maxSize\":%lld%s", (long long)q->size_max, q->chosen_most > 1 ? ",\"allowMultiple\":true" : "");
         return;
@@ -455,26 +487,50 @@ static void put_element(struct survey_exporting *e, const struct question *q)
     put_details(&element);
     note_parts(&element);
     put_condition(&element);
+    if (q->type == QUESTION_GROUP) {
+        buf_add_text(e->out, ",\"templateElements\":[");
+        return; /* what it asks comes next */
+    }
     buf_add_char(e->out, '}');
     if (q->type == QUESTION_EMOTION)
         put_strongest(&element);
 }
 
+/* One that the respondent adds rounds to. Which emotion was the strongest would look at an answer of the round in a way SurveyJS has not.
+ */
+bool survey_surveyjs_keeps(const struct question *group)
+{
+    bool kept = group_is_counted(group);
+    for (size_t i = 1; i <= group->grouped_count; i++)
+        kept &= group[i].type != QUESTION_EMOTION;
+    return kept;
+}
+
 void survey_write_surveyjs(struct survey_exporting *e)
 {
     const struct survey_definition *survey = e->survey;
+    const struct question *group = NULL;
+    bool first = true;
     buf_add_text(e->out, "{\"title\":");
     put_words(e, survey->title, false);
     json_put_member(e->out, "locale", survey->languages[0]);
     buf_add_text(e->out, ",\"pages\":[{\"name\":\"page1\",\"elements\":[");
     for (size_t i = 0, page = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
+        if (group && q->group != group) {
+            buf_add_text(e->out, "]}");
+            group = NULL;
+            first = false;
+        }
         if (q->page > page) {
             page = q->page;
             buf_printf(e->out, "]},{\"name\":\"page%zu\",\"elements\":[", page + 1);
-        } else if (i)
+        } else if (!first)
             buf_add_char(e->out, ',');
         put_element(e, q);
+        first = q->type == QUESTION_GROUP;
+        if (first)
+            group = q;
     }
-    buf_add_text(e->out, "]}]}\n");
+    buf_add_text(e->out, group ? "]}]}]}\n" : "]}]}\n");
 }

@@ -3,8 +3,9 @@
 #include "listen/survey_export.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { NAME_ROOM = 300, TAIL = 7 };
+enum { NAME_ROOM = 300, TAIL = 8 };
 
 /* ---- expressions (XPath) ---- */
 
@@ -231,15 +232,54 @@ static void put_page(const struct form *form, size_t page, bool begins)
         return;
     put_languages(form, NULL);
     put_languages(form, NULL);
-    for (size_t i = 0; i < TAIL - 2; i++)
+    for (size_t i = 0; i < TAIL - 3; i++)
         xlsx_blank(form->xlsx);
     xlsx_text(form->xlsx, STR("field-list"));
 }
 
+/* A group that is asked in rounds. */
+static void put_repeat(const struct form *form, const struct question *group)
+{
+    char count[24] = "";
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, STR("begin_repeat"));
+    xlsx_text(form->xlsx, group->id);
+    put_languages(form, group->text);
+    put_languages(form, NULL);
+    xlsx_blank(form->xlsx);
+    put_condition(form, group);
+    for (size_t i = 0; i < TAIL - 3; i++)
+        xlsx_blank(form->xlsx);
+    if (group->scale_low == group->scale_high)
+        snprintf(count, sizeof count, "%lld", (long long)group->scale_low);
+    else
+        survey_note(form->e->report, group->id, "rounds",
+                    "How many rounds there may be is not said in a form: they are added as they are needed.");
+    if (group->hint)
+        survey_note(form->e->report, group->id, "hint", "What repeats has no hint in a form.");
+    xlsx_text(form->xlsx, str_of(count));
+}
+
+static void put_repeat_end(const struct form *form, const struct question *group)
+{
+    xlsx_row(form->xlsx, form->e->out);
+    xlsx_text(form->xlsx, STR("end_repeat"));
+    xlsx_text(form->xlsx, group->id);
+}
+
+/* One that the respondent adds rounds to, and whose words do not say which round it is. */
+bool survey_xlsform_keeps(const struct question *group)
+{
+    char *text = json_dumps(group->source, 0);
+    bool numbered = !text || strstr(text, "{{number}}") || strstr(text, "{{item}}");
+    free(text);
+    return group_is_counted(group) && !numbered;
+}
+
 static void put_survey(const struct form *form)
 {
-    static const char *const tail[TAIL] = {"required",      "relevant",   "constraint", "parameters",
-                                           "choice_filter", "appearance", "calculation"};
+    static const char *const tail[TAIL] = {"required",      "relevant",   "constraint",  "parameters",
+                                           "choice_filter", "appearance", "calculation", "repeat_count"};
     const struct survey_definition *survey = form->e->survey;
     xlsx_sheet(form->xlsx, "survey", form->e->out);
     xlsx_row(form->xlsx, form->e->out);
@@ -249,6 +289,7 @@ static void put_survey(const struct form *form)
     put_language_heads(form, "hint");
     for (size_t i = 0; i < TAIL; i++)
         xlsx_text(form->xlsx, str_of(tail[i]));
+    const struct question *group = NULL;
     size_t page = 0;
     bool pages = survey->pages_count > 1;
     if (pages)
@@ -256,6 +297,9 @@ static void put_survey(const struct form *form)
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
         char type[NAME_ROOM];
+        if (group && q->group != group)
+            put_repeat_end(form, group);
+        group = q->type == QUESTION_GROUP ? q : q->group;
         if (q->page > page) {
             put_page(form, page, false);
             put_page(form, page = q->page, true);
@@ -266,6 +310,10 @@ static void put_survey(const struct form *form)
                                              : "The parts beside the answer were left out.");
         if (question_is_split(q))
             continue;
+        if (q->type == QUESTION_GROUP) {
+            put_repeat(form, q);
+            continue;
+        }
         type_of(q, type, sizeof type);
         xlsx_row(form->xlsx, form->e->out);
         xlsx_text(form->xlsx, str_of(type));
@@ -282,6 +330,8 @@ static void put_survey(const struct form *form)
         if (q->type == QUESTION_EMOTION)
             put_strongest(form, q);
     }
+    if (group)
+        put_repeat_end(form, group);
     if (pages)
         put_page(form, page, false);
 }

@@ -273,3 +273,72 @@ test("questions with parts: what SurveyJS's model answers is an answer of Kuulo 
   for (const label of ["Kuka? Sähköposti", "Miten? Mikä?", "Arvioi staff"]) assert.ok(labels.includes(label), `${label}: ${labels.join(" | ")}`);
   assert.ok(all(xmlOf(variables), "value").some((node) => node.text === "En osaa sanoa"));
 });
+
+/* Groups that other programs know go out as groups, and come in again as they were. */
+const VISITS = {
+  slug: "native", title: t("Visits", "Käynnit"), languages: ["en", "fi"],
+  questions: [
+    { id: "member", type: "choice", text: t("Member?", "Jäsen?"), choices: ["yes", "no"].map((id) => ({ id, text: t(id, id) })) },
+    { id: "visits", type: "group", least: 1, most: 4, text: t("Your visits", "Käyntisi"), show_if: { field: "answers.member", op: "eq", value: "yes" }, questions: [
+      { id: "ease", type: "rating", scale: { low: 1, high: 5 }, required: true, text: t("How easy?", "Miten helppoa?") },
+      { id: "why", type: "story", text: t("Why {{answers.visits.ease}}?", "Miksi {{answers.visits.ease}}?"), show_if: { field: "answers.visits.ease", op: "le", value: 2 } },
+    ] },
+    { id: "twice", type: "group", least: 2, most: 2, text: t("Twice", "Kahdesti"), new_page: true, questions: [{ id: "what", type: "text", text: t("What?", "Mitä?") }] },
+    { id: "counted", type: "group", least: 0, most: 3, text: t("Looked into", "Johon katsotaan"), questions: [{ id: "name", type: "text", text: t("Name {{number}}", "Nimi {{number}}") }] },
+    { id: "more", type: "text", text: t("More?", "Muuta?"), show_if: { field: "answers.counted", op: "ge", value: 2 } },
+  ],
+};
+
+test("a group goes out as a group where the program has them, and comes in again as it was", async () => {
+  await server.ok("POST", "/api/v1/surveys", VISITS);
+  await server.publish("native");
+  const out = (format, ending) => {
+    const path = join(server.dir, `native.${ending}`);
+    return { path, report: JSON.parse(mustRun(["export", "survey", "native", "--format", format, "-o", path, "--data", server.dir])) };
+  };
+  const back = async (path) => {
+    const report = JSON.parse(mustRun(["import", "survey", path, "--data", server.dir]));
+    return (await server.arrived(`/api/v1/surveys/${report.slug}`)).definition.questions;
+  };
+  const plain = ({ id, type, least, most, show_if, questions }) => ({ id, type, least, most, show_if, questions: questions.map(({ id, type, text, show_if }) => ({ id, type, text, show_if })) });
+  const [, visits, twice] = VISITS.questions;
+
+  const js = out("surveyjs", "json");
+  assert.deepEqual(js.report.notes.filter(({ what }) => what === "group").map(({ question }) => question), ["counted"], "something looks into it");
+  const schemas = dataFolder("schemas");
+  if (schemas) {
+    const checked = python("schema_check.py", join(schemas, "surveyjs_definition.json"), js.path);
+    assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+  }
+  const json = JSON.parse(readFileSync(js.path, "utf8"));
+  const model = new Model(json);
+  assert.deepEqual((model.jsonErrors ?? []).map((error) => error.message), []);
+  const panel = model.getQuestionByName("visits");
+  assert.equal(panel.isVisible, false);
+  model.setValue("member", "yes");
+  assert.deepEqual([panel.isVisible, panel.panelCount, panel.minPanelCount, panel.maxPanelCount], [true, 1, 1, 4]);
+  panel.addPanel();
+  panel.panels[1].getQuestionByName("ease").value = 2;
+  assert.deepEqual(panel.panels.map((one) => one.getQuestionByName("why").isVisible), [false, true]);
+  assert.equal(panel.panels[1].getQuestionByName("why").processedTitle, "Why 2?");
+  assert.equal(model.getQuestionByName("twice").panelCount, 2);
+  assert.equal(model.pages.length, 2);
+  const again = await back(js.path);
+  const shown = { all: [{ field: "answers.visits.ease", op: "answered" }, visits.questions[1].show_if] }; // as SurveyJS says it
+  const asShown = { ...visits, show_if: { all: [{ field: "answers.member", op: "answered" }, visits.show_if] }, questions: [visits.questions[0], { ...visits.questions[1], show_if: shown }] };
+  assert.deepEqual(again.filter(({ id }) => id === "visits" || id === "twice").map(plain), [plain(asShown), plain({ ...twice, show_if: undefined })]);
+
+  const form = out("xlsform", "xlsx");
+  const done = python("export_read.py", "xlsx", form.path);
+  assert.equal(done.status, 0, done.stderr);
+  const [heads, ...rows] = JSON.parse(done.stdout).sheets.survey;
+  const column = (name) => rows.map((row) => row[heads.indexOf(name)] ?? "");
+  assert.deepEqual(column("type").map((type, i) => `${type} ${column("name")[i]}`).filter((row) => /repeat|ease|why|what/.test(row)), [
+    "begin_repeat visits", "range ease", "text why", "end_repeat visits", "begin_repeat twice", "text what", "end_repeat twice",
+  ].map((row) => (row === "text why" ? column("type")[column("name").indexOf("why")] + " why" : row === "range ease" ? column("type")[column("name").indexOf("ease")] + " ease" : row)));
+  assert.equal(column("repeat_count")[column("name").indexOf("twice")], "2");
+  const asked = (await back(form.path)).filter(({ id }) => id === "visits" || id === "twice");
+  assert.deepEqual(asked.map(({ type, questions }) => [type, ...questions.map(({ id }) => id)]), [["group", "ease", "why"], ["group", "what"]]);
+  assert.deepEqual([asked[1].least, asked[1].most], [2, 2]);
+  assert.equal(asked[0].questions[1].text.fi, "Miksi {{answers.visits.ease}}?");
+});

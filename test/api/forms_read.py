@@ -2,6 +2,7 @@
 
 forms_read.py qsf FILE       {"questions": [tag…], "logic": n}: the questions in use, and the rules they carry
 forms_read.py xlsx FILE      {"questions": [{"type", "name", "label"}…], "choices": {list: [name…]}}
+forms_read.py qualtrics QSF CSV  {tag: {value: n}}: how often each choice was made, of the questions with choices whose columns are there
 forms_read.py sav FILE       {"columns": {name: [value…]}}: as pspp-convert, another program, reads it; missing values are ""
 forms_read.py pair SSS DATA ZIP   writes the zip of both
 """
@@ -35,6 +36,27 @@ def qsf(path):
             logic += bool(payload.get("DisplayLogic")) + len(members(place.get("SkipLogic")))
             logic += sum(bool(c.get("DisplayLogic")) for s in ("Choices", "Answers") for c in members(payload.get(s)))
     return {"questions": questions, "logic": logic}
+
+
+def qualtrics(path, answers):
+    payloads = [e["Payload"] for e in json.load(open(path, encoding="utf-8"))["SurveyElements"] if e["Element"] == "SQ"]
+    rows = list(csv.reader(open(answers, encoding="utf-8")))
+    head = rows[0]
+    cells = lambda name: [row[head.index(name)] for row in rows[3:]]
+    found = {}
+    for payload in payloads:
+        tag, recode = payload["DataExportTag"], payload.get("RecodeValues") or {}
+        if payload["QuestionType"] != "MC" or payload["Selector"] == "NPS":
+            continue
+        if tag in head:
+            values = [value for value in cells(tag) if value]
+            found[tag] = {value: values.count(value) for value in values}
+        codes = {code: str(recode.get(code, code)) for code in payload["Choices"]}
+        flags = {value: f"{tag}_{value}" for value in codes.values() if f"{tag}_{value}" in head}
+        if payload["Selector"].startswith("MA") and flags:
+            found[tag] = {value: sum(bool(cell) for cell in cells(name)) for value, name in flags.items()}
+            found[tag] = {value: n for value, n in found[tag].items() if n}
+    return found
 
 
 def column(reference):
@@ -99,4 +121,4 @@ def pair(sss, data, out):
     return {}
 
 
-print(json.dumps({"qsf": qsf, "xlsx": xlsx, "sav": sav, "pair": pair}[sys.argv[1]](*sys.argv[2:])))
+print(json.dumps({"qsf": qsf, "qualtrics": qualtrics, "xlsx": xlsx, "sav": sav, "pair": pair}[sys.argv[1]](*sys.argv[2:])))

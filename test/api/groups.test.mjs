@@ -102,20 +102,22 @@ test("files of rounds, as other programs read them", () => {
   assert.deepEqual(records.map((row) => row[Number(variables[at].position) - 1].trim()), want("visits[2].ease"));
 });
 
-test("another program gets the rounds as questions, shown by their conditions", () => {
+test("another program gets a group where it has them, and the rounds as questions, shown by their conditions, where not", () => {
   const path = join(server.dir, "rounds.json");
   const report = JSON.parse(mustRun(["export", "survey", "rounds", "--format", "surveyjs", "-o", path, "--data", server.dir]));
   assert.equal(report.questions, 6, "each question of a group once");
-  assert.deepEqual(report.notes.filter((note) => note.what === "group").map((note) => note.question), ["each", "visits"]);
+  assert.deepEqual(report.notes.filter((note) => note.what === "group").map((note) => note.question), ["each"]);
   const model = new Model(JSON.parse(readFileSync(path, "utf8")));
   const seen = () => model.getAllQuestions(true).map((question) => question.name);
-  assert.deepEqual(seen(), ["brands", "visits", "visits_1_ease"]);
+  assert.deepEqual(seen(), ["brands", "visits"]);
   model.setValue("brands", ["zeta"]);
-  assert.deepEqual(seen(), ["brands", "each", "each_zeta_again", "visits", "visits_1_ease"]);
+  assert.deepEqual(seen(), ["brands", "each", "each_zeta_again", "visits"]);
   assert.match(model.getQuestionByName("each_zeta_again").title, /^zeta: Would you recommend zeta\?$/);
   model.setValue("each_zeta_again", 2);
-  model.setValue("visits", 2);
-  assert.deepEqual(seen(), ["brands", "each", "each_zeta_again", "each_zeta_why", "visits", "visits_1_ease", "visits_2_ease"]);
+  assert.deepEqual(seen(), ["brands", "each", "each_zeta_again", "each_zeta_why", "visits"]);
+  const visits = model.getQuestionByName("visits");
+  visits.addPanel();
+  assert.deepEqual(visits.panels.map((panel) => panel.questions[0].processedTitle), ["How easy was visit 1?", "How easy was visit 2?"]);
   for (const format of ["lss", "xlsform", "triple-s", "ddi"]) {
     const other = JSON.parse(mustRun(["export", "survey", "rounds", "--format", format, "-o", join(server.dir, `rounds.${format}`), "--data", server.dir]));
     assert.ok(other.notes.some((note) => note.what === "group"), format);

@@ -2,7 +2,7 @@
 // what came over is compared with what Python and PSPP read in the same files.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -106,6 +106,40 @@ test("Qualtrics: the questions in use come over, and every rule is kept or lost"
   }
 });
 
+test("Qualtrics: the answers' CSV fits by itself, a column for each choice made too", { skip }, async () => {
+  for (const [qsf, csv] of [
+    ["Better_Sample_Survey__Better_Sample_Survey.qsf", "Better_Sample_Survey__Better_Sample_Survey.csv"],
+    ["Many_Different_Question_Types__Sample_Survey.qsf", "Many_Different_Question_Types__Sample_Survey_Insights.csv"],
+    ["Single_Answer_Multiple_Choice_Questions__Single_Answer_MC_Questions.qsf", "Single_Answer_Multiple_Choice_Questions__Single_Answer_MC_Questions_Insights.csv"],
+  ]) {
+    const report = bring(join(data, "qualtrics", qsf));
+    const { questions } = await definitionOf(report);
+    await server.ok("POST", `/api/v1/surveys/${report.slug}/publish`);
+    const bytes = readFileSync(join(data, "qualtrics", csv));
+    const { id } = await server.ok("POST", "/api/v1/imports?kind=responses", { name: csv, bytes: bytes.length });
+    await server.ok("PUT", `/api/v1/imports/${id}/parts/0`, bytes, { headers: { "content-type": "application/octet-stream" } });
+    const { guess } = await server.ok("GET", `/api/v1/imports/${id}`);
+    assert.equal(guess.skip, 2, "the rows that explain the columns");
+    await server.ok("PUT", `/api/v1/imports/${id}/map`, { ...guess, survey: { slug: report.slug } });
+    await server.ok("POST", `/api/v1/imports/${id}/run`);
+    const done = await until(async () => {
+      const now = await server.ok("GET", `/api/v1/imports/${id}`);
+      return now.state !== "running" && now;
+    }, csv);
+    assert.deepEqual([done.state, done.rejected, done.stored], ["done", 0, done.rows], csv);
+    const answers = answersOf({ slug: report.slug, responses: done.stored });
+    const signed = (value) => String(value).replace(/^minus_/, "-");
+    let several = 0;
+    for (const [tag, want] of Object.entries(read("qualtrics", join(data, "qualtrics", qsf), join(data, "qualtrics", csv)))) {
+      const question = questions.find((one) => one.id === idOf(tag));
+      several += question.type === "choices";
+      assert.deepEqual(counts(answers.flatMap((one) => one[question.id] ?? []).map(signed)), want, `${csv}: ${tag}`);
+    }
+    assert.ok(several > 0 || csv.startsWith("Single"), csv);
+    if (csv.startsWith("Single")) assert.ok(answers.some((one) => one["mc_question_five.other"]), "the words beside a choice");
+  }
+});
+
 test("XLSForm: every row of a kind that can be asked is asked, with its words and choices", { skip }, async () => {
   const asked = /^(text|string|integer|int|decimal|date|time|note|range|acknowledge)$|^select[ _](one|multiple) |^rank /i;
   for (const file of files("xlsform", ".xlsx")) {
@@ -183,4 +217,43 @@ test("SPSS: the cases give the counts that PSPP gives", { skip }, async () => {
       else assert.equal(got.filter((value) => value !== undefined).length, values.filter(Boolean).length, `${file}: ${name}`);
     }
   }
+});
+
+/* Written by PSPP: flags, places, a long name, and a variable in two sets. */
+const SETS = `DATA LIST LIST /id brands_acme brands_bolt brands_core first second third reason_number_four (F8.0) city (A10).
+BEGIN DATA
+1 1 0 1 2 3 . 1 Oulu
+2 0 0 0 . . . . Espoo
+3 . 1 . 1 . 4 4 Turku
+4 1 1 1 4 3 1 2 Oulu
+END DATA.
+VARIABLE LABELS brands_acme 'Acme' brands_bolt 'Bolt' brands_core 'Core'.
+VALUE LABELS first second third reason_number_four 1 'Price' 2 'Staff' 3 'Place' 4 'Range'.
+MRSETS /MDGROUP NAME=$brands LABEL='Which brands?' VARIABLES=brands_acme brands_bolt brands_core VALUE=1
+ /MCGROUP NAME=$why LABEL='Why there?' VARIABLES=first second third reason_number_four
+ /MDGROUP NAME=$some LABEL='Some' VARIABLES=brands_acme brands_core VALUE=1.
+`;
+
+test("SPSS: a multiple response set is one question of several choices, and comes back from our own file", async () => {
+  const sav = join(folder, "sets.sav");
+  writeFileSync(join(folder, "sets.sps"), `${SETS}SAVE OUTFILE='${sav}'.\n`);
+  const done = spawnSync("pspp", ["-o", join(folder, "sets.txt"), join(folder, "sets.sps")], { encoding: "utf8" });
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  const report = bring(sav);
+  const asked = async (told) => (await definitionOf(told)).questions.map(({ id, type, text, choices }) => [id, type, text.en, choices?.map((one) => [one.id, one.text.en])]);
+  const brands = ["brands", "choices", "Which brands?", [["acme", "Acme"], ["bolt", "Bolt"], ["core", "Core"]]];
+  const found = await asked(report);
+  assert.deepEqual(found.map(([id]) => id), ["id", "brands", "why", "city"]);
+  assert.deepEqual(found[1], brands);
+  assert.deepEqual(found[2], ["why", "choices", "Why there?", [["1", "Price"], ["2", "Staff"], ["3", "Place"], ["4", "Range"]]]);
+  assert.deepEqual(report.notes.map(({ question, code }) => [question, code]), [["some", "response_set"]]);
+  const answers = answersOf(report);
+  assert.deepEqual(answers.map((one) => one.brands), [["acme", "core"], undefined, ["bolt"], ["acme", "bolt", "core"]]);
+  assert.deepEqual(answers.map((one) => one.why), [["1", "2", "3"], undefined, ["1", "4"], ["1", "2", "3", "4"]]);
+  const ours = join(folder, "ours.sav");
+  mustRun(["export", "responses", "--survey", report.slug, "--format", "sav", "-o", ours, "--data", server.dir]);
+  const again = bring(ours);
+  const back = (await asked(again)).find(([id]) => id === "brands");
+  assert.deepEqual(back, brands);
+  assert.deepEqual(answersOf(again).map((one) => one.brands), answers.map((one) => one.brands));
 });

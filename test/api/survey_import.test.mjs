@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { BINARY, dataFolder, run, startServer, within } from "./harness.mjs";
+import { BINARY, dataFolder, ROOT, run, startServer, within } from "./harness.mjs";
 
 const place = mkdtempSync(join(tmpdir(), "kuulo-foreign-"));
 const data = join(place, "data");
@@ -64,6 +64,31 @@ test("a survey comes in as a draft, with its report on standard output", () => {
     notes_left_off: 0,
   });
   assert.equal(report(join(place, "simple.json")).slug, "kayntisi-2", "a second one has a name of its own");
+});
+
+test("every note that a reader writes has a sentence in every language of the web application", () => {
+  const folder = join(ROOT, "src/foreign");
+  const codes = new Set(["not_taken", "logic_not_taken", "too_many_responses"]);
+  for (const name of readdirSync(folder).filter((one) => one.endsWith(".c"))) {
+    const text = readFileSync(join(folder, name), "utf8").replace(/"\s*\n\s*"/g, "");
+    /* A stable word and the sentence behind it: in a call, or in a row of a table. */
+    for (const [, code] of text.matchAll(/"([a-z]{3,}(?:_[a-z]+)*)",\s*"[A-Z][^"]* [^"]*"/g)) codes.add(code);
+    for (const [, one, or] of text.matchAll(/(?:FOREIGN_(?:LOST|CHANGED),|_lost\(m,)[^",]*"([a-z_]+)"(?:\s*:\s*"([a-z_]+)")?/g)) {
+      codes.add(one);
+      if (or) codes.add(or);
+    }
+  }
+  assert.ok(codes.size > 120, `${codes.size} codes`);
+  for (const language of ["en", "fi", "sv"]) {
+    const { note } = JSON.parse(readFileSync(join(ROOT, "web/src/words", language, "bring.json"), "utf8"));
+    assert.deepEqual([...codes].filter((code) => !note[code]).sort(), [], language);
+    assert.deepEqual(Object.keys(note).filter((code) => !codes.has(code)).sort(), [], `${language}: nobody says these`);
+  }
+});
+
+test("a note carries what its sentence speaks of, for other languages", () => {
+  const { notes } = report(file("strange.json", JSON.stringify({ elements: [{ type: "text", name: "a" }, { type: "hologram", name: "b" }] })));
+  assert.deepEqual(notes, [{ question: "b", what: "lost", code: "type_unknown", why: 'Kuulo has no question of the type "hologram".', values: ["hologram"] }]);
 });
 
 test("a file that is no survey is refused with a sentence and exit code 2", () => {

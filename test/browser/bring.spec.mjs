@@ -61,3 +61,32 @@ test("in Swedish, nothing lost", async () => {
   await looksFine(page, "bring-whole-sv");
   await page.context().close();
 });
+
+/* Whatever tool it came from, what was changed and lost is told in the reader's language, with what it speaks of. */
+const qsf = {
+  SurveyEntry: { SurveyName: "Brands", SurveyLanguage: "EN" },
+  SurveyElements: [
+    { Element: "BL", Payload: [
+      { Type: "Default", ID: "BL_1", Description: "Before", BlockElements: [{ Type: "Question", QuestionID: "QID1" }, { Type: "Question", QuestionID: "QID3" }] },
+      { Type: "Standard", ID: "BL_2", Description: "Per brand", BlockElements: [{ Type: "Question", QuestionID: "QID2" }], Options: { Looping: "Question", LoopingOptions: { QID: "QID1", ChoiceGroupLocator: "q://QID1/ChoiceGroup/SelectedChoices", Randomization: "All" } } },
+    ] },
+    { Element: "FL", Payload: { Flow: [{ Type: "Block", ID: "BL_1" }, { Type: "Block", ID: "BL_2" }, { Type: "WebService", FlowID: "FL_9" }] } },
+    ...[
+      ["QID1", "Q1", { QuestionText: "Which brands?", QuestionType: "MC", Selector: "MAVR", Choices: { 1: { Display: "Acme" }, 2: { Display: "Bolt" } } }],
+      ["QID2", "Q2", { QuestionText: "Why ${lm://Field/1}?", QuestionType: "TE", Selector: "ML" }],
+      ["QID3", "Q3", { QuestionText: "Where?", QuestionType: "HeatMap", Selector: "Image" }],
+    ].map(([QuestionID, DataExportTag, rest]) => ({ Element: "SQ", PrimaryAttribute: QuestionID, Payload: { QuestionID, DataExportTag, ...rest } })),
+  ],
+};
+
+for (const [name, locale, theme, viewport, texts] of [
+  ["fi", "fi-FI", "dark", PHONE, ["Lohko kysytään kierroksittain; sen nimi on niiden yläpuolella.", "Täällä ei ole sen kaltaista kysymystä.", "Kyselyn kulun vaiheella ”WebService” ei ole täällä vastinetta."]],
+  ["sv", "sv-SE", "light", undefined, ["Blocket ställs i omgångar; dess namn står ovanför dem.", "Steget ”WebService” i enkätens flöde har ingen motsvarighet här."]],
+])
+  test(`a Qualtrics survey, told in ${name}`, async () => {
+    const page = await openScreen(browser, server, "/surveys/bring", { locale, theme, ...(viewport ? { viewport } : {}) });
+    await page.locator('input[type="file"]').setInputFiles({ name: "brands.qsf", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(qsf)) });
+    for (const text of texts) await page.getByText(text).waitFor();
+    await looksFine(page, `bring-qualtrics-${name}`);
+    await page.context().close();
+  });

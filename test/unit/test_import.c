@@ -301,6 +301,43 @@ static void test_refused_files(void **state)
     }
 }
 
+static const char brands_map[] =
+    "{\"survey\":{\"slug\":\"visit\",\"title\":{\"en\":\"B\"},\"languages\":[\"en\"],\"questions\":[{\"id\":\"q\",\"type\":\"choices\","
+    "\"text\":{\"en\":\"?\"},\"choices\":[{\"id\":\"acme\",\"text\":{\"en\":\"A\"}},{\"id\":\"bolt\",\"text\":{\"en\":\"B\"}},"
+    "{\"id\":\"core\",\"text\":{\"en\":\"C\"}}]},{\"id\":\"one\",\"type\":\"choice\",\"text\":{\"en\":\"?\"},\"choices\":[{\"id\":\"a\","
+    "\"text\":{\"en\":\"A\"}},{\"id\":\"b\",\"text\":{\"en\":\"B\"}}]}]},\"skip\":1,\"key\":\"Id\",\"answers\":{\"%s\":{\"columns\":{"
+    "\"acme\":\"A\",\"%s\":\"B\",\"core\":\"C\"},\"missing\":[\"9\"]}}}";
+
+static enum err run_brands(const char *question, const char *choice, const char *bytes, struct import_progress *progress)
+{
+    struct file file = {.bytes = bytes, .length = strlen(bytes)};
+    return run_file(map_of(tree_of(arena_printf(arena, brands_map, question, choice))), &file, progress);
+}
+
+/* Several choices in a column each, and a row behind the header that explains the columns. */
+static void test_choices_in_columns(void **state)
+{
+    (void)state;
+    struct import_progress progress;
+    static const char bytes[] = "Id,A,B,C\nWhich?,Acme,Bolt,Core\n1,1,,2\n2,0,Y,no\n3,,,\n4,N,FALSE,9\n5,9,bolt,Core\n";
+    assert_int_equal(run_brands("q", "bolt", bytes, &progress), ERR_NONE);
+    assert_int_equal(progress.taken, 5);
+    static const char *const expected[] = {"{\"q\":[\"acme\",\"core\"]}", "{\"q\":[\"bolt\"]}", "{}", "{}", "{\"q\":[\"bolt\",\"core\"]}"};
+    const char *all = stored();
+    for (size_t i = 0; i < 5; i++) {
+        const char *answers = strstr(all, "\"answers\":");
+        if (!answers || strncmp(answers + 10, expected[i], strlen(expected[i])) != 0)
+            fail_msg("%zu: %s", i + 1, all);
+        all = answers + 10;
+    }
+    assert_int_equal(run_brands("one", "b", bytes, &progress), ERR_INVALID);
+    assert_string_equal(why.slug, "not_for_type");
+    assert_int_equal(run_brands("q", "dash", bytes, &progress), ERR_INVALID);
+    assert_string_equal(why.slug, "unknown_choice");
+    assert_int_equal(run_brands("q", "bolt", "Id,A,B\n", &progress), ERR_INVALID);
+    assert_string_equal(why.slug, "missing_column");
+}
+
 static void assert_map_refused(const char *text, const char *slug, const char *field)
 {
     struct import_map *map;
@@ -323,6 +360,13 @@ static void test_refused_maps(void **state)
                        "answers.q.missing");
     assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"attributes\":{\"q\":{\"column\":\"a\",\"mapp\":{}}}}", "unknown_field",
                        "attributes.q.mapp");
+    assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"answers\":{\"q\":{\"column\":\"a\",\"columns\":{\"x\":\"b\"}}}}", "required",
+                       "answers.q.column");
+    assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"answers\":{\"q\":{\"columns\":{}}}}", "not_an_object", "answers.q.columns");
+    assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"answers\":{\"q\":{\"columns\":{\"x\":1}}}}", "not_a_text", "answers.q.columns");
+    assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"at\":{\"columns\":{\"x\":\"a\"}}}", "not_for_type", "at.columns");
+    assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"skip\":11}", "out_of_range", "skip");
+    assert_map_refused("{\"survey\":{\"slug\":\"s\"},\"skip\":true}", "out_of_range", "skip");
     struct import_map *map;
     struct fact *facts;
     size_t count;
@@ -520,6 +564,7 @@ int main(void)
         CASE(test_quote_never_closed),
         CASE(test_refused_rows_end_a_batch),
         CASE(test_refused_files),
+        CASE(test_choices_in_columns),
         CASE(test_refused_maps),
         CASE(test_encodings_and_gzip),
         CASE(test_times),

@@ -288,8 +288,8 @@ static void test_types(void **state)
         {"dual", "matrix", "choice"},    {"dual_2", "matrix", "choice"},
         {"numbers", "matrix", "number"}, {"numbers_c2", "matrix", "number"},
         {"ticks", "matrix", "choices"},  {"share", "sum", NULL},
-        {"names", "matrix", "text"},     {"trend", "matrix", "choice"},
-        {"story", "story", NULL},
+        {"names", "matrix", "text"},     {"upload", "file", NULL},
+        {"trend", "matrix", "choice"},   {"story", "story", NULL},
     };
     (void)state;
     read_file(every_type);
@@ -303,13 +303,12 @@ static void test_types(void **state)
     assert_field("story", "show_if",
                  "{\"all\":[{\"field\":\"answers.dual_2.r1\",\"op\":\"eq\",\"value\":\"b\"},{\"field\":\"answers.order.x\",\"op\":\"eq\","
                  "\"value\":1}]}");
-    static const char *const lost[][2] = {
-        {"sum", "equation"}, {"upload", "file_upload"}, {"words", "script_dropped"}, {"odd", "type_unknown"}};
+    static const char *const lost[][2] = {{"sum", "equation"}, {"words", "script_dropped"}, {"odd", "type_unknown"}};
     for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
         assert_int_equal(notes_of(lost[i][0], lost[i][1]), 1);
-    assert_int_equal(foreign.logic_kept, 1);
+    assert_int_equal(foreign.logic_kept, 2);
     assert_field("names", "required", "true");
-    assert_int_equal(foreign.logic_lost, 2); /* of the upload, which is gone, and of a row */
+    assert_int_equal(foreign.logic_lost, 1); /* of a row */
 }
 
 static void test_responses(void **state)
@@ -382,6 +381,45 @@ static void test_within_limits(void **state)
     assert_int_equal(foreign.logic_lost, 1);
 }
 
+/* Sums and means are calculated here too; what else an equation does, as words around it, is not. */
+static const char *const equations = FILE_OF(
+    "Survey",
+    SURVEY("") TABLE("groups", GROUP("1", "1", ""))
+        TABLE("questions", QUESTION("1", "1", "5", "a", "1", "") QUESTION("2", "1", "!", "b", "2", "") QUESTION("3", "1", "A", "m", "3", "")
+                               QUESTION("4", "1", "N", "n", "4", "") QUESTION("5", "1", "*", "total", "5", "")
+                                   QUESTION("6", "1", "*", "mean", "6", "") QUESTION("7", "1", "*", "either", "7", "")
+                                       QUESTION("8", "1", "*", "rows", "8", "") QUESTION("9", "1", "*", "apart", "9", "")
+                                           QUESTION("10", "1", "*", "said", "10", "") QUESTION("11", "1", "*", "twice", "11", "")
+                                               QUESTION("12", "1", "T", "why", "12", C("relevance", "total.NAOK > 5"))
+                                                   QUESTION("13", "1", "|", "files", "13", ""))
+            TABLE("subquestions", ROW_OF("31", "3", "r1", "1") ROW_OF("32", "3", "r2", "2"))
+                TABLE("answers", ANSWER("201", "2", "1", "1") ANSWER("202", "2", "3", "2"))
+                    TABLE("question_l10ns", WORDS("5", "en", "{a.NAOK + b.NAOK + n}") WORDS("6", "en", "<p>{sum(a, n) / count(a, n)}</p>")
+                                                WORDS("7", "en", "{sum(if(is_empty(a), 0, a), n)}") WORDS("8", "en", "{sum(that.m)}")
+                                                    WORDS("9", "en", "Your points") WORDS("10", "en", "You have {sum(a, n)}")
+                                                        WORDS("11", "en", "{a * 2}") WORDS("13", "en", "Pictures"))
+                        TABLE("question_attributes",
+                              ATTRIBUTE("9", "equation", "{sum(a.NAOK, n.NAOK)}") ATTRIBUTE("13", "max_num_of_files", "4")
+                                  ATTRIBUTE("13", "max_filesize", "2048") ATTRIBUTE("13", "allowed_filetypes", "png, gif, jpg")));
+
+static void test_equations(void **state)
+{
+    (void)state;
+    read_file(equations);
+    assert_field("total", "calculate", "{\"sum\":[\"a\",\"b\",\"n\"]}");
+    assert_field("mean", "calculate", "{\"mean\":[\"a\",\"n\"]}");
+    assert_field("either", "calculate", "{\"sum\":[\"a\",\"n\"]}");
+    assert_field("rows", "calculate", "{\"sum\":[\"m.r1\",\"m.r2\"]}");
+    assert_field("apart", "calculate", "{\"sum\":[\"a\",\"n\"]}");
+    assert_field("apart", "text", "{\"en\":\"Your points\"}");
+    assert_field("why", "show_if", "{\"field\":\"answers.total\",\"op\":\"gt\",\"value\":5}");
+    assert_int_equal(notes_of("said", "equation"), 1);
+    assert_int_equal(notes_of("twice", "equation"), 1);
+    assert_field("files", "accept", "[\"picture\"]");
+    assert_field("files", "most", "4");
+    assert_field("files", "size_max", "2097152");
+}
+
 static void test_question_alone(void **state)
 {
     (void)state;
@@ -427,6 +465,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_responses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_quotas, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_within_limits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_equations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_question_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
     };

@@ -59,15 +59,20 @@ static json_t *question(const char *id)
     return one;
 }
 
+static void assert_json_text(const json_t *tree, const char *expected)
+{
+    struct buf out = buf_new(1 << 20);
+    json_put_tree(&out, tree);
+    buf_add_char(&out, 0);
+    if (strcmp(out.at, expected) != 0)
+        fail_msg("it is %s, not %s", out.at, expected);
+    buf_free(&out);
+}
+
 /* field of the question, as JSON */
 static void assert_field(const char *id, const char *field, const char *expected)
 {
-    struct buf out = buf_new(1 << 20);
-    json_put_tree(&out, json_object_get(question(id), field));
-    buf_add_char(&out, 0);
-    if (strcmp(out.at, expected) != 0)
-        fail_msg("%s.%s is %s, not %s", id, field, out.at, expected);
-    buf_free(&out);
+    assert_json_text(json_object_get(question(id), field), expected);
 }
 
 static void assert_logic(int64_t kept, int64_t lost)
@@ -298,10 +303,89 @@ static void an_earlier_answer_is_shown_in_a_text(void **state)
 static void what_is_lost_with_a_question_is_counted(void **state)
 {
     (void)state;
-    elements("{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"file\",\"name\":\"f\",\"visibleIf\":\"{a} = 1\",\"requiredIf\":\"{a} = 2\"},"
+    elements("{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"signaturepad\",\"name\":\"f\",\"visibleIf\":\"{a} = 1\",\"requiredIf\":\"{a} "
+             "= 2\"},"
              "{\"type\":\"radiogroup\",\"name\":\"c\",\"choices\":[{\"value\":1,\"visibleIf\":\"{a} = 1\"},2]}");
     assert_logic(0, 3);
     assert_noted("c", "lost", "choice_logic");
+}
+
+static void files_and_sums(void **state)
+{
+    (void)state;
+    read_file(
+        "{\"calculatedValues\":[{\"name\":\"both\",\"expression\":\"{food} + {staff}\"},{\"name\":\"odd\",\"expression\":\"{food} * 2\"}],"
+        "\"elements\":[{\"type\":\"rating\",\"name\":\"food\"},"
+        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":\"Good\"}]},"
+        "{\"type\":\"radiogroup\",\"name\":\"way\",\"choices\":[\"bus\",\"car\"]},"
+        "{\"type\":\"expression\",\"name\":\"mean\",\"title\":\"Mean\",\"expression\":\"avg({food}, {staff})\",\"visibleIf\":\"{food} > "
+        "1\"},"
+        "{\"type\":\"expression\",\"name\":\"half\",\"expression\":\"({food} + {staff}) / 2\"},"
+        "{\"type\":\"expression\",\"name\":\"third\",\"expression\":\"({food} + {staff}) / 3\"},"
+        "{\"type\":\"expression\",\"name\":\"words\",\"expression\":\"{food} + {way}\"},"
+        "{\"type\":\"text\",\"inputType\":\"number\",\"name\":\"shown\",\"readOnly\":true,\"setValueExpression\":\"sum({food}, {staff})\"},"
+        "{\"type\":\"file\",\"name\":\"cv\",\"title\":\"Your CV\",\"allowMultiple\":true,\"maxFiles\":3,\"maxSize\":2097152,"
+        "\"acceptedTypes\":\".pdf, application/msword\",\"isRequired\":true},"
+        "{\"type\":\"file\",\"name\":\"photo\",\"acceptedTypes\":\"image/*\",\"maxSize\":104857600},"
+        "{\"type\":\"file\",\"name\":\"thing\",\"acceptedTypes\":\".stl\"},"
+        "{\"type\":\"comment\",\"name\":\"why\",\"visibleIf\":\"{both} > 8 and {mean} > 4\"},"
+        "{\"type\":\"comment\",\"name\":\"look\",\"visibleIf\":\"{cv} notempty\"}]}");
+    assert_field("both", "calculate", "{\"sum\":[\"food\",\"staff\"]}");
+    assert_field("staff", "choices",
+                 "[{\"id\":\"1\",\"text\":{\"en\":\"Bad\"},\"score\":1.0},{\"id\":\"5\",\"text\":{\"en\":\"Good\"},\"score\":5.0}]");
+    assert_field("mean", "calculate", "{\"mean\":[\"food\",\"staff\"]}");
+    assert_field("mean", "text", "{\"en\":\"Mean\"}");
+    assert_field("half", "calculate", "{\"mean\":[\"food\",\"staff\"]}");
+    assert_field("shown", "calculate", "{\"sum\":[\"food\",\"staff\"]}");
+    assert_null(question_of("third"));
+    assert_null(question_of("words"));
+    assert_noted("third", "lost", "calculation_dropped");
+    assert_noted("words", "lost", "calculation_dropped");
+    assert_noted("odd", "lost", "calculation_dropped");
+    assert_field("cv", "accept", "[\"pdf\",\"office\"]");
+    assert_field("cv", "most", "3");
+    assert_field("cv", "size_max", "2097152");
+    assert_field("cv", "required", "true");
+    assert_field("photo", "accept", "[\"picture\"]");
+    assert_null(json_object_get(question("photo"), "size_max"));
+    assert_null(json_object_get(question("thing"), "accept"));
+    assert_noted("thing", "changed", "file_kinds");
+    assert_field(
+        "why", "show_if",
+        "{\"all\":[{\"field\":\"answers.both\",\"op\":\"gt\",\"value\":8},{\"field\":\"answers.mean\",\"op\":\"gt\",\"value\":4}]}");
+    assert_logic(2, 1); /* nothing looks at a file */
+}
+
+/* What a text says of its round comes along, and goes when there are no rounds. */
+static void texts_speak_of_their_round(void **state)
+{
+    (void)state;
+    static const char panel[] =
+        "{\"type\":\"paneldynamic\",\"name\":\"trips\",\"maxPanelCount\":%d,\"templateElements\":[{\"type\":\"text\",\"name\":"
+        "\"to\",\"title\":\"Trip {panelIndex}\"},{\"type\":\"comment\",\"name\":\"why\",\"title\":\"Why {panel.to}?\"}]}";
+    char text[400];
+    snprintf(text, sizeof text, panel, 5);
+    elements(text);
+    const json_t *inner = json_object_get(question("trips"), "questions");
+    assert_json_text(json_object_get(json_array_get(inner, 0), "text"), "{\"en\":\"Trip {{number}}\"}");
+    assert_json_text(json_object_get(json_array_get(inner, 1), "text"), "{\"en\":\"Why {{answers.trips.to}}?\"}");
+    snprintf(text, sizeof text, panel, 1);
+    elements(text);
+    assert_field("to", "text", "{\"en\":\"Trip …\"}");
+    assert_field("why", "text", "{\"en\":\"Why {{answers.to}}?\"}");
+}
+
+/* A file among what repeats is left out; the rest repeats. */
+static void a_file_is_asked_in_no_rounds(void **state)
+{
+    (void)state;
+    elements("{\"type\":\"paneldynamic\",\"name\":\"trips\",\"templateElements\":[{\"type\":\"text\",\"name\":\"to\"},{\"type\":\"file\","
+             "\"name\":\"ticket\"},{\"type\":\"rating\",\"name\":\"ease\"},{\"type\":\"expression\",\"name\":\"sum\",\"expression\":"
+             "\"{panel.ease} + 0\"}]}");
+    assert_int_equal(json_array_size(json_object_get(question("trips"), "questions")), 3);
+    assert_noted("ticket", "lost", "file_in_rounds");
+    assert_json_text(json_object_get(json_array_get(json_object_get(question("trips"), "questions"), 2), "calculate"),
+                     "{\"sum\":[\"trips.ease\"]}");
 }
 
 int main(void)
@@ -319,6 +403,9 @@ int main(void)
         cmocka_unit_test_teardown(languages_are_those_of_the_texts, tear_down),
         cmocka_unit_test_teardown(an_earlier_answer_is_shown_in_a_text, tear_down),
         cmocka_unit_test_teardown(what_is_lost_with_a_question_is_counted, tear_down),
+        cmocka_unit_test_teardown(files_and_sums, tear_down),
+        cmocka_unit_test_teardown(a_file_is_asked_in_no_rounds, tear_down),
+        cmocka_unit_test_teardown(texts_speak_of_their_round, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,7 +130,7 @@ static void old_words_are_known(void **state)
     assert_json(&s, json_object_get(sample_question(&s, "b"), "type"), "'text'");
     assert_null(sample_question(&s, "c"));
     assert_json(&s, json_object_get(sample_question(&s, "d"), "type"), "'choices'");
-    assert_int_equal(sample_notes(&s, "no_choices"), 1);
+    assert_int_equal(sample_notes(&s, "nothing_to_choose"), 1);
     sample_free(&s);
 }
 

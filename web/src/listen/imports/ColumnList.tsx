@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../design/format';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
+import type { Question } from '../surveys/definition';
+import { isSplit, partsOf } from '../surveys/parts';
 import { useSurveys } from '../surveys/reads';
 import table from '../Table.module.css';
 import css from './Imports.module.css';
@@ -94,6 +96,13 @@ function Values({ field, column, map, change }: { field: string; column: ImportC
   ));
 }
 
+/** The choices of several that a column of flags can speak of. */
+function flagged(question: Question): [string, string][] {
+  return [question, ...partsOf(question)]
+    .filter(({ type }) => type === 'choices')
+    .flatMap(({ id, choices = [] }) => choices.map((choice): [string, string] => [id, choice.id]));
+}
+
 /** Every column with its first values and what it becomes. */
 export function ColumnList({ found, map, change }: ColumnListProps) {
   const { t } = useTranslation('imports');
@@ -105,8 +114,18 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
     ...meanings[kind].map((one) => ({ value: one, label: t(`meaning.${one}`) })),
     ...(kind === 'customers' || kind === 'media' ? [] : [{ value: 'key', label: t('meaning.key') }]),
     ...(kind === 'media' ? [] : [{ value: 'attribute', label: t('meaning.attribute') }]),
-    ...questions.map(({ id }) => ({ value: `answer:${id}`, label: t('answer_to', { id }) })),
+    ...questions.flatMap((question) => [
+      ...(isSplit(question.type) ? [] : [question])
+        .concat(partsOf(question))
+        .map(({ id }) => ({ value: `answer:${id}`, label: t('answer_to', { id }) })),
+      ...flagged(question).map(([id, choice]) => ({ value: `chosen:${id}:${choice}`, label: t('chosen_in', { id, choice }) })),
+    ]),
   ];
+  /** What was understood stays to be seen, as an answer in a round of a group. */
+  const withOwn = (meaning: string) =>
+    choices.some(({ value }) => value === meaning)
+      ? choices
+      : [...choices, { value: meaning, label: t('answer_to', { id: meaning.replace('answer:', '') }) }];
   return (
     <table className={`${table.table} ${css.columns}`}>
       <thead>
@@ -126,7 +145,7 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
               </td>
               <td className={css.values}>
                 {(found.first_rows ?? [])
-                  .slice(0, shownValues)
+                  .slice(map.skip ?? 0, (map.skip ?? 0) + shownValues)
                   .map((row) => row[i])
                   .filter(Boolean)
                   .join(' · ')}
@@ -135,7 +154,7 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
                 <NativeSelect
                   aria-label={t('becomes_of', { column: column.name })}
                   value={meaning}
-                  data={choices}
+                  data={withOwn(meaning)}
                   onChange={(event) => change(withMeaning(map, kind, column.name, event.currentTarget.value, column.format))}
                 />
                 {isTime(meaning) && <TimeFormat field={meaning} column={column} map={map} change={change} />}

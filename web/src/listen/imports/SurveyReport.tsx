@@ -21,8 +21,13 @@ const formats: Record<Report['format'], string> = {
 
 /** What the program says of one thing is English; what its word stands for is said in the reader's language. */
 function useNoteSentence() {
-  const { t, i18n } = useTranslation('bring');
-  return (note: Note) => (i18n.language.startsWith('en') ? note.why : t(`note.${note.code}`, { defaultValue: note.why }));
+  const { t, i18n } = useTranslation(['bring', 'imports']);
+  return (note: Note) => {
+    const values = Object.fromEntries((note.values ?? []).map((value, i) => [`v${i + 1}`, value]));
+    return i18n.language.startsWith('en')
+      ? note.why
+      : t([`note.${note.code}`, `imports:row.${note.code}`], { defaultValue: note.why, ...values });
+  };
 }
 
 function NoteList({ title, notes }: { title: string; notes: Note[] }) {

@@ -4,6 +4,8 @@ export const kinds: Kind[] = ['encounters', 'customers', 'responses', 'media'];
 
 export interface Target {
   column?: string;
+  /** Of several choices, a column for each: choice → column. */
+  columns?: Record<string, string>;
   value?: string;
   format?: string;
   map?: Record<string, string>;
@@ -13,6 +15,8 @@ type Given = string | Target;
 
 export interface ImportMap {
   key?: string | string[];
+  /** Rows behind the header that explain the columns. */
+  skip?: number;
   survey?: { slug: string };
   attributes?: Record<string, Given>;
   answers?: Record<string, Given>;
@@ -47,18 +51,37 @@ function named(group: Record<string, Given> | undefined, column: string): string
   return Object.entries(group ?? {}).find(([, given]) => target(given).column === column)?.[0];
 }
 
-/** "at", "answer:recommend", "attribute", "key"; empty: left out. */
+/** The choice of a question whose flag stands in the column. */
+function chosenIn(map: ImportMap, column: string): string | undefined {
+  for (const [question, given] of Object.entries(map.answers ?? {}))
+    for (const [choice, name] of Object.entries(target(given).columns ?? {})) if (name === column) return `chosen:${question}:${choice}`;
+  return undefined;
+}
+
+/** "at", "answer:recommend", "chosen:brands:acme", "attribute", "key"; empty: left out. */
 export function meaningOf(map: ImportMap, kind: Kind, column: string): string {
   const field = meanings[kind].find((name) => targetOf(map, name)?.column === column);
   if (field) return field;
   const question = named(map.answers, column);
   if (question !== undefined) return `answer:${question}`;
+  const chosen = chosenIn(map, column);
+  if (chosen !== undefined) return chosen;
   if (named(map.attributes, column) !== undefined) return 'attribute';
   return keysOf(map).includes(column) ? 'key' : '';
 }
 
+function withoutColumn(given: Given, column: string): Given | undefined {
+  const { columns, ...rest } = target(given);
+  if (!columns) return target(given).column === column ? undefined : given;
+  const left = Object.entries(columns).filter(([, name]) => name !== column);
+  return left.length > 0 ? { ...rest, columns: Object.fromEntries(left) } : undefined;
+}
+
 function without(group: Record<string, Given> | undefined, column: string) {
-  const left = Object.entries(group ?? {}).filter(([, given]) => target(given).column !== column);
+  const left = Object.entries(group ?? {}).flatMap(([name, given]) => {
+    const kept = withoutColumn(given, column);
+    return kept === undefined ? [] : [[name, kept] as const];
+  });
   return left.length > 0 ? Object.fromEntries(left) : undefined;
 }
 
@@ -80,6 +103,11 @@ export function withMeaning(map: ImportMap, kind: Kind, column: string, meaning:
   if (meaning === '') return next;
   if (meaning === 'key') return { ...next, key: [...keysOf(next), column].slice(0, 8) };
   if (meaning === 'attribute') return { ...next, attributes: { ...next.attributes, [column.slice(0, 40)]: column } };
+  if (meaning.startsWith('chosen:')) {
+    const [, question = '', choice = ''] = meaning.split(':');
+    const columns = { ...target(next.answers?.[question]).columns, [choice]: column };
+    return { ...next, answers: { ...next.answers, [question]: { columns } } };
+  }
   if (meaning.startsWith('answer:')) return { ...next, answers: { ...next.answers, [meaning.slice(7)]: column } };
   return { ...next, [meaning]: isTime(meaning) && format ? { column, format } : { column } };
 }
