@@ -112,13 +112,13 @@ struct tallies {
     int32_t from, to;
 };
 /* Rows with n > 0, figures made, in order: periods ascending, then n descending. */
-enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
+enum err tally_take(const struct understand *understand, const struct plan *plan, struct arena *arena, struct tallies *out,
                     struct fault *why) must_check;
 enum err weight_scheme_store(struct store *store, struct fact *fact, struct fault *why) must_check; /* weight_scheme.c */
 
 /* row_comparison.c: the first `count` rows compared with what came before or stands against them, all of them together. NULL when the ask
  * compares nothing. From the arena. ERR_TOO_LARGE, ERR_MEMORY. */
-enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
+enum err rows_compare(const struct plan *plan, const struct tallies *tallies, size_t count, struct arena *arena,
                       struct comparison **comparisons) must_check;
 /* Cells of several measures shown together, each against its previous period, all of them at once: better or worse at q ≤ 0.05 and outside
  * the control limits. ERR_TOO_LARGE, ERR_MEMORY. */

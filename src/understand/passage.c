@@ -32,15 +32,15 @@ static enum err volume_take(struct passage *p, const struct understand *understa
 {
     struct str slug = step->failure_touchpoint;
     struct tallies tallies;
-    struct metrics_ask ask = {.workspace_id = p->ask.workspace_id,
-                              .measure = MEASURE_VOLUME,
-                              .where = where,
-                              .has_from = true,
-                              .from = p->ask.from,
-                              .has_to = true,
-                              .to = p->ask.to,
-                              .scope = {.touchpoints = {&slug, 1}}};
-    enum err err = tally_take(understand, &ask, p->arena, &tallies, why);
+    struct plan plan = {.workspace_id = p->ask.workspace_id,
+                        .measure = MEASURE_VOLUME,
+                        .where = where,
+                        .has_from = true,
+                        .from = p->ask.from,
+                        .has_to = true,
+                        .to = p->ask.to,
+                        .scope = {.touchpoints = {&slug, 1}}};
+    enum err err = tally_take(understand, &plan, p->arena, &tallies, why);
     *n = err == ERR_NONE && tallies.count ? tallies.rows[0]->n : 0;
     return err;
 }
