@@ -67,7 +67,7 @@ static enum err names_read(struct customers *customers, const struct plan *plan,
     return ERR_NONE;
 }
 
-enum err customers_choose(struct customers *customers, const struct plan *plan, struct scan_pool *pool, struct arena *arena,
+enum err customers_choose(struct customers *customers, const struct understand *understand, const struct plan *plan, struct arena *arena,
                           struct fault *why)
 {
     must(plan->store && plan->limit > 0 && plan->limit <= RANK_LIMIT_MAX);
@@ -90,8 +90,8 @@ enum err customers_choose(struct customers *customers, const struct plan *plan, 
     memset(customers->chosen, 0, customers->codes);
     memset(customers->through, 0, customers->codes * sizeof *customers->through);
     size_t count = 0;
-    enum err err = customers->parts_count ? column_rank(pool, &ranking, ranked, &count) : ERR_NONE;
-    if (err == ERR_TOO_LARGE)
+    enum err err = customers->parts_count ? executor_rank(understand, plan->workspace_id, &ranking, ranked, &count, why) : ERR_NONE;
+    if (err == ERR_TOO_LARGE && !why->code)
         return fault_set(why, ERR_INVALID, "too_many", "by", "These are too many customers to rank.");
     return err == ERR_NONE ? names_read(customers, plan, ranked, count, arena) : err;
 }

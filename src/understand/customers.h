@@ -21,5 +21,5 @@ struct customers {
 enum err customers_offer(struct customers *customers, const struct plan *plan, const struct column_scan *scan, int64_t low, int64_t high,
                          struct arena *arena, struct fault *why) must_check;
 /* Those at the end plan->customers_highest names, plan->limit at most, who are not forgotten. Reads their names from plan->store. */
-enum err customers_choose(struct customers *customers, const struct plan *plan, struct scan_pool *pool, struct arena *arena,
+enum err customers_choose(struct customers *customers, const struct understand *understand, const struct plan *plan, struct arena *arena,
                           struct fault *why) must_check;

@@ -256,7 +256,7 @@ static enum err column_show(struct showing *s, size_t column, struct fault *why)
     const struct column_reading readings[] = {{column, filter.count ? &filter : NULL}, {s->columns[1], NULL}, {s->columns[2], NULL}};
     struct column_read read = {s->table, plan->has_from ? plan->from : INT32_MIN, plan->has_to ? plan->to : INT32_MAX, readings,
                                sizeof readings / sizeof *readings};
-    return column_read(&read, row_seen, s);
+    return executor_read(s->understand, plan->workspace_id, &read, row_seen, s, why);
 }
 
 struct named {

@@ -47,8 +47,8 @@ static enum err volume_take(struct passage *p, const struct understand *understa
 
 static enum err memory_take(struct passage *p, const struct understand *understand, struct fault *why)
 {
-    const struct house *house = house_find(understand, p->ask.workspace_id);
-    enum err err = ERR_NONE;
+    const struct house *house;
+    enum err err = house_of(understand, p->ask.workspace_id, &house, why);
     for (size_t i = 0; i < p->journey.steps_count && err == ERR_NONE; i++) {
         const struct journey_step *step = &p->journey.steps[i];
         const struct touchpoint *touchpoint = listen_touchpoint_by_id(understand->listen, p->ask.workspace_id, step->touchpoint_id);

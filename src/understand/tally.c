@@ -413,8 +413,8 @@ enum err subject_scan(struct taking *t, const struct subject *subject, const str
         return err;
     t->last_known = false;
     t->scan = &scan;
-    err = column_scan(t->understand->pool, &scan, group_seen, t);
-    if (err == ERR_TOO_LARGE)
+    err = executor_scan(t->understand, t->plan->workspace_id, &scan, group_seen, t, t->why);
+    if (err == ERR_TOO_LARGE && !t->why->code)
         return fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make too many groups; add a condition.");
     return err == ERR_NONE ? t->err : err;
 }
@@ -609,7 +609,7 @@ static enum err customers_take(struct taking *t)
         return ERR_MEMORY;
     t->customers->collecting = true;
     enum err err = pass_take(t);
-    return err == ERR_NONE ? customers_choose(t->customers, t->plan, t->understand->pool, t->arena, t->why) : err;
+    return err == ERR_NONE ? customers_choose(t->customers, t->understand, t->plan, t->arena, t->why) : err;
 }
 
 static enum err against_take(struct taking *t)
@@ -712,16 +712,13 @@ static enum err passes_take(struct taking *t)
 enum err tally_take(const struct understand *understand, const struct plan *plan, struct arena *arena, struct tallies *out,
                     struct fault *why)
 {
-    struct taking t = {.understand = understand,
-                       .house = house_find(understand, plan->workspace_id),
-                       .plan = plan,
-                       .arena = arena,
-                       .why = why,
-                       .out = out};
+    struct taking t = {.understand = understand, .plan = plan, .arena = arena, .why = why, .out = out};
     *out = (struct tallies){.period_at = BY_MAX};
     enum err err = by_all(&t);
     if (err == ERR_NONE)
         err = by_emotion(&t);
+    if (err == ERR_NONE)
+        err = house_of(understand, plan->workspace_id, &t.house, why);
     if (err != ERR_NONE || !t.house)
         return err;
     err = weigh_open(&t);

@@ -287,7 +287,9 @@ static enum err stories_count(const struct picture *picture, struct stories *sto
     *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = outcome ? 3 : 2};
     stories->scan = (struct column_scan){
         .table = stories->table, .filter = all, .day_from = from, .day_to = to, .score = stories->column, .stop = picture->ask->stop};
-    return err == ERR_NONE ? column_scan(picture->understand->pool, &stories->scan, story_counted, stories) : err;
+    return err == ERR_NONE
+               ? executor_scan(picture->understand, picture->ask->workspace_id, &stories->scan, story_counted, stories, picture->why)
+               : err;
 }
 
 /* Calls once per story question of every survey, until an error. */
@@ -336,7 +338,8 @@ static enum err story_each(void *context, struct stories *stories)
     counting->question = stories->about.question;
     counting->touchpoint = stories->about.touchpoint;
     counting->table = stories->table;
-    return column_pick(&stories->scan, counting->nth, &counting->id);
+    return executor_pick(counting->picture->understand, counting->picture->ask->workspace_id, &stories->scan, counting->nth, &counting->id,
+                         counting->picture->why);
 }
 
 /* ---- voices ---- */

@@ -14,6 +14,11 @@ struct understand;
  * other processes wrote. */
 enum err understand_open(const char *place, struct store *store, const struct listen *listen, struct understand **understand,
                          struct fault *why) must_check;
+/* The same, but the answers are counted by a server of its own and carried there by understand/carry.h: nothing is read here, apply and
+ * tail do nothing, and the figures' memory changes with a carry alone. Every question may then end with ERR_BUSY. */
+struct analytics;
+enum err understand_open_far(struct analytics *analytics, struct store *store, const struct listen *listen, struct understand **understand,
+                             struct fault *why) must_check;
 void understand_close(struct understand *understand); /* saves the snapshots */
 /* How many threads work at a question; as many as there are processors until this is called. Not while anybody asks. ERR_MEMORY. */
 enum err understand_threads_set(struct understand *understand, size_t threads) must_check;

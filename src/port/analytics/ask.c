@@ -1,0 +1,404 @@
+/* The four questions: a scan, the few at one end of very many, rows side by side, one row. */
+#include "port/analytics/inside.h"
+
+#include <stdlib.h>
+
+enum { GROUPS_MAX = 8 << 20 /* filled cells, as column_scan */, TRANSFORM_DAYS_MAX = 8192 };
+
+static struct clickhouse *of(struct analytics *analytics)
+{
+    return (struct clickhouse *)analytics;
+}
+
+/* ---- scan ---- */
+struct group {
+    uint32_t codes[SCAN_SOURCES_MAX];
+    uint32_t cell;
+    uint64_t count;
+};
+
+struct scanning {
+    const struct column_scan *scan;
+    size_t period;      /* the source by day; SCAN_SOURCES_MAX: none */
+    bool period_by_day; /* days come back, and are turned into periods here */
+    size_t cells;
+    struct group *groups;
+    size_t count, capacity;
+    enum err err;
+};
+
+/* The code of a source that is made of one or several columns: the first that is not missing, counted on over the columns before it. */
+static void source_columns(const struct column_scan *scan, const struct column_source *source, struct buf *sql)
+{
+    size_t offset = 0, open = 0;
+    if (source->count == 0)
+        buf_add_text(sql, "toUInt32(0)");
+    for (size_t i = 0; i < source->count; i++) {
+        size_t column = source->columns[i];
+        bool last = i + 1 == source->count;
+        if (!last) {
+            buf_add_text(sql, "if(");
+            sql_column(scan->table, column, sql);
+            buf_add_text(sql, " != 0, toUInt32(");
+            sql_column(scan->table, column, sql);
+            buf_printf(sql, " + %zu), ", offset);
+            open++;
+        } else if (offset) {
+            buf_add_text(sql, "if(");
+            sql_column(scan->table, column, sql);
+            buf_add_text(sql, " != 0, toUInt32(");
+            sql_column(scan->table, column, sql);
+            buf_printf(sql, " + %zu), toUInt32(0))", offset);
+        } else {
+            buf_add_text(sql, "toUInt32(");
+            sql_column(scan->table, column, sql);
+            buf_add_char(sql, ')');
+        }
+        offset += column == COLUMN_NONE ? 0 : column_codes(scan->table, column) - 1;
+    }
+    while (open--)
+        buf_add_char(sql, ')');
+}
+
+/* Periods are far fewer than days: the server is told which period each day is of, while the days are few enough to list. */
+static void source_period(struct scanning *s, const struct column_source *source, struct buf *sql)
+{
+    int32_t low, high;
+    must(column_table_days(s->scan->table, &low, &high));
+    size_t days = (size_t)(high - low) + 1;
+    s->period_by_day = days > TRANSFORM_DAYS_MAX || source->day_codes * 2 > days;
+    if (s->period_by_day) {
+        buf_printf(sql, "toUInt32(day - (%d))", source->day_first);
+        return;
+    }
+    buf_add_text(sql, "toUInt32(transform(day, [");
+    for (int32_t day = low; day <= high; day++)
+        buf_printf(sql, "%s%d", day > low ? "," : "", day);
+    buf_add_text(sql, "], [");
+    for (int32_t day = low; day <= high; day++)
+        buf_printf(sql, "%s%u", day > low ? "," : "", source->day_code[day - source->day_first]);
+    buf_add_text(sql, "], 0))");
+}
+
+static void scan_sql(struct scanning *s, const struct analytics_view *view, struct buf *sql)
+{
+    const struct column_scan *scan = s->scan;
+    buf_add_text(sql, "SELECT ");
+    for (size_t i = 0; i < scan->sources_count; i++) {
+        if (scan->sources[i].day_code)
+            source_period(s, &scan->sources[i], sql);
+        else
+            source_columns(scan, &scan->sources[i], sql);
+        buf_printf(sql, " AS g%zu, ", i);
+    }
+    buf_add_text(sql, "toUInt32(");
+    sql_column(scan->table, scan->score, sql);
+    buf_add_text(sql, ") AS score, toUInt64(count()) AS n");
+    sql_rows(view, scan->table, sql);
+    sql_days(scan->day_from, scan->day_to, sql);
+    if (scan->filter) {
+        buf_add_text(sql, " AND ");
+        sql_filter(scan->table, scan->filter, sql);
+    }
+    buf_add_text(sql, " GROUP BY ");
+    for (size_t i = 0; i < scan->sources_count; i++)
+        buf_printf(sql, "g%zu, ", i);
+    buf_add_text(sql, "score FORMAT RowBinary");
+}
+
+static bool group_add(struct scanning *s, const struct group *group)
+{
+    if (s->count == GROUPS_MAX)
+        s->err = ERR_TOO_LARGE;
+    else if (s->count == s->capacity) {
+        size_t capacity = s->capacity ? s->capacity * 2 : 1024;
+        struct group *grown = reallocarray(s->groups, capacity, sizeof *grown);
+        if (!grown)
+            s->err = ERR_MEMORY;
+        else
+            s->groups = grown, s->capacity = capacity;
+    }
+    if (s->err == ERR_NONE)
+        s->groups[s->count++] = *group;
+    return s->err == ERR_NONE;
+}
+
+/* What the server counted by finer codes than we ask for. */
+static uint32_t code_through(const struct scanning *s, size_t i, uint32_t code)
+{
+    const struct column_source *source = &s->scan->sources[i];
+    if (source->day_code)
+        return s->period_by_day ? source->day_code[code] : code;
+    if (source->through)
+        return source->columns[0] == COLUMN_NONE ? 0 : source->through[code];
+    return code;
+}
+
+static bool group_seen(void *context, struct str *rest)
+{
+    struct scanning *s = context;
+    struct group group = {.count = 0};
+    uint64_t number = 0;
+    for (size_t i = 0; i < s->scan->sources_count; i++) {
+        if (!record_number(rest, 4, &number))
+            return false;
+        group.codes[i] = code_through(s, i, (uint32_t)number);
+    }
+    if (!record_number(rest, 4, &number) || !record_number(rest, 8, &group.count))
+        return false;
+    group.cell = s->scan->score == COLUMN_NONE ? 0 : s->scan->score_cell ? s->scan->score_cell[number] : (uint32_t)number;
+    return group_add(s, &group);
+}
+
+static _Thread_local size_t sorted_period; /* of the sort at hand: qsort hands nothing on */
+
+static int group_order(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+    if (sorted_period != SCAN_SOURCES_MAX && x->codes[sorted_period] != y->codes[sorted_period])
+        return x->codes[sorted_period] < y->codes[sorted_period] ? -1 : 1;
+    for (size_t i = 0; i < SCAN_SOURCES_MAX; i++)
+        if (x->codes[i] != y->codes[i])
+            return x->codes[i] < y->codes[i] ? -1 : 1;
+    return 0;
+}
+
+/* In the order of column_scan; groups of which nothing but rows without a score is known are left out. */
+static enum err groups_give(const struct scanning *s, scan_each each, void *context)
+{
+    size_t first = s->scan->score != COLUMN_NONE;
+    uint64_t *counts = malloc(s->cells * sizeof *counts);
+    if (!counts)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < s->count;) {
+        const struct group *group = &s->groups[i];
+        bool filled = false;
+        memset(counts, 0, s->cells * sizeof *counts);
+        for (; i < s->count && memcmp(group->codes, s->groups[i].codes, sizeof group->codes) == 0; i++) {
+            must(s->groups[i].cell < s->cells);
+            counts[s->groups[i].cell] += s->groups[i].count;
+            filled |= s->groups[i].cell >= first;
+        }
+        if (filled)
+            each(context, group->codes, counts, s->cells);
+    }
+    free(counts);
+    return ERR_NONE;
+}
+
+static enum err clickhouse_scan(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan,
+                                scan_each each, void *context, struct fault *why)
+{
+    struct scanning s = {.scan = scan, .period = SCAN_SOURCES_MAX};
+    struct buf sql = buf_new(SQL_MAX);
+    int32_t low, high;
+    if (!column_table_days(scan->table, &low, &high))
+        return ERR_NONE;
+    for (size_t i = 0; i < scan->sources_count; i++)
+        if (scan->sources[i].day_code)
+            s.period = i;
+    s.cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
+    scan_sql(&s, view, &sql);
+    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), scan->stop, group_seen, &s, why);
+    err = s.err != ERR_NONE ? s.err : err;
+    sorted_period = s.period;
+    if (err == ERR_NONE && s.count)
+        qsort(s.groups, s.count, sizeof *s.groups, group_order);
+    if (err == ERR_NONE)
+        err = groups_give(&s, each, context);
+    free(s.groups);
+    buf_free(&sql);
+    return err;
+}
+
+/* ---- rank ---- */
+static size_t score_codes(const struct column_scan *scan)
+{
+    return scan->score == COLUMN_NONE ? 1 : column_codes(scan->table, scan->score);
+}
+
+static uint32_t cell_of(const struct column_scan *scan, size_t code)
+{
+    return scan->score_cell ? scan->score_cell[code] : (uint32_t)code;
+}
+
+/* transform(score, [codes], [values]): of the codes that count. */
+static void values_sql(const struct column_rank_part *part, struct buf *sql)
+{
+    size_t codes = score_codes(&part->scan);
+    buf_add_text(sql, "transform(toUInt32(");
+    sql_column(part->scan.table, part->scan.score, sql);
+    for (int side = 0; side < 2; side++) {
+        buf_add_text(sql, side ? "], [toInt32(0)" : "), [toUInt32(0)");
+        for (size_t code = 1; code < codes; code++)
+            buf_printf(sql, ",%lld", side ? (long long)part->values[cell_of(&part->scan, code)] : (long long)code);
+    }
+    buf_add_text(sql, "], toInt32(0))");
+}
+
+static void rank_part_sql(const struct analytics_view *view, const struct column_rank_part *part, struct buf *sql)
+{
+    const struct column_scan *scan = &part->scan;
+    size_t codes = score_codes(scan);
+    uint8_t *pass = calloc(codes, 1);
+    if (!pass) {
+        sql->failed = true;
+        return;
+    }
+    buf_add_text(sql, "SELECT toUInt32(");
+    sql_column(scan->table, part->key, sql);
+    buf_add_text(sql, ") AS k, toUInt64(count()) AS pn, ");
+    if (scan->score == COLUMN_NONE)
+        buf_printf(sql, "toInt64(count() * (%d)) AS ps", part->values[0]);
+    else {
+        buf_add_text(sql, "toInt64(sum(");
+        values_sql(part, sql);
+        buf_add_text(sql, ")) AS ps");
+    }
+    sql_rows(view, scan->table, sql);
+    sql_days(scan->day_from, scan->day_to, sql);
+    buf_add_text(sql, " AND ");
+    sql_column(scan->table, part->key, sql);
+    buf_add_text(sql, " != 0 AND ");
+    for (size_t code = 0; code < codes; code++)
+        pass[code] = part->counts[cell_of(scan, code)];
+    sql_filter(scan->table, &(struct column_filter){.node = FILTER_COLUMN, .column = scan->score, .pass = pass}, sql);
+    if (scan->filter) {
+        buf_add_text(sql, " AND ");
+        sql_filter(scan->table, scan->filter, sql);
+    }
+    buf_add_text(sql, " GROUP BY k");
+    free(pass);
+}
+
+struct ranked {
+    struct column_ranked *out;
+    size_t count;
+};
+
+static bool ranked_seen(void *context, struct str *rest)
+{
+    struct ranked *ranked = context;
+    uint64_t code, n, sum;
+    if (!record_number(rest, 4, &code) || !record_number(rest, 8, &n) || !record_number(rest, 8, &sum))
+        return false;
+    if (ranked->count < RANK_LIMIT_MAX)
+        ranked->out[ranked->count++] = (struct column_ranked){(uint32_t)code, (uint32_t)n, (int64_t)sum};
+    return true;
+}
+
+static enum err clickhouse_rank(struct analytics *analytics, const struct analytics_view *view, const struct column_ranking *ranking,
+                                struct column_ranked *out, size_t *count, struct fault *why)
+{
+    struct buf sql = buf_new(SQL_MAX);
+    struct ranked ranked = {.out = out};
+    *count = 0;
+    if (ranking->parts_count == 0)
+        return ERR_NONE;
+    buf_add_text(&sql, "SELECT k, toUInt64(sum(pn)) AS n, toInt64(sum(ps)) AS s FROM (");
+    for (size_t i = 0; i < ranking->parts_count; i++) {
+        buf_add_text(&sql, i ? " UNION ALL " : "");
+        rank_part_sql(view, &ranking->parts[i], &sql);
+    }
+    /* two equal quotients are the same double, and unequal ones of so few answers are not */
+    buf_printf(&sql, ") GROUP BY k HAVING n >= %u ORDER BY s / n %s, n DESC, k ASC LIMIT %zu FORMAT RowBinary", ranking->n_min,
+               ranking->highest ? "DESC" : "ASC", ranking->limit);
+    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), ranking->stop, ranked_seen, &ranked, why);
+    *count = ranked.count;
+    buf_free(&sql);
+    return err;
+}
+
+/* ---- read and pick ---- */
+struct reading {
+    const struct column_read *read;
+    read_each each;
+    void *context;
+    uint32_t *codes;
+    bool enough;
+};
+
+static bool row_seen(void *context, struct str *rest)
+{
+    struct reading *r = context;
+    uint64_t id, day, code;
+    if (r->enough) {
+        rest->length = 0;
+        return true;
+    }
+    if (rest->length < 12 + 4 * r->read->count)
+        return false;
+    (void)(record_number(rest, 8, &id) && record_number(rest, 4, &day));
+    for (size_t i = 0; i < r->read->count; i++) {
+        (void)record_number(rest, 4, &code);
+        r->codes[i] = (uint32_t)code;
+    }
+    r->enough = !r->each(r->context, (int64_t)id, (int32_t)(uint32_t)day, r->codes);
+    return true;
+}
+
+static void read_sql(const struct analytics_view *view, const struct column_read *read, struct buf *sql)
+{
+    buf_add_text(sql, "SELECT id, day");
+    for (size_t i = 0; i < read->count; i++) {
+        const struct column_reading *reading = &read->readings[i];
+        buf_add_text(sql, ", toUInt32(");
+        if (reading->filter && reading->column != COLUMN_NONE) {
+            buf_add_text(sql, "if(");
+            sql_filter(read->table, reading->filter, sql);
+            buf_add_char(sql, ',');
+        }
+        sql_column(read->table, reading->column, sql);
+        buf_add_text(sql, reading->filter && reading->column != COLUMN_NONE ? ",0))" : ")");
+    }
+    sql_rows(view, read->table, sql);
+    sql_days(read->day_from, read->day_to, sql);
+    buf_add_text(sql, " ORDER BY id FORMAT RowBinary");
+}
+
+static enum err clickhouse_read(struct analytics *analytics, const struct analytics_view *view, const struct column_read *read,
+                                read_each each, void *context, struct fault *why)
+{
+    must(read->count > 0 && read->count <= READINGS_MAX);
+    struct buf sql = buf_new(SQL_MAX);
+    struct reading r = {read, each, context, calloc(read->count, sizeof *r.codes), false};
+    if (!r.codes)
+        return ERR_MEMORY;
+    read_sql(view, read, &sql);
+    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), NULL, row_seen, &r, why);
+    free(r.codes);
+    buf_free(&sql);
+    return err;
+}
+
+static bool id_seen(void *context, struct str *rest)
+{
+    return record_number(rest, 8, context);
+}
+
+static enum err clickhouse_pick(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan,
+                                uint64_t nth, int64_t *id, struct fault *why)
+{
+    struct buf sql = buf_new(SQL_MAX);
+    uint64_t found = 0;
+    buf_add_text(&sql, "SELECT id");
+    sql_rows(view, scan->table, &sql);
+    sql_days(scan->day_from, scan->day_to, &sql);
+    if (scan->filter) {
+        buf_add_text(&sql, " AND ");
+        sql_filter(scan->table, scan->filter, &sql);
+    }
+    buf_printf(&sql, " ORDER BY id LIMIT %llu, 1 FORMAT RowBinary", (unsigned long long)nth);
+    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), scan->stop, id_seen, &found, why);
+    *id = (int64_t)found;
+    buf_free(&sql);
+    return err == ERR_NONE && !found ? ERR_NOT_FOUND : err;
+}
+
+void clickhouse_questions(struct analytics *analytics)
+{
+    analytics->scan = clickhouse_scan;
+    analytics->rank = clickhouse_rank;
+    analytics->read = clickhouse_read;
+    analytics->pick = clickhouse_pick;
+}
