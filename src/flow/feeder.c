@@ -1,4 +1,5 @@
 #include "flow/feeder.h"
+#include "port/analytics.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +14,8 @@ struct feeder {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t moved;
-    bool closing;
+    atomic_bool closing;
+    struct stop stop;
 };
 
 static bool wait_a_while(struct feeder *feeder, int64_t us)
@@ -28,6 +30,11 @@ static bool wait_a_while(struct feeder *feeder, int64_t us)
     bool goes_on = !feeder->closing;
     pthread_mutex_unlock(&feeder->lock);
     return goes_on;
+}
+
+static bool closing_now(void *context)
+{
+    return ((struct feeder *)context)->closing;
 }
 
 /* ---- what carrying needs of the world ---- */
@@ -104,7 +111,8 @@ static void *feeder_loop(void *context)
     while (wait_a_while(feeder, more ? 0 : pause_ms * 1000)) {
         struct fault why = {0};
         enum err err = round_run(feeder, &more, &why);
-        say(err, &why, &away);
+        if (!feeder->closing)
+            say(err, &why, &away);
         pause_ms = err == ERR_NONE || pause_ms == 0 ? EVERY_MS : pause_ms * 2 < PAUSE_MS_MAX ? pause_ms * 2 : PAUSE_MS_MAX;
     }
     return NULL;
@@ -117,6 +125,8 @@ struct feeder *feeder_start(struct flow *flow)
     if (!feeder)
         return NULL;
     feeder->flow = flow;
+    feeder->stop = (struct stop){closing_now, feeder};
+    flow->config.analytics->stop = &feeder->stop;
     feeder->carry =
         carry_open(flow->understand, &(struct carry_world){settings_begin, settings_end, figures_begin, figures_end, last, moved, feeder});
     pthread_condattr_init(&monotonic);
@@ -127,6 +137,7 @@ struct feeder *feeder_start(struct flow *flow)
         pthread_setname_np(feeder->thread, "feeder");
         return feeder;
     }
+    flow->config.analytics->stop = NULL;
     carry_close(feeder->carry);
     free(feeder);
     return NULL;
@@ -141,6 +152,7 @@ void feeder_stop(struct feeder *feeder)
     pthread_cond_signal(&feeder->moved);
     pthread_mutex_unlock(&feeder->lock);
     pthread_join(feeder->thread, NULL);
+    feeder->flow->config.analytics->stop = NULL;
     carry_close(feeder->carry);
     pthread_mutex_destroy(&feeder->lock);
     pthread_cond_destroy(&feeder->moved);

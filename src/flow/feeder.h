@@ -6,5 +6,5 @@
 
 struct feeder;
 struct feeder *feeder_start(struct flow *flow); /* NULL: no memory */
-void feeder_stop(struct feeder *feeder);        /* after the block at hand; NULL is fine */
+void feeder_stop(struct feeder *feeder);        /* a block on its way is broken off; NULL is fine */
 const struct carry *feeder_carry(const struct feeder *feeder);

@@ -49,6 +49,7 @@ struct analytics_block {
 enum { ANALYTICS_OWNER = 32 };
 struct analytics {
     char owner[ANALYTICS_OWNER + 1]; /* names this installation, hexadecimal; set before prepare */
+    const struct stop *stop;         /* NULL, or when every call is to end early, because the program ends */
     enum err (*scan)(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan, scan_each each,
                      void *context, struct fault *why);
     enum err (*rank)(struct analytics *analytics, const struct analytics_view *view, const struct column_ranking *ranking,

@@ -38,6 +38,7 @@ void clickhouse_lines_close(struct clickhouse *clickhouse)
 
 struct talking {
     const struct clickhouse_call *call;
+    const struct stop *stop; /* of the whole port */
     CURL *line;
     size_t given; /* of sql and body together */
     bool stopped, failed_take;
@@ -85,7 +86,7 @@ static int watch(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_o
 {
     struct talking *t = context;
     (void)a, (void)b, (void)c, (void)d;
-    t->stopped = stop_now(t->call->stop);
+    t->stopped = stop_now(t->call->stop) || stop_now(t->stop);
     return t->stopped;
 }
 
@@ -183,7 +184,7 @@ static struct curl_slist *headers_make(const struct clickhouse *clickhouse)
 enum err clickhouse_send(struct clickhouse *clickhouse, const struct clickhouse_call *call, struct fault *why)
 {
     char url[1024];
-    struct talking t = {.call = call, .line = line_take(clickhouse)};
+    struct talking t = {.call = call, .stop = clickhouse->analytics.stop, .line = line_take(clickhouse)};
     struct curl_slist *headers = headers_make(clickhouse);
     if (!t.line || !headers || !url_make(clickhouse, call, url, sizeof url)) {
         curl_slist_free_all(headers);
