@@ -9,13 +9,17 @@
  * too long, or nobody waits any more; ERR_TOO_LARGE: too many groups, or the server has not the memory; ERR_IO: it refused. `why` has a
  * sentence. */
 #pragma once
-#include "engine/column/rank.h"
-#include "engine/column/read.h"
-#include "engine/column/scan.h"
+#include "base/stop.h"
+#include "base/str.h"
+
+struct column_ranked; /* engine/column's records, which this interface hands on */
+struct column_ranking;
+struct column_read;
+struct column_scan;
+struct column_store;
 
 /* The only column whose codes may pass 65,535. */
 #define ANALYTICS_WIDE "customer"
-enum { ANALYTICS_SOURCES_MAX = 65536 };
 
 /* What of a workspace is counted. */
 struct analytics_view {
@@ -50,12 +54,13 @@ enum { ANALYTICS_OWNER = 32 };
 struct analytics {
     char owner[ANALYTICS_OWNER + 1]; /* names this installation, hexadecimal; set before prepare */
     const struct stop *stop;         /* NULL, or when every call is to end early, because the program ends */
-    enum err (*scan)(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan, scan_each each,
-                     void *context, struct fault *why);
+    enum err (*scan)(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan,
+                     void (*each)(void *context, const uint32_t *codes, const uint64_t *counts, size_t cells), void *context,
+                     struct fault *why);
     enum err (*rank)(struct analytics *analytics, const struct analytics_view *view, const struct column_ranking *ranking,
                      struct column_ranked *out, size_t *count, struct fault *why);
-    enum err (*read)(struct analytics *analytics, const struct analytics_view *view, const struct column_read *read, read_each each,
-                     void *context, struct fault *why);
+    enum err (*read)(struct analytics *analytics, const struct analytics_view *view, const struct column_read *read,
+                     bool (*each)(void *context, int64_t id, int32_t day, const uint32_t *codes), void *context, struct fault *why);
     enum err (*pick)(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan, uint64_t nth,
                      int64_t *id, struct fault *why);
 
@@ -70,8 +75,8 @@ struct analytics {
     /* The rows that view->columns holds as one block, and what is new in names and dictionaries. ERR_NONE: it is committed, the view
      * counts it, and its columns have released the rows. Else nothing of it counts, and the same may be tried again. */
     enum err (*put)(struct analytics *analytics, struct analytics_view *view, const struct analytics_block *block, struct fault *why);
-    /* Takes off the disk what was taken out, a step at a time; *more: something is left. */
-    enum err (*tidy)(struct analytics *analytics, struct analytics_view *view, bool *more, struct fault *why);
+    /* Takes off the disk what was taken out, a step at a time: the view then has fewer removed ids. */
+    enum err (*tidy)(struct analytics *analytics, struct analytics_view *view, struct fault *why);
     /* The server's version and what it holds, in a sentence of at most `size` bytes. */
     enum err (*describe)(struct analytics *analytics, char *text, size_t size, struct fault *why);
     void (*close)(struct analytics *analytics);

@@ -10,7 +10,8 @@ enum {
     BLOCK_FACTS = 65536,
     PIECE_FACTS = 2048, /* read at a time while the settings are held */
     TIDY_EVERY_MS = 10000,
-    CHECK_EVERY_MS = 600000
+    CHECK_EVERY_MS = 600000,
+    STALE_MS = 60000 /* figures that can be asked for and do not move for so long are not shown */
 };
 
 /* One workspace on its way. */
@@ -32,6 +33,7 @@ struct carry {
     struct understand *understand;
     struct carry_world world;
     bool prepared;
+    int64_t failing_since_ms; /* 0: the last round was fine */
     struct load **loads;
     size_t count, capacity;
     _Atomic uint64_t blocks, failures;
@@ -254,7 +256,7 @@ static enum err block_carry(struct carry *carry, struct load *load, int64_t now_
 static enum err load_tend(struct carry *carry, struct load *load, int64_t now_ms, struct fault *why)
 {
     struct analytics *analytics = carry->understand->analytics;
-    bool whole = true, more;
+    bool whole = true;
     enum err err = ERR_NONE;
     if (load->check_owed || now_ms - load->checked_ms >= CHECK_EVERY_MS) {
         err = analytics->check(analytics, &load->view, &whole, why);
@@ -269,7 +271,7 @@ static enum err load_tend(struct carry *carry, struct load *load, int64_t now_ms
     }
     if (err == ERR_NONE && load->view.removed_count && now_ms - load->tidied_ms >= TIDY_EVERY_MS) {
         size_t before = load->view.removed_count;
-        err = analytics->tidy(analytics, &load->view, &more, why);
+        err = analytics->tidy(analytics, &load->view, why);
         load->tidied_ms = now_ms;
         if (err == ERR_NONE && load->view.removed_count != before)
             show(carry, load, false);
@@ -312,6 +314,19 @@ static enum err load_round(struct carry *carry, struct load *load, struct store 
     return err;
 }
 
+/* The server may answer questions and take no blocks: what it says is then older than anybody would think. */
+static void stale_hide(struct carry *carry, int64_t now_ms)
+{
+    if (!carry->failing_since_ms)
+        carry->failing_since_ms = now_ms;
+    if (now_ms - carry->failing_since_ms < STALE_MS)
+        return;
+    carry->world.figures_begin(carry->world.context);
+    for (size_t i = 0; i < carry->understand->houses_count; i++)
+        carry->understand->houses[i]->carried = false;
+    carry->world.figures_end(carry->world.context);
+}
+
 enum err carry_round(struct carry *carry, struct store *store, int64_t now_ms, bool *more, struct fault *why)
 {
     struct analytics *analytics = carry->understand->analytics;
@@ -320,9 +335,15 @@ enum err carry_round(struct carry *carry, struct store *store, int64_t now_ms, b
     carry->prepared = err == ERR_NONE;
     if (err == ERR_NONE)
         err = sql_understand_workspaces(store, NULL, workspace_seen, carry);
-    for (size_t i = 0; i < carry->count && err == ERR_NONE; i++)
-        err = load_round(carry, carry->loads[i], store, now_ms, &behind, why);
-    if (err != ERR_NONE) {
+    for (size_t i = 0; i < carry->count && err != ERR_BUSY && carry->prepared; i++) {
+        struct fault other = {0};
+        enum err one = load_round(carry, carry->loads[i], store, now_ms, &behind, err == ERR_NONE ? why : &other);
+        err = err == ERR_NONE ? one : err; /* what is wrong with one workspace holds up no other */
+    }
+    if (err == ERR_NONE)
+        carry->failing_since_ms = 0;
+    else {
+        stale_hide(carry, now_ms);
         carry->failures++;
         carry->prepared = false; /* the server may be another one by now */
     }

@@ -1,6 +1,7 @@
 /* What understand's own files share. */
 #pragma once
-#include "engine/column/scan.h"
+#include "engine/column/rank.h"
+#include "engine/column/read.h"
 #include "listen/encounter.h"
 #include "listen/response.h"
 #include "listen/surveys.h"

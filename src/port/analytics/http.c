@@ -93,8 +93,11 @@ static int watch(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_o
 /* The server's own number of what is wrong; what it says beside may quote data, and is told nobody. */
 static long refusal_number(const struct talking *t)
 {
-    long number = 0;
-    return sscanf(t->error, "Code: %ld", &number) == 1 ? number : 0;
+    struct str rest = {t->error, t->error_length}, part;
+    int64_t number;
+    return str_starts(rest, "Code: ") && str_cut(&rest, ' ', &part) && str_cut(&rest, ',', &part) && str_integer(part, &number)
+               ? (long)number
+               : 0;
 }
 
 static enum err refused(const struct talking *t, long status, struct fault *why)

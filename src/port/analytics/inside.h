@@ -1,5 +1,8 @@
 /* What the files of the ClickHouse port share. */
 #pragma once
+#include "engine/column/rank.h"
+#include "engine/column/read.h"
+#include "engine/column/scan.h"
 #include "port/analytics.h"
 
 #include <curl/curl.h>
@@ -70,7 +73,7 @@ enum err clickhouse_load(struct analytics *analytics, struct analytics_view *vie
 enum err clickhouse_check(struct analytics *analytics, const struct analytics_view *view, bool *whole, struct fault *why);
 enum err clickhouse_clear(struct analytics *analytics, int64_t workspace_id, struct fault *why);
 enum err clickhouse_put(struct analytics *analytics, struct analytics_view *view, const struct analytics_block *block, struct fault *why);
-enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *view, bool *more, struct fault *why);
+enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *view, struct fault *why);
 /* Rows and days of each table, as they are counted on the server now; far is the caller's to free. */
 struct counted {
     struct column_far *far;

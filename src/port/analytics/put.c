@@ -310,12 +310,11 @@ static enum err deletion_begin(struct clickhouse *clickhouse, const struct analy
     return err;
 }
 
-enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *view, bool *more, struct fault *why)
+enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *view, struct fault *why)
 {
     struct clickhouse *clickhouse = (struct clickhouse *)analytics;
     uint64_t waiting = 0;
-    *more = view->removed_count > 0;
-    if (!*more)
+    if (!view->removed_count)
         return ERR_NONE;
     enum err err = deletions_wait(clickhouse, &waiting, why);
     if (err != ERR_NONE || waiting)
@@ -331,6 +330,5 @@ enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *vie
     view->removed_count -= view->leaving;
     memmove(view->removed, view->removed + view->leaving, view->removed_count * sizeof *view->removed);
     view->leaving = 0;
-    *more = view->removed_count > 0;
     return ERR_NONE;
 }
