@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SIDES = 4, ROUNDS_MAX = 101, THREADS = 2, FEED_TURN = 1024, OUT_BYTES = 64 << 20 };
+enum { SIDES = 4, TIMES_MAX = 101, THREADS = 2, FEED_TURN = 1024, OUT_BYTES = 64 << 20 };
 static const double ratio_least = 8, ratio_mean_least = 15, ratio_clickhouse_least = 20;
 
 void peer_fail(const char *what, const char *detail)
@@ -93,14 +93,14 @@ static bool rows_equal(const struct bench_recount *recount, enum bench_question 
 struct side {
     const struct peer *peer; /* NULL: Kuulo */
     int64_t rounds;
-    double ms[BENCH_QUESTIONS][ROUNDS_MAX];
+    double ms[BENCH_QUESTIONS][TIMES_MAX];
 };
 struct bench {
     struct bench_house *house;
     struct bench_recount *recount;
     struct bench_read *read;
     struct buf out;
-    double read_gb_s[ROUNDS_MAX];
+    double read_gb_s[TIMES_MAX];
 };
 
 static double since_ms(int64_t began_us)
@@ -196,7 +196,7 @@ int main(int count, char **arguments)
     int64_t answers = 10000000, rounds = 5, rounds_sqlite = 1;
     if (count < 3 || (count > 3 && !str_integer(str_of(arguments[3]), &answers)) ||
         (count > 4 && !str_integer(str_of(arguments[4]), &rounds)) || (count > 5 && !str_integer(str_of(arguments[5]), &rounds_sqlite)) ||
-        answers < 1000 || rounds < 1 || rounds > ROUNDS_MAX || rounds_sqlite < 0 || rounds_sqlite > rounds)
+        answers < 1000 || rounds < 1 || rounds > TIMES_MAX || rounds_sqlite < 0 || rounds_sqlite > rounds)
         peer_fail("usage", "analytics-bench LIBDUCKDB.so WORK_DIR [ROWS from 1000 [ROUNDS 1-101 [ROUNDS_OF_SQLITE]]]");
     struct bench bench = {
         .house = bench_house_open((uint64_t)answers, THREADS), .read = bench_read_new(THREADS), .out = buf_new(OUT_BYTES)};

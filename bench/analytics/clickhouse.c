@@ -32,7 +32,7 @@ static size_t take(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static void send(const struct buf *statement, struct buf *answer)
+static void statement_send(const struct buf *statement, struct buf *answer)
 {
     long status = 0;
     buf_clear(answer);
@@ -52,7 +52,7 @@ static void sql(const char *text)
 {
     struct buf statement = buf_new(1 << 16), answer = buf_new(1 << 16);
     buf_add_text(&statement, text);
-    send(&statement, &answer);
+    statement_send(&statement, &answer);
     buf_free(&statement);
     buf_free(&answer);
 }
@@ -92,7 +92,7 @@ static void clickhouse_fill(const struct bench_chances *chances, uint64_t answer
             bench_answer_make(chances, i, &made);
             row_add(&statement, &made);
         }
-        send(&statement, &answer);
+        statement_send(&statement, &answer);
     }
     buf_free(&statement);
     buf_free(&answer);
@@ -103,7 +103,7 @@ static void clickhouse_ask(enum bench_question question, struct peer_rows *rows)
 {
     struct buf statement = buf_new(1 << 16), answer = buf_new(ANSWER_BYTES);
     buf_printf(&statement, "%s FORMAT RowBinary", clickhouse_questions[question]);
-    send(&statement, &answer);
+    statement_send(&statement, &answer);
     for (size_t at = 0; at + 24 <= answer.length; at += 24) {
         int64_t numbers[2];
         double value;
