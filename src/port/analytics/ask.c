@@ -21,6 +21,7 @@ struct scanning {
     const struct column_scan *scan;
     size_t period;      /* the source by day; SCAN_SOURCES_MAX: none */
     bool period_by_day; /* days come back, and are turned into periods here */
+    size_t days;        /* of the table */
     size_t cells;
     struct group *groups;
     size_t count, capacity;
@@ -65,8 +66,8 @@ static void source_period(struct scanning *s, const struct column_source *source
 {
     int32_t low, high;
     must(column_table_days(s->scan->table, &low, &high));
-    size_t days = (size_t)(high - low) + 1;
-    s->period_by_day = days > TRANSFORM_DAYS_MAX || source->day_codes * 2 > days;
+    s->days = (size_t)(high - low) + 1;
+    s->period_by_day = s->days > TRANSFORM_DAYS_MAX || source->day_codes * 2 > s->days;
     if (s->period_by_day) {
         buf_printf(sql, "toUInt32(day - (%d))", source->day_first);
         return;
@@ -106,11 +107,11 @@ static void scan_sql(struct scanning *s, const struct analytics_view *view, stru
     buf_add_text(sql, "score FORMAT RowBinary");
 }
 
-static bool group_add(struct scanning *s, const struct group *group)
+static void group_add(struct scanning *s, const struct group *group)
 {
-    if (s->count == GROUPS_MAX)
+    if (s->err == ERR_NONE && s->count == GROUPS_MAX)
         s->err = ERR_TOO_LARGE;
-    else if (s->count == s->capacity) {
+    if (s->err == ERR_NONE && s->count == s->capacity) {
         size_t capacity = s->capacity ? s->capacity * 2 : 1024;
         struct group *grown = reallocarray(s->groups, capacity, sizeof *grown);
         if (!grown)
@@ -120,18 +121,32 @@ static bool group_add(struct scanning *s, const struct group *group)
     }
     if (s->err == ERR_NONE)
         s->groups[s->count++] = *group;
-    return s->err == ERR_NONE;
 }
 
-/* What the server counted by finer codes than we ask for. */
-static uint32_t code_through(const struct scanning *s, size_t i, uint32_t code)
+/* What the server counted by finer codes than we ask for. false: a code that no row of ours can have. */
+static bool code_through(const struct scanning *s, size_t i, uint32_t *code)
 {
     const struct column_source *source = &s->scan->sources[i];
-    if (source->day_code)
-        return s->period_by_day ? source->day_code[code] : code;
-    if (source->through)
-        return source->columns[0] == COLUMN_NONE ? 0 : source->through[code];
-    return code;
+    if (source->day_code && s->period_by_day) {
+        bool there = *code < s->days;
+        *code = there ? source->day_code[*code] : 0;
+        return there;
+    }
+    if (source->through && source->columns[0] != COLUMN_NONE) {
+        bool there = *code < column_codes(s->scan->table, source->columns[0]);
+        *code = there ? source->through[*code] : 0;
+        return there;
+    }
+    return *code < column_source_codes(s->scan->table, source);
+}
+
+static bool cell_through(const struct scanning *s, uint32_t *cell)
+{
+    const struct column_scan *scan = s->scan;
+    bool there = scan->score == COLUMN_NONE ? *cell == 0 : *cell < column_codes(scan->table, scan->score);
+    if (there && scan->score != COLUMN_NONE && scan->score_cell)
+        *cell = scan->score_cell[*cell];
+    return there && *cell < s->cells;
 }
 
 static bool group_seen(void *context, struct str *rest)
@@ -139,15 +154,21 @@ static bool group_seen(void *context, struct str *rest)
     struct scanning *s = context;
     struct group group = {.count = 0};
     uint64_t number = 0;
+    bool ours = true;
     for (size_t i = 0; i < s->scan->sources_count; i++) {
         if (!record_number(rest, 4, &number))
             return false;
-        group.codes[i] = code_through(s, i, (uint32_t)number);
+        group.codes[i] = (uint32_t)number;
+        ours &= code_through(s, i, &group.codes[i]);
     }
     if (!record_number(rest, 4, &number) || !record_number(rest, 8, &group.count))
         return false;
-    group.cell = s->scan->score == COLUMN_NONE ? 0 : s->scan->score_cell ? s->scan->score_cell[number] : (uint32_t)number;
-    return group_add(s, &group);
+    group.cell = (uint32_t)number;
+    ours &= cell_through(s, &group.cell);
+    if (!ours && s->err == ERR_NONE)
+        s->err = ERR_IO;
+    group_add(s, &group);
+    return true;
 }
 
 static _Thread_local size_t sorted_period; /* of the sort at hand: qsort hands nothing on */
@@ -175,7 +196,6 @@ static enum err groups_give(const struct scanning *s, scan_each each, void *cont
         bool filled = false;
         memset(counts, 0, s->cells * sizeof *counts);
         for (; i < s->count && memcmp(group->codes, s->groups[i].codes, sizeof group->codes) == 0; i++) {
-            must(s->groups[i].cell < s->cells);
             counts[s->groups[i].cell] += s->groups[i].count;
             filled |= s->groups[i].cell >= first;
         }
@@ -200,7 +220,10 @@ static enum err clickhouse_scan(struct analytics *analytics, const struct analyt
     s.cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
     scan_sql(&s, view, &sql);
     enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), scan->stop, group_seen, &s, why);
-    err = s.err != ERR_NONE ? s.err : err;
+    if (s.err == ERR_IO)
+        err = fault_set(why, ERR_IO, "analytics_damaged", "", "The analytics server counted what we never gave it.");
+    else if (s.err != ERR_NONE)
+        err = s.err;
     sorted_period = s.period;
     if (err == ERR_NONE && s.count)
         qsort(s.groups, s.count, sizeof *s.groups, group_order);

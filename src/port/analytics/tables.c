@@ -237,6 +237,9 @@ static bool begun_seen(void *context, struct str *rest)
     uint64_t block;
     if (!record_number(rest, 8, &block))
         return false;
+    for (size_t i = 0; i < l->view->dead_count; i++)
+        if (l->view->dead[i] == (int64_t)block)
+            return true;
     if (!ids_add(&l->view->dead, &l->view->dead_count, &l->view->dead_capacity, (int64_t)block))
         l->err = ERR_MEMORY;
     return true;
@@ -361,6 +364,11 @@ static enum err mark_load(struct clickhouse *clickhouse, struct loading *l, stru
         id, id);
     enum err err = clickhouse_ask(clickhouse, str_of(sql), NULL, mark_seen, l, why);
     snprintf(sql, sizeof sql, "SELECT DISTINCT block FROM kuulo_block WHERE workspace = %lld AND block > %lld FORMAT RowBinary", id,
+             (long long)l->view->block);
+    if (err == ERR_NONE)
+        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, why);
+    /* and rows of which no block tells any more: the server may have lost that line in a power cut, and kept them */
+    snprintf(sql, sizeof sql, "SELECT DISTINCT block FROM kuulo_row WHERE workspace = %lld AND block > %lld FORMAT RowBinary", id,
              (long long)l->view->block);
     if (err == ERR_NONE)
         err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, why);
