@@ -64,8 +64,10 @@ void sql_filter(const struct column_table *table, const struct column_filter *fi
 void sql_column(const struct column_table *table, size_t column, struct buf *sql);
 size_t source_number(const struct analytics_view *view, const struct column_table *table);
 
-/* ---- ask.c, tables.c, put.c ---- */
+/* ---- scan.c, ask.c, tables.c, put.c ---- */
 void clickhouse_questions(struct analytics *analytics); /* fills in scan, rank, read, pick */
+enum err clickhouse_scan(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan, scan_each each,
+                         void *context, struct fault *why) must_check;
 /* After a change of the slots: the row table has room for so many columns. */
 enum err clickhouse_slots(struct clickhouse *clickhouse, size_t columns, struct fault *why) must_check;
 enum err clickhouse_prepare(struct analytics *analytics, struct fault *why);
