@@ -17,7 +17,7 @@ struct peer {
     void (*fill)(const struct bench_chances *chances, uint64_t answers, const char *directory);
     void (*ask)(enum bench_question question, struct peer_rows *rows);
 };
-extern const struct peer peer_duckdb, peer_sqlite;
+extern const struct peer peer_duckdb, peer_clickhouse, peer_sqlite;
 
 void duckdb_library(const char *path); /* before peer_duckdb is filled */
 _Noreturn void peer_fail(const char *what, const char *detail);

@@ -48,19 +48,19 @@ void op_sample_size(struct call *call)
     const struct sample_size_query *query = call->query;
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
-    struct metrics_ask ask = {.workspace_id = call->principal.workspace_id,
-                              .scope = call_scope(call),
-                              .stop = call_stop(call),
-                              .has_from = query->has_from,
-                              .from = query->from,
-                              .has_to = query->has_to,
-                              .to = query->to};
-    must(measure_of(query->measure, &ask.measure));
-    enum err err = call_condition(call, query->where, "where", &ask.where, &why);
+    struct plan plan = {.workspace_id = call->principal.workspace_id,
+                        .scope = call_scope(call),
+                        .stop = call_stop(call),
+                        .has_from = query->has_from,
+                        .from = query->from,
+                        .has_to = query->has_to,
+                        .to = query->to};
+    must(measure_of(query->measure, &plan.measure));
+    enum err err = call_condition(call, query->where, "where", &plan.where, &why);
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
         err = fault_set(&why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
     if (err == ERR_NONE)
-        err = understand_sample_size(flow_understand(call->flow), &ask, query->has_change ? query->change : 0, &body, &why);
+        err = understand_sample_size(flow_understand(call->flow), &plan, query->has_change ? query->change : 0, &body, &why);
     if (call_fine(call, err, &why))
         call_json(call, 200, &body, 0);
     else

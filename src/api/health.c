@@ -1,5 +1,6 @@
 /* The server about itself: is it well, what has it done, what does it promise. */
 #include "api/dispatch.h"
+#include "understand/carry.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -11,7 +12,11 @@ void op_healthz(struct call *call)
 {
     struct flow_counts counts = flow_count(call->flow);
     struct buf body = buf_new(256);
-    buf_printf(&body, "{\"status\":\"%s\"}", counts.disk_full ? "disk_full" : "ok");
+    struct carry_counts carried;
+    buf_printf(&body, "{\"status\":\"%s\"", counts.disk_full ? "disk_full" : "ok");
+    if (flow_carried(call->flow, &carried)) /* without it answers are taken as ever, so that all is well enough */
+        buf_printf(&body, ",\"analytics\":\"%s\"", carried.away ? "away" : carried.behind ? "behind" : "ok");
+    buf_add_char(&body, '}');
     call_json(call, counts.disk_full ? 507 : 200, &body, 0);
 }
 
@@ -36,6 +41,18 @@ static void metric(struct buf *out, const char *name, const char *type, const ch
                type[0] == 'c' ? "_total" : "", value);
 }
 
+/* Of the analytics server, when there is one. */
+static void carried_metrics(struct call *call, struct buf *out)
+{
+    struct carry_counts carried;
+    if (!flow_carried(call->flow, &carried))
+        return;
+    metric(out, "analytics_blocks", "counter", "Blocks of answers that the analytics server has.", (double)carried.blocks);
+    metric(out, "analytics_failures", "counter", "Times that it did not take one.", (double)carried.failures);
+    metric(out, "analytics_facts_behind", "gauge", "Facts on their way there.", (double)carried.behind);
+    metric(out, "analytics_away", "gauge", "1 while it takes nothing.", carried.away);
+}
+
 void op_openmetrics(struct call *call)
 {
     struct flow_counts flow = flow_count(call->flow);
@@ -53,6 +70,7 @@ void op_openmetrics(struct call *call)
     metric(&body, "http_streams", "gauge", "Open event streams.", http.streams);
     metric(&body, "resident_bytes", "gauge", "Memory of the process.", (double)resident_bytes());
     metric(&body, "uptime_seconds", "gauge", "Since the start.", (double)(call->now_ms - call->api->started_ms) / 1000);
+    carried_metrics(call, &body);
     buf_add_text(&body, "# EOF\n");
     call_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8", &body);
 }

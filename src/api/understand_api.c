@@ -7,41 +7,30 @@
 
 enum { DAYS_USUAL = 28, CUSTOMERS_USUAL = 100, ANSWERS_USUAL = 3 };
 
-static enum err query_by(struct str text, struct metrics_ask *ask, struct fault *why)
-{
-    struct str part;
-    while (str_cut(&text, ',', &part)) {
-        if (ask->by_count == BY_MAX)
-            return fault_set(why, ERR_INVALID, "too_many", "by", "At most %d groupings at once.", BY_MAX);
-        ask->by[ask->by_count++] = str_trim(part);
-    }
-    return ERR_NONE;
-}
-
-static enum err query_read(struct call *call, struct metrics_ask *ask, struct fault *why)
+static enum err query_read(struct call *call, struct plan *plan, struct fault *why)
 {
     const struct metrics_query *query = call->query;
-    *ask = (struct metrics_ask){.workspace_id = call->principal.workspace_id,
-                                .scope = call_scope(call),
-                                .compare_previous = query->compare.at && str_is(query->compare, "previous"),
-                                .floor_none = query->floor.at != NULL,
-                                .weight = query->weight,
-                                .has_from = query->has_from,
-                                .from = query->from,
-                                .has_to = query->has_to,
-                                .to = query->to,
-                                .limit = query->has_limit ? (size_t)query->limit : CUSTOMERS_USUAL,
-                                .n_min = query->has_n_min ? (uint32_t)query->n_min : ANSWERS_USUAL,
-                                .highest = query->order.at && str_is(query->order, "highest"),
-                                .stop = call_stop(call)};
-    must(measure_of(query->measure, &ask->measure));
-    enum err err = query->by.at ? query_by(query->by, ask, why) : ERR_NONE;
+    *plan = (struct plan){.workspace_id = call->principal.workspace_id,
+                          .scope = call_scope(call),
+                          .compare_previous = query->compare.at && str_is(query->compare, "previous"),
+                          .floor_none = query->floor.at != NULL,
+                          .weight = query->weight,
+                          .has_from = query->has_from,
+                          .from = query->from,
+                          .has_to = query->has_to,
+                          .to = query->to,
+                          .limit = query->has_limit ? (size_t)query->limit : CUSTOMERS_USUAL,
+                          .n_min = query->has_n_min ? (uint32_t)query->n_min : ANSWERS_USUAL,
+                          .highest = query->order.at && str_is(query->order, "highest"),
+                          .stop = call_stop(call)};
+    must(measure_of(query->measure, &plan->measure));
+    enum err err = plan_by(plan, query->by, why);
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
         err = fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
     if (err == ERR_NONE)
-        err = call_condition(call, query->where, "where", &ask->where, why);
-    if (err == ERR_NONE && !ask->compare_previous)
-        err = call_condition(call, query->compare, "compare", &ask->against, why);
+        err = call_condition(call, query->where, "where", &plan->where, why);
+    if (err == ERR_NONE && !plan->compare_previous)
+        err = call_condition(call, query->compare, "compare", &plan->against, why);
     return err;
 }
 
@@ -58,36 +47,29 @@ static void answer(struct call *call, enum err err, const struct fault *why, str
         call_fail_code(call, err);
 }
 
-static bool by_customer(const struct metrics_ask *ask)
-{
-    for (size_t i = 0; i < ask->by_count; i++)
-        if (str_is(ask->by[i], "customer"))
-            return true;
-    return false;
-}
-
 /* Customers by name are for those who may see customers; so are their margins, which a weight by margin could tell. */
-static enum err stored_metrics(struct call *call, struct metrics_ask *ask, struct buf *body, struct fault *why)
+static enum err stored_metrics(struct call *call, struct plan *plan, struct buf *body, struct fault *why)
 {
-    if (call->principal.role < ROLE_MANAGER && by_customer(ask))
+    if (call->principal.role < ROLE_MANAGER && plan_is_by(plan, "customer"))
         return fault_set(why, ERR_NOT_ALLOWED, "not_allowed", "by", "Figures of single customers are for managers.");
-    enum err err = flow_store_take(call->flow, &ask->store);
+    enum err err = flow_store_take(call->flow, &plan->store);
     if (err != ERR_NONE)
         return err;
-    err = understand_metrics(flow_understand(call->flow), ask, call->arena, body, why);
-    flow_store_give(call->flow, ask->store);
+    err = understand_metrics(flow_understand(call->flow), plan, call->arena, body, why);
+    flow_store_give(call->flow, plan->store);
     return err;
 }
 
 void op_metrics(struct call *call)
 {
-    struct metrics_ask ask;
+    struct plan plan;
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
-    enum err err = query_read(call, &ask, &why);
+    enum err err = query_read(call, &plan, &why);
     if (err == ERR_NONE)
-        err = by_customer(&ask) || ask.weight.length ? stored_metrics(call, &ask, &body, &why)
-                                                     : understand_metrics(flow_understand(call->flow), &ask, call->arena, &body, &why);
+        err = plan_is_by(&plan, "customer") || plan.weight.length
+                  ? stored_metrics(call, &plan, &body, &why)
+                  : understand_metrics(flow_understand(call->flow), &plan, call->arena, &body, &why);
     answer(call, err, &why, &body);
 }
 

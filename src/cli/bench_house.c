@@ -358,19 +358,19 @@ size_t bench_house_bytes(const struct bench_house *house)
 /* ---- asking ---- */
 enum err bench_house_ask(struct bench_house *house, enum bench_question question, struct buf *out, int64_t *waited_us, struct fault *why)
 {
-    struct metrics_ask ask = {.workspace_id = 1, .where = house->where[question], .store = house->store};
+    struct plan plan = {.workspace_id = 1, .where = house->where[question], .store = house->store};
     struct clock *clock = clock_system();
-    must(measure_of(str_of(questions[question].measure), &ask.measure));
+    must(measure_of(str_of(questions[question].measure), &plan.measure));
     for (size_t i = 0; i < 2 && questions[question].by[i]; i++)
-        ask.by[ask.by_count++] = str_of(questions[question].by[i]);
+        plan.by[plan.by_count++] = str_of(questions[question].by[i]);
     if (question == BENCH_Q4) {
-        ask.has_from = true;
-        ask.from = (int32_t)(bench_last_quarter_from_s / 86400);
+        plan.has_from = true;
+        plan.from = (int32_t)(bench_last_quarter_from_s / 86400);
     }
     if (question == BENCH_Q5) {
-        ask.limit = BENCH_WORST;
-        ask.n_min = BENCH_WORST_N_MIN;
-        ask.floor_none = true; /* their few answers are the question */
+        plan.limit = BENCH_WORST;
+        plan.n_min = BENCH_WORST_N_MIN;
+        plan.floor_none = true; /* their few answers are the question */
     }
     struct arena *arena = arena_new(ASK_BYTES);
     if (!arena)
@@ -379,7 +379,7 @@ enum err bench_house_ask(struct bench_house *house, enum bench_question question
     pthread_rwlock_rdlock(&house->room);
     if (waited_us)
         *waited_us = clock->monotonic_us(clock) - began_us;
-    enum err err = understand_metrics(house->understand, &ask, arena, out, why);
+    enum err err = understand_metrics(house->understand, &plan, arena, out, why);
     pthread_rwlock_unlock(&house->room);
     arena_free(arena);
     return err;

@@ -18,7 +18,10 @@ static const struct {
     {"serve", NULL, cli_serve, 0,
      "serve --data DIR [--listen 127.0.0.1:8080] [--public-url URL] [--trusted-proxies N] [--certificate PEM --private-key PEM]\n"
      "        [--smtp smtp://HOST:PORT --mail-from ADDRESS [--smtp-ca PEM] [--smtp-timeout SECONDS] [--dkim-key PEM --dkim-selector "
-     "NAME]]"},
+     "NAME]]\n"
+     "        [--analytics clickhouse://[USER@]HOST:PORT[,HOST:PORT…]/DATABASE[?cluster=NAME]]   figures are counted there, not in this "
+     "process;\n"
+     "        its password is KUULO_ANALYTICS_PASSWORD in the environment"},
     {"bounce", NULL, cli_bounce, 0, "bounce --data DIR                               reads a delivery report from standard input"},
     {"demo", NULL, cli_demo, 0, "demo --data DIR [--seed N]                       make the demo company in an empty data directory"},
     {"user", "add", cli_user_add, 1, "user add EMAIL --role ROLE --password-stdin --data DIR [--name NAME] [--workspace SLUG]"},
@@ -43,7 +46,9 @@ static const struct {
      "        parameters are those of GET /api/v1/explain"},
     {"rebuild", NULL, cli_rebuild, 0, "rebuild --data DIR                               make the figures anew from the rows"},
     {"doctor", NULL, cli_doctor, 0,
-     "doctor --data DIR [--smtp … --mail-from … --dkim-key …]   advice in plain words; of mail too, with the words of serve"},
+     "doctor --data DIR [--smtp … --mail-from … --dkim-key …] [--analytics …]   advice in plain words; of mail and of the analytics "
+     "server\n"
+     "        too, with the words of serve"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -93,6 +98,7 @@ static const struct {
     {"mail-from", offsetof(struct options, mail_from)},
     {"dkim-key", offsetof(struct options, dkim_key)},
     {"dkim-selector", offsetof(struct options, dkim_selector)},
+    {"analytics", offsetof(struct options, analytics)},
 };
 enum { TEXTS = sizeof texts / sizeof *texts, PASSWORD_STDIN = TEXTS, PROXIES, THREADS, SMTP_TIMEOUT, KNOWN };
 
@@ -184,9 +190,15 @@ int cli_fail(const struct fault *why)
 
 struct flow *cli_open(const struct options *options, bool serves)
 {
+    return cli_open_far(options, serves, NULL);
+}
+
+struct flow *cli_open_far(const struct options *options, bool serves, struct analytics *analytics)
+{
     struct flow *flow;
     struct fault why = {0};
-    struct flow_config config = {.place = options->data, .clock = clock_system(), .random = random_system(), .serves = serves};
+    struct flow_config config = {
+        .place = options->data, .clock = clock_system(), .random = random_system(), .analytics = analytics, .serves = serves};
     if (flow_open(&config, &flow, &why) == ERR_NONE)
         return flow;
     if (!why.code)

@@ -5,7 +5,7 @@
 
 struct options {
     const char *data, *listen, *role, *workspace, *name, *map, *survey, *format, *language, *output, *public_url, *certificate,
-        *private_key, *expires, *seed, *rows, *smtp, *smtp_ca, *mail_from, *dkim_key, *dkim_selector;
+        *private_key, *expires, *seed, *rows, *smtp, *smtp_ca, *mail_from, *dkim_key, *dkim_selector, *analytics;
     bool password_stdin;
     unsigned trusted_proxies, threads, smtp_timeout;
     const char *words[4]; /* what is no option, in order */
@@ -37,6 +37,8 @@ int cli_bench_columns(const struct options *options); /* makes its own folder an
 
 /* Opens the data directory for a command that writes and leaves; NULL after telling why not. */
 struct flow *cli_open(const struct options *options, bool serves);
+/* The same, with figures counted by `analytics` (NULL: by this process). */
+struct flow *cli_open_far(const struct options *options, bool serves, struct analytics *analytics);
 /* The workspace named by --workspace, else the first; made ("main") when there is none yet. 0 after telling why not. */
 int64_t cli_workspace(const struct options *options, struct flow *flow);
 /* One fact, settled. Prints the fault and returns false when refused. *subject_id may be NULL. */

@@ -1,5 +1,6 @@
 /* doctor: looks at an installation the way an experienced operator would, and says what it would change. */
 #include "cli/doctor.h"
+#include "cli/analytics_open.h"
 
 #include "listen/listen.h"
 #include "people/people.h"
@@ -180,6 +181,27 @@ static void look_at_store(struct visit *visit)
     store_close(store);
 }
 
+/* Silent where figures are counted by Kuulo itself. */
+static void look_at_analytics(struct visit *visit)
+{
+    struct analytics *analytics;
+    struct fault why = {0};
+    char text[400];
+    if (!cli_analytics_open(visit->options, &analytics)) {
+        doctor_advise(visit, "Without an analytics server that can be named, kuulo serve does not start.");
+        return;
+    }
+    if (!analytics)
+        return;
+    if (analytics->describe(analytics, text, sizeof text, &why) == ERR_NONE)
+        doctor_well(text);
+    else {
+        snprintf(text, sizeof text, "%s", why.code ? why.detail : "The analytics server cannot be asked.");
+        doctor_advise(visit, text);
+    }
+    analytics->close(analytics);
+}
+
 int cli_doctor(const struct options *options)
 {
     struct visit visit = {.options = options};
@@ -197,6 +219,7 @@ int cli_doctor(const struct options *options)
     look_at_people(&visit, flow);
     flow_read_end(flow);
     doctor_look_at_mail(&visit, flow);
+    look_at_analytics(&visit);
     flow_close(flow);
     printf("Pieces of advice: %zu\n", visit.advice);
     return 0;

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "api/api.h"
+#include "cli/analytics_open.h"
 #include "cli/mail_open.h"
 #include "flow/courier.h"
 
@@ -150,7 +151,10 @@ int cli_serve(const struct options *options)
 {
     memory_keep();
     signals_block();
-    struct flow *flow = cli_open(options, true);
+    struct analytics *analytics;
+    if (!cli_analytics_open(options, &analytics))
+        return 1;
+    struct flow *flow = cli_open_far(options, true, analytics);
     struct arena *arena = arena_new(4 * PEM_MAX);
     int code = 1, lock = flow ? lock_take(options->data) : -1;
     struct mail *mail = lock >= 0 ? cli_mail_open(options) : NULL;
@@ -158,6 +162,8 @@ int cli_serve(const struct options *options)
         code = serve(options, flow, mail, arena);
     mail_close(mail);
     flow_close(flow);
+    if (analytics)
+        analytics->close(analytics);
     if (lock >= 0)
         close(lock);
     arena_free(arena);

@@ -1,4 +1,6 @@
 #include "flow/inside.h"
+#include "flow/feeder.h"
+#include "port/analytics.h"
 #include "flow.sql.h"
 
 #include <stdlib.h>
@@ -33,8 +35,11 @@ static enum err stages_open(struct flow *flow, struct fault *why)
         err = listen_open(flow->store, &flow->listen, why);
     if (err == ERR_NONE)
         err = people_open(flow->store, &flow->people, why);
+    if (err == ERR_NONE && flow->config.analytics)
+        secret_name(&flow->secret, "analytics", flow->config.analytics->owner);
     if (err == ERR_NONE && flow->config.serves)
-        err = understand_open(flow->config.place, flow->store, flow->listen, &flow->understand, why);
+        err = flow->config.analytics ? understand_open_far(flow->config.analytics, flow->store, flow->listen, &flow->understand, why)
+                                     : understand_open(flow->config.place, flow->store, flow->listen, &flow->understand, why);
     return err;
 }
 
@@ -58,6 +63,8 @@ enum err flow_open(const struct flow_config *config, struct flow **out, struct f
     }
     if (err == ERR_NONE && config->serves && !(flow->schedule = schedule_start(flow)))
         err = ERR_MEMORY;
+    if (err == ERR_NONE && flow->understand && config->analytics && !(flow->feeder = feeder_start(flow)))
+        err = ERR_MEMORY;
     if (err == ERR_NONE)
         *out = flow;
     else {
@@ -73,6 +80,7 @@ void flow_close(struct flow *flow)
     if (!flow)
         return;
     schedule_stop(flow->schedule);
+    feeder_stop(flow->feeder);
     workshop_free(flow->workshop);
     turn_stop(flow);
     understand_close(flow->understand);
@@ -134,12 +142,14 @@ void flow_world_lock(struct flow *flow, bool settings)
 {
     if (settings)
         pthread_rwlock_wrlock(&flow->settings);
-    pthread_rwlock_wrlock(&flow->figures);
+    if (!flow->config.analytics) /* else nothing that is applied changes the figures' memory, and a question may hold it for seconds */
+        pthread_rwlock_wrlock(&flow->figures);
 }
 
 void flow_world_unlock(struct flow *flow, bool settings)
 {
-    pthread_rwlock_unlock(&flow->figures);
+    if (!flow->config.analytics)
+        pthread_rwlock_unlock(&flow->figures);
     if (settings) {
         flow->settings_stamp++;
         pthread_rwlock_unlock(&flow->settings);
@@ -178,6 +188,17 @@ struct randomness *flow_random(struct flow *flow)
 int64_t flow_last(struct flow *flow, int64_t workspace_id)
 {
     return workspace_id >= 1 && workspace_id <= WORKSPACES_MAX ? flow->last_applied[workspace_id] : 0;
+}
+
+bool flow_carried(struct flow *flow, struct carry_counts *counts)
+{
+    if (!flow->feeder)
+        return false;
+    *counts = carry_count(feeder_carry(flow->feeder));
+    counts->behind = 0;
+    for (int64_t id = 1; id <= WORKSPACES_MAX; id++)
+        counts->behind += flow_last(flow, id) - (flow_last(flow, id) ? understand_held(flow->understand, id) : 0);
+    return true;
 }
 
 struct flow_counts flow_count(struct flow *flow)

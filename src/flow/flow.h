@@ -16,6 +16,7 @@ struct flow;
 struct listen;
 struct people;
 struct understand;
+struct analytics;
 
 /* Everything one request wants to become true. All of its facts succeed or none does. */
 struct proposal {
@@ -39,7 +40,8 @@ struct flow_config {
     const char *place; /* data directory */
     struct clock *clock;
     struct randomness *random;
-    bool serves; /* holds the figures too and keeps running; false for a command that only writes and leaves */
+    struct analytics *analytics; /* NULL, or who counts instead of this process; outlives the flow */
+    bool serves;                 /* holds the figures too and keeps running; false for a command that only writes and leaves */
 };
 
 /* Opens the store (migrating), loads the stages, catches up from the ledger, and starts the turn's thread. */
@@ -70,6 +72,9 @@ struct understand *flow_understand(struct flow *flow); /* NULL unless config.ser
 void flow_look(struct flow *flow);
 /* Number of the last fact applied in the workspace; 0 when none. */
 int64_t flow_last(struct flow *flow, int64_t workspace_id);
+/* How far carrying to the analytics server is; false: there is none. While the caller reads. */
+struct carry_counts;
+bool flow_carried(struct flow *flow, struct carry_counts *counts);
 struct flow_counts {
     uint64_t turns, facts, refused, waiting;
     int64_t last_commit_us;

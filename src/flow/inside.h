@@ -18,6 +18,7 @@ struct numbers { /* next fact number of each workspace; the turn's own */
 struct telling;
 struct workshop;
 struct schedule;
+struct feeder;
 
 struct flow {
     struct flow_config config;
@@ -55,6 +56,8 @@ struct flow {
     struct telling *telling;
     struct workshop *workshop;
     struct schedule *schedule;
+    struct feeder *feeder;                         /* NULL: figures are counted here */
+    atomic_bool figures_moved[WORKSPACES_MAX + 1]; /* by the feeder, and not told yet */
     _Atomic uint64_t turns, facts, refused;
     _Atomic int64_t last_commit_us;
 

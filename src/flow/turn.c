@@ -356,6 +356,16 @@ static void old_keys_forget(struct turn *turn)
         store_rollback(flow->store);
 }
 
+/* What the feeder carried: the figures show it from now on. */
+static void moved_tell(struct flow *flow)
+{
+    for (int64_t id = 1; flow->feeder && id < flow->numbers.workspace_next; id++)
+        if (flow->figures_moved[id]) {
+            flow->figures_moved[id] = false;
+            telling_note_all(flow->telling, id, flow_last(flow, id));
+        }
+}
+
 static void *turn_loop(void *context)
 {
     struct turn turn = {.flow = context};
@@ -363,6 +373,7 @@ static void *turn_loop(void *context)
     while (wait_for_work(turn.flow, due_us)) {
         turn_run(&turn);
         old_keys_forget(&turn);
+        moved_tell(turn.flow);
         due_us = telling_send(turn.flow->telling, turn.flow->config.clock->monotonic_us(turn.flow->config.clock));
     }
     return NULL;

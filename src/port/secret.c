@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 4096, TEXT_SIZE = SECRET_BYTES * 2 + 1 };
@@ -53,4 +54,11 @@ enum err secret_open(const char *place, struct randomness *random, struct secret
         return ERR_NONE;
     return fault_set(why, ERR_IO, "secret", "data",
                      "The file secret.key in %s can be neither read nor made. It holds the secret of the personal links.", place);
+}
+
+void secret_name(const struct secret *secret, const char *purpose, char name[SECRET_NAME + 1])
+{
+    unsigned char hash[SECRET_NAME / 2];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)purpose, strlen(purpose), secret->key, SECRET_BYTES);
+    sodium_bin2hex(name, SECRET_NAME + 1, hash, sizeof hash);
 }

@@ -13,3 +13,6 @@ struct secret {
 
 /* Reads it, or makes it when there is none; two processes that start at once get the same one. ERR_IO. */
 enum err secret_open(const char *place, struct randomness *random, struct secret *secret, struct fault *why) must_check;
+/* A name for this installation, 32 hexadecimal digits: tells nothing of the secret, and is another for every purpose. */
+enum { SECRET_NAME = 32 };
+void secret_name(const struct secret *secret, const char *purpose, char name[SECRET_NAME + 1]);

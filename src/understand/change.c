@@ -17,16 +17,16 @@ struct changing {
 /* One side. Of several scales, the one with most answers stands first. */
 static enum err side_take(struct changing *c, enum measure measure, int32_t from, int32_t to, struct tally **side)
 {
-    struct metrics_ask ask = {.workspace_id = c->ask->workspace_id,
-                              .measure = measure,
-                              .has_from = true,
-                              .from = from,
-                              .has_to = true,
-                              .to = to,
-                              .scope = c->ask->scope};
+    struct plan plan = {.workspace_id = c->ask->workspace_id,
+                        .measure = measure,
+                        .has_from = true,
+                        .from = from,
+                        .has_to = true,
+                        .to = to,
+                        .scope = c->ask->scope};
     struct tallies tallies;
-    ask.scope.touchpoints = (struct str_list){&c->own, 1};
-    enum err err = tally_take(c->understand, &ask, c->arena, &tallies, c->why);
+    plan.scope.touchpoints = (struct str_list){&c->own, 1};
+    enum err err = tally_take(c->understand, &plan, c->arena, &tallies, c->why);
     *side = err == ERR_NONE && tallies.count ? tallies.rows[0] : NULL;
     return err;
 }

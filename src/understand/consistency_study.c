@@ -44,20 +44,20 @@ static enum err row_take(struct whole_study *study, const struct tally *tally, s
 enum err whole_study_find(const struct understand *understand, const struct whole_ask *ask, struct arena *arena, struct whole_study *study,
                           struct fault *why)
 {
-    struct metrics_ask metrics = {.workspace_id = ask->workspace_id,
-                                  .measure = ask->measure,
-                                  .by = {STR("question"), ask->by_touchpoint ? STR("touchpoint") : STR("channel")},
-                                  .by_count = 2,
-                                  .where = ask->where,
-                                  .has_from = ask->has_from,
-                                  .from = ask->from,
-                                  .has_to = ask->has_to,
-                                  .to = ask->to,
-                                  .scope = ask->scope,
-                                  .stop = ask->stop};
+    struct plan plan = {.workspace_id = ask->workspace_id,
+                        .measure = ask->measure,
+                        .by = {STR("question"), ask->by_touchpoint ? STR("touchpoint") : STR("channel")},
+                        .by_count = 2,
+                        .where = ask->where,
+                        .has_from = ask->has_from,
+                        .from = ask->from,
+                        .has_to = ask->has_to,
+                        .to = ask->to,
+                        .scope = ask->scope,
+                        .stop = ask->stop};
     struct tallies tallies;
     *study = (struct whole_study){.attributes = arena_take_array(arena, CONSISTENCY_ATTRIBUTES_MAX, sizeof *study->attributes)};
-    enum err err = study->attributes ? tally_take(understand, &metrics, arena, &tallies, why) : ERR_MEMORY;
+    enum err err = study->attributes ? tally_take(understand, &plan, arena, &tallies, why) : ERR_MEMORY;
     for (size_t i = 0; err == ERR_NONE && i < tallies.count; i++)
         if (tallies.rows[i]->labels[0].at && tallies.rows[i]->labels[1].at && tallies.rows[i]->labels[1].length)
             err = row_take(study, tallies.rows[i], arena);

@@ -24,18 +24,18 @@ static enum err ask_check(const struct control_ask *ask, struct fault *why)
 static enum err take(const struct understand *understand, const struct control_ask *ask, const char *by, struct arena *arena,
                      struct tallies *tallies, struct fault *why)
 {
-    struct metrics_ask metrics = {.workspace_id = ask->workspace_id,
-                                  .measure = ask->measure,
-                                  .where = ask->where,
-                                  .has_from = true,
-                                  .has_to = true,
-                                  .from = by ? ask->from : ask->base_from,
-                                  .to = by ? ask->to : ask->base_to,
-                                  .scope = ask->scope,
-                                  .stop = ask->stop};
+    struct plan plan = {.workspace_id = ask->workspace_id,
+                        .measure = ask->measure,
+                        .where = ask->where,
+                        .has_from = true,
+                        .has_to = true,
+                        .from = by ? ask->from : ask->base_from,
+                        .to = by ? ask->to : ask->base_to,
+                        .scope = ask->scope,
+                        .stop = ask->stop};
     if (by)
-        metrics.by[metrics.by_count++] = str_of(by);
-    return tally_take(understand, &metrics, arena, tallies, why);
+        plan.by[plan.by_count++] = str_of(by);
+    return tally_take(understand, &plan, arena, tallies, why);
 }
 
 /* Scales are never averaged together. */

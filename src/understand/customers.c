@@ -20,8 +20,8 @@ static enum err values_make(struct column_rank_part *part, enum measure measure,
     return ERR_NONE;
 }
 
-enum err customers_offer(struct customers *customers, const struct metrics_ask *ask, const struct column_scan *scan, int64_t low,
-                         int64_t high, struct arena *arena, struct fault *why)
+enum err customers_offer(struct customers *customers, const struct plan *plan, const struct column_scan *scan, int64_t low, int64_t high,
+                         struct arena *arena, struct fault *why)
 {
     size_t key = column_find(scan->table, STR("customer"));
     if (key == COLUMN_NONE || column_codes(scan->table, key) <= 1)
@@ -45,16 +45,16 @@ enum err customers_offer(struct customers *customers, const struct metrics_ask *
     }
     if (column_codes(scan->table, key) > customers->codes)
         customers->codes = column_codes(scan->table, key);
-    return values_make(part, ask->measure, low, high, arena);
+    return values_make(part, plan->measure, low, high, arena);
 }
 
-static enum err names_read(struct customers *customers, const struct metrics_ask *ask, const struct column_ranked *ranked, size_t count,
+static enum err names_read(struct customers *customers, const struct plan *plan, const struct column_ranked *ranked, size_t count,
                            struct arena *arena)
 {
-    for (size_t i = 0; i < count && customers->count < ask->limit; i++) {
+    for (size_t i = 0; i < count && customers->count < plan->limit; i++) {
         struct understand_customer_name_row row;
-        enum err err =
-            sql_understand_customer_name(ask->store, &(struct understand_customer_name_in){ask->workspace_id, ranked[i].code}, arena, &row);
+        enum err err = sql_understand_customer_name(plan->store, &(struct understand_customer_name_in){plan->workspace_id, ranked[i].code},
+                                                    arena, &row);
         if (err == ERR_NOT_FOUND)
             continue; /* forgotten: the answers stay in the figures, the person is gone */
         if (err != ERR_NONE)
@@ -67,22 +67,22 @@ static enum err names_read(struct customers *customers, const struct metrics_ask
     return ERR_NONE;
 }
 
-enum err customers_choose(struct customers *customers, const struct metrics_ask *ask, struct scan_pool *pool, struct arena *arena,
+enum err customers_choose(struct customers *customers, const struct understand *understand, const struct plan *plan, struct arena *arena,
                           struct fault *why)
 {
-    must(ask->store && ask->limit > 0 && ask->limit <= RANK_LIMIT_MAX);
+    must(plan->store && plan->limit > 0 && plan->limit <= RANK_LIMIT_MAX);
     customers->collecting = false;
     customers->codes += 256; /* a byte's worth over: filters read whole tables of 256 */
     struct column_ranking ranking = {.parts = customers->parts,
                                      .parts_count = customers->parts_count,
-                                     .n_min = ask->n_min,
+                                     .n_min = plan->n_min,
                                      .limit = RANK_LIMIT_MAX, /* more than asked for, because some may be forgotten */
-                                     .highest = ask->highest,
-                                     .stop = ask->stop};
+                                     .highest = plan->highest,
+                                     .stop = plan->stop};
     struct column_ranked *ranked = arena_take_array(arena, RANK_LIMIT_MAX, sizeof *ranked);
     customers->through = arena_take_array(arena, customers->codes, sizeof *customers->through);
     customers->chosen = arena_take(arena, customers->codes);
-    customers->names = arena_take_array(arena, ask->limit, sizeof *customers->names);
+    customers->names = arena_take_array(arena, plan->limit, sizeof *customers->names);
     customers->near = arena_take_array(arena, FILTER_NEAR_BITS / 64, sizeof *customers->near);
     if (!ranked || !customers->through || !customers->chosen || !customers->names || !customers->near)
         return ERR_MEMORY;
@@ -90,8 +90,8 @@ enum err customers_choose(struct customers *customers, const struct metrics_ask 
     memset(customers->chosen, 0, customers->codes);
     memset(customers->through, 0, customers->codes * sizeof *customers->through);
     size_t count = 0;
-    enum err err = customers->parts_count ? column_rank(pool, &ranking, ranked, &count) : ERR_NONE;
-    if (err == ERR_TOO_LARGE)
+    enum err err = customers->parts_count ? executor_rank(understand, plan->workspace_id, &ranking, ranked, &count, why) : ERR_NONE;
+    if (err == ERR_TOO_LARGE && !why->code)
         return fault_set(why, ERR_INVALID, "too_many", "by", "These are too many customers to rank.");
-    return err == ERR_NONE ? names_read(customers, ask, ranked, count, arena) : err;
+    return err == ERR_NONE ? names_read(customers, plan, ranked, count, arena) : err;
 }

@@ -18,8 +18,8 @@ struct customers {
     size_t count;
 };
 /* Notes one scan of the measure over the scale low … high. ERR_INVALID for another scale than before, or too many questions. */
-enum err customers_offer(struct customers *customers, const struct metrics_ask *ask, const struct column_scan *scan, int64_t low,
-                         int64_t high, struct arena *arena, struct fault *why) must_check;
-/* Those at the end ask->customers_highest names, ask->limit at most, who are not forgotten. Reads their names from ask->store. */
-enum err customers_choose(struct customers *customers, const struct metrics_ask *ask, struct scan_pool *pool, struct arena *arena,
+enum err customers_offer(struct customers *customers, const struct plan *plan, const struct column_scan *scan, int64_t low, int64_t high,
+                         struct arena *arena, struct fault *why) must_check;
+/* Those at the end plan->customers_highest names, plan->limit at most, who are not forgotten. Reads their names from plan->store. */
+enum err customers_choose(struct customers *customers, const struct understand *understand, const struct plan *plan, struct arena *arena,
                           struct fault *why) must_check;

@@ -116,23 +116,23 @@ static void debts_write(const struct debts *debts, struct buf *out)
 
 static enum err debts_take(struct debts *debts, struct fault *why)
 {
-    struct metrics_ask ask = {.workspace_id = debts->ask->workspace_id,
-                              .measure = MEASURE_VOLUME,
-                              .by = {STR("touchpoint")},
-                              .by_count = 1,
-                              .has_from = true,
-                              .from = debts->ask->today - DEBT_DAYS + 1,
-                              .has_to = true,
-                              .to = debts->ask->today,
-                              .scope = debts->ask->scope};
-    enum err err = tally_take(debts->understand, &ask, debts->arena, &debts->volume, why);
+    struct plan plan = {.workspace_id = debts->ask->workspace_id,
+                        .measure = MEASURE_VOLUME,
+                        .by = {STR("touchpoint")},
+                        .by_count = 1,
+                        .has_from = true,
+                        .from = debts->ask->today - DEBT_DAYS + 1,
+                        .has_to = true,
+                        .to = debts->ask->today,
+                        .scope = debts->ask->scope};
+    enum err err = tally_take(debts->understand, &plan, debts->arena, &debts->volume, why);
     for (size_t i = 0; i < ANSWERED && err == ERR_NONE; i++) {
-        ask.measure = answered[i];
-        err = tally_take(debts->understand, &ask, debts->arena, &debts->answers[i], why);
+        plan.measure = answered[i];
+        err = tally_take(debts->understand, &plan, debts->arena, &debts->answers[i], why);
     }
     if (err != ERR_NONE)
         return err;
-    listen_touchpoints(debts->understand->listen, ask.workspace_id, touchpoint_seen, debts);
+    listen_touchpoints(debts->understand->listen, plan.workspace_id, touchpoint_seen, debts);
     if (debts->count)
         qsort(debts->list, debts->count, sizeof *debts->list, by_volume);
     return debts->err;

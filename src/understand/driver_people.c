@@ -311,7 +311,7 @@ static enum err table_read(struct gathering *g)
                                .count = READ_CELLS + g->cells_count};
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
     g->readings[READ_TOUCHPOINT] = (struct column_reading){column_find(g->table, STR("touchpoint")), NULL};
-    enum err err = column_read(&read, row_seen, g);
+    enum err err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }
 
@@ -423,7 +423,7 @@ static enum err encounters_read(struct gathering *g, size_t touchpoint)
                                .count = 1};
     enum err err = filter_make(g, STR(""), STR(""), &reading.filter);
     if (err == ERR_NONE)
-        err = column_read(&read, encounter_seen, g);
+        err = executor_read(g->understand, g->ask->workspace_id, &read, encounter_seen, g, g->why);
     if (err == ERR_NONE && g->err != ERR_TOO_LARGE)
         return g->err;
     g->people->encounters_count = 0; /* too many to look at: reach is then that of the answers */
@@ -494,13 +494,14 @@ enum err driver_people_find(const struct understand *understand, const struct dr
     if (!g)
         return ERR_MEMORY;
     g->understand = understand;
-    g->house = house_find(understand, ask->workspace_id);
     g->ask = ask;
     g->people = people;
     g->arena = arena;
     g->why = why;
     people->outcome.type = QUESTION_TYPES;
-    enum err err = outcome_read(g);
+    enum err err = house_of(understand, ask->workspace_id, &g->house, why);
+    if (err == ERR_NONE)
+        err = outcome_read(g);
     if (err == ERR_NONE && !people->touchpoints)
         err = questions_take(g);
     if (err == ERR_NONE && people->touchpoints && g->house)

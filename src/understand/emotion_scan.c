@@ -71,13 +71,13 @@ enum err emotion_hits(struct taking *t, const struct subject *subject)
 {
     struct targets targets = {.arena = t->arena};
     enum err err = ERR_NONE;
-    listen_touchpoints(t->understand->listen, t->ask->workspace_id, target_seen, &targets);
+    listen_touchpoints(t->understand->listen, t->plan->workspace_id, target_seen, &targets);
     for (size_t i = 0; i < targets.count && err == ERR_NONE; i++) {
         struct lens lens = {subject->table, subject->survey, subject->about.touchpoint, t->arena, t->why};
         struct column_filter there;
         targets.wanted = targets.sets[i];
         targets.slugs = (struct str_list){0};
-        listen_touchpoints(t->understand->listen, t->ask->workspace_id, target_slug_seen, &targets);
+        listen_touchpoints(t->understand->listen, t->plan->workspace_id, target_slug_seen, &targets);
         const uint8_t *cells = emotion_cells(t, targets.wanted);
         err = cells ? lens_texts(&lens, "touchpoint", &targets.slugs, &there) : ERR_MEMORY;
         if (err == ERR_NONE)

@@ -190,7 +190,7 @@ static enum err table_take(struct gathering *g, struct str survey)
         g->places[code] = place_of(g, layout_label(g->table, touchpoint, (uint16_t)code, g->arena));
     g->readings[READ_TOUCHPOINT] = (struct column_reading){touchpoint, NULL};
     struct column_read read = {g->table, g->whole->from, g->whole->to, g->readings, READ_QUESTIONS + g->questions * READ_EACH};
-    err = column_read(&read, row_seen, g);
+    err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }
 
@@ -214,11 +214,14 @@ enum err emotion_study_find(const struct understand *understand, const struct em
         return ERR_MEMORY;
     *g = (struct gathering){.understand = understand, .ask = ask, .study = study, .arena = arena, .why = why};
     listen_touchpoints(understand->listen, ask->workspace_id, touchpoint_seen, g);
-    enum err err = g->err;
+    const struct house *house;
+    enum err err = house_of(understand, ask->workspace_id, &house, why);
+    if (err == ERR_NONE)
+        err = g->err;
     for (size_t i = 0; i < study->count && err == ERR_NONE; i++)
         if (!study->places[i].touchpoint.at) {
             g->whole = &study->places[i];
-            err = days_take(g, house_find(understand, ask->workspace_id));
+            err = days_take(g, house);
         }
     return err;
 }

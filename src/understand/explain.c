@@ -178,7 +178,7 @@ static void group_write(const struct tallies *tallies, const struct tally *tally
     buf_add_char(out, '}');
 }
 
-static void item_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally, struct buf *out)
+static void item_write(const struct plan *plan, const struct tallies *tallies, const struct tally *tally, struct buf *out)
 {
     buf_add_char(out, '{');
     group_write(tallies, tally, out);
@@ -186,7 +186,7 @@ static void item_write(const struct metrics_ask *ask, const struct tallies *tall
     json_member(out, "scale");
     buf_printf(out, "\"%lld-%lld\"", (long long)tally->low, (long long)tally->high);
     if (tally->now.quality != QUALITY_HIDDEN)
-        numbers_write(ask->measure, tally, out);
+        numbers_write(plan->measure, tally, out);
     buf_add_char(out, '}');
 }
 
@@ -209,7 +209,7 @@ static void formula_write(const struct formula *formula, const char *classes, st
 /* ---- the first rows ---- */
 struct showing {
     const struct understand *understand;
-    const struct metrics_ask *ask;
+    const struct plan *plan;
     struct arena *arena;
     struct buf *out;
     size_t count;
@@ -242,21 +242,21 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
 
 static enum err column_show(struct showing *s, size_t column, struct fault *why)
 {
-    const struct metrics_ask *ask = s->ask;
+    const struct plan *plan = s->plan;
     struct lens lens = {s->table, s->survey, s->about.touchpoint, s->arena, why};
     struct column_filter parts[2], filter = {.node = FILTER_ALL, .parts = parts};
-    enum err err = ask->where ? lens_condition(&lens, ask->where, &parts[filter.count++]) : ERR_NONE;
-    if (err == ERR_NONE && (ask->scope.touchpoints.count || ask->scope.units.count))
-        err = lens_scope(&lens, &ask->scope, &parts[filter.count++]);
+    enum err err = plan->where ? lens_condition(&lens, plan->where, &parts[filter.count++]) : ERR_NONE;
+    if (err == ERR_NONE && (plan->scope.touchpoints.count || plan->scope.units.count))
+        err = lens_scope(&lens, &plan->scope, &parts[filter.count++]);
     if (err != ERR_NONE)
         return err;
     s->columns[0] = column;
     s->columns[1] = column_find(s->table, STR("touchpoint"));
     s->columns[2] = column_find(s->table, STR("channel"));
     const struct column_reading readings[] = {{column, filter.count ? &filter : NULL}, {s->columns[1], NULL}, {s->columns[2], NULL}};
-    struct column_read read = {s->table, ask->has_from ? ask->from : INT32_MIN, ask->has_to ? ask->to : INT32_MAX, readings,
+    struct column_read read = {s->table, plan->has_from ? plan->from : INT32_MIN, plan->has_to ? plan->to : INT32_MAX, readings,
                                sizeof readings / sizeof *readings};
-    return column_read(&read, row_seen, s);
+    return executor_read(s->understand, plan->workspace_id, &read, row_seen, s, why);
 }
 
 struct named {
@@ -274,7 +274,7 @@ static bool survey_seen(void *context, const struct survey *survey)
 
 static enum err rows_show(struct showing *s, const struct house *house, struct fault *why)
 {
-    enum question_type type = measure_question(s->ask->measure);
+    enum question_type type = measure_question(s->plan->measure);
     enum err err = ERR_NONE;
     if (type == QUESTION_TYPES || type == QUESTION_EMOTION)
         return ERR_NONE; /* encounters, and what is no one score */
@@ -282,8 +282,8 @@ static enum err rows_show(struct showing *s, const struct house *house, struct f
         s->table = column_table_at(house->columns, i);
         struct named named = {.id = layout_survey(column_table_name(s->table))};
         if (named.id)
-            listen_surveys(s->understand->listen, s->ask->workspace_id, survey_seen, &named);
-        s->survey = named.by_name ? survey_slug(s->understand->listen, s->ask->workspace_id, named.id) : STR("");
+            listen_surveys(s->understand->listen, s->plan->workspace_id, survey_seen, &named);
+        s->survey = named.by_name ? survey_slug(s->understand->listen, s->plan->workspace_id, named.id) : STR("");
         for (size_t c = 0; c < column_count(s->table) && named.by_name && err == ERR_NONE && s->count < EXPLAIN_ROWS_MAX; c++)
             if (layout_read(column_name(s->table, c), &s->about) && str_is(s->about.type, question_type_name(type)))
                 err = column_show(s, c, why);
@@ -291,29 +291,29 @@ static enum err rows_show(struct showing *s, const struct house *house, struct f
     return err;
 }
 
-static enum err explain_metrics(const struct understand *understand, const struct metrics_ask *ask, struct buf *out, struct fault *why)
+static enum err explain_metrics(const struct understand *understand, const struct plan *plan, struct buf *out, struct fault *why)
 {
     struct arena *arena = arena_new(TALLY_BYTES);
     struct tallies tallies = {0};
-    const struct house *house = house_find(understand, ask->workspace_id);
-    enum err err = arena ? tally_take(understand, ask, arena, &tallies, why) : ERR_MEMORY;
+    const struct house *house = house_find(understand, plan->workspace_id);
+    enum err err = arena ? tally_take(understand, plan, arena, &tallies, why) : ERR_MEMORY;
     bool hidden = tallies.count == 0;
     if (err == ERR_NONE) {
         buf_add_text(out, "{\"figure\":\"metrics\"");
-        text_member(out, "measure", str_of(measure_name(ask->measure)));
-        condition_member(ask->where, out);
+        text_member(out, "measure", str_of(measure_name(plan->measure)));
+        condition_member(plan->where, out);
         days_member(tallies.has_days, tallies.from, tallies.to, out);
         struct figure none = figure_count(0);
-        formula_write(&formulas[formula_of(tallies.count ? &tallies.rows[0]->now : &none)], classes_of(ask->measure), out);
+        formula_write(&formulas[formula_of(tallies.count ? &tallies.rows[0]->now : &none)], classes_of(plan->measure), out);
         json_member(out, "items");
         buf_add_char(out, '[');
         for (size_t i = 0; i < tallies.count && i < EXPLAIN_ITEMS_MAX; i++) {
             buf_add_text(out, i ? "," : "");
-            item_write(ask, &tallies, tallies.rows[i], out);
+            item_write(plan, &tallies, tallies.rows[i], out);
             hidden |= tallies.rows[i]->now.quality == QUALITY_HIDDEN; /* the rest of a whole would tell the hidden one */
         }
         buf_add_text(out, "],\"rows\":[");
-        struct showing showing = {.understand = understand, .ask = ask, .arena = arena, .out = out};
+        struct showing showing = {.understand = understand, .plan = plan, .arena = arena, .out = out};
         err = hidden || !house ? ERR_NONE : rows_show(&showing, house, why);
         buf_add_text(out, "]}");
     }
@@ -374,28 +374,24 @@ static enum err needed(struct str text, const char *field, struct fault *why)
     return text.at ? ERR_NONE : fault_set(why, ERR_INVALID, "required", field, "This figure needs \"%s\".", field);
 }
 
-static enum err metrics_ask(const struct understand *understand, const struct explain_ask *ask, struct buf *out, struct fault *why)
+static enum err metrics_explain(const struct understand *understand, const struct explain_ask *ask, struct buf *out, struct fault *why)
 {
-    struct metrics_ask metrics = {.workspace_id = ask->workspace_id,
-                                  .where = ask->where,
-                                  .has_from = ask->has_from,
-                                  .from = ask->from,
-                                  .has_to = ask->has_to,
-                                  .to = ask->to,
-                                  .scope = ask->scope,
-                                  .stop = ask->stop};
-    struct str by = ask->by, part;
+    struct plan plan = {.workspace_id = ask->workspace_id,
+                        .where = ask->where,
+                        .has_from = ask->has_from,
+                        .from = ask->from,
+                        .has_to = ask->has_to,
+                        .to = ask->to,
+                        .scope = ask->scope,
+                        .stop = ask->stop};
     enum err err = needed(ask->measure, "measure", why);
-    if (err == ERR_NONE && !measure_of(ask->measure, &metrics.measure))
+    if (err == ERR_NONE && !measure_of(ask->measure, &plan.measure))
         err = fault_set(why, ERR_INVALID, "unknown_value", "measure", "There is no such measure.");
-    while (err == ERR_NONE && by.at && str_cut(&by, ',', &part)) {
-        part = str_trim(part);
-        if (metrics.by_count == BY_MAX || str_is(part, "customer"))
-            return fault_set(why, ERR_INVALID, metrics.by_count == BY_MAX ? "too_many" : "unknown_value", "by",
-                             "At most %d groupings are explained at once, and customers are not.", BY_MAX);
-        metrics.by[metrics.by_count++] = part;
-    }
-    return err == ERR_NONE ? explain_metrics(understand, &metrics, out, why) : err;
+    if (err == ERR_NONE)
+        err = plan_by(&plan, ask->by, why);
+    if (err == ERR_NONE && plan_is_by(&plan, "customer"))
+        err = fault_set(why, ERR_INVALID, "unknown_value", "by", "Groups of single customers are not explained.");
+    return err == ERR_NONE ? explain_metrics(understand, &plan, out, why) : err;
 }
 
 enum err understand_explain(const struct understand *understand, const struct explain_ask *ask, struct buf *out, struct fault *why)
@@ -403,7 +399,7 @@ enum err understand_explain(const struct understand *understand, const struct ex
     if (ask->has_from && ask->has_to && ask->from > ask->to)
         return fault_set(why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
     if (!ask->drivers)
-        return metrics_ask(understand, ask, out, why);
+        return metrics_explain(understand, ask, out, why);
     struct driver_people_ask drivers = {.workspace_id = ask->workspace_id,
                                         .outcome = ask->outcome,
                                         .where = ask->where,

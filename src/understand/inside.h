@@ -1,9 +1,11 @@
 /* What understand's own files share. */
 #pragma once
-#include "engine/column/scan.h"
+#include "engine/column/rank.h"
+#include "engine/column/read.h"
 #include "listen/encounter.h"
 #include "listen/response.h"
 #include "listen/surveys.h"
+#include "port/analytics.h"
 #include "understand/comparison.h"
 #include "understand/layout.h"
 #include "understand/understand.h"
@@ -38,12 +40,16 @@ struct house {
     struct column_cell *cells; /* CELLS_MAX of them, for the row being built */
     size_t cells_count;
     char text[HOUSE_TEXT]; /* a dictionary text being built */
+    /* counted by another server (carry.c): the columns have no rows here */
+    struct analytics_view view;
+    bool carried; /* every fact was there once since this program began: figures are whole */
 };
 
 struct understand {
     char *place;
     struct store *store; /* the opener's; used on the turn's thread only */
     const struct listen *listen;
+    struct analytics *analytics; /* NULL: the engine here counts */
     struct scan_pool *pool;
     struct house **houses;
     size_t houses_count, houses_capacity;
@@ -52,6 +58,7 @@ struct understand {
 /* intake.c: facts and rows into columns. Memory that runs out ends the program: it starts again from the rows. */
 struct house *house_new(int64_t workspace_id, const struct listen *listen, struct column_store *columns);
 void house_free(struct house *house);
+void house_add(struct understand *understand, struct house *house);
 void house_versions_forget(struct house *house); /* survey versions moved */
 void intake_response(struct house *house, int64_t id, const struct response_given *given, int outcome);
 void intake_encounter(struct house *house, int64_t id, const struct encounter_happened *happened);
@@ -64,6 +71,20 @@ enum err intake_rows(struct house *house, struct store *store, const struct list
 void house_load(const struct understand *understand, struct house *house);
 void house_save(const struct understand *understand, struct house *house);
 const struct house *house_find(const struct understand *understand, int64_t workspace_id);
+/* *house is NULL when nothing is known of the workspace. ERR_BUSY: figures are not whole yet, so there are none. */
+enum err house_of(const struct understand *understand, int64_t workspace_id, const struct house **house, struct fault *why) must_check;
+
+/* executor.c: where a workspace's rows are, there they are counted: by the engine here or by the analytics server, to the same counts. As
+ * column_scan, column_rank, column_read and column_pick; and ERR_BUSY when the server cannot be reached. The tables are of the workspace.
+ */
+enum err executor_scan(const struct understand *understand, int64_t workspace_id, const struct column_scan *scan, scan_each each,
+                       void *context, struct fault *why) must_check;
+enum err executor_rank(const struct understand *understand, int64_t workspace_id, const struct column_ranking *ranking,
+                       struct column_ranked *out, size_t *count, struct fault *why) must_check;
+enum err executor_read(const struct understand *understand, int64_t workspace_id, const struct column_read *read, read_each each,
+                       void *context, struct fault *why) must_check;
+enum err executor_pick(const struct understand *understand, int64_t workspace_id, const struct column_scan *scan, uint64_t nth, int64_t *id,
+                       struct fault *why) must_check;
 
 static inline bool scope_sees(const struct understand_scope *scope, struct str touchpoint)
 {
@@ -112,13 +133,13 @@ struct tallies {
     int32_t from, to;
 };
 /* Rows with n > 0, figures made, in order: periods ascending, then n descending. */
-enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
+enum err tally_take(const struct understand *understand, const struct plan *plan, struct arena *arena, struct tallies *out,
                     struct fault *why) must_check;
 enum err weight_scheme_store(struct store *store, struct fact *fact, struct fault *why) must_check; /* weight_scheme.c */
 
 /* row_comparison.c: the first `count` rows compared with what came before or stands against them, all of them together. NULL when the ask
  * compares nothing. From the arena. ERR_TOO_LARGE, ERR_MEMORY. */
-enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
+enum err rows_compare(const struct plan *plan, const struct tallies *tallies, size_t count, struct arena *arena,
                       struct comparison **comparisons) must_check;
 /* Cells of several measures shown together, each against its previous period, all of them at once: better or worse at q ≤ 0.05 and outside
  * the control limits. ERR_TOO_LARGE, ERR_MEMORY. */

@@ -41,6 +41,7 @@ void house_free(struct house *house)
     house_versions_forget(house);
     free(house->versions);
     column_store_free(house->columns);
+    analytics_view_free(&house->view);
     zone_close(house->zone);
     free((char *)house->zone_name.at);
     free(house->cells);

@@ -77,7 +77,7 @@ struct keeping {
     char directory[PATH_LENGTH], name[NAME_LENGTH];
 };
 
-static struct house *house_of(const struct keeping *keeping)
+static struct house *house_at(const struct keeping *keeping)
 {
     return (struct house *)house_find(keeping->understand, keeping->workspace_id);
 }
@@ -88,7 +88,7 @@ static enum err piece_keep(const struct keeping *keeping, bool *more)
     struct column_piece piece;
     struct fault why;
     keeping->lock->begin(keeping->lock->context);
-    struct house *house = house_of(keeping);
+    struct house *house = house_at(keeping);
     uint64_t generation = house->generation;
     *more = column_piece_take(house->columns, &piece);
     keeping->lock->end(keeping->lock->context);
@@ -96,7 +96,7 @@ static enum err piece_keep(const struct keeping *keeping, bool *more)
         return ERR_NONE;
     enum err err = column_piece_write(&piece, keeping->directory, keeping->name, &why);
     keeping->lock->begin(keeping->lock->context);
-    house = house_of(keeping);
+    house = house_at(keeping);
     if (house->generation == generation)
         column_piece_done(house->columns, &piece, err == ERR_NONE);
     else
@@ -110,14 +110,14 @@ static void image_keep(const struct keeping *keeping)
     struct column_image image;
     struct fault why;
     keeping->lock->begin(keeping->lock->context);
-    struct house *house = house_of(keeping);
+    struct house *house = house_at(keeping);
     uint64_t generation = house->generation, since = house->since_save;
     enum err err = column_image_take(house->columns, house->held, house->zone_name, &image);
     keeping->lock->end(keeping->lock->context);
     if (err != ERR_NONE || column_image_write(&image, keeping->directory, keeping->name, &why) != ERR_NONE)
         return;
     keeping->lock->begin(keeping->lock->context);
-    house = house_of(keeping);
+    house = house_at(keeping);
     if (house->generation == generation)
         house->since_save -= since;
     keeping->lock->end(keeping->lock->context);
@@ -138,7 +138,7 @@ static bool is_due(struct keeping *keeping, size_t number)
 void understand_keep(const struct understand *understand, const struct understand_lock *lock)
 {
     struct keeping keeping = {.understand = understand, .lock = lock, .workspace_id = 1};
-    for (size_t i = 0; keeping.workspace_id; i++) {
+    for (size_t i = 0; !understand->analytics && keeping.workspace_id; i++) {
         if (!is_due(&keeping, i))
             continue;
         bool more = true;

@@ -75,7 +75,7 @@ static enum err table_take(struct gathering *g, struct str survey)
         return err;
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
     struct column_read read = {g->table, g->study->first, g->study->last, g->readings, READ_CELLS + g->cells};
-    err = column_read(&read, row_seen, g);
+    err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }
 
@@ -124,13 +124,15 @@ static void first_kept(struct later_study *study)
 enum err later_study_find(const struct understand *understand, const struct later_ask *ask, struct arena *arena, struct later_study *study,
                           struct fault *why)
 {
-    const struct house *house = house_find(understand, ask->workspace_id);
+    const struct house *house;
     struct gathering *g = arena_new_object(arena, struct gathering);
     *study = (struct later_study){.arena = arena, .first = 1};
     if (!g)
         return ERR_MEMORY;
     *g = (struct gathering){.understand = understand, .ask = ask, .study = study, .why = why};
-    enum err err = place_find(g);
+    enum err err = house_of(understand, ask->workspace_id, &house, why);
+    if (err == ERR_NONE)
+        err = place_find(g);
     if (err != ERR_NONE || !house)
         return err;
     study->zone = zone_open(house->zone_name); /* a zone is one thread's */

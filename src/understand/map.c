@@ -41,21 +41,21 @@ struct mapping {
 
 static enum err layer_take(struct mapping *map, enum measure measure, struct layer *layer)
 {
-    struct metrics_ask ask = {.workspace_id = map->ask->workspace_id,
-                              .measure = measure,
-                              .by = {STR("touchpoint"), STR("channel")},
-                              .by_count = 1,
-                              .where = map->ask->where,
-                              .has_from = true,
-                              .from = map->ask->from,
-                              .has_to = true,
-                              .to = map->ask->to,
-                              .compare_previous = true,
-                              .scope = map->ask->scope,
-                              .stop = map->ask->stop};
-    enum err err = tally_take(map->understand, &ask, map->arena, &layer->whole, map->why);
-    ask.by_count = 2;
-    return err == ERR_NONE ? tally_take(map->understand, &ask, map->arena, &layer->cells, map->why) : err;
+    struct plan plan = {.workspace_id = map->ask->workspace_id,
+                        .measure = measure,
+                        .by = {STR("touchpoint"), STR("channel")},
+                        .by_count = 1,
+                        .where = map->ask->where,
+                        .has_from = true,
+                        .from = map->ask->from,
+                        .has_to = true,
+                        .to = map->ask->to,
+                        .compare_previous = true,
+                        .scope = map->ask->scope,
+                        .stop = map->ask->stop};
+    enum err err = tally_take(map->understand, &plan, map->arena, &layer->whole, map->why);
+    plan.by_count = 2;
+    return err == ERR_NONE ? tally_take(map->understand, &plan, map->arena, &layer->cells, map->why) : err;
 }
 
 static enum err layers_take(struct mapping *map)
@@ -71,18 +71,18 @@ static enum err layers_take(struct mapping *map)
         err = layer_take(map, MEASURE_VOLUME, &map->volume);
     if (err == ERR_NONE)
         err = layer_take(map, MEASURE_STRENGTHENING, &map->effect);
-    struct metrics_ask ask = {.workspace_id = map->ask->workspace_id,
-                              .measure = MEASURE_NPS,
-                              .where = map->ask->where,
-                              .has_from = true,
-                              .from = map->ask->from,
-                              .has_to = true,
-                              .to = map->ask->to,
-                              .scope = map->ask->scope,
-                              .stop = map->ask->stop};
+    struct plan plan = {.workspace_id = map->ask->workspace_id,
+                        .measure = MEASURE_NPS,
+                        .where = map->ask->where,
+                        .has_from = true,
+                        .from = map->ask->from,
+                        .has_to = true,
+                        .to = map->ask->to,
+                        .scope = map->ask->scope,
+                        .stop = map->ask->stop};
     struct tallies everything;
     if (err == ERR_NONE)
-        err = tally_take(map->understand, &ask, map->arena, &everything, map->why);
+        err = tally_take(map->understand, &plan, map->arena, &everything, map->why);
     map->nps = err == ERR_NONE && everything.count ? everything.rows[0] : NULL;
     return err;
 }

@@ -180,15 +180,15 @@ static bool counted(enum measure measure)
 }
 
 /* What it was, or the other group's, and what the difference is worth. */
-static void comparison_write(const struct metrics_ask *ask, const struct comparison *comparison, struct buf *out)
+static void comparison_write(const struct plan *plan, const struct comparison *comparison, struct buf *out)
 {
     static const char *const names[] = {"difference", "difference_low", "difference_high", "q"};
     const double values[] = {comparison->difference.value, comparison->difference.low, comparison->difference.high, comparison->q};
     json_member(out, "previous");
     buf_add_char(out, '{');
-    figure_write(&comparison->before, !ask->floor_none, out);
+    figure_write(&comparison->before, !plan->floor_none, out);
     buf_add_char(out, '}');
-    for (size_t i = 0; i < 4 && !counted(ask->measure); i++) {
+    for (size_t i = 0; i < 4 && !counted(plan->measure); i++) {
         json_member(out, names[i]);
         json_put_real(out, values[i]); /* NaN becomes null: too few on one side */
     }
@@ -199,7 +199,7 @@ static void comparison_write(const struct metrics_ask *ask, const struct compari
 }
 
 /* The persons' figure beside the weighted one, and what it rests on. */
-static void weight_write(const struct metrics_ask *ask, const struct tally *tally, struct buf *out)
+static void weight_write(const struct plan *plan, const struct tally *tally, struct buf *out)
 {
     const struct weighted_sum *sum = &tally->sums[0];
     struct margin_sum margin = {.margin = *sum};
@@ -209,55 +209,55 @@ static void weight_write(const struct metrics_ask *ask, const struct tally *tall
     buf_printf(out, "%llu", (unsigned long long)(tally->n - sum->n));
     json_member(out, "persons");
     buf_add_char(out, '{');
-    figure_write(&tally->persons, !ask->floor_none, out);
+    figure_write(&tally->persons, !plan->floor_none, out);
     buf_add_char(out, '}');
-    if (str_is(ask->weight, "margin") && shares_of(ask->measure) == SHARES_NPS && sum->w > 0 &&
-        (ask->floor_none || tally->now.quality != QUALITY_HIDDEN)) {
+    if (str_is(plan->weight, "margin") && shares_of(plan->measure) == SHARES_NPS && sum->w > 0 &&
+        (plan->floor_none || tally->now.quality != QUALITY_HIDDEN)) {
         json_member(out, "detractor_margin");
         json_put_real(out, margin_of_minus(&margin));
     }
 }
 
-static void row_write(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally,
+static void row_write(const struct plan *plan, const struct tallies *tallies, const struct tally *tally,
                       const struct comparison *comparison, struct buf *out)
 {
-    bool shown = ask->floor_none || tally->now.quality != QUALITY_HIDDEN;
-    enum shares shares = shares_of(ask->measure);
+    bool shown = plan->floor_none || tally->now.quality != QUALITY_HIDDEN;
+    enum shares shares = shares_of(plan->measure);
     buf_add_char(out, '{');
     group_write(tallies, tally, out);
-    figure_write(&tally->now, !ask->floor_none, out);
-    if (shown && !counted(ask->measure) && ask->measure != MEASURE_EMOTION_NET)
+    figure_write(&tally->now, !plan->floor_none, out);
+    if (shown && !counted(plan->measure) && plan->measure != MEASURE_EMOTION_NET)
         histogram_write(tally, out);
     if (shown && shares != SHARES_NONE)
         shares_write(tally, shares, out);
     if (tally->sums)
-        weight_write(ask, tally, out);
-    if (ask->measure == MEASURE_STRENGTHENING) {
+        weight_write(plan, tally, out);
+    if (plan->measure == MEASURE_STRENGTHENING) {
         json_member(out, "shown");
         json_put_text(out, str_of(figure_sign(&tally->now)));
     }
     if (comparison)
-        comparison_write(ask, comparison, out);
+        comparison_write(plan, comparison, out);
     buf_add_char(out, '}');
 }
 
-static void scale_write(const struct metrics_ask *ask, const struct tallies *tallies, struct buf *out)
+static void scale_write(const struct plan *plan, const struct tallies *tallies, struct buf *out)
 {
-    if (counted(ask->measure) || tallies->scales_mixed || tallies->count == 0)
+    if (counted(plan->measure) || tallies->scales_mixed || tallies->count == 0)
         return;
-    range_write(ask->measure, tallies->rows[0], out);
+    range_write(plan->measure, tallies->rows[0], out);
 }
 
-static void metrics_write(const struct metrics_ask *ask, const struct tallies *tallies, size_t shown, const struct comparison *comparisons,
+static void metrics_write(const struct plan *plan, const struct tallies *tallies, size_t shown, const struct comparison *comparisons,
                           struct buf *out)
 {
     char day[TIME_TEXT];
     buf_add_char(out, '{');
     json_member(out, "measure");
-    json_put_text(out, str_of(measure_name(ask->measure)));
+    json_put_text(out, str_of(measure_name(plan->measure)));
     json_member(out, "unit");
-    json_put_text(out, str_of(measure_unit(ask->measure)));
-    scale_write(ask, tallies, out);
+    json_put_text(out, str_of(measure_unit(plan->measure)));
+    scale_write(plan, tallies, out);
     if (tallies->has_days) {
         day_format(tallies->from, day);
         json_member(out, "from");
@@ -271,7 +271,7 @@ static void metrics_write(const struct metrics_ask *ask, const struct tallies *t
     for (size_t i = 0; i < shown; i++) {
         if (i)
             buf_add_char(out, ',');
-        row_write(ask, tallies, tallies->rows[i], comparisons ? &comparisons[i] : NULL, out);
+        row_write(plan, tallies, tallies->rows[i], comparisons ? &comparisons[i] : NULL, out);
     }
     buf_add_char(out, ']');
     if (tallies->has_trimmed)
@@ -283,7 +283,7 @@ static void metrics_write(const struct metrics_ask *ask, const struct tallies *t
     buf_add_char(out, '}');
 }
 
-enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
+enum err understand_metrics(const struct understand *understand, const struct plan *plan, struct arena *arena, struct buf *out,
                             struct fault *why)
 {
     struct arena *own = arena_new(TALLY_BYTES); /* groups may be many more than a request's arena should hold */
@@ -291,13 +291,13 @@ enum err understand_metrics(const struct understand *understand, const struct me
     (void)arena;
     if (!own)
         return ERR_MEMORY;
-    enum err err = tally_take(understand, ask, own, &tallies, why);
+    enum err err = tally_take(understand, plan, own, &tallies, why);
     size_t shown = err == ERR_NONE && tallies.count < ROWS_SHOWN_MAX ? tallies.count : ROWS_SHOWN_MAX;
     struct comparison *comparisons = NULL;
     if (err == ERR_NONE)
-        err = rows_compare(ask, &tallies, shown, own, &comparisons);
+        err = rows_compare(plan, &tallies, shown, own, &comparisons);
     if (err == ERR_NONE)
-        metrics_write(ask, &tallies, shown, comparisons, out);
+        metrics_write(plan, &tallies, shown, comparisons, out);
     arena_free(own);
     return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
 }

@@ -32,23 +32,23 @@ static enum err volume_take(struct passage *p, const struct understand *understa
 {
     struct str slug = step->failure_touchpoint;
     struct tallies tallies;
-    struct metrics_ask ask = {.workspace_id = p->ask.workspace_id,
-                              .measure = MEASURE_VOLUME,
-                              .where = where,
-                              .has_from = true,
-                              .from = p->ask.from,
-                              .has_to = true,
-                              .to = p->ask.to,
-                              .scope = {.touchpoints = {&slug, 1}}};
-    enum err err = tally_take(understand, &ask, p->arena, &tallies, why);
+    struct plan plan = {.workspace_id = p->ask.workspace_id,
+                        .measure = MEASURE_VOLUME,
+                        .where = where,
+                        .has_from = true,
+                        .from = p->ask.from,
+                        .has_to = true,
+                        .to = p->ask.to,
+                        .scope = {.touchpoints = {&slug, 1}}};
+    enum err err = tally_take(understand, &plan, p->arena, &tallies, why);
     *n = err == ERR_NONE && tallies.count ? tallies.rows[0]->n : 0;
     return err;
 }
 
 static enum err memory_take(struct passage *p, const struct understand *understand, struct fault *why)
 {
-    const struct house *house = house_find(understand, p->ask.workspace_id);
-    enum err err = ERR_NONE;
+    const struct house *house;
+    enum err err = house_of(understand, p->ask.workspace_id, &house, why);
     for (size_t i = 0; i < p->journey.steps_count && err == ERR_NONE; i++) {
         const struct journey_step *step = &p->journey.steps[i];
         const struct touchpoint *touchpoint = listen_touchpoint_by_id(understand->listen, p->ask.workspace_id, step->touchpoint_id);

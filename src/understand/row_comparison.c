@@ -34,14 +34,14 @@ static double correlation(enum measure measure, const struct tally *tally)
 }
 
 /* −1, 0, +1: more of an emotion is better or worse by its valence; surprise may be either. */
-static int direction(const struct metrics_ask *ask, const struct tallies *tallies, const struct tally *tally)
+static int direction(const struct plan *plan, const struct tallies *tallies, const struct tally *tally)
 {
-    for (size_t i = 0; i < tallies->by_count && ask->measure == MEASURE_EMOTION_SHARE; i++) {
+    for (size_t i = 0; i < tallies->by_count && plan->measure == MEASURE_EMOTION_SHARE; i++) {
         int emotion = str_is(tallies->by[i], "emotion") ? emotion_index(tally->labels[i]) : -1;
         if (emotion >= 0)
             return emotion_valence[emotion];
     }
-    return measure_up_is_good(ask->measure) ? 1 : -1;
+    return measure_up_is_good(plan->measure) ? 1 : -1;
 }
 
 /* A period against the one before is looked at every day: it is called only outside the control limits too. */
@@ -51,11 +51,11 @@ static void limits_keep(struct comparison *c)
         c->verdict = VERDICT_NO_SHOWN_CHANGE;
 }
 
-enum err rows_compare(const struct metrics_ask *ask, const struct tallies *tallies, size_t count, struct arena *arena,
+enum err rows_compare(const struct plan *plan, const struct tallies *tallies, size_t count, struct arena *arena,
                       struct comparison **comparisons)
 {
     *comparisons = NULL;
-    if (!ask->compare_previous && !ask->against)
+    if (!plan->compare_previous && !plan->against)
         return ERR_NONE;
     struct comparison *items = arena_take_array(arena, count + 1, sizeof *items);
     if (!items)
@@ -65,14 +65,14 @@ enum err rows_compare(const struct metrics_ask *ask, const struct tallies *talli
         struct figure nothing = tally->now.kind == FIGURE_COUNT ? figure_count(0) : figure_net(0, 0, 0);
         items[i] = (struct comparison){.now = tally->now,
                                        .before = tally->has_previous ? tally->previous : nothing,
-                                       .correlation = correlation(ask->measure, tally),
-                                       .up_is_good = direction(ask, tallies, tally) > 0};
+                                       .correlation = correlation(plan->measure, tally),
+                                       .up_is_good = direction(plan, tallies, tally) > 0};
     }
     enum err err = comparisons_judge(items, count, arena);
     for (size_t i = 0; i < count && err == ERR_NONE; i++) {
-        if (ask->compare_previous && items[i].verdict != VERDICT_NONE)
+        if (plan->compare_previous && items[i].verdict != VERDICT_NONE)
             limits_keep(&items[i]);
-        if (direction(ask, tallies, tallies->rows[i]) == 0)
+        if (direction(plan, tallies, tallies->rows[i]) == 0)
             items[i].verdict = VERDICT_NONE;
     }
     *comparisons = items;

@@ -35,17 +35,17 @@ static void advice_members(const struct figure *figure, double monthly, double c
     buf_add_text(out, advice.enough ? "true" : "false");
 }
 
-static void advice_write(const struct metrics_ask *ask, const struct tallies *tallies, double change, struct buf *out)
+static void advice_write(const struct plan *plan, const struct tallies *tallies, double change, struct buf *out)
 {
     const struct tally *tally = tallies->count ? tallies->rows[0] : NULL;
     uint64_t n = tally ? tally->n : 0;
     double days = tallies->has_days && tallies->to >= tallies->from ? tallies->to - tallies->from + 1 : 1,
            monthly = (double)n / days * DAYS_A_MONTH;
     buf_add_char(out, '{');
-    text_member(out, "measure", str_of(measure_name(ask->measure)));
-    text_member(out, "unit", str_of(measure_unit(ask->measure)));
+    text_member(out, "measure", str_of(measure_name(plan->measure)));
+    text_member(out, "unit", str_of(measure_unit(plan->measure)));
     if (tally)
-        range_write(ask->measure, tally, out);
+        range_write(plan->measure, tally, out);
     if (tallies->has_days) {
         day_member(out, "from", tallies->from);
         day_member(out, "to", tallies->to);
@@ -53,27 +53,27 @@ static void advice_write(const struct metrics_ask *ask, const struct tallies *ta
     count_member(out, "n", n);
     count_member(out, "monthly", (uint64_t)llround(monthly));
     if (tally)
-        real_member(out, "change", change > 0 ? change : change_usual(ask->measure, tally));
+        real_member(out, "change", change > 0 ? change : change_usual(plan->measure, tally));
     if (n < FIGURE_SHOWN_MIN)
         count_member(out, "missing", FIGURE_SHOWN_MIN - n);
     else if (sample_variance(&tally->now).variance > 0)
-        advice_members(&tally->now, monthly, change > 0 ? change : change_usual(ask->measure, tally), out);
+        advice_members(&tally->now, monthly, change > 0 ? change : change_usual(plan->measure, tally), out);
     buf_add_char(out, '}');
 }
 
-enum err understand_sample_size(const struct understand *understand, const struct metrics_ask *ask, double change, struct buf *out,
+enum err understand_sample_size(const struct understand *understand, const struct plan *plan, double change, struct buf *out,
                                 struct fault *why)
 {
     struct tallies tallies;
-    if (measure_kind(ask->measure) == FIGURE_COUNT || ask->measure == MEASURE_EMOTION_SHARE)
+    if (measure_kind(plan->measure) == FIGURE_COUNT || plan->measure == MEASURE_EMOTION_SHARE)
         return fault_set(why, ERR_INVALID, "not_a_score", "measure", "Sample sizes are of scores; what is counted has none.");
     struct arena *own = arena_new(TALLY_BYTES);
-    enum err err = own ? tally_take(understand, ask, own, &tallies, why) : ERR_MEMORY;
+    enum err err = own ? tally_take(understand, plan, own, &tallies, why) : ERR_MEMORY;
     if (err == ERR_NONE && tallies.count > 1)
         err = fault_set(why, ERR_INVALID, "scales_mixed", "where",
                         "These answers were given on more than one scale; add a condition, such as one survey.");
     if (err == ERR_NONE)
-        advice_write(ask, &tallies, change, out);
+        advice_write(plan, &tallies, change, out);
     arena_free(own);
     return err == ERR_NONE && out->failed ? ERR_MEMORY : err;
 }

@@ -114,7 +114,7 @@ static enum err table_take(struct gathering *g, struct str survey)
     g->readings[READ_TOUCHPOINT] = (struct column_reading){touchpoint, NULL};
     struct column_read read = {g->table, g->ask->has_from ? g->ask->from : INT32_MIN, g->ask->has_to ? g->ask->to : INT32_MAX, g->readings,
                                READ_CELLS + g->cells};
-    err = column_read(&read, row_seen, g);
+    err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }
 
@@ -130,9 +130,9 @@ static bool touchpoint_seen(void *context, const struct touchpoint *touchpoint)
 enum err spill_study_find(const struct understand *understand, const struct spill_ask *ask, struct arena *arena, struct spill_study *study,
                           struct fault *why)
 {
-    const struct house *house = house_find(understand, ask->workspace_id);
+    const struct house *house;
     struct gathering *g = arena_new_object(arena, struct gathering);
-    enum err err = g ? ERR_NONE : ERR_MEMORY;
+    enum err err = g ? house_of(understand, ask->workspace_id, &house, why) : ERR_MEMORY;
     *study = (struct spill_study){.arena = arena, .scale = {.type = ask->type, .low = 1, .high = 0}};
     crowd_open(&study->crowd, TOUCHPOINT_CLASSES, CROWD_CELLS_MAX / 2);
     if (g) {

@@ -32,7 +32,7 @@ struct by {
 struct taking {
     const struct understand *understand;
     const struct house *house;
-    const struct metrics_ask *ask;
+    const struct plan *plan;
     struct arena *arena;
     struct fault *why;
     struct by by[BY_ALL]; /* the groups', then what answers are weighed by */

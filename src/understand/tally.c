@@ -15,9 +15,9 @@ static bool column_dimension(struct str name, bool encounters)
            (encounters ? str_is(name, "effect") || str_is(name, "initiator") : str_is(name, "language") || str_is(name, "outcome"));
 }
 
-static bool by_read(const struct metrics_ask *ask, struct str name, struct by *by)
+static bool by_read(const struct plan *plan, struct str name, struct by *by)
 {
-    bool encounters = measure_of_encounters(ask->measure), questions = measure_question(ask->measure) != QUESTION_TYPES;
+    bool encounters = measure_of_encounters(plan->measure), questions = measure_question(plan->measure) != QUESTION_TYPES;
     by->name = name;
     if (str_is(name, "touchpoint"))
         by->kind = BY_TOUCHPOINT;
@@ -31,9 +31,9 @@ static bool by_read(const struct metrics_ask *ask, struct str name, struct by *b
         by->kind = BY_QUESTION;
     else if (str_is(name, "round") && questions)
         by->kind = BY_ROUND;
-    else if (str_is(name, "emotion") && ask->measure == MEASURE_EMOTION_SHARE)
+    else if (str_is(name, "emotion") && plan->measure == MEASURE_EMOTION_SHARE)
         by->kind = BY_EMOTION;
-    else if (str_is(name, "customer") && !encounters && ask->measure != MEASURE_EMOTION_SHARE)
+    else if (str_is(name, "customer") && !encounters && plan->measure != MEASURE_EMOTION_SHARE)
         by->kind = BY_CUSTOMER;
     else if (!encounters && str_starts(name, "answers.") && condition_path(name, &by->path))
         by->kind = BY_ANSWER;
@@ -45,31 +45,31 @@ static bool by_read(const struct metrics_ask *ask, struct str name, struct by *b
 static enum err by_all(struct taking *t)
 {
     t->out->period_at = BY_MAX;
-    for (size_t i = 0; i < t->ask->by_count; i++) {
-        struct str name = t->ask->by[i];
-        if (!by_read(t->ask, name, &t->by[i]))
-            return fault_set(t->why, ERR_INVALID, "unknown_value", "by", "%s cannot be grouped by \"%.*s\".", measure_name(t->ask->measure),
-                             name.length > 100 ? 100 : (int)name.length, name.at);
+    for (size_t i = 0; i < t->plan->by_count; i++) {
+        struct str name = t->plan->by[i];
+        if (!by_read(t->plan, name, &t->by[i]))
+            return fault_set(t->why, ERR_INVALID, "unknown_value", "by", "%s cannot be grouped by \"%.*s\".",
+                             measure_name(t->plan->measure), name.length > 100 ? 100 : (int)name.length, name.at);
         if (t->by[i].kind == BY_PERIOD) {
             if (t->out->period_at != BY_MAX)
                 return fault_set(t->why, ERR_INVALID, "too_many", "by", "One period at a time can be grouped by.");
             t->out->period_at = i;
             t->out->period = t->by[i].period;
         }
-        if (t->by[i].kind == BY_CUSTOMER && t->ask->by_count > 1)
+        if (t->by[i].kind == BY_CUSTOMER && t->plan->by_count > 1)
             return fault_set(t->why, ERR_INVALID, "alone", "by", "Customers are grouped by alone; add a condition instead.");
         for (size_t j = 0; j < i; j++)
             if (str_equal(t->by[j].name, name))
                 return fault_set(t->why, ERR_INVALID, "repeated", "by", "\"%.*s\" stands twice.", STR_ARGS(name));
     }
-    t->by_count = t->ask->by_count;
+    t->by_count = t->plan->by_count;
     return ERR_NONE;
 }
 
 /* A share of emotions always says of which. */
 static enum err by_emotion(struct taking *t)
 {
-    bool there = t->ask->measure != MEASURE_EMOTION_SHARE;
+    bool there = t->plan->measure != MEASURE_EMOTION_SHARE;
     for (size_t i = 0; i < t->by_count; i++)
         there |= t->by[i].kind == BY_EMOTION;
     if (!there && t->by_count == BY_MAX)
@@ -249,7 +249,7 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
         (*into)[i - skip] += counts[i];
         if (tally->sums && weight > 0)
             weighted_add(&tally->sums[t->side], weight,
-                         measure_score(t->ask->measure, t->high, t->low + (int64_t)(i - skip)) / measure_divisor(t->ask->measure),
+                         measure_score(t->plan->measure, t->high, t->low + (int64_t)(i - skip)) / measure_divisor(t->plan->measure),
                          counts[i]);
     }
 }
@@ -361,16 +361,16 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
     size_t count = 0;
     enum err err = ERR_NONE;
     bool sample = t->side == SIDE_SAMPLE; /* the weights are the same whatever is looked at, and by whom */
-    const struct condition *where = sample ? t->weighing->scheme.sample : t->ask->where;
-    if (where && (t->side != SIDE_BEFORE || !t->ask->against))
+    const struct condition *where = sample ? t->weighing->scheme.sample : t->plan->where;
+    if (where && (t->side != SIDE_BEFORE || !t->plan->against))
         err = lens_condition(&lens, where, &parts[count++]);
-    if (err == ERR_NONE && t->ask->against && (t->side == SIDE_BEFORE || t->side == SIDE_SHARED)) {
-        err = lens_condition(&lens, t->ask->against, &parts[count++]);
+    if (err == ERR_NONE && t->plan->against && (t->side == SIDE_BEFORE || t->side == SIDE_SHARED)) {
+        err = lens_condition(&lens, t->plan->against, &parts[count++]);
         if (err != ERR_NONE && t->why->code)
             snprintf(t->why->field, sizeof t->why->field, "compare");
     }
-    if (err == ERR_NONE && !sample && (t->ask->scope.touchpoints.count || t->ask->scope.units.count))
-        err = lens_scope(&lens, &t->ask->scope, &parts[count++]);
+    if (err == ERR_NONE && !sample && (t->plan->scope.touchpoints.count || t->plan->scope.units.count))
+        err = lens_scope(&lens, &t->plan->scope, &parts[count++]);
     if (more)
         parts[count++] = *more;
     if (t->customers && !t->customers->collecting)
@@ -386,7 +386,7 @@ enum err subject_scan(struct taking *t, const struct subject *subject, const str
                       size_t cells)
 {
     struct column_scan scan = {
-        .table = subject->table, .day_from = t->from, .day_to = t->to, .score = subject->score, .stop = t->ask->stop};
+        .table = subject->table, .day_from = t->from, .day_to = t->to, .score = subject->score, .stop = t->plan->stop};
     struct column_filter filter;
     int32_t low, high;
     if (!column_table_days(subject->table, &low, &high) || low > t->to || high < t->from)
@@ -399,7 +399,7 @@ enum err subject_scan(struct taking *t, const struct subject *subject, const str
     scan.score_cell = score_cell;
     scan.cells = cells;
     if (t->customers && t->customers->collecting)
-        return customers_offer(t->customers, t->ask, &scan, t->low, t->high, t->arena, t->why);
+        return customers_offer(t->customers, t->plan, &scan, t->low, t->high, t->arena, t->why);
     for (size_t i = 0; i < t->by_count && err == ERR_NONE && t->side != SIDE_SAMPLE; i++)
         err = label_make(t, subject, i, &scan);
     t->group_sources = scan.sources_count;
@@ -413,8 +413,8 @@ enum err subject_scan(struct taking *t, const struct subject *subject, const str
         return err;
     t->last_known = false;
     t->scan = &scan;
-    err = column_scan(t->understand->pool, &scan, group_seen, t);
-    if (err == ERR_TOO_LARGE)
+    err = executor_scan(t->understand, t->plan->workspace_id, &scan, group_seen, t, t->why);
+    if (err == ERR_TOO_LARGE && !t->why->code)
         return fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make too many groups; add a condition.");
     return err == ERR_NONE ? t->err : err;
 }
@@ -422,11 +422,11 @@ enum err subject_scan(struct taking *t, const struct subject *subject, const str
 /* ---- tables ---- */
 static enum err subject_take(struct taking *t, struct subject *subject)
 {
-    switch (t->ask->measure) {
+    switch (t->plan->measure) {
     case MEASURE_EMOTION_SHARE:
     case MEASURE_EMOTION_HIT:
         t->low = 0, t->high = 1, t->cells = 2;
-        return t->ask->measure == MEASURE_EMOTION_SHARE ? emotion_shares(t, subject) : emotion_hits(t, subject);
+        return t->plan->measure == MEASURE_EMOTION_SHARE ? emotion_shares(t, subject) : emotion_hits(t, subject);
     case MEASURE_EMOTION_NET:
         t->low = -NET_LIMIT, t->high = NET_LIMIT, t->cells = NET_CELLS;
         return subject_scan(t, subject, NULL, NULL, 0);
@@ -439,7 +439,7 @@ static enum err subject_take(struct taking *t, struct subject *subject)
 
 static enum err table_questions(struct taking *t, struct subject *subject)
 {
-    const char *wanted = t->ask->measure == MEASURE_EMOTION_NET ? "emotion.net" : question_type_name(measure_question(t->ask->measure));
+    const char *wanted = t->plan->measure == MEASURE_EMOTION_NET ? "emotion.net" : question_type_name(measure_question(t->plan->measure));
     enum err err = ERR_NONE;
     for (size_t i = 0; i < column_count(subject->table) && err == ERR_NONE; i++) {
         if (!layout_read(column_name(subject->table, i), &subject->about) || !str_is(subject->about.type, wanted))
@@ -494,12 +494,12 @@ static enum err pass_take(struct taking *t)
     for (size_t i = 0; i < column_tables(columns) && err == ERR_NONE; i++) {
         struct subject subject = {.table = column_table_at(columns, i), .score = COLUMN_NONE};
         int64_t survey_id = layout_survey(column_table_name(subject.table));
-        if ((survey_id == 0) != measure_of_encounters(t->ask->measure))
+        if ((survey_id == 0) != measure_of_encounters(t->plan->measure))
             continue;
-        subject.survey = survey_slug(t->understand->listen, t->ask->workspace_id, survey_id);
-        if (measure_question(t->ask->measure) != QUESTION_TYPES)
+        subject.survey = survey_slug(t->understand->listen, t->plan->workspace_id, survey_id);
+        if (measure_question(t->plan->measure) != QUESTION_TYPES)
             err = table_questions(t, &subject);
-        else if (t->ask->measure == MEASURE_STRENGTHENING)
+        else if (t->plan->measure == MEASURE_STRENGTHENING)
             err = effects_take(t, &subject);
         else {
             t->low = 0, t->high = 0, t->cells = 1;
@@ -562,15 +562,15 @@ static void figures_make(struct taking *t)
     size_t kept = 0;
     for (size_t i = 0; i < out->count; i++) {
         struct tally *tally = out->rows[i];
-        tally->now = measure_figure(t->ask->measure, tally->low, tally->high, tally->counts, tally->cells);
+        tally->now = measure_figure(t->plan->measure, tally->low, tally->high, tally->counts, tally->cells);
         tally->n = tally->now.n;
         tally->has_previous = tally->before != NULL;
         if (tally->has_previous)
-            tally->previous = measure_figure(t->ask->measure, tally->low, tally->high, tally->before, tally->cells);
+            tally->previous = measure_figure(t->plan->measure, tally->low, tally->high, tally->before, tally->cells);
         if (tally->sums) {
             tally->persons = tally->now;
-            tally->now = weighted_figure(measure_kind(t->ask->measure), &tally->sums[SIDE_NOW]);
-            tally->previous = weighted_figure(measure_kind(t->ask->measure), &tally->sums[SIDE_BEFORE]);
+            tally->now = weighted_figure(measure_kind(t->plan->measure), &tally->sums[SIDE_NOW]);
+            tally->previous = weighted_figure(measure_kind(t->plan->measure), &tally->sums[SIDE_BEFORE]);
         }
         out->scales_mixed |= i > 0 && (tally->low != out->rows[0]->low || tally->high != out->rows[0]->high);
         if (tally->n)
@@ -587,16 +587,16 @@ static void days_make(struct taking *t)
     for (size_t i = 0; i < column_tables(t->house->columns); i++) {
         const struct column_table *table = column_table_at(t->house->columns, i);
         int32_t low, high;
-        if ((layout_survey(column_table_name(table)) == 0) != measure_of_encounters(t->ask->measure) ||
+        if ((layout_survey(column_table_name(table)) == 0) != measure_of_encounters(t->plan->measure) ||
             !column_table_days(table, &low, &high))
             continue;
         out->from = out->has_days && out->from < low ? out->from : low;
         out->to = out->has_days && out->to > high ? out->to : high;
         out->has_days = true;
     }
-    out->from = t->ask->has_from ? t->ask->from : out->from;
-    out->to = t->ask->has_to ? t->ask->to : out->to;
-    out->has_days |= t->ask->has_from && t->ask->has_to;
+    out->from = t->plan->has_from ? t->plan->from : out->from;
+    out->to = t->plan->has_to ? t->plan->to : out->to;
+    out->has_days |= t->plan->has_from && t->plan->has_to;
 }
 
 /* By customer: a pass that notes what would be counted, and the choice of those that are. */
@@ -609,7 +609,7 @@ static enum err customers_take(struct taking *t)
         return ERR_MEMORY;
     t->customers->collecting = true;
     enum err err = pass_take(t);
-    return err == ERR_NONE ? customers_choose(t->customers, t->ask, t->understand->pool, t->arena, t->why) : err;
+    return err == ERR_NONE ? customers_choose(t->customers, t->understand, t->plan, t->arena, t->why) : err;
 }
 
 static enum err against_take(struct taking *t)
@@ -631,27 +631,27 @@ static enum err weigh_margin(struct taking *t)
             codes = column_codes(table, customer);
     }
     t->by[t->by_count + t->weigh_count++] = (struct by){.kind = BY_MARGIN, .name = STR("customer")};
-    return weighing_margins(t->weighing, t->ask->store, t->ask->workspace_id, codes);
+    return weighing_margins(t->weighing, t->plan->store, t->plan->workspace_id, codes);
 }
 
 static enum err weigh_scheme(struct taking *t)
 {
     struct weight_scheme *scheme = &t->weighing->scheme;
-    enum err err = weight_scheme_read(t->ask->store, t->ask->workspace_id, t->ask->weight, t->arena, scheme, t->why);
+    enum err err = weight_scheme_read(t->plan->store, t->plan->workspace_id, t->plan->weight, t->arena, scheme, t->why);
     if (err == ERR_NOT_FOUND)
-        return fault_set(t->why, ERR_INVALID, "unknown_value", "weight", "There is no weight scheme \"%.*s\".", STR_ARGS(t->ask->weight));
+        return fault_set(t->why, ERR_INVALID, "unknown_value", "weight", "There is no weight scheme \"%.*s\".", STR_ARGS(t->plan->weight));
     for (size_t i = 0; i < scheme->count && err == ERR_NONE; i++)
-        if (!by_read(t->ask, scheme->margins[i].by, &t->by[t->by_count + t->weigh_count++]))
+        if (!by_read(t->plan, scheme->margins[i].by, &t->by[t->by_count + t->weigh_count++]))
             err = fault_set(t->why, ERR_INVALID, "unknown_value", "weight", "%s cannot be weighted by \"%.*s\".",
-                            measure_name(t->ask->measure), STR_ARGS(scheme->margins[i].by));
+                            measure_name(t->plan->measure), STR_ARGS(scheme->margins[i].by));
     return err;
 }
 
 static enum err weigh_open(struct taking *t)
 {
-    if (!t->ask->weight.length)
+    if (!t->plan->weight.length)
         return ERR_NONE;
-    if (measure_kind(t->ask->measure) == FIGURE_COUNT)
+    if (measure_kind(t->plan->measure) == FIGURE_COUNT)
         return fault_set(t->why, ERR_INVALID, "not_a_score", "weight", "What is counted is not weighted; choose a score.");
     if (t->by_count && t->by[0].kind == BY_CUSTOMER)
         return fault_set(t->why, ERR_INVALID, "alone", "weight", "Customers one by one are not weighted.");
@@ -659,7 +659,7 @@ static enum err weigh_open(struct taking *t)
     if (!t->weighing)
         return ERR_MEMORY;
     t->weighing->arena = t->arena;
-    return str_is(t->ask->weight, "margin") ? weigh_margin(t) : weigh_scheme(t);
+    return str_is(t->plan->weight, "margin") ? weigh_margin(t) : weigh_scheme(t);
 }
 
 /* Rakes a scheme to the answers of the days at hand. */
@@ -684,18 +684,18 @@ static enum err sample_take(struct taking *t)
 
 static enum err passes_take(struct taking *t)
 {
-    bool compare = t->ask->compare_previous, periods = t->out->period_at != BY_MAX;
-    if (compare && !periods && !t->ask->has_from)
+    bool compare = t->plan->compare_previous, periods = t->out->period_at != BY_MAX;
+    if (compare && !periods && !t->plan->has_from)
         return fault_set(t->why, ERR_INVALID, "required", "from", "A comparison needs the first day of the period.");
     days_make(t);
-    t->from = t->ask->has_from ? t->ask->from : INT32_MIN;
-    t->to = t->ask->has_to ? t->ask->to : INT32_MAX;
+    t->from = t->plan->has_from ? t->plan->from : INT32_MIN;
+    t->to = t->plan->has_to ? t->plan->to : INT32_MAX;
     enum err err = customers_take(t);
     if (err == ERR_NONE)
         err = sample_take(t);
     if (err == ERR_NONE)
         err = pass_take(t);
-    if (err == ERR_NONE && t->ask->against)
+    if (err == ERR_NONE && t->plan->against)
         return against_take(t);
     if (err != ERR_NONE || !compare)
         return err;
@@ -709,15 +709,16 @@ static enum err passes_take(struct taking *t)
     return err == ERR_NONE ? pass_take(t) : err;
 }
 
-enum err tally_take(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct tallies *out,
+enum err tally_take(const struct understand *understand, const struct plan *plan, struct arena *arena, struct tallies *out,
                     struct fault *why)
 {
-    struct taking t = {
-        .understand = understand, .house = house_find(understand, ask->workspace_id), .ask = ask, .arena = arena, .why = why, .out = out};
+    struct taking t = {.understand = understand, .plan = plan, .arena = arena, .why = why, .out = out};
     *out = (struct tallies){.period_at = BY_MAX};
     enum err err = by_all(&t);
     if (err == ERR_NONE)
         err = by_emotion(&t);
+    if (err == ERR_NONE)
+        err = house_of(understand, plan->workspace_id, &t.house, why);
     if (err != ERR_NONE || !t.house)
         return err;
     err = weigh_open(&t);

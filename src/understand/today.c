@@ -18,25 +18,25 @@ struct picture {
     struct str worst;
 };
 
-static struct metrics_ask ask_new(const struct picture *picture, enum measure measure, const char *by)
+static struct plan plan_new(const struct picture *picture, enum measure measure, const char *by)
 {
-    struct metrics_ask ask = {.workspace_id = picture->ask->workspace_id,
-                              .measure = measure,
-                              .has_from = true,
-                              .from = picture->ask->to - picture->ask->days + 1,
-                              .has_to = true,
-                              .to = picture->ask->to,
-                              .compare_previous = true,
-                              .scope = picture->ask->scope,
-                              .stop = picture->ask->stop};
+    struct plan plan = {.workspace_id = picture->ask->workspace_id,
+                        .measure = measure,
+                        .has_from = true,
+                        .from = picture->ask->to - picture->ask->days + 1,
+                        .has_to = true,
+                        .to = picture->ask->to,
+                        .compare_previous = true,
+                        .scope = picture->ask->scope,
+                        .stop = picture->ask->stop};
     if (by)
-        ask.by[ask.by_count++] = str_of(by);
-    return ask;
+        plan.by[plan.by_count++] = str_of(by);
+    return plan;
 }
 
-static enum err take(const struct picture *picture, const struct metrics_ask *ask, struct tallies *tallies)
+static enum err take(const struct picture *picture, const struct plan *plan, struct tallies *tallies)
 {
-    return tally_take(picture->understand, ask, picture->arena, tallies, picture->why);
+    return tally_take(picture->understand, plan, picture->arena, tallies, picture->why);
 }
 
 static void number_member(struct buf *out, const char *name, uint64_t number)
@@ -84,9 +84,9 @@ static void headline_write(const struct picture *picture, enum measure measure, 
 
 static enum err headline(struct picture *picture, enum measure measure)
 {
-    struct metrics_ask ask = ask_new(picture, measure, NULL);
+    struct plan plan = plan_new(picture, measure, NULL);
     struct tallies tallies;
-    enum err err = take(picture, &ask, &tallies);
+    enum err err = take(picture, &plan, &tallies);
     if (err == ERR_NONE && tallies.count) /* of several scales, the one with the most answers: it stands first */
         headline_write(picture, measure, (struct str){0}, tallies.rows[0]);
     if (measure == MEASURE_NPS)
@@ -141,10 +141,10 @@ static enum err headline_emotion(struct picture *picture)
         return ERR_NONE;
     wanted.emotion = most;
     listen_touchpoints(picture->understand->listen, picture->ask->workspace_id, target_seen, &wanted);
-    struct metrics_ask ask = ask_new(picture, MEASURE_EMOTION_SHARE, "emotion");
+    struct plan plan = plan_new(picture, MEASURE_EMOTION_SHARE, "emotion");
     struct tallies tallies;
-    ask.scope.touchpoints = wanted.slugs;
-    enum err err = take(picture, &ask, &tallies);
+    plan.scope.touchpoints = wanted.slugs;
+    enum err err = take(picture, &plan, &tallies);
     for (size_t i = 0; i < tallies.count && err == ERR_NONE; i++)
         if (str_is(tallies.rows[i]->labels[0], emotion_names[most]))
             headline_write(picture, MEASURE_EMOTION_HIT, str_of(emotion_names[most]), tallies.rows[i]);
@@ -225,12 +225,12 @@ static void worst_find(struct picture *picture, const struct hurt *hurts, size_t
 
 static enum err hurts(struct picture *picture)
 {
-    struct metrics_ask ask = ask_new(picture, MEASURE_NPS, "touchpoint"), volume_ask = ask_new(picture, MEASURE_VOLUME, "touchpoint");
+    struct plan plan = plan_new(picture, MEASURE_NPS, "touchpoint"), volume_plan = plan_new(picture, MEASURE_VOLUME, "touchpoint");
     struct tallies tallies, volume;
-    volume_ask.compare_previous = false;
-    enum err err = take(picture, &ask, &tallies);
+    volume_plan.compare_previous = false;
+    enum err err = take(picture, &plan, &tallies);
     if (err == ERR_NONE)
-        err = take(picture, &volume_ask, &volume);
+        err = take(picture, &volume_plan, &volume);
     struct hurt *list = err == ERR_NONE ? arena_take_array(picture->arena, tallies.count + 1, sizeof *list) : NULL;
     if (err != ERR_NONE || !list)
         return err != ERR_NONE ? err : ERR_MEMORY;
@@ -239,7 +239,7 @@ static enum err hurts(struct picture *picture)
         const struct tally *tally = tallies.rows[i];
         if (!tally->labels[0].at)
             continue;
-        const struct touchpoint *touchpoint = listen_touchpoint(picture->understand->listen, ask.workspace_id, tally->labels[0]);
+        const struct touchpoint *touchpoint = listen_touchpoint(picture->understand->listen, plan.workspace_id, tally->labels[0]);
         struct histogram h = {tally->low, tally->cells, tally->counts};
         double critics = (double)histogram_between(&h, 0, 6) / (double)tally->n;
         list[count++] =
@@ -287,7 +287,9 @@ static enum err stories_count(const struct picture *picture, struct stories *sto
     *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = outcome ? 3 : 2};
     stories->scan = (struct column_scan){
         .table = stories->table, .filter = all, .day_from = from, .day_to = to, .score = stories->column, .stop = picture->ask->stop};
-    return err == ERR_NONE ? column_scan(picture->understand->pool, &stories->scan, story_counted, stories) : err;
+    return err == ERR_NONE
+               ? executor_scan(picture->understand, picture->ask->workspace_id, &stories->scan, story_counted, stories, picture->why)
+               : err;
 }
 
 /* Calls once per story question of every survey, until an error. */
@@ -336,7 +338,8 @@ static enum err story_each(void *context, struct stories *stories)
     counting->question = stories->about.question;
     counting->touchpoint = stories->about.touchpoint;
     counting->table = stories->table;
-    return column_pick(&stories->scan, counting->nth, &counting->id);
+    return executor_pick(counting->picture->understand, counting->picture->ask->workspace_id, &stories->scan, counting->nth, &counting->id,
+                         counting->picture->why);
 }
 
 /* ---- voices ---- */
@@ -416,15 +419,15 @@ static enum err voice(const struct picture *picture, const char *name, const cha
 static enum err heard(const struct picture *picture)
 {
     static const char *const names[] = {"good", "middle", "poor"};
-    struct metrics_ask ask = ask_new(picture, MEASURE_RESPONSES, "outcome");
+    struct plan plan = plan_new(picture, MEASURE_RESPONSES, "outcome");
     struct counting stories = {.picture = picture, .from = picture->ask->to, .to = picture->ask->to};
     struct tallies tallies;
     struct buf *out = picture->out;
     char day[TIME_TEXT];
     uint64_t counts[3] = {0};
-    ask.from = ask.to;
-    ask.compare_previous = false;
-    enum err err = take(picture, &ask, &tallies);
+    plan.from = plan.to;
+    plan.compare_previous = false;
+    enum err err = take(picture, &plan, &tallies);
     if (err == ERR_NONE)
         err = stories_each(picture, story_each, &stories);
     if (err != ERR_NONE)
@@ -474,12 +477,12 @@ static enum err silent(const struct picture *picture)
 {
     static const enum measure measures[] = {MEASURE_RESPONSES, MEASURE_NPS, MEASURE_CES, MEASURE_CSAT, MEASURE_RATING, MEASURE_EXPECTATION};
     struct silence silence = {.picture = picture, .first = true};
-    struct metrics_ask ask = ask_new(picture, MEASURE_VOLUME, "touchpoint");
-    ask.compare_previous = false;
-    enum err err = take(picture, &ask, &silence.volume);
+    struct plan plan = plan_new(picture, MEASURE_VOLUME, "touchpoint");
+    plan.compare_previous = false;
+    enum err err = take(picture, &plan, &silence.volume);
     for (; silence.answered_count < sizeof measures / sizeof *measures && err == ERR_NONE; silence.answered_count++) {
-        ask.measure = measures[silence.answered_count];
-        err = take(picture, &ask, &silence.answered[silence.answered_count]);
+        plan.measure = measures[silence.answered_count];
+        err = take(picture, &plan, &silence.answered[silence.answered_count]);
     }
     if (err != ERR_NONE)
         return err;

@@ -14,18 +14,23 @@ const struct house *house_find(const struct understand *understand, int64_t work
     return NULL;
 }
 
-static struct house *house_open(struct understand *understand, int64_t workspace_id)
+void house_add(struct understand *understand, struct house *house)
 {
-    struct house *found = (struct house *)house_find(understand, workspace_id);
-    if (found)
-        return found;
     if (understand->houses_count == understand->houses_capacity) {
         understand->houses_capacity = understand->houses_capacity ? understand->houses_capacity * 2 : 4;
         understand->houses = reallocarray(understand->houses, understand->houses_capacity, sizeof *understand->houses);
         must(understand->houses);
     }
+    understand->houses[understand->houses_count++] = house;
+}
+
+static struct house *house_open(struct understand *understand, int64_t workspace_id)
+{
+    struct house *found = (struct house *)house_find(understand, workspace_id);
+    if (found)
+        return found;
     found = house_new(workspace_id, understand->listen, NULL);
-    understand->houses[understand->houses_count++] = found;
+    house_add(understand, found);
     return found;
 }
 
@@ -35,18 +40,29 @@ static bool workspace_seen(void *context, const struct understand_workspaces_row
     return true;
 }
 
-enum err understand_open(const char *place, struct store *store, const struct listen *listen, struct understand **out, struct fault *why)
+static struct understand *understand_new(struct store *store, const struct listen *listen)
 {
     struct understand *understand = calloc(1, sizeof *understand);
-    *out = NULL;
     if (!understand)
-        return ERR_MEMORY;
+        return NULL;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    understand->place = strdup(place);
     understand->store = store;
     understand->listen = listen;
     understand->pool = scan_pool_new((size_t)(processors > 0 ? processors : 1));
-    enum err err = understand->place && understand->pool ? ERR_NONE : ERR_MEMORY;
+    if (understand->pool)
+        return understand;
+    free(understand);
+    return NULL;
+}
+
+enum err understand_open(const char *place, struct store *store, const struct listen *listen, struct understand **out, struct fault *why)
+{
+    struct understand *understand = understand_new(store, listen);
+    *out = NULL;
+    if (!understand)
+        return ERR_MEMORY;
+    understand->place = strdup(place);
+    enum err err = understand->place ? ERR_NONE : ERR_MEMORY;
     if (err == ERR_NONE)
         err = sql_understand_workspaces(store, NULL, workspace_seen, understand);
     for (size_t i = 0; i < understand->houses_count && err == ERR_NONE; i++) {
@@ -63,12 +79,24 @@ enum err understand_open(const char *place, struct store *store, const struct li
     return ERR_NONE;
 }
 
+enum err understand_open_far(struct analytics *analytics, struct store *store, const struct listen *listen, struct understand **out,
+                             struct fault *why)
+{
+    (void)why;
+    *out = understand_new(store, listen);
+    if (!*out)
+        return ERR_MEMORY;
+    (*out)->analytics = analytics;
+    return ERR_NONE;
+}
+
 void understand_close(struct understand *understand)
 {
     if (!understand)
         return;
     for (size_t i = 0; i < understand->houses_count; i++) {
-        house_save(understand, understand->houses[i]);
+        if (!understand->analytics)
+            house_save(understand, understand->houses[i]);
         house_free(understand->houses[i]);
     }
     scan_pool_free(understand->pool);
@@ -139,6 +167,8 @@ enum err understand_store(struct store *store, struct fact *fact, struct fault *
 
 void understand_apply(struct understand *understand, const struct fact *fact)
 {
+    if (understand->analytics)
+        return; /* it is carried from the rows */
     struct house *house = house_open(understand, fact->workspace_id);
     if (fact->repeated || fact->number <= house->held)
         return;
@@ -157,7 +187,7 @@ void understand_apply(struct understand *understand, const struct fact *fact)
 void understand_listen_set(struct understand *understand, const struct listen *listen)
 {
     understand->listen = listen;
-    for (size_t i = 0; i < understand->houses_count; i++) {
+    for (size_t i = 0; !understand->analytics && i < understand->houses_count; i++) {
         house_versions_forget(understand->houses[i]);
         zone_check(understand, understand->houses[i]);
     }
@@ -165,7 +195,7 @@ void understand_listen_set(struct understand *understand, const struct listen *l
 
 void understand_tail(struct understand *understand, struct store *store)
 {
-    if (sql_understand_workspaces(store, NULL, workspace_seen, understand) != ERR_NONE)
+    if (understand->analytics || sql_understand_workspaces(store, NULL, workspace_seen, understand) != ERR_NONE)
         return; /* asked again with the next news */
     for (size_t i = 0; i < understand->houses_count; i++)
         if (intake_tail(understand->houses[i], store, understand->listen) != ERR_NONE)

@@ -2,26 +2,23 @@
  *
  * Holds one column store per workspace, fed by apply, saved by snapshot, tailed from the ledger at start. */
 #pragma once
-#include "base/stop.h"
 #include "fact/fact.h"
 #include "listen/listen.h"
 #include "understand/figures.h"
+#include "understand/plan.h"
 
 struct understand;
 
-enum measure {
-#define MEASURE(constant, name, scale, unit) MEASURE_##constant,
-#include "understand/measures.def"
-#undef MEASURE
-    MEASURES
-};
-const char *measure_name(enum measure measure);
-bool measure_of(struct str name, enum measure *measure);
 /* The verbs. `listen` may be replaced by a newly loaded one (another process changed settings): understand_listen_set.
  * understand_tail reads the rows that came after what is held (cursor = last response or encounter id per workspace): at open and after
  * other processes wrote. */
 enum err understand_open(const char *place, struct store *store, const struct listen *listen, struct understand **understand,
                          struct fault *why) must_check;
+/* The same, but the answers are counted by a server of its own and carried there by understand/carry.h: nothing is read here, apply and
+ * tail do nothing, and the figures' memory changes with a carry alone. Every question may then end with ERR_BUSY. */
+struct analytics;
+enum err understand_open_far(struct analytics *analytics, struct store *store, const struct listen *listen, struct understand **understand,
+                             struct fault *why) must_check;
 void understand_close(struct understand *understand); /* saves the snapshots */
 /* How many threads work at a question; as many as there are processors until this is called. Not while anybody asks. ERR_MEMORY. */
 enum err understand_threads_set(struct understand *understand, size_t threads) must_check;
@@ -35,37 +32,14 @@ void understand_tail(struct understand *understand, struct store *store);
 enum err understand_store(struct store *store, struct fact *fact, struct fault *why) must_check;
 
 /* ---- ask ---- */
-enum { BY_MAX = 3 };
-struct understand_scope { /* what a worker may see; empty lists: all */
-    struct str_list touchpoints, units;
-};
-struct metrics_ask { /* the operation `metrics` of api/understand.yaml */
-    int64_t workspace_id;
-    enum measure measure;
-    struct str by[BY_MAX];
-    size_t by_count;
-    const struct condition *where; /* NULL: everything */
-    bool has_from, has_to;
-    int32_t from, to; /* local days, both included */
-    bool compare_previous, floor_none;
-    const struct condition *against; /* NULL; else each group is compared with the same group under this condition in place of `where` */
-    struct str weight;   /* empty: every answer weighs alike; "margin": by its customer's; else the slug of a scheme (weight_scheme.h) */
-    struct store *store; /* a reading connection; of by "customer" and of weight */
-    struct understand_scope scope;
-    /* of by "customer": */
-    size_t limit;            /* 1 … 1,000 customers at most */
-    uint32_t n_min;          /* who have at least so many answers */
-    bool highest;            /* from the highest figure down; else from the lowest up */
-    const struct stop *stop; /* NULL: however long it takes */
-};
 /* Writes schema Metrics. ERR_INVALID for an unknown grouping, field or scheme ("by", "where", "compare", "weight"), ERR_STOPPED,
  * ERR_MEMORY. */
-enum err understand_metrics(const struct understand *understand, const struct metrics_ask *ask, struct arena *arena, struct buf *out,
+enum err understand_metrics(const struct understand *understand, const struct plan *plan, struct arena *arena, struct buf *out,
                             struct fault *why) must_check;
 
 /* Writes schema SampleAdvice: how many answers a change needs, at the rate they came in on the days asked about. change 0: the usual one.
- * Of `ask`, no grouping, comparison and weight. ERR_INVALID ("measure", "where": more than one scale), ERR_MEMORY. */
-enum err understand_sample_size(const struct understand *understand, const struct metrics_ask *ask, double change, struct buf *out,
+ * Of the plan, no grouping, comparison and weight. ERR_INVALID ("measure", "where": more than one scale), ERR_MEMORY. */
+enum err understand_sample_size(const struct understand *understand, const struct plan *plan, double change, struct buf *out,
                                 struct fault *why) must_check;
 
 struct today_ask {

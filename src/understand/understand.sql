@@ -35,6 +35,11 @@ WHERE workspace_id = :workspace_id AND id >= :first AND id <= :last AND customer
 -- out: subject_id int
 SELECT subject_id FROM fact WHERE workspace_id = :workspace_id AND number > :after AND number <= :upto AND kind = :kind ORDER BY number;
 
+-- name: understand_fact_at one
+-- in: workspace_id int, number int
+-- out: at int
+SELECT at FROM fact WHERE workspace_id = :workspace_id AND number = :number;
+
 -- name: understand_customer_name one
 -- in: workspace_id int, id int
 -- out: external_id text

@@ -54,6 +54,15 @@ test("an answered question groups and filters another", async () => {
   near(happy.rows[0].value, 100, "only promoters");
 });
 
+test("four groupings at once, and not five", async () => {
+  const { rows } = await server.metrics({ measure: "nps", by: "touchpoint,channel,language,month", floor: "none" });
+  assert.deepEqual(rows.map((row) => row.group), ["en", "fi"].map((language) => ({ touchpoint: "store-visit", channel: "email", language, month: "2026-03" })));
+  assert.equal(rows.reduce((sum, row) => sum + row.n, 0), 100);
+  const refused = await server.api("GET", "/api/v1/metrics?measure=nps&by=touchpoint,channel,language,month,survey");
+  assert.equal(refused.status, 422);
+  assert.deepEqual([refused.body.field, refused.body.slug], ["by", "too_many"]);
+});
+
 test("conditions: all, any, not, in", async () => {
   const n = async (where) => (await server.metrics({ measure: "nps", where: JSON.stringify(where) })).rows[0]?.n ?? 0;
   const fi = { field: "language", op: "eq", value: "fi" };

@@ -35,6 +35,39 @@ static void histograms_equal_a_slow_count(void **state)
     scan_pool_free(pool);
 }
 
+/* Rows that are counted elsewhere: the days, the codes and the places of names stay, and another store can follow. */
+static void rows_may_lie_elsewhere(void **state)
+{
+    (void)state;
+    struct column_store *store = column_store_new(), *other = column_store_new();
+    struct column_dictionary *kind = column_dictionary_open(store, STR("kind"));
+    struct column_table *table = column_table_open(store, STR("t"));
+    size_t a = column_open(table, STR("kind"), kind), b = column_open(table, STR("score"), NULL);
+    int32_t low, high;
+    for (int64_t i = 1; i <= 100; i++) {
+        struct column_cell cells[] = {{a, column_code(kind, i % 2 ? STR("x") : STR("y"))}, {b, (uint32_t)(i % 11 + 1)}};
+        assert_int_equal(column_append(table, i, (int32_t)(i - 50), cells, 2), ERR_NONE);
+    }
+    column_rows_release(store);
+    assert_int_equal(column_table_rows(table), 0);
+    assert_int_equal(column_far(table).rows, 100);
+    assert_int_equal(column_append(table, 101, 77, &(struct column_cell){a, column_code(kind, STR("z"))}, 1), ERR_NONE);
+    assert_true(column_table_days(table, &low, &high) && low == -49 && high == 77);
+    column_rows_release(store);
+    for (int twice = 0; twice < 2; twice++) {
+        assert_int_equal(column_store_follow(other, store), ERR_NONE);
+        const struct column_table *same = column_table_find(other, STR("t"));
+        assert_int_equal(column_far(same).rows, 101);
+        assert_true(column_table_days(same, &low, &high) && low == -49 && high == 77);
+        assert_int_equal(column_codes(same, a), 4);
+        assert_int_equal(column_codes(same, b), 12);
+        assert_true(str_is(column_text(column_dictionary_of(same, a), 3), "z"));
+        assert_null(column_dictionary_of(same, b));
+    }
+    column_store_free(store);
+    column_store_free(other);
+}
+
 static bool after_a_while(void *context)
 {
     int *asked = context;
@@ -333,6 +366,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kernel_does_what_the_plain_one_does),
         cmocka_unit_test(histograms_equal_a_slow_count),
+        cmocka_unit_test(rows_may_lie_elsewhere),
         cmocka_unit_test(a_huge_key_space_is_counted_by_hash),
         cmocka_unit_test(a_scan_that_is_stopped_tells_nothing),
         cmocka_unit_test(the_worst_of_many_are_found),

@@ -163,9 +163,9 @@ static int tear_down(void **state)
 }
 
 /* ---- asking ---- */
-static struct metrics_ask ask_of(const char *measure, const char *by, const char *where)
+static struct plan ask_of(const char *measure, const char *by, const char *where)
 {
-    struct metrics_ask ask = {.workspace_id = 1};
+    struct plan ask = {.workspace_id = 1};
     struct str rest = str_of(by), part;
     assert_true(measure_of(str_of(measure), &ask.measure));
     while (str_cut(&rest, ',', &part))
@@ -175,7 +175,7 @@ static struct metrics_ask ask_of(const char *measure, const char *by, const char
     return ask;
 }
 
-static json_t *answer_to(const struct metrics_ask *ask)
+static json_t *answer_to(const struct plan *ask)
 {
     struct buf out = buf_new(1 << 20);
     json_t *tree = NULL;
@@ -191,7 +191,7 @@ static json_t *answer_to(const struct metrics_ask *ask)
 
 static json_t *rows_of(const char *measure, const char *by, const char *where)
 {
-    struct metrics_ask ask = ask_of(measure, by, where);
+    struct plan ask = ask_of(measure, by, where);
     return json_object_get(answer_to(&ask), "rows");
 }
 
@@ -241,7 +241,7 @@ static void the_golden_hundred(void **state)
     assert_int_equal(json_integer_value(json_object_get(json_object_get(row, "histogram"), "0")), 3);
     assert_int_equal(json_integer_value(json_object_get(json_object_get(row, "histogram"), "10")), 20);
     assert_number(json_object_get(row, "shares"), "passive", 35, 1e-9);
-    struct metrics_ask ask = ask_of("nps", "", NULL);
+    struct plan ask = ask_of("nps", "", NULL);
     assert_number(json_object_get(answer_to(&ask), "scale"), "low", -100, 0); /* of the figure, not of the answers */
 }
 
@@ -269,7 +269,7 @@ static void days_are_local_and_periods_rise(void **state)
     assert_string_equal(json_string_value(json_object_get(json_object_get(json_array_get(rows, 0), "group"), "month")), "2026-01");
     assert_n(row_where(rows, "month", "2026-01"), 11);
     assert_n(row_where(rows, "month", "2026-02"), 12);
-    struct metrics_ask ask = ask_of("nps", "", NULL);
+    struct plan ask = ask_of("nps", "", NULL);
     assert_true(day_parse(STR("2026-02-01"), &ask.from));
     ask.to = ask.from;
     ask.has_from = ask.has_to = true;
@@ -333,7 +333,7 @@ static void more_anger_is_not_better(void **state)
     (void)state;
     give_many("visit", "{\"at\":\"2026-02-09T10:00:00Z\",\"answers\":{\"felt\":[\"joy\"]}}", 40);
     give_many("visit", "{\"at\":\"2026-02-10T10:00:00Z\",\"answers\":{\"felt\":[\"annoyance\",\"surprise\"]}}", 40);
-    struct metrics_ask ask = ask_of("emotion_share", "emotion", NULL);
+    struct plan ask = ask_of("emotion_share", "emotion", NULL);
     assert_true(day_parse(STR("2026-02-10"), &ask.from));
     ask.to = ask.from;
     ask.has_from = ask.has_to = ask.compare_previous = true;
@@ -420,7 +420,7 @@ static void wrong_questions_are_named(void **state)
     };
     give("visit", "{\"answers\":{\"recommend\":9,\"why\":\"Quick.\"}}");
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
-        struct metrics_ask ask = ask_of(asked[i].measure, asked[i].by, asked[i].where);
+        struct plan ask = ask_of(asked[i].measure, asked[i].by, asked[i].where);
         struct buf out = buf_new(1 << 16);
         assert_int_equal(understand_metrics(flow_understand(flow), &ask, arena, &out, &why), ERR_INVALID);
         assert_string_equal(why.field, asked[i].field);
@@ -433,7 +433,7 @@ static void few_answers_are_hidden_and_scopes_hold(void **state)
     (void)state;
     give_many("visit", "{\"unit\":\"turku\",\"answers\":{\"recommend\":9}}", 7);
     give_many("visit", "{\"unit\":\"oulu\",\"touchpoint\":\"invoice\",\"answers\":{\"recommend\":9,\"till\":4}}", 10);
-    struct metrics_ask ask = ask_of("nps", "unit", NULL);
+    struct plan ask = ask_of("nps", "unit", NULL);
     const json_t *row = row_where(json_object_get(answer_to(&ask), "rows"), "unit", "turku");
     assert_n(row, 7);
     assert_true(json_is_null(json_object_get(row, "value")));
@@ -485,7 +485,7 @@ static struct str everything(void)
                                            {"responses", "answers.bought,outcome"}};
     struct buf out = buf_new(1 << 20);
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
-        struct metrics_ask ask = ask_of(asked[i][0], asked[i][1], NULL);
+        struct plan ask = ask_of(asked[i][0], asked[i][1], NULL);
         ask.floor_none = true;
         assert_int_equal(understand_metrics(flow_understand(flow), &ask, arena, &out, &why), ERR_NONE);
     }

@@ -62,3 +62,19 @@ enum err column_remove(struct column_table *table, int64_t id) must_check; /* ER
 void column_row(const struct column_table *table, uint64_t place, int64_t *id, int32_t *day);
 uint32_t column_cell_at(const struct column_table *table, uint64_t place, size_t column);
 size_t column_store_bytes(const struct column_store *store); /* memory of the chunks */
+
+/* ---- rows that lie elsewhere ----
+ * A store may keep the names, dictionaries and codes of rows that are counted by another server (port/analytics.h) and not the rows. */
+struct column_far {
+    uint64_t rows;
+    int32_t low, high; /* days; of rows > 0 */
+};
+/* What column_table_days says beside the table's own rows. */
+void column_far_set(struct column_table *table, const struct column_far *far);
+struct column_far column_far(const struct column_table *table);
+/* The rows that are here are given up and counted as lying elsewhere; ids go on ascending. */
+void column_rows_release(struct column_store *store);
+void column_codes_raise(struct column_table *table, size_t column, size_t codes); /* there are at least so many */
+/* Brings `to` up to `from`: dictionaries, tables, columns, how many codes, and as lying elsewhere whatever `from` says does. Places stay:
+ * `to` was empty, or follows the same store. ERR_MEMORY: part of it is done, and may be done again. */
+enum err column_store_follow(struct column_store *to, const struct column_store *from) must_check;

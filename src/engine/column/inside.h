@@ -51,6 +51,7 @@ struct column_table {
     size_t chunks_count, chunks_capacity;
     uint64_t rows;
     int64_t last;
+    struct column_far far;
 };
 
 struct column_store {

@@ -15,7 +15,7 @@ struct lane {
     struct sieve sieve;
 };
 
-struct plan {
+struct scanning {
     const struct column_scan *scan;
     const struct column_kernel *kernel;
     uint64_t strides[SCAN_SOURCES_MAX], codes[SCAN_SOURCES_MAX];
@@ -70,7 +70,7 @@ static bool source_through(struct lane *lane, const struct column_source *source
 }
 
 /* Codes of a source for a block into lane->merged; false when every row is missing. */
-static bool source_merge(const struct plan *plan, struct lane *lane, const struct column_source *source, const struct chunk *chunk,
+static bool source_merge(const struct scanning *scanning, struct lane *lane, const struct column_source *source, const struct chunk *chunk,
                          size_t at, size_t count, bool masked)
 {
     uint32_t offset = 0;
@@ -85,12 +85,12 @@ static bool source_merge(const struct plan *plan, struct lane *lane, const struc
             memset(lane->merged, 0, count * sizeof *lane->merged);
         if (vector->codes)
             for (size_t i = 0; i < count; i++) {
-                uint16_t code = (uint16_t)vector_at(vector, at + i); /* a source has no more: plan_source */
+                uint16_t code = (uint16_t)vector_at(vector, at + i); /* a source has no more: scanning_source */
                 if (code && lane->merged[i] == 0)
                     lane->merged[i] = (uint16_t)(code + offset);
             }
         any |= vector->codes != NULL;
-        offset += (uint32_t)column_codes(plan->scan->table, source->columns[c]) - 1;
+        offset += (uint32_t)column_codes(scanning->scan->table, source->columns[c]) - 1;
     }
     return any;
 }
@@ -108,36 +108,36 @@ static void source_days(struct lane *lane, const struct column_source *source, c
 struct spell {
     uint16_t low, high;
 };
-static struct spell block_spell(const struct plan *plan, const struct chunk *chunk, size_t at)
+static struct spell block_spell(const struct scanning *scanning, const struct chunk *chunk, size_t at)
 {
-    if (plan->period == SCAN_SOURCES_MAX)
+    if (scanning->period == SCAN_SOURCES_MAX)
         return (struct spell){0, 0};
-    const struct column_source *source = &plan->scan->sources[plan->period];
+    const struct column_source *source = &scanning->scan->sources[scanning->period];
     size_t block = at / COLUMN_BLOCK_ROWS;
     return (struct spell){source->day_code[chunk->day_low[block] - source->day_first],
                           source->day_code[chunk->day_high[block] - source->day_first]};
 }
 
 /* Adds one source to the narrow keys. */
-static void source_narrow(const struct plan *plan, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count,
+static void source_narrow(const struct scanning *scanning, struct lane *lane, size_t s, const struct chunk *chunk, size_t at, size_t count,
                           bool masked)
 {
-    const struct column_source *source = &plan->scan->sources[s];
-    uint16_t stride = (uint16_t)plan->strides[s];
+    const struct column_source *source = &scanning->scan->sources[s];
+    uint16_t stride = (uint16_t)scanning->strides[s];
     bool plain = source->count == 1 && source->columns[0] != COLUMN_NONE && !source->through;
     const struct vector *only = plain ? chunk_column(chunk, source->columns[0]) : NULL;
     if (only && only->codes && only->width == 1)
-        plan->kernel->add_8(lane->narrow, (const uint8_t *)only->codes + at, stride, count);
+        scanning->kernel->add_8(lane->narrow, (const uint8_t *)only->codes + at, stride, count);
     else if (only && only->codes)
-        plan->kernel->add_16(lane->narrow, (const uint16_t *)only->codes + at, stride, count);
-    else if (!only && source_merge(plan, lane, source, chunk, at, count, masked))
-        plan->kernel->add_16(lane->narrow, lane->merged, stride, count);
+        scanning->kernel->add_16(lane->narrow, (const uint16_t *)only->codes + at, stride, count);
+    else if (!only && source_merge(scanning, lane, source, chunk, at, count, masked))
+        scanning->kernel->add_16(lane->narrow, lane->merged, stride, count);
 }
 
 /* The score and the first of the sources in a single pass, when both are bytes; the sources done. */
-static size_t keys_joined(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
+static size_t keys_joined(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
 {
-    const struct column_scan *scan = plan->scan;
+    const struct column_scan *scan = scanning->scan;
     const struct column_source *source = &scan->sources[0];
     if (scan->sources_count == 0 || scan->score_cell || scan->score == COLUMN_NONE || source->day_code || source->through ||
         source->count != 1 || source->columns[0] == COLUMN_NONE)
@@ -145,23 +145,23 @@ static size_t keys_joined(const struct plan *plan, struct lane *lane, const stru
     const struct vector *group = chunk_column(chunk, source->columns[0]), *score = chunk_column(chunk, scan->score);
     if (!group->codes || !score->codes || group->width != 1 || score->width != 1)
         return 0;
-    plan->kernel->join_8(lane->narrow, (const uint8_t *)group->codes + at, (uint16_t)plan->strides[0], (const uint8_t *)score->codes + at,
-                         count);
+    scanning->kernel->join_8(lane->narrow, (const uint8_t *)group->codes + at, (uint16_t)scanning->strides[0],
+                             (const uint8_t *)score->codes + at, count);
     return 1;
 }
 
 /* Nothing but a few scores in bytes: counted without keys. */
-static bool block_only_scores(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked,
-                              uint64_t base)
+static bool block_only_scores(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count,
+                              bool masked, uint64_t base)
 {
-    const struct column_scan *scan = plan->scan;
-    if (plan->inner > KERNEL_CELLS_MAX || scan->score == COLUMN_NONE || scan->score_cell || plan->inner != plan->cells)
+    const struct column_scan *scan = scanning->scan;
+    if (scanning->inner > KERNEL_CELLS_MAX || scan->score == COLUMN_NONE || scan->score_cell || scanning->inner != scanning->cells)
         return false;
     const struct vector *score = chunk_column(chunk, scan->score);
     if (!score->codes || score->width != 1)
         return false;
-    plan->kernel->count_8((const uint8_t *)score->codes + at, masked ? lane->sieve.mask : NULL, count, plan->cells,
-                          lane->counter.dense + base);
+    scanning->kernel->count_8((const uint8_t *)score->codes + at, masked ? lane->sieve.mask : NULL, count, scanning->cells,
+                              lane->counter.dense + base);
     return true;
 }
 
@@ -178,32 +178,32 @@ static const uint8_t *source_bytes(const struct column_source *source, const str
 }
 
 /* Whether a score and groups are all bytes. */
-static bool all_bytes(const struct plan *plan, const struct chunk *chunk, size_t at)
+static bool all_bytes(const struct scanning *scanning, const struct chunk *chunk, size_t at)
 {
-    if (plan->scan->score_cell || !bytes_of(chunk, plan->scan->score, at))
+    if (scanning->scan->score_cell || !bytes_of(chunk, scanning->scan->score, at))
         return false;
-    for (size_t s = 0; s < plan->scan->sources_count; s++)
-        if (s != plan->period && !source_bytes(&plan->scan->sources[s], chunk, at))
+    for (size_t s = 0; s < scanning->scan->sources_count; s++)
+        if (s != scanning->period && !source_bytes(&scanning->scan->sources[s], chunk, at))
             return false;
     return true;
 }
 
 /* Of a few rows in bytes: what passes is moved together before keys are made of it. Returns how many keys there are. */
-static size_t keys_kept(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
+static size_t keys_kept(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
 {
-    const struct column_kernel *kernel = plan->kernel;
+    const struct column_kernel *kernel = scanning->kernel;
     const uint8_t *mask = lane->sieve.mask;
     uint8_t *score = lane->kept[0], *group = lane->kept[1];
-    size_t kept = kernel->keep_8(score, bytes_of(chunk, plan->scan->score, at), mask, count);
+    size_t kept = kernel->keep_8(score, bytes_of(chunk, scanning->scan->score, at), mask, count);
     bool joined = false;
-    for (size_t s = 0; s < plan->scan->sources_count; s++) {
-        if (s == plan->period)
+    for (size_t s = 0; s < scanning->scan->sources_count; s++) {
+        if (s == scanning->period)
             continue;
-        kernel->keep_8(group, source_bytes(&plan->scan->sources[s], chunk, at), mask, count);
+        kernel->keep_8(group, source_bytes(&scanning->scan->sources[s], chunk, at), mask, count);
         if (joined)
-            kernel->add_8(lane->narrow, group, (uint16_t)plan->strides[s], kept);
+            kernel->add_8(lane->narrow, group, (uint16_t)scanning->strides[s], kept);
         else
-            kernel->join_8(lane->narrow, group, (uint16_t)plan->strides[s], score, kept);
+            kernel->join_8(lane->narrow, group, (uint16_t)scanning->strides[s], score, kept);
         joined = true;
     }
     if (!joined)
@@ -211,48 +211,48 @@ static size_t keys_kept(const struct plan *plan, struct lane *lane, const struct
     return kept;
 }
 
-static void block_narrow(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked,
-                         struct spell spell)
+static void block_narrow(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count,
+                         bool masked, struct spell spell)
 {
-    uint64_t base = spell.low * plan->inner;
-    if (spell.low == spell.high && block_only_scores(plan, lane, chunk, at, count, masked, base))
+    uint64_t base = spell.low * scanning->inner;
+    if (spell.low == spell.high && block_only_scores(scanning, lane, chunk, at, count, masked, base))
         return;
-    if (masked && spell.low == spell.high && all_bytes(plan, chunk, at)) {
-        count = keys_kept(plan, lane, chunk, at, count);
+    if (masked && spell.low == spell.high && all_bytes(scanning, chunk, at)) {
+        count = keys_kept(scanning, lane, chunk, at, count);
         counter_add_16(&lane->counter, base, lane->narrow, count);
         return;
     }
-    size_t done = keys_joined(plan, lane, chunk, at, count);
+    size_t done = keys_joined(scanning, lane, chunk, at, count);
     if (done == 0)
-        block_scores(plan->scan, plan->kernel, chunk, at, count, lane->narrow);
-    for (size_t s = done; s < plan->scan->sources_count; s++)
-        if (s != plan->period)
-            source_narrow(plan, lane, s, chunk, at, count, masked);
+        block_scores(scanning->scan, scanning->kernel, chunk, at, count, lane->narrow);
+    for (size_t s = done; s < scanning->scan->sources_count; s++)
+        if (s != scanning->period)
+            source_narrow(scanning, lane, s, chunk, at, count, masked);
     if (spell.low != spell.high) {
-        source_days(lane, &plan->scan->sources[plan->period], chunk, at, count, spell.low);
-        plan->kernel->add_16(lane->narrow, lane->merged, (uint16_t)plan->inner, count);
+        source_days(lane, &scanning->scan->sources[scanning->period], chunk, at, count, spell.low);
+        scanning->kernel->add_16(lane->narrow, lane->merged, (uint16_t)scanning->inner, count);
     }
     if (masked)
-        count = plan->kernel->pack_16(lane->narrow, lane->sieve.mask, count);
+        count = scanning->kernel->pack_16(lane->narrow, lane->sieve.mask, count);
     if (spell.low == spell.high)
         counter_add_16(&lane->counter, base, lane->narrow, count);
     else
         counter_add_over(&lane->counter, base, lane->narrow, count);
 }
 
-static void block_wide(const struct plan *plan, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
+static void block_wide(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count, bool masked)
 {
-    block_scores(plan->scan, plan->kernel, chunk, at, count, lane->narrow);
+    block_scores(scanning->scan, scanning->kernel, chunk, at, count, lane->narrow);
     for (size_t i = 0; i < count; i++)
         lane->wide[i] = lane->narrow[i];
-    for (size_t s = 0; s < plan->scan->sources_count; s++) {
-        const struct column_source *source = &plan->scan->sources[s];
+    for (size_t s = 0; s < scanning->scan->sources_count; s++) {
+        const struct column_source *source = &scanning->scan->sources[s];
         if (source->day_code)
             source_days(lane, source, chunk, at, count, 0);
-        else if (!source_merge(plan, lane, source, chunk, at, count, masked))
+        else if (!source_merge(scanning, lane, source, chunk, at, count, masked))
             continue;
         for (size_t i = 0; i < count; i++)
-            lane->wide[i] += lane->merged[i] * plan->strides[s];
+            lane->wide[i] += lane->merged[i] * scanning->strides[s];
     }
     size_t kept = count;
     if (masked) {
@@ -265,152 +265,152 @@ static void block_wide(const struct plan *plan, struct lane *lane, const struct 
     counter_add_64(&lane->counter, lane->wide, kept);
 }
 
-static void scan_chunk(const struct plan *plan, struct lane *lane, const struct chunk *chunk)
+static void scan_chunk(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk)
 {
-    if (chunk->rows == 0 || chunk->high < plan->scan->day_from || chunk->low > plan->scan->day_to)
+    if (chunk->rows == 0 || chunk->high < scanning->scan->day_from || chunk->low > scanning->scan->day_to)
         return;
     for (size_t at = 0; at < chunk->rows; at += COLUMN_BLOCK_ROWS) {
         size_t count = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS;
         bool masked;
-        touched_fetch(&plan->touched, chunk, at + COLUMN_BLOCK_ROWS);
-        if (!block_mask(plan->scan, plan->kernel, chunk, at, count, &lane->sieve, &masked))
+        touched_fetch(&scanning->touched, chunk, at + COLUMN_BLOCK_ROWS);
+        if (!block_mask(scanning->scan, scanning->kernel, chunk, at, count, &lane->sieve, &masked))
             continue;
-        struct spell spell = block_spell(plan, chunk, at);
-        if (lane->counter.dense && (spell.high - spell.low + 1u) * plan->inner <= COUNTER_NARROW_MAX)
-            block_narrow(plan, lane, chunk, at, count, masked, spell);
+        struct spell spell = block_spell(scanning, chunk, at);
+        if (lane->counter.dense && (spell.high - spell.low + 1u) * scanning->inner <= COUNTER_NARROW_MAX)
+            block_narrow(scanning, lane, chunk, at, count, masked, spell);
         else
-            block_wide(plan, lane, chunk, at, count, masked);
+            block_wide(scanning, lane, chunk, at, count, masked);
     }
 }
 
 static void scan_lane(void *context, size_t number)
 {
-    struct plan *plan = context;
-    struct lane *lane = plan->lanes[number];
-    while (!atomic_load_explicit(&plan->stopped, memory_order_relaxed)) {
-        size_t next = atomic_fetch_add(&plan->next, 1);
-        if (next >= plan->scan->table->chunks_count)
+    struct scanning *scanning = context;
+    struct lane *lane = scanning->lanes[number];
+    while (!atomic_load_explicit(&scanning->stopped, memory_order_relaxed)) {
+        size_t next = atomic_fetch_add(&scanning->next, 1);
+        if (next >= scanning->scan->table->chunks_count)
             break;
-        if (number == 0 && stop_now(plan->scan->stop)) {
-            atomic_store(&plan->stopped, true);
+        if (number == 0 && stop_now(scanning->scan->stop)) {
+            atomic_store(&scanning->stopped, true);
             break;
         }
-        scan_chunk(plan, lane, plan->scan->table->chunks[next]);
+        scan_chunk(scanning, lane, scanning->scan->table->chunks[next]);
     }
     counter_finish(&lane->counter);
 }
 
-static void key_codes(const struct plan *plan, uint64_t group, uint32_t codes[SCAN_SOURCES_MAX])
+static void key_codes(const struct scanning *scanning, uint64_t group, uint32_t codes[SCAN_SOURCES_MAX])
 {
     memset(codes, 0, SCAN_SOURCES_MAX * sizeof *codes);
-    for (size_t s = 0; s < plan->scan->sources_count; s++)
-        codes[s] = (uint32_t)(group / (plan->strides[s] / plan->cells) % plan->codes[s]);
+    for (size_t s = 0; s < scanning->scan->sources_count; s++)
+        codes[s] = (uint32_t)(group / (scanning->strides[s] / scanning->cells) % scanning->codes[s]);
 }
 
-static void emit_group(const struct plan *plan, uint64_t group, const uint64_t *counts, scan_each each, void *context)
+static void emit_group(const struct scanning *scanning, uint64_t group, const uint64_t *counts, scan_each each, void *context)
 {
     uint64_t filled = 0;
-    for (size_t i = plan->scan->score != COLUMN_NONE; i < plan->cells; i++)
+    for (size_t i = scanning->scan->score != COLUMN_NONE; i < scanning->cells; i++)
         filled += counts[i];
     if (filled == 0)
         return;
     uint32_t codes[SCAN_SOURCES_MAX];
-    key_codes(plan, group, codes);
-    each(context, codes, counts, plan->cells);
+    key_codes(scanning, group, codes);
+    each(context, codes, counts, scanning->cells);
 }
 
-static void emit_dense(const struct plan *plan, const struct counter *counter, uint64_t *counts, scan_each each, void *context)
+static void emit_dense(const struct scanning *scanning, const struct counter *counter, uint64_t *counts, scan_each each, void *context)
 {
-    for (uint64_t group = 0; group < plan->total / plan->cells; group++) {
-        for (size_t i = 0; i < plan->cells; i++)
-            counts[i] = counter->dense[group * plan->cells + i];
-        emit_group(plan, group, counts, each, context);
+    for (uint64_t group = 0; group < scanning->total / scanning->cells; group++) {
+        for (size_t i = 0; i < scanning->cells; i++)
+            counts[i] = counter->dense[group * scanning->cells + i];
+        emit_group(scanning, group, counts, each, context);
     }
 }
 
-static void emit_hash(const struct plan *plan, const struct counter *counter, uint64_t *counts, scan_each each, void *context)
+static void emit_hash(const struct scanning *scanning, const struct counter *counter, uint64_t *counts, scan_each each, void *context)
 {
     for (size_t i = 0; i < counter->used;) {
-        uint64_t group = counter->keys[i] / plan->cells;
-        memset(counts, 0, plan->cells * sizeof *counts);
-        for (; i < counter->used && counter->keys[i] / plan->cells == group; i++)
-            counts[counter->keys[i] % plan->cells] = counter->counts[i];
-        emit_group(plan, group, counts, each, context);
+        uint64_t group = counter->keys[i] / scanning->cells;
+        memset(counts, 0, scanning->cells * sizeof *counts);
+        for (; i < counter->used && counter->keys[i] / scanning->cells == group; i++)
+            counts[counter->keys[i] % scanning->cells] = counter->counts[i];
+        emit_group(scanning, group, counts, each, context);
     }
 }
 
-static bool plan_source(struct plan *plan, size_t s)
+static bool scanning_source(struct scanning *scanning, size_t s)
 {
-    plan->codes[s] = column_source_codes(plan->scan->table, &plan->scan->sources[s]);
-    plan->strides[s] = plan->total;
-    if (plan->codes[s] > UINT16_MAX + 1 || plan->total > (UINT64_MAX >> 2) / plan->codes[s])
+    scanning->codes[s] = column_source_codes(scanning->scan->table, &scanning->scan->sources[s]);
+    scanning->strides[s] = scanning->total;
+    if (scanning->codes[s] > UINT16_MAX + 1 || scanning->total > (UINT64_MAX >> 2) / scanning->codes[s])
         return false;
-    plan->total *= plan->codes[s];
+    scanning->total *= scanning->codes[s];
     return true;
 }
 
-static enum err plan_keys(struct plan *plan)
+static enum err scanning_keys(struct scanning *scanning)
 {
-    const struct column_scan *scan = plan->scan;
-    plan->cells = scan_cells(scan);
-    plan->total = plan->cells;
-    plan->period = SCAN_SOURCES_MAX;
+    const struct column_scan *scan = scanning->scan;
+    scanning->cells = scan_cells(scan);
+    scanning->total = scanning->cells;
+    scanning->period = SCAN_SOURCES_MAX;
     for (size_t s = scan->sources_count; s-- > 0;) {
         if (scan->sources[s].day_code) {
-            must(plan->period == SCAN_SOURCES_MAX);
-            plan->period = s;
-        } else if (!plan_source(plan, s))
+            must(scanning->period == SCAN_SOURCES_MAX);
+            scanning->period = s;
+        } else if (!scanning_source(scanning, s))
             return ERR_TOO_LARGE;
     }
-    plan->inner = plan->total;
-    return plan->period == SCAN_SOURCES_MAX || plan_source(plan, plan->period) ? ERR_NONE : ERR_TOO_LARGE;
+    scanning->inner = scanning->total;
+    return scanning->period == SCAN_SOURCES_MAX || scanning_source(scanning, scanning->period) ? ERR_NONE : ERR_TOO_LARGE;
 }
 
-static enum err plan_run(struct plan *plan, struct scan_pool *pool, uint64_t *counts, scan_each each, void *context)
+static enum err scanning_run(struct scanning *scanning, struct scan_pool *pool, uint64_t *counts, scan_each each, void *context)
 {
-    must(plan->lanes[0]);
-    struct counter *counter = &plan->lanes[0]->counter;
-    atomic_store(&plan->stopped, stop_now(plan->scan->stop));
-    scan_pool_run(pool, plan->lanes_count, scan_lane, plan);
-    if (atomic_load(&plan->stopped))
+    must(scanning->lanes[0]);
+    struct counter *counter = &scanning->lanes[0]->counter;
+    atomic_store(&scanning->stopped, stop_now(scanning->scan->stop));
+    scan_pool_run(pool, scanning->lanes_count, scan_lane, scanning);
+    if (atomic_load(&scanning->stopped))
         return ERR_STOPPED;
-    for (size_t i = 1; i < plan->lanes_count; i++)
-        counter_merge(counter, &plan->lanes[i]->counter);
+    for (size_t i = 1; i < scanning->lanes_count; i++)
+        counter_merge(counter, &scanning->lanes[i]->counter);
     if (!counter->dense && counter->err == ERR_NONE)
         counter_sort(counter);
     if (counter->err != ERR_NONE)
         return counter->err;
     if (counter->dense)
-        emit_dense(plan, counter, counts, each, context);
+        emit_dense(scanning, counter, counts, each, context);
     else
-        emit_hash(plan, counter, counts, each, context);
+        emit_hash(scanning, counter, counts, each, context);
     return ERR_NONE;
 }
 
-static enum err lane_new(const struct plan *plan, struct lane **lane)
+static enum err lane_new(const struct scanning *scanning, struct lane **lane)
 {
     *lane = malloc(sizeof **lane); /* not cleared: it is written before it is read */
     if (!*lane)
         return ERR_MEMORY;
-    return counter_open(&(*lane)->counter, plan->total, plan->inner, plan->scan->table->rows);
+    return counter_open(&(*lane)->counter, scanning->total, scanning->inner, scanning->scan->table->rows);
 }
 
 enum err column_scan(struct scan_pool *pool, const struct column_scan *scan, scan_each each, void *context)
 {
     must(!scan->filter || filter_depth(scan->filter, 0) <= FILTER_DEPTH_MAX);
-    struct plan plan = {.scan = scan, .kernel = column_kernel(), .lanes_count = scan_lanes(pool, scan->table)};
-    touched_scan(&plan.touched, scan);
-    enum err err = plan_keys(&plan);
-    for (size_t i = 0; i < plan.lanes_count && err == ERR_NONE; i++)
-        err = lane_new(&plan, &plan.lanes[i]);
-    uint64_t *counts = err == ERR_NONE ? calloc(plan.cells, sizeof *counts) : NULL;
+    struct scanning scanning = {.scan = scan, .kernel = column_kernel(), .lanes_count = scan_lanes(pool, scan->table)};
+    touched_scan(&scanning.touched, scan);
+    enum err err = scanning_keys(&scanning);
+    for (size_t i = 0; i < scanning.lanes_count && err == ERR_NONE; i++)
+        err = lane_new(&scanning, &scanning.lanes[i]);
+    uint64_t *counts = err == ERR_NONE ? calloc(scanning.cells, sizeof *counts) : NULL;
     if (err == ERR_NONE)
-        err = counts ? plan_run(&plan, pool, counts, each, context) : ERR_MEMORY;
+        err = counts ? scanning_run(&scanning, pool, counts, each, context) : ERR_MEMORY;
     free(counts);
-    for (size_t i = 0; i < plan.lanes_count; i++)
-        if (plan.lanes[i]) {
-            counter_close(&plan.lanes[i]->counter);
-            free(plan.lanes[i]);
+    for (size_t i = 0; i < scanning.lanes_count; i++)
+        if (scanning.lanes[i]) {
+            counter_close(&scanning.lanes[i]->counter);
+            free(scanning.lanes[i]);
         }
     return err;
 }

@@ -45,7 +45,7 @@ size_t column_source_codes(const struct column_table *table, const struct column
 /* Which column a code of a source came from, and its code there; COLUMN_NONE and 0 for missing. */
 size_t column_source_column(const struct column_table *table, const struct column_source *source, uint32_t code, uint16_t *in_column);
 
-enum { SCAN_SOURCES_MAX = 7 /* at most one of them by day */, SCAN_CELLS_MAX = 65536 };
+enum { SCAN_SOURCES_MAX = 8 /* at most one of them by day */, SCAN_CELLS_MAX = 65536 };
 struct column_scan {
     const struct column_table *table;
     const struct column_filter *filter; /* NULL: every row */

@@ -81,7 +81,9 @@ int64_t column_table_last(const struct column_table *table)
 
 bool column_table_days(const struct column_table *table, int32_t *low, int32_t *high)
 {
-    bool found = false;
+    bool found = table->far.rows > 0;
+    if (found)
+        *low = table->far.low, *high = table->far.high;
     for (size_t i = 0; i < table->chunks_count; i++) {
         const struct chunk *chunk = table->chunks[i];
         if (chunk->rows == 0)
