@@ -507,8 +507,11 @@ static void put_promise(const struct page_paper *paper)
                  word(paper, anonymity == ANONYMITY_ANONYMOUS ? WORD_promise_anonymous : WORD_promise_confidential));
 }
 
-void page_write_survey(const struct page_view *view, struct buf *out)
+void page_write_survey(const struct page_view *given, struct buf *out)
 {
+    struct page_view own = *given, *view = &own;
+    if (view->survey->arms_count && view->arena && !page_view_in_arm(&own))
+        out->failed = true;
     struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     struct page_carried carried;
     if (page_paper_open(&paper) != ERR_NONE)

@@ -109,6 +109,12 @@ struct page_carried {
 /* Something a person could have meant: UTF-8 of 1 to so many characters, none of them a control character. */
 bool page_plain_text(struct str text, size_t most);
 void page_carried_read(const struct survey_definition *survey, const struct page_pairs *pairs, struct page_carried *carried);
+/* page_arm.c: the arm of the survey that came along; where none did, the one that falls to the seed comes along from now on. NULL: there
+ * are none. */
+const struct arm *page_arm(const struct survey_definition *survey, struct str seed, struct page_carried *carried);
+struct str page_seed(const struct page_view *view);
+/* The view as its arm shows the survey, with the arm among what came along; it has an arena. False: memory is out. */
+bool page_view_in_arm(struct page_view *view) must_check;
 /* `lang` or, where a question has that name, `meta.lang`. */
 struct str page_own_value(const struct survey_definition *survey, const struct page_pairs *pairs, const char *name);
 void page_own_name(const struct survey_definition *survey, const char *name, struct buf *out);

@@ -8,11 +8,11 @@ static struct str word(const struct page_paper *paper, enum page_word key)
 
 /* ---- order ---- */
 
-/* The submission key stays with the form, so that it is its seed. */
+/* It stays with the form, and behind a personal link with the link. */
 static uint64_t seed_of(const struct page_paper *paper, const struct question *q)
 {
     uint64_t seed = 14695981039346656037u;
-    const struct str parts[] = {paper->view->submission_key, q->id};
+    const struct str parts[] = {page_seed(paper->view), q->id};
     for (size_t i = 0; i < 2; i++)
         for (size_t c = 0; c < parts[i].length; c++)
             seed = (seed ^ (unsigned char)parts[i].at[c]) * 1099511628211u;

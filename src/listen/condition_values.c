@@ -216,13 +216,21 @@ static void add_by_type(struct listing *l)
     }
 }
 
+static bool path_is_arm(const struct condition_path *path)
+{
+    return path->root == FIELD_ROOT_ATTRIBUTES && str_is(path->name, "arm");
+}
+
 enum err condition_values(const struct value_field *field, struct arena *arena, const json_t **values)
 {
     struct listing l = {field, json_array(), 0, false};
     *values = NULL;
     if (json_keep(arena, l.list) != ERR_NONE)
         return ERR_MEMORY;
-    if (!field->question) {
+    if (path_is_arm(&field->path) && field->survey->arms_count) {
+        for (size_t i = 0; i < field->survey->arms_count; i++)
+            add(&l, json_stringn(field->survey->arms[i].id.at, field->survey->arms[i].id.length));
+    } else if (!field->question) {
         add_numbers(&l);
         add_texts(&l);
         add(&l, json_true());

@@ -17,7 +17,8 @@ enum {
     ROUNDS_MAX = 20,
     ROUND_QUESTIONS_MAX = 20,
     GROUPED_QUESTIONS_MAX = 400,
-    HIDDEN_TEXT_MAX = 200
+    HIDDEN_TEXT_MAX = 200,
+    ARMS_MAX = 10
 };
 
 /* clang-format off */
@@ -154,6 +155,14 @@ enum survey_show { SHOW_ONE_AT_A_TIME, SHOW_PAGES };
 
 struct quota; /* listen/quota.h */
 
+/* A way in which the survey is asked: listen/survey_arm.h. */
+struct survey_definition;
+struct arm {
+    struct str id, name;                        /* name: for the people who read the figures */
+    int64_t share;                              /* 1-100, of the sum of all shares */
+    const struct survey_definition *definition; /* as this arm shows it; NULL: as the survey itself */
+};
+
 struct survey_definition {
     struct str slug;
     const json_t *title; /* per language */
@@ -177,6 +186,8 @@ struct survey_definition {
     size_t quotas_count;
     struct str embed_origins[EMBED_ORIGINS_MAX]; /* "https://shop.example": the sites that may show the page in a frame */
     size_t embed_origins_count;
+    struct arm arms[ARMS_MAX];
+    size_t arms_count;    /* 0: everybody is asked the same way */
     const json_t *source; /* the whole definition */
 };
 
