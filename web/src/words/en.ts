@@ -1,4 +1,5 @@
 import answering from './en/answering.json';
+import arms from './en/arms.json';
 import asking from './en/asking.json';
 import boards from './en/boards.json';
 import bring from './en/bring.json';
@@ -33,6 +34,7 @@ import why from './en/why.json';
 
 export const words = {
   answering,
+  arms,
   asking,
   boards,
   bring,

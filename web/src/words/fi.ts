@@ -1,4 +1,5 @@
 import answering from './fi/answering.json';
+import arms from './fi/arms.json';
 import asking from './fi/asking.json';
 import boards from './fi/boards.json';
 import bring from './fi/bring.json';
@@ -33,6 +34,7 @@ import why from './fi/why.json';
 
 export const words = {
   answering,
+  arms,
   asking,
   boards,
   bring,

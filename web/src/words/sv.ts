@@ -1,4 +1,5 @@
 import answering from './sv/answering.json';
+import arms from './sv/arms.json';
 import asking from './sv/asking.json';
 import boards from './sv/boards.json';
 import bring from './sv/bring.json';
@@ -33,6 +34,7 @@ import why from './sv/why.json';
 
 export const words = {
   answering,
+  arms,
   asking,
   boards,
   bring,

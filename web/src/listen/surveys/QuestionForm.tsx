@@ -1,6 +1,7 @@
 import '../../design/forms';
 import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ArmFields } from './ArmFields';
 import { TouchpointSelect } from './Basics';
 import { CalculateField } from './CalculateField';
 import { ConditionField } from './ConditionField';
@@ -78,6 +79,7 @@ export function QuestionForm({ line }: { line: QuestionLine }) {
           />
         </>
       )}
+      {isSeen(question.type) && <ArmFields question={question} before={before} field={field} change={change} />}
       <ConditionField
         of="question"
         tree={question.show_if}

@@ -6,6 +6,7 @@ import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
+import { ArmFigures } from './ArmFigures';
 import type { Survey } from './definition';
 import { KanoSection } from './KanoSection';
 import { useStanding, useSurvey } from './reads';
@@ -111,6 +112,7 @@ export function StandingPage() {
           <Steps survey={survey} standing={standing} />
           {standing.anonymity === 'anonymous' && <p className="small">{t('steps_anonymous')}</p>}
         </Section>
+        <ArmFigures survey={survey} />
         <KanoSection survey={survey} />
         {standing.quotas.length > 0 && <Quotas standing={standing} />}
       </div>

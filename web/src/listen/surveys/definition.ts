@@ -206,18 +206,31 @@ function cleanChoice(choice: Choice): Choice {
   return clean;
 }
 
-function cleanQuestion(question: Question): Question {
-  const clean: Question = { ...question, text: filled(question.text) ?? {} };
-  for (const name of ['hint', 'low_label', 'high_label'] as const) {
-    const texts = filled(question[name]);
+type Worded = { text?: Texts; hint?: Texts; low_label?: Texts; high_label?: Texts };
+const wordings = ['text', 'hint', 'low_label', 'high_label'] as const;
+
+/** Without the texts that nobody wrote. */
+function cleanTexts<T extends Worded>(worded: T, names: readonly (typeof wordings)[number][] = wordings): T {
+  const clean: T = { ...worded };
+  for (const name of names) {
+    const texts = filled(worded[name]);
     if (texts) clean[name] = texts;
     else delete clean[name];
   }
+  return clean;
+}
+
+function cleanQuestion(question: Question): Question {
+  const clean: Question = cleanTexts({ ...question, text: filled(question.text) ?? {} }, ['hint', 'low_label', 'high_label']);
   if (clean.questions) clean.questions = innerOf(clean).map(cleanQuestion) as unknown as Question['questions'];
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
   if (clean.picture) clean.picture = { ...clean.picture, text: filled(clean.picture.text) ?? {} };
   if (clean.choices) clean.choices = clean.choices.map(cleanChoice);
   for (const name of ['required', 'shuffle', 'new_page'] as const) if (!clean[name]) delete clean[name];
+  const arms = Object.entries(question.by_arm ?? {}).map(([arm, own]) => [arm, cleanTexts(own)] as const);
+  const own = arms.filter(([, one]) => Object.keys(one).length > 0);
+  if (own.length > 0) clean.by_arm = Object.fromEntries(own);
+  else delete clean.by_arm;
   if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
   return clean;
@@ -232,6 +245,7 @@ export function cleanDefinition(definition: Definition): Definition {
   });
   if (thanks.length > 0) clean.thanks = Object.fromEntries(thanks);
   else delete clean.thanks;
+  if (!clean.arms?.length) delete clean.arms;
   if (!clean.touchpoint) delete clean.touchpoint;
   if (clean.show === 'one_at_a_time') delete clean.show;
   return clean;
@@ -244,11 +258,19 @@ export function previewable(definition: Definition): Definition {
   const shown = (texts: Texts): Texts => (texts[first] ? texts : { ...texts, [first]: Object.values(texts)[0] ?? '…' });
   const pictured = <T extends { picture?: Picture }>(one: T): T =>
     one.picture ? { ...one, picture: { ...one.picture, text: shown(one.picture.text) } } : one;
-  const seenOf = (question: Question): Question => {
-    const seen: Question = { ...question, text: shown(question.text) };
-    for (const name of ['hint', 'low_label', 'high_label'] as const) {
-      const texts = question[name];
+  const seenTexts = <T extends Worded>(worded: T): T => {
+    const seen: T = { ...worded };
+    for (const name of wordings) {
+      const texts = worded[name];
       if (texts) seen[name] = shown(texts);
+    }
+    return seen;
+  };
+  const seenOf = (question: Question): Question => {
+    const seen: Question = seenTexts(question);
+    if (question.by_arm) {
+      const arms = Object.entries(question.by_arm).map(([arm, own]) => [arm, seenTexts(own)] as const);
+      seen.by_arm = Object.fromEntries(arms);
     }
     if (question.questions) seen.questions = innerOf(question).map(seenOf) as unknown as Question['questions'];
     if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));
