@@ -153,6 +153,7 @@ static json_t *answer_of(struct reading *r, const struct question *question)
     case QUESTION_MATRIX:
     case QUESTION_RANKING:
     case QUESTION_SUM:
+    case QUESTION_MAXDIFF:
     case QUESTION_CONTACT:
     case QUESTION_CALCULATED:
         return NULL;

@@ -80,7 +80,12 @@ void page_put_other(const struct page_paper *paper, const struct question *quest
 void page_put_opt_outs(const struct page_paper *paper, const struct question *question);
 /* The places of the choices, or of a matrix's rows; another order for each form where they are shuffled, the same again when the form comes
  * back. `order` has room for CHOICES_MAX. */
+/* Puts them into an order of the form's own, another one for each name. */
+void page_stir(const struct page_paper *paper, struct str what, uint8_t *items, size_t count);
 void page_order(const struct page_paper *paper, const struct question *question, uint8_t *order);
+
+/* page_maxdiff.c: the tasks of a best-worst question, in an order of the form's own, and so the items of each. */
+void page_put_tasks(const struct page_paper *paper, const struct question *question);
 
 /* page_group.c: what a question has of its group and round, in its heading; a group's own place; the place behind its rounds. */
 void page_put_round(const struct page_paper *paper, const struct question *question);

@@ -106,7 +106,8 @@ static void add_choice_ids(struct listing *l)
 {
     const struct question *q = l->field->question;
     for (size_t i = 0; i < q->choices_count; i++)
-        add(l, json_stringn(q->choices[i].id.at, q->choices[i].id.length));
+        if (choice_is_offered(q, i))
+            add(l, json_stringn(q->choices[i].id.at, q->choices[i].id.length));
 }
 
 static bool set_fits(const struct question *q, const size_t *named, size_t count, size_t set, size_t others)

@@ -40,6 +40,7 @@ static const struct {
     [QUESTION_CALCULATED] = {"calculated", false, false, 0, 0, 0},
     [QUESTION_GROUP] = {"group", false, false, 0, 0, 0},
     [QUESTION_FILE] = {"file", false, false, 0, 0, 0},
+    [QUESTION_MAXDIFF] = {"maxdiff", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -206,7 +207,7 @@ static enum err read_type(struct survey_reading *r, const json_t *value)
     return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group, file.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group, file, maxdiff.");
 }
 
 enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
@@ -354,7 +355,7 @@ bool question_has_scale(const struct question *question)
 bool question_is_split(const struct question *question)
 {
     return question->type == QUESTION_MATRIX || question->type == QUESTION_RANKING || question->type == QUESTION_SUM ||
-           question->type == QUESTION_CONTACT;
+           question->type == QUESTION_CONTACT || question->type == QUESTION_MAXDIFF;
 }
 
 bool question_is_seen(const struct question *question)
@@ -420,6 +421,11 @@ int choice_index(const struct question *question, struct str id)
     return -1;
 }
 
+bool choice_is_offered(const struct question *question, size_t index)
+{
+    return !question->offered || question->offered >> index & 1;
+}
+
 static enum err read_id(struct survey_reading *r, const json_t *value)
 {
     struct str id = json_str(value);
@@ -454,10 +460,11 @@ static enum err read_question_texts(struct survey_reading *r, const json_t *tree
 
 enum err survey_question_read(struct survey_reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"id",         "type", "text",      "hint",     "low_label", "high_label", "required", "scale",
-                                        "length_max", "low",  "high",      "choices",  "least",     "most",       "shuffle",  "touchpoint",
-                                        "show_if",    "cell", "rows",      "opt_outs", "total",     "fields",     "step",     "new_page",
-                                        "calculate",  "for",  "questions", "picture",  "accept",    "size_max",   "by_arm",   NULL};
+    static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
+                                        "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
+                                        "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
+                                        "fields",  "step",       "new_page", "calculate", "for",       "questions",  "picture",
+                                        "accept",  "size_max",   "by_arm",   "per_task",  "tasks",     NULL};
     struct question *question = r->question;
     question->group = r->group, question->round = r->round, question->source = tree;
     enum err err = survey_only_fields(r, tree, names);

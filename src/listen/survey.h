@@ -26,7 +26,8 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group) X(FILE, file)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group) X(FILE, file)         \
+    X(MAXDIFF, maxdiff)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -92,6 +93,7 @@ extern const char *const contact_names[CONTACT_FIELDS];
  *   ranking   a part for each choice, of type rank, which no other question has: 1 is the best; unranked choices have none
  *   sum       a part for each choice, a number; together they make the total
  *   contact   a part for each field, a text
+ *   maxdiff   two parts for each task, a choice among the items that the task shows: best_1, worst_1, best_2 …
  *   any       "opt_out", a choice; and of choice and choices "other", a text */
 
 /* One round of a group: what its questions are asked about this time. */
@@ -119,10 +121,12 @@ struct question {
     int64_t length_max;            /* story 10,000, text 1,000 characters unless given */
     double number_low, number_high;
     bool has_number_low, has_number_high;
-    double step;            /* slider: from number_low upwards; 0: not a slider */
-    double total;           /* sum */
-    struct choice *choices; /* matrix of choice or choices: its columns, shared by the rows */
+    double step;             /* slider: from number_low upwards; 0: not a slider */
+    double total;            /* sum */
+    int64_t per_task, tasks; /* maxdiff */
+    struct choice *choices;  /* matrix of choice or choices: its columns, shared by the rows */
     size_t choices_count;
+    uint64_t offered;                  /* a bit for each of them that this question offers; 0: all of them */
     int64_t chosen_least, chosen_most; /* choices, ranking: how many, of an answer that is given */
     unsigned accepts;                  /* file: bit per enum file_kind (listen/answer_file.h); chosen_most is how many */
     int64_t size_max;                  /* file: bytes of each */
@@ -208,7 +212,7 @@ bool question_tells(const struct question *question);        /* a condition may 
 bool question_is_seen(const struct question *question);      /* it has a place on the page: neither hidden nor calculated */
 bool question_is_text(enum question_type type);              /* story, text, hidden: stored with the words, which can be forgotten */
 bool question_is_number(enum question_type type);            /* number, slider, calculated */
-bool question_is_split(const struct question *question);     /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+bool question_is_split(const struct question *question); /* its answer stands in its parts alone: matrix, ranking, sum, contact, maxdiff */
 /* A group whose rounds the respondent adds; its own answer is how many there are, scale_low … scale_high. */
 bool group_is_counted(const struct question *question);
 /* What the round of a group asks under that name; NULL when there is no such round or question. `group` stands in a survey's list. */
@@ -226,6 +230,7 @@ int question_seconds(const struct question *question);
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */
+bool choice_is_offered(const struct question *question, size_t index);
 const char *anonymity_name(enum anonymity anonymity);
 /* The text in the language, else in the survey's first language, else "". */
 struct str survey_text(const struct survey_definition *survey, const json_t *texts, struct str language);

@@ -54,6 +54,11 @@ SELECT customer_id, touchpoint_id, happened_at, initiator FROM encounter
 WHERE workspace_id = :workspace_id AND customer_id IS NOT NULL AND happened_at >= :from_ms AND happened_at < :to_ms
 ORDER BY customer_id, id;
 
+-- name: understand_best_worst many
+-- in: workspace_id int, survey_id int, responses int
+-- out: version int, answers text
+SELECT version, answers FROM response WHERE workspace_id = :workspace_id AND +survey_id = :survey_id ORDER BY id DESC LIMIT :responses;
+
 -- name: understand_kano many
 -- in: workspace_id int, survey_id int, functional text, dysfunctional text, responses int
 -- out: functional text, dysfunctional text, count int

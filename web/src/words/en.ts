@@ -20,6 +20,7 @@ import journey from './en/journey.json';
 import listen from './en/listen.json';
 import mail from './en/mail.json';
 import map from './en/map.json';
+import maxdiff from './en/maxdiff.json';
 import problems from './en/problems.json';
 import research from './en/research.json';
 import responses from './en/responses.json';
@@ -55,6 +56,7 @@ export const words = {
   listen,
   mail,
   map,
+  maxdiff,
   problems,
   research,
   responses,

@@ -20,6 +20,7 @@ import journey from './fi/journey.json';
 import listen from './fi/listen.json';
 import mail from './fi/mail.json';
 import map from './fi/map.json';
+import maxdiff from './fi/maxdiff.json';
 import problems from './fi/problems.json';
 import research from './fi/research.json';
 import responses from './fi/responses.json';
@@ -55,6 +56,7 @@ export const words = {
   listen,
   mail,
   map,
+  maxdiff,
   problems,
   research,
   responses,

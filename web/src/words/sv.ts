@@ -20,6 +20,7 @@ import journey from './sv/journey.json';
 import listen from './sv/listen.json';
 import mail from './sv/mail.json';
 import map from './sv/map.json';
+import maxdiff from './sv/maxdiff.json';
 import problems from './sv/problems.json';
 import research from './sv/research.json';
 import responses from './sv/responses.json';
@@ -55,6 +56,7 @@ export const words = {
   listen,
   mail,
   map,
+  maxdiff,
   problems,
   research,
   responses,

@@ -9,6 +9,7 @@ import { Section } from '../../design/Section';
 import { ArmFigures } from './ArmFigures';
 import type { Survey } from './definition';
 import { KanoSection } from './KanoSection';
+import { MaxDiffSection } from './MaxDiffSection';
 import { useStanding, useSurvey } from './reads';
 import css from './StandingPage.module.css';
 
@@ -113,6 +114,7 @@ export function StandingPage() {
           {standing.anonymity === 'anonymous' && <p className="small">{t('steps_anonymous')}</p>}
         </Section>
         <ArmFigures survey={survey} />
+        <MaxDiffSection survey={survey} />
         <KanoSection survey={survey} />
         {standing.quotas.length > 0 && <Quotas standing={standing} />}
       </div>

@@ -28,6 +28,7 @@ export const questionTypes: QuestionType[] = [
   'matrix',
   'ranking',
   'sum',
+  'maxdiff',
   'text',
   'number',
   'slider',
@@ -83,6 +84,7 @@ const traits: Record<QuestionType, Traits> = {
   matrix: { rows: true, shuffle: true },
   ranking: { choices: true, counts: true, shuffle: true },
   sum: { choices: true, shuffle: true },
+  maxdiff: { choices: true },
   contact: {},
   slider: { bounds: true, optOuts: true },
   time: { optOuts: true },
@@ -125,6 +127,13 @@ export function traitsOfQuestion(question: Question): Traits {
   if (question.type !== 'matrix') return traits[question.type];
   const { scaled, scales, choices, counts, length, bounds, optOuts } = traits[question.cell ?? 'rating'];
   return { ...traits.matrix, scaled, scales, choices, counts, length, bounds, optOuts };
+}
+
+/** Of a MaxDiff: its items, how many a list shows and how many lists there are, where nothing else is said; at least so many show each. */
+export function tasksOf({ choices, per_task, tasks }: Question): { items: number; per_task: number; tasks: number; least: number } {
+  const items = choices?.length ?? 0;
+  const each = per_task ?? Math.min(4, Math.max(3, items - 1));
+  return { items, per_task: each, tasks: tasks ?? Math.min(20, Math.ceil((3 * items) / each)), least: Math.ceil(items / each) };
 }
 
 export function scaleOf(question: Question): { low: number; high: number } {
@@ -189,7 +198,8 @@ export function newQuestion(type: QuestionType, definition: Definition, beside: 
   if (type === 'calculated') question.calculate = { mean: [] };
   if (type === 'group') Object.assign(question, { least: 1, most: 5, questions: [] });
   if (traits[type].choices) {
-    question.choices = [1, 2].map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
+    const first = type === 'maxdiff' ? [1, 2, 3, 4, 5, 6] : [1, 2];
+    question.choices = first.map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
   }
   return question;
 }

@@ -1,4 +1,4 @@
-import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
+import { type Definition, type Question, type Texts, tasksOf, traitsOfQuestion } from './definition';
 import { innerOf, roundQuestions } from './groups';
 import { answerable } from './parts';
 
@@ -104,6 +104,11 @@ function ofQuestion(
       found.push(...missing(choice.text, `${field}.choices[${index}].text`, languages));
       if (choice.picture) found.push(...unseen(choice.picture.text, `${field}.choices[${index}].picture.text`, languages));
     });
+  }
+  if (question.type === 'maxdiff') {
+    const { items, tasks, least } = tasksOf(question);
+    if (items < 4) found.push({ field: `${field}.choices`, word: 'maxdiff_items' });
+    else if (tasks < least) found.push({ field: `${field}.tasks`, word: 'maxdiff_tasks' });
   }
   if (question.scale && question.scale.low >= question.scale.high) found.push({ field: `${field}.scale`, word: 'scale_upwards' });
   if (question.low !== undefined && question.high !== undefined && question.low > question.high) {
