@@ -464,7 +464,7 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
                                         "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
                                         "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
                                         "fields",  "step",       "new_page", "calculate", "for",       "questions",  "picture",
-                                        "accept",  "size_max",   "by_arm",   "per_task",  "tasks",     NULL};
+                                        "accept",  "size_max",   "by_arm",   "per_task",  "tasks",     "expected",   NULL};
     struct question *question = r->question;
     question->group = r->group, question->round = r->round, question->source = tree;
     enum err err = survey_only_fields(r, tree, names);
@@ -507,6 +507,8 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
         err = survey_page_read(r, json_object_get(tree, "new_page"));
     if (err == ERR_NONE)
         err = survey_piping_check(r, tree);
+    if (err == ERR_NONE)
+        err = survey_expected_read(r, json_object_get(tree, "expected"));
     if (err == ERR_NONE)
         err = survey_by_arm_read(r, json_object_get(tree, "by_arm"));
     if (err == ERR_NONE)

@@ -135,8 +135,10 @@ struct question {
     enum calculation calculation;
     const struct question **of; /* calculated: of these answers */
     size_t of_count;
-    struct survey_picture picture;     /* under the text; the parts have none */
-    struct str touchpoint;             /* empty: the survey's */
+    struct survey_picture picture; /* under the text; the parts have none */
+    struct str expected,
+        expected_survey;   /* "expected": the question that asked what was expected of this, and its survey; empty: none, this one */
+    struct str touchpoint; /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
     size_t place;                      /* in the list of the definition, in a group in the group's */
     const struct question *group;      /* NULL: not in a group */

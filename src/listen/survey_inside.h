@@ -61,6 +61,9 @@ enum err survey_arms_allowed(struct survey_reading *r) must_check; /* an anonymo
 /* Another tree in the same way as r's. */
 enum err survey_read_again(const struct survey_reading *r, const json_t *tree, struct survey_definition **survey) must_check;
 
+/* survey_expected.c: "expected" of a question. */
+enum err survey_expected_read(struct survey_reading *r, const json_t *value) must_check;
+
 /* One question with its parts and, of a group, its rounds; r->question is where. */
 enum err survey_question_read(struct survey_reading *r, const json_t *tree) must_check;
 

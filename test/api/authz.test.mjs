@@ -79,6 +79,7 @@ const ROWS = {
   survey_library: {},
   survey_kano: { object: "survey" },
   survey_maxdiff: { object: "survey" },
+  expectation_gaps: {},
   mail_get: {},
   mail_change: { body: () => ({ reminder_days: 5 }) },
   template_list: {},

@@ -12,6 +12,7 @@ import earshot from './en/earshot.json';
 import editor from './en/editor.json';
 import emotions from './en/emotions.json';
 import events from './en/events.json';
+import expected from './en/expected.json';
 import explore from './en/explore.json';
 import followed from './en/followed.json';
 import imports from './en/imports.json';
@@ -48,6 +49,7 @@ export const words = {
   editor,
   emotions,
   events,
+  expected,
   explore,
   followed,
   imports,

@@ -12,6 +12,7 @@ import earshot from './fi/earshot.json';
 import editor from './fi/editor.json';
 import emotions from './fi/emotions.json';
 import events from './fi/events.json';
+import expected from './fi/expected.json';
 import explore from './fi/explore.json';
 import followed from './fi/followed.json';
 import imports from './fi/imports.json';
@@ -48,6 +49,7 @@ export const words = {
   editor,
   emotions,
   events,
+  expected,
   explore,
   followed,
   imports,

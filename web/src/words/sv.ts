@@ -12,6 +12,7 @@ import earshot from './sv/earshot.json';
 import editor from './sv/editor.json';
 import emotions from './sv/emotions.json';
 import events from './sv/events.json';
+import expected from './sv/expected.json';
 import explore from './sv/explore.json';
 import followed from './sv/followed.json';
 import imports from './sv/imports.json';
@@ -48,6 +49,7 @@ export const words = {
   editor,
   emotions,
   events,
+  expected,
   explore,
   followed,
   imports,

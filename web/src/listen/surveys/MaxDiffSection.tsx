@@ -41,7 +41,7 @@ function ItemRow({ item, name }: { item: Item; name: string }) {
         )}
       </td>
       <td>
-        {known ? `${format.signed(score, 2)} (${format.signed(low, 2)} … ${format.signed(high, 2)})` : t('common:quality.hidden')}
+        {known ? `${format.signed(score, 2)} (${format.interval(low, high, 'mean')})` : t('common:quality.hidden')}
         <span className="meta"> {format.n(item.n)}</span>
       </td>
       <td>

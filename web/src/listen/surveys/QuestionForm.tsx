@@ -7,6 +7,7 @@ import { CalculateField } from './CalculateField';
 import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
 import { isSeen, type Question, traitsOfQuestion } from './definition';
+import { ExpectedField } from './ExpectedField';
 import { beginPage, editQuestion, removeQuestion } from './edits';
 import { FileFields } from './FileFields';
 import { GroupFields } from './GroupFields';
@@ -79,6 +80,7 @@ export function QuestionForm({ line }: { line: QuestionLine }) {
           />
         </>
       )}
+      <ExpectedField line={line} change={change} />
       {isSeen(question.type) && <ArmFields question={question} before={before} field={field} change={change} />}
       <ConditionField
         of="question"
