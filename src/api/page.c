@@ -295,7 +295,7 @@ static const char *first_field(const struct question *q)
 /* Links lead to the field itself, so that following one puts the focus there. */
 static void put_field_address(struct buf *out, const struct question *question)
 {
-    if (question->type == QUESTION_GROUP) {
+    if (question->type == QUESTION_GROUP || question->type == QUESTION_MAXDIFF) {
         page_put(out, "#q-%s", question->id);
         return;
     }
@@ -412,12 +412,12 @@ static void put_words(const struct page_paper *paper, struct buf *json)
 {
     bool pages = paper->view->survey->show == SHOW_PAGES;
     static const enum page_word needed[] = {
-        WORD_send,          WORD_next,           WORD_skip,         WORD_change,      WORD_clear,         WORD_sending,
-        WORD_try_again,     WORD_skipped,        WORD_step,         WORD_choose_one,  WORD_answer_needed, WORD_text_long,
-        WORD_number_needed, WORD_number_between, WORD_number_least, WORD_number_most, WORD_date_needed,   WORD_offline,
-        WORD_not_sent,      WORD_busy,           WORD_preview,      WORD_elsewhere,   WORD_elsewhere_how, WORD_rank_how,
-        WORD_rank_tap,      WORD_rank_of,        WORD_sum_left,     WORD_sum_wrong,   WORD_count_wrong,   WORD_rows_needed,
-        WORD_email_wrong,   WORD_time_needed,    WORD_file_wrong,   WORD_file_many,   WORD_file_sending};
+        WORD_send,          WORD_next,           WORD_skip,          WORD_change,      WORD_clear,         WORD_sending,
+        WORD_try_again,     WORD_skipped,        WORD_step,          WORD_choose_one,  WORD_answer_needed, WORD_text_long,
+        WORD_number_needed, WORD_number_between, WORD_number_least,  WORD_number_most, WORD_date_needed,   WORD_offline,
+        WORD_not_sent,      WORD_busy,           WORD_preview,       WORD_elsewhere,   WORD_elsewhere_how, WORD_rank_how,
+        WORD_rank_tap,      WORD_rank_of,        WORD_maxdiff_wrong, WORD_sum_left,    WORD_sum_wrong,     WORD_count_wrong,
+        WORD_rows_needed,   WORD_email_wrong,    WORD_time_needed,   WORD_file_wrong,  WORD_file_many,     WORD_file_sending};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (i)
             buf_add_char(json, ',');
@@ -507,8 +507,11 @@ static void put_promise(const struct page_paper *paper)
                  word(paper, anonymity == ANONYMITY_ANONYMOUS ? WORD_promise_anonymous : WORD_promise_confidential));
 }
 
-void page_write_survey(const struct page_view *view, struct buf *out)
+void page_write_survey(const struct page_view *given, struct buf *out)
 {
+    struct page_view own = *given, *view = &own;
+    if (view->survey->arms_count && view->arena && !page_view_in_arm(&own))
+        out->failed = true;
     struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
     struct page_carried carried;
     if (page_paper_open(&paper) != ERR_NONE)

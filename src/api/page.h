@@ -52,6 +52,7 @@ struct page_view {
     struct str personal;             /* the token of a personal link, whose address is /r/TOKEN; empty: /s/NAME */
     struct str language;             /* of page_language() */
     struct str submission_key;       /* drawn by the caller for a GET; the form's own when a refused form is shown again */
+    struct str seed;                 /* of the arm and of orders, the same on every device; empty: the submission key */
     const struct page_pairs *values; /* GET: the query (what may pass through, and answers chosen in a message); POST: the form; or NULL */
     bool posted;                     /* values come from the form: consents are kept ticked */
     const struct fault *faults;      /* shown at their questions */

@@ -153,6 +153,7 @@ static json_t *answer_of(struct reading *r, const struct question *question)
     case QUESTION_MATRIX:
     case QUESTION_RANKING:
     case QUESTION_SUM:
+    case QUESTION_MAXDIFF:
     case QUESTION_CONTACT:
     case QUESTION_CALCULATED:
         return NULL;
@@ -365,6 +366,9 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
     if (json_keep(arena, r.calculated) != ERR_NONE)
         return ERR_MEMORY;
     page_carried_read(survey, pairs, &r.carried);
+    struct str key = page_own_value(survey, pairs, "submission_key");
+    bool key_fits = key.length && str_characters(key) <= 100;
+    page_arm(survey, key_fits ? key : fresh_key, &r.carried);
     surroundings_read(&r);
     answers_read(&r, form);
     if (r.failed)
@@ -386,8 +390,6 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
     form->calculated = r.calculated;
     form->replaces = str_is(page_own_value(survey, pairs, "replaces"), "1");
     form->left_at = page_own_value(survey, pairs, "left_at");
-    struct str key = page_own_value(survey, pairs, "submission_key");
-    bool key_fits = key.length && str_characters(key) <= 100;
     form->in = (struct response_in){
         .submission_key = key_fits ? key : fresh_key,
         .channel = r.carried.channel.length ? r.carried.channel : STR("web"),

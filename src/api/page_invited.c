@@ -2,9 +2,10 @@
 #include "api/page_parts.h"
 #include "listen/letter.h"
 
-static bool taken_over(struct str name)
+static bool taken_over(const struct survey_definition *survey, struct str name)
 {
-    return str_starts(name, "attr.") || str_is(name, "channel") || str_is(name, "touchpoint") || str_is(name, "unit") ||
+    bool arm = survey->arms_count && str_is(name, "attr.arm");
+    return (str_starts(name, "attr.") && !arm) || str_is(name, "channel") || str_is(name, "touchpoint") || str_is(name, "unit") ||
            str_is(name, "meta.channel") || str_is(name, "meta.touchpoint") || str_is(name, "meta.unit");
 }
 
@@ -56,8 +57,9 @@ enum err page_pairs_invited(struct arena *arena, const struct survey_definition 
     add(pairs, STR("meta.unit"), invitation->unit);
     if (question && !survey_question(survey, STR("answer")))
         add(pairs, question->id, answer);
+    enum err err = invitation->attributes.length ? attributes_add(arena, invitation->attributes, pairs) : ERR_NONE;
     for (size_t i = 0; i < given->count; i++)
-        if (survey_question(survey, given->items[i].name) || !taken_over(given->items[i].name))
+        if (survey_question(survey, given->items[i].name) || !taken_over(survey, given->items[i].name))
             pairs->items[pairs->count++] = given->items[i];
-    return invitation->attributes.length ? attributes_add(arena, invitation->attributes, pairs) : ERR_NONE;
+    return err;
 }

@@ -80,7 +80,12 @@ void page_put_other(const struct page_paper *paper, const struct question *quest
 void page_put_opt_outs(const struct page_paper *paper, const struct question *question);
 /* The places of the choices, or of a matrix's rows; another order for each form where they are shuffled, the same again when the form comes
  * back. `order` has room for CHOICES_MAX. */
+/* Puts them into an order of the form's own, another one for each name. */
+void page_stir(const struct page_paper *paper, struct str what, uint8_t *items, size_t count);
 void page_order(const struct page_paper *paper, const struct question *question, uint8_t *order);
+
+/* page_maxdiff.c: the tasks of a best-worst question, in an order of the form's own, and so the items of each. */
+void page_put_tasks(const struct page_paper *paper, const struct question *question);
 
 /* page_group.c: what a question has of its group and round, in its heading; a group's own place; the place behind its rounds. */
 void page_put_round(const struct page_paper *paper, const struct question *question);
@@ -109,6 +114,12 @@ struct page_carried {
 /* Something a person could have meant: UTF-8 of 1 to so many characters, none of them a control character. */
 bool page_plain_text(struct str text, size_t most);
 void page_carried_read(const struct survey_definition *survey, const struct page_pairs *pairs, struct page_carried *carried);
+/* page_arm.c: the arm of the survey that came along; where none did, the one that falls to the seed comes along from now on. NULL: there
+ * are none. */
+const struct arm *page_arm(const struct survey_definition *survey, struct str seed, struct page_carried *carried);
+struct str page_seed(const struct page_view *view);
+/* The view as its arm shows the survey, with the arm among what came along; it has an arena. False: memory is out. */
+bool page_view_in_arm(struct page_view *view) must_check;
 /* `lang` or, where a question has that name, `meta.lang`. */
 struct str page_own_value(const struct survey_definition *survey, const struct page_pairs *pairs, const char *name);
 void page_own_name(const struct survey_definition *survey, const char *name, struct buf *out);

@@ -72,6 +72,8 @@ static bool standard_hint(const struct page_paper *paper, const struct question 
         return page_put_escaped(out, word(paper, q->required ? WORD_story_hint_required : WORD_story_hint)), true;
     if (q->type == QUESTION_RANKING)
         return page_put_escaped(out, word(paper, WORD_rank_how)), false;
+    if (q->type == QUESTION_MAXDIFF)
+        return page_put_escaped(out, word(paper, WORD_maxdiff_how)), false;
     if (is_counted(q))
         return page_put_filled(out, word(paper, WORD_choose_counted), paper->tongue, counted(q, (struct page_slot[2]){0}), 2), false;
     if (q->type == QUESTION_FILE)
@@ -94,7 +96,7 @@ static bool has_hint(const struct page_paper *paper, const struct question *q)
     double low, high;
     return page_own_text(paper, q->hint).length || !q->required || q->type == QUESTION_STORY || q->type == QUESTION_EMOTION ||
            q->type == QUESTION_CHOICES || q->type == QUESTION_CONSENT || q->type == QUESTION_RANKING || q->type == QUESTION_SUM ||
-           q->type == QUESTION_FILE || (is_numeric(q) && number_bounds(q, &low, &high));
+           q->type == QUESTION_FILE || q->type == QUESTION_MAXDIFF || (is_numeric(q) && number_bounds(q, &low, &high));
 }
 
 static void put_hint(const struct page_paper *paper, const struct question *q)
@@ -146,6 +148,8 @@ static enum page_word number_fault(const struct question *q)
 /* Of questions whose parts answer. */
 static enum page_word parts_fault(const struct question *q, const struct fault *fault)
 {
+    if (q->type == QUESTION_MAXDIFF)
+        return WORD_maxdiff_wrong;
     if (str_is(str_of(fault->slug), "required"))
         return q->type == QUESTION_MATRIX || q->type == QUESTION_CONTACT ? WORD_rows_needed : WORD_answer_needed;
     if (str_is(str_of(fault->slug), "wrong_count"))
@@ -443,6 +447,7 @@ static void put_answers(const struct page_paper *paper, const struct question *q
     case QUESTION_MATRIX:
     case QUESTION_RANKING:
     case QUESTION_SUM:
+    case QUESTION_MAXDIFF:
     case QUESTION_CONTACT:
         page_put_split(paper, q);
         break;

@@ -8,18 +8,18 @@ static struct str word(const struct page_paper *paper, enum page_word key)
 
 /* ---- order ---- */
 
-/* The submission key stays with the form, so that it is its seed. */
-static uint64_t seed_of(const struct page_paper *paper, const struct question *q)
+/* It stays with the form, and behind a personal link with the link. */
+static uint64_t seed_of(const struct page_paper *paper, struct str what)
 {
     uint64_t seed = 14695981039346656037u;
-    const struct str parts[] = {paper->view->submission_key, q->id};
+    const struct str parts[] = {page_seed(paper->view), what};
     for (size_t i = 0; i < 2; i++)
         for (size_t c = 0; c < parts[i].length; c++)
             seed = (seed ^ (unsigned char)parts[i].at[c]) * 1099511628211u;
     return seed;
 }
 
-static size_t places(const struct question *q)
+static size_t places_of(const struct question *q)
 {
     if (q->type != QUESTION_MATRIX)
         return q->choices_count;
@@ -29,22 +29,31 @@ static size_t places(const struct question *q)
     return rows;
 }
 
+void page_stir(const struct page_paper *paper, struct str what, uint8_t *items, size_t count)
+{
+    uint64_t seed = seed_of(paper, what);
+    for (size_t i = count; i > 1; i--) {
+        size_t j = mix64(seed += 0x9E3779B97F4A7C15u) % i;
+        uint8_t kept = items[i - 1];
+        items[i - 1] = items[j];
+        items[j] = kept;
+    }
+}
+
 void page_order(const struct page_paper *paper, const struct question *q, uint8_t *order)
 {
-    size_t count = places(q), moving = 0;
-    uint8_t free[CHOICES_MAX];
-    uint64_t seed = seed_of(paper, q);
+    size_t count = places_of(q), moving = 0;
+    uint8_t free[CHOICES_MAX], places[CHOICES_MAX];
     for (size_t i = 0; i < count; i++) {
         order[i] = (uint8_t)i;
         if (q->shuffle && (q->type == QUESTION_MATRIX || !(q->choices[i].fixed || q->choices[i].other || q->choices[i].exclusive)))
             free[moving++] = (uint8_t)i;
     }
-    for (size_t i = moving; i > 1; i--) {
-        size_t j = mix64(seed += 0x9E3779B97F4A7C15u) % i;
-        uint8_t *one = &order[free[i - 1]], *other = &order[free[j]], kept = *one;
-        *one = *other;
-        *other = kept;
-    }
+    for (size_t i = 0; i < moving; i++)
+        places[i] = order[free[i]];
+    page_stir(paper, q->id, places, moving);
+    for (size_t i = 0; i < moving; i++)
+        order[free[i]] = places[i];
 }
 
 /* ---- fields ---- */
@@ -205,6 +214,8 @@ void page_put_split(const struct page_paper *paper, const struct question *q)
     page_put(paper->out, "<div class=\"parts of-%h\">", question_type_name(q->type));
     if (q->type == QUESTION_MATRIX)
         put_rows(paper, q);
+    else if (q->type == QUESTION_MAXDIFF)
+        page_put_tasks(paper, q);
     else if (q->type == QUESTION_CONTACT)
         put_contact(paper, q);
     else

@@ -87,6 +87,10 @@ void op_survey_preview(struct call *call)
         return;
     }
     struct page_view view = view_of(call, put->definition, query->lang);
+    struct page_pair arm = {STR("attr.arm"), query->arm};
+    struct page_pairs values = {&arm, 1};
+    if (query->arm.length)
+        view.values = &values;
     struct buf html = buf_new(PAGE_HTML_MAX);
     page_write_survey(&view, &html);
     call_text(call, 200, "text/html; charset=utf-8", &html);

@@ -116,7 +116,7 @@ static struct str kept_name(struct visit *visit)
         arena_printf(visit->arena, "%.*s %.*s %.*s", STR_ARGS(visit->view.language), STR_ARGS(request->path), STR_ARGS(request->query)));
 }
 
-/* A fresh form: from the pages kept ready, or rendered and then kept; but not one whose order is its own. */
+/* A fresh form: from the pages kept ready, or rendered and then kept; but not one whose order or arm is its own. */
 void visit_show_fresh(struct visit *visit)
 {
     struct str name = kept_name(visit), body;
@@ -125,7 +125,7 @@ void visit_show_fresh(struct visit *visit)
     if (!kept_page_find(visit->api->kept, name, stamp, visit->view.submission_key, gzip, visit->arena, &body)) {
         struct buf html = buf_new(PAGE_HTML_MAX);
         page_write_survey(&visit->view, &html);
-        if (!html.failed && !visit->view.survey->has_shuffle)
+        if (!html.failed && !visit->view.survey->has_shuffle && !visit->view.survey->arms_count)
             kept_page_add(visit->api->kept, name, stamp, buf_str(&html), visit->view.submission_key);
         visit_html_answer(visit, 200, &html);
         return;
@@ -220,7 +220,7 @@ void visit_propose(struct visit *visit, struct fact *facts, size_t count, void (
     }
 }
 
-/* What the invitation knows is not asked of the form. */
+/* What the invitation knows is not asked of the form; the arm is the form's, because that is what was shown. */
 enum err visit_invited_fill(const struct visit *visit, struct response_in *in)
 {
     const struct invitation *invitation = &visit->invitation;
@@ -236,6 +236,11 @@ enum err visit_invited_fill(const struct visit *visit, struct response_in *in)
     in->channel = invitation->channel;
     in->touchpoint = invitation->touchpoint;
     in->unit = invitation->unit;
+    const json_t *arm = visit->view.survey->arms_count ? json_object_get(in->attributes, "arm") : NULL;
+    if (arm && !attributes && json_keep(visit->arena, attributes = json_object()) != ERR_NONE)
+        return ERR_MEMORY;
+    if (arm && !json_object_get(attributes, "arm") && json_object_set(attributes, "arm", (json_t *)arm) != 0)
+        return ERR_MEMORY;
     in->attributes = attributes;
     return ERR_NONE;
 }
@@ -365,6 +370,8 @@ static bool invited_open(struct visit *visit, int64_t now_ms)
     const struct invitation *invitation = &visit->invitation;
     struct page_pairs pairs;
     visit->view.customer_name = invitation->customer_name;
+    if (invitation->id)
+        visit->view.seed = visit_invited_key(visit);
     if (visit->preview_id && str_is(visit->request->method, "POST")) {
         visit_notice_answer(visit, 404, PAGE_UNKNOWN);
         return false;

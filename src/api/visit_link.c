@@ -29,6 +29,20 @@ static const struct survey *survey_of(const struct visit *visit, int64_t workspa
 
 /* ---- a form begun elsewhere ---- */
 
+static void attributes_add(const struct visit *visit, struct page_pairs *pairs, struct str attributes, const char *only)
+{
+    json_t *tree = NULL, *value;
+    const char *name;
+    if (!attributes.length || json_read(visit->arena, attributes, &tree, NULL) != ERR_NONE)
+        return;
+    json_object_foreach(tree, name, value)
+    {
+        char *field = !only || strcmp(name, only) == 0 ? arena_printf(visit->arena, "attr.%s", name) : NULL;
+        if (field && json_is_string(value) && pairs->count < PAGE_PAIRS_MAX)
+            pairs->items[pairs->count++] = (struct page_pair){str_of(field), json_str(value)};
+    }
+}
+
 static void carried_add(const struct visit *visit, struct page_pairs *pairs, const struct partial *partial)
 {
     const struct touchpoint *touchpoint =
@@ -39,16 +53,7 @@ static void carried_add(const struct visit *visit, struct page_pairs *pairs, con
                                         {STR("meta.unit"), partial->unit}};
     for (size_t i = 0; i < sizeof carried / sizeof *carried && pairs->count < PAGE_PAIRS_MAX; i++)
         pairs->items[pairs->count++] = carried[i];
-    json_t *attributes = NULL, *value;
-    const char *name;
-    if (!partial->attributes.length || json_read(visit->arena, partial->attributes, &attributes, NULL) != ERR_NONE)
-        return;
-    json_object_foreach(attributes, name, value)
-    {
-        char *field = arena_printf(visit->arena, "attr.%s", name);
-        if (field && json_is_string(value) && pairs->count < PAGE_PAIRS_MAX)
-            pairs->items[pairs->count++] = (struct page_pair){str_of(field), json_str(value)};
-    }
+    attributes_add(visit, pairs, partial->attributes, NULL);
 }
 
 static void resume_show(struct visit *visit, const struct partial *partial)
@@ -88,9 +93,11 @@ enum err visit_invited_resume(struct visit *visit)
         err = page_pairs_of_answers(visit->view.survey, answers, visit->arena, &stored);
     if (err != ERR_NONE)
         return err;
-    *pairs = (struct page_pairs){arena_take_array(visit->arena, stored.count + visit->pairs.count, sizeof *pairs->items), 0};
+    *pairs = (struct page_pairs){arena_take_array(visit->arena, stored.count + visit->pairs.count + 1, sizeof *pairs->items), 0};
     if (!pairs->items)
         return ERR_MEMORY;
+    if (visit->view.survey->arms_count)
+        attributes_add(visit, pairs, visit->partial.attributes, "arm");
     for (size_t i = 0; i < visit->pairs.count; i++)
         pairs->items[pairs->count++] = visit->pairs.items[i];
     for (size_t i = 0; i < stored.count; i++) {

@@ -36,7 +36,7 @@ enum err answer_number(const struct question *q, double number, struct answer *a
 enum err answer_choice(const struct question *q, struct str id, struct answer *answer, struct fault *why)
 {
     int index = choice_index(q, id);
-    if (index < 0)
+    if (index < 0 || !choice_is_offered(q, (size_t)index))
         return fault_set(why, ERR_INVALID, "unknown_choice", q->id.at, "\"%.*s\" is not one of the choices of \"%s\".",
                          id.length > 80 ? 80 : (int)id.length, id.at, q->id.at);
     answer->score = index;
@@ -419,7 +419,7 @@ enum err answer_check_needed(const struct question *q, const struct answer *cons
         return ERR_NONE;
     if (!answers_of(q, answers))
         return needed(q, why);
-    if (q->type != QUESTION_MATRIX && q->type != QUESTION_CONTACT)
+    if (q->type != QUESTION_MATRIX && q->type != QUESTION_CONTACT && q->type != QUESTION_MAXDIFF)
         return ERR_NONE;
     for (size_t i = 1; i <= q->parts_count; i++)
         if (q[i].parent == q && !answers_of(&q[i], &answers[i]))

@@ -197,6 +197,18 @@ static enum err check_sum(const struct question *q, const struct answer *const *
                      q->total, sum);
 }
 
+/* The parts stand in pairs, the best before the worst of its task. A task that was passed over says nothing. */
+static enum err check_tasks(const struct question *q, const struct answer *const *answers, struct fault *why)
+{
+    for (int64_t i = 0; i < q->tasks; i++) {
+        const struct answer *best = answers[1 + 2 * i], *worst = answers[2 + 2 * i];
+        if (best && worst ? best->score == worst->score : best || worst)
+            return fault_set(why, ERR_INVALID, "not_best_and_worst", q->id.at,
+                             "In each task of \"%s\", one is the best and another the worst.", q->id.at);
+    }
+    return ERR_NONE;
+}
+
 static enum err check_contact(const struct question *q, const struct answer *const *answers, struct fault *why)
 {
     const struct question *email = question_part(q, str_of(contact_names[CONTACT_EMAIL]));
@@ -260,6 +272,8 @@ enum err answer_check(const struct question *q, const struct answer *const *answ
         return check_contact(q, answers, why);
     if (q->type == QUESTION_MATRIX)
         return check_rows(q, answers, why);
+    if (q->type == QUESTION_MAXDIFF)
+        return check_tasks(q, answers, why);
     enum err err = q->type == QUESTION_CHOICES && answers[0] ? check_chosen(q, answers[0], why) : ERR_NONE;
     if (err == ERR_NONE)
         err = check_other(q, answers, why);

@@ -75,7 +75,7 @@ static int variable_of(struct search *s, struct str name)
         return NO_VARIABLE;
     }
     struct variable *v = &s->variables[s->variables_count];
-    *v = (struct variable){.name = name};
+    *v = (struct variable){.name = name, .field.survey = s->asked->survey};
     if (!condition_path(name, &v->field.path)) {
         s->too_involved = true;
         return NO_VARIABLE;

@@ -106,7 +106,8 @@ static void add_choice_ids(struct listing *l)
 {
     const struct question *q = l->field->question;
     for (size_t i = 0; i < q->choices_count; i++)
-        add(l, json_stringn(q->choices[i].id.at, q->choices[i].id.length));
+        if (choice_is_offered(q, i))
+            add(l, json_stringn(q->choices[i].id.at, q->choices[i].id.length));
 }
 
 static bool set_fits(const struct question *q, const size_t *named, size_t count, size_t set, size_t others)
@@ -216,13 +217,21 @@ static void add_by_type(struct listing *l)
     }
 }
 
+static bool path_is_arm(const struct condition_path *path)
+{
+    return path->root == FIELD_ROOT_ATTRIBUTES && str_is(path->name, "arm");
+}
+
 enum err condition_values(const struct value_field *field, struct arena *arena, const json_t **values)
 {
     struct listing l = {field, json_array(), 0, false};
     *values = NULL;
     if (json_keep(arena, l.list) != ERR_NONE)
         return ERR_MEMORY;
-    if (!field->question) {
+    if (path_is_arm(&field->path) && field->survey->arms_count) {
+        for (size_t i = 0; i < field->survey->arms_count; i++)
+            add(&l, json_stringn(field->survey->arms[i].id.at, field->survey->arms[i].id.length));
+    } else if (!field->question) {
         add_numbers(&l);
         add_texts(&l);
         add(&l, json_true());

@@ -6,7 +6,8 @@ enum { VALUES_OPERANDS_MAX = 64, VALUES_SUBSETS_OF_MAX = 8 /* of so many choices
 
 struct value_field {
     struct condition_path path;
-    const struct question *question; /* NULL: an attribute, which may be anything */
+    const struct question *question; /* NULL: an attribute, which may be anything, or is the arm */
+    const struct survey_definition *survey;
     const json_t *operands[VALUES_OPERANDS_MAX];
     size_t operands_count;
 };

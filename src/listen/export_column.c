@@ -118,6 +118,17 @@ static struct export_column *column_add(struct making *m, struct str name, struc
     return &columns->all[columns->count++];
 }
 
+/* "Best 3", "Worst 3" of the third task. */
+static struct str task_label(struct making *m, const struct question *part)
+{
+    bool best = str_starts(part->part, "best_");
+    struct str word = export_word(best ? EXPORT_WORD_best : EXPORT_WORD_worst, m->language);
+    size_t before = best ? sizeof "best_" - 1 : sizeof "worst_" - 1;
+    char *label = arena_printf(m->arena, "%.*s %s", STR_ARGS(word), part->part.at + before);
+    m->failed |= !label;
+    return label ? str_of(label) : STR("");
+}
+
 /* Of parts and choices nobody writes by hand; empty when it is none of them. */
 static struct str standard_label(const struct making *m, struct str name)
 {
@@ -146,7 +157,9 @@ static struct str question_label(struct making *m, const struct question *q)
     struct str own = survey_text(m->survey, q->text, m->language);
     if (!q->parent)
         return q->round ? round_label(m, q, own) : own;
-    struct str above = question_label(m, q->parent), standard = q->text ? own : standard_label(m, q->part);
+    struct str above = question_label(m, q->parent), standard = q->text                               ? own
+                                                                : q->parent->type == QUESTION_MAXDIFF ? task_label(m, q)
+                                                                                                      : standard_label(m, q->part);
     struct str name = standard.length ? standard : q->part;
     char *label = arena_printf(m->arena, "%.*s %.*s", STR_ARGS(above), STR_ARGS(name));
     m->failed |= !label;
@@ -301,6 +314,7 @@ static void question_columns(struct making *m, const struct question *q)
     case QUESTION_RANKING:
     case QUESTION_SUM:
     case QUESTION_CONTACT:
+    case QUESTION_MAXDIFF:
         return; /* their parts follow */
     case QUESTION_CHOICE:
         choice_column(m, q);

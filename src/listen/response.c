@@ -2,6 +2,7 @@
 #include "listen/answer.h"
 #include "listen/calculation.h"
 #include "listen/held.h"
+#include "listen/survey_arm.h"
 #include "listen/surveys.h"
 
 enum { DAY_MS = 86400000 };
@@ -202,6 +203,16 @@ static struct response_given *given_new(const struct survey_version *version, co
     return given;
 }
 
+/* The page draws it; who asks in another way says which it was, or nothing. */
+static enum err check_arm(const struct survey_definition *survey, const json_t *attributes, struct fault *why)
+{
+    const json_t *arm = survey->arms_count ? json_object_get(attributes, "arm") : NULL;
+    return !arm || survey_arm(survey, json_str(arm))
+               ? ERR_NONE
+               : fault_set(why, ERR_INVALID, "unknown_arm", "arm", "The attribute \"arm\" must name an arm of the survey \"%s\".",
+                           survey->slug.at);
+}
+
 static enum err check_surroundings(const struct listen *listen, int64_t workspace_id, const struct response_in *in, int64_t now_ms,
                                    struct response_given *given, struct fault *why)
 {
@@ -210,7 +221,9 @@ static enum err check_surroundings(const struct listen *listen, int64_t workspac
         err = check_language(in, given, why);
     if (err == ERR_NONE)
         err = check_touchpoint(listen, workspace_id, in, given, why);
-    return err == ERR_NONE ? under(attributes_check(given->attributes, why), why, "attributes") : err;
+    if (err == ERR_NONE)
+        err = under(attributes_check(given->attributes, why), why, "attributes");
+    return err == ERR_NONE ? under(check_arm(given->version->definition, given->attributes, why), why, "attributes") : err;
 }
 
 enum err listen_check_response(const struct listen *listen, int64_t workspace_id, const struct survey_version *version,

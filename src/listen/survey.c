@@ -40,6 +40,7 @@ static const struct {
     [QUESTION_CALCULATED] = {"calculated", false, false, 0, 0, 0},
     [QUESTION_GROUP] = {"group", false, false, 0, 0, 0},
     [QUESTION_FILE] = {"file", false, false, 0, 0, 0},
+    [QUESTION_MAXDIFF] = {"maxdiff", false, false, 0, 0, 0},
 };
 
 const char *const emotion_names[EMOTIONS] = {"joy",         "trust",     "relief",      "enthusiasm",     "gratitude",    "surprise",
@@ -206,7 +207,7 @@ static enum err read_type(struct survey_reading *r, const json_t *value)
     return survey_wrong(
         r, value ? "unknown_value" : "required", "type",
         "The field \"type\" must be one of: nps, enps, ces, ces_v1, csat, rating, expectation, emotion, story, choice, choices, text, "
-        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group, file.");
+        "number, date, consent, statement, matrix, ranking, sum, contact, slider, time, hidden, calculated, group, file, maxdiff.");
 }
 
 enum err survey_boolean(struct survey_reading *r, const json_t *value, const char *field, bool *out)
@@ -354,7 +355,7 @@ bool question_has_scale(const struct question *question)
 bool question_is_split(const struct question *question)
 {
     return question->type == QUESTION_MATRIX || question->type == QUESTION_RANKING || question->type == QUESTION_SUM ||
-           question->type == QUESTION_CONTACT;
+           question->type == QUESTION_CONTACT || question->type == QUESTION_MAXDIFF;
 }
 
 bool question_is_seen(const struct question *question)
@@ -420,6 +421,11 @@ int choice_index(const struct question *question, struct str id)
     return -1;
 }
 
+bool choice_is_offered(const struct question *question, size_t index)
+{
+    return !question->offered || question->offered >> index & 1;
+}
+
 static enum err read_id(struct survey_reading *r, const json_t *value)
 {
     struct str id = json_str(value);
@@ -454,10 +460,11 @@ static enum err read_question_texts(struct survey_reading *r, const json_t *tree
 
 enum err survey_question_read(struct survey_reading *r, const json_t *tree)
 {
-    static const char *const names[] = {"id",         "type", "text",      "hint",     "low_label", "high_label", "required", "scale",
-                                        "length_max", "low",  "high",      "choices",  "least",     "most",       "shuffle",  "touchpoint",
-                                        "show_if",    "cell", "rows",      "opt_outs", "total",     "fields",     "step",     "new_page",
-                                        "calculate",  "for",  "questions", "picture",  "accept",    "size_max",   NULL};
+    static const char *const names[] = {"id",      "type",       "text",     "hint",      "low_label", "high_label", "required",
+                                        "scale",   "length_max", "low",      "high",      "choices",   "least",      "most",
+                                        "shuffle", "touchpoint", "show_if",  "cell",      "rows",      "opt_outs",   "total",
+                                        "fields",  "step",       "new_page", "calculate", "for",       "questions",  "picture",
+                                        "accept",  "size_max",   "by_arm",   "per_task",  "tasks",     "expected",   NULL};
     struct question *question = r->question;
     question->group = r->group, question->round = r->round, question->source = tree;
     enum err err = survey_only_fields(r, tree, names);
@@ -500,6 +507,10 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
         err = survey_page_read(r, json_object_get(tree, "new_page"));
     if (err == ERR_NONE)
         err = survey_piping_check(r, tree);
+    if (err == ERR_NONE)
+        err = survey_expected_read(r, json_object_get(tree, "expected"));
+    if (err == ERR_NONE)
+        err = survey_by_arm_read(r, json_object_get(tree, "by_arm"));
     if (err == ERR_NONE)
         err = survey_calculate_read(r, json_object_get(tree, "calculate"));
     if (err == ERR_NONE)
@@ -568,8 +579,8 @@ static enum err definition_read(struct survey_reading r, const json_t *tree, str
 {
     struct arena *arena = r.arena;
     struct fault *why = r.why;
-    static const char *const names[] = {"slug",      "title",         "languages", "touchpoint",    "questions", "thanks",
-                                        "anonymity", "partial_hours", "quotas",    "embed_origins", "show",      NULL};
+    static const char *const names[] = {"slug",          "title",  "languages",     "touchpoint", "questions", "thanks", "anonymity",
+                                        "partial_hours", "quotas", "embed_origins", "show",       "arms",      NULL};
     r.survey = arena_new_object(arena, struct survey_definition);
     if (!r.survey || json_keep(arena, json_incref((json_t *)tree)) != ERR_NONE)
         return ERR_MEMORY;
@@ -586,6 +597,8 @@ static enum err definition_read(struct survey_reading r, const json_t *tree, str
     if (err == ERR_NONE)
         err = survey_show_read(&r, json_object_get(tree, "show"));
     if (err == ERR_NONE)
+        err = survey_arms_read(&r, json_object_get(tree, "arms"));
+    if (err == ERR_NONE)
         err = read_questions(&r, json_object_get(tree, "questions"));
     if (err == ERR_NONE)
         err = read_thanks(&r, json_object_get(tree, "thanks"));
@@ -593,6 +606,10 @@ static enum err definition_read(struct survey_reading r, const json_t *tree, str
         err = survey_channels_read(arena, tree, r.survey, why);
     if (err == ERR_NONE)
         err = survey_files_allowed(&r);
+    if (err == ERR_NONE)
+        err = survey_arms_allowed(&r);
+    if (err == ERR_NONE)
+        err = survey_arms_make(&r);
     *survey = err == ERR_NONE ? r.survey : NULL;
     return err;
 }
@@ -600,6 +617,11 @@ static enum err definition_read(struct survey_reading r, const json_t *tree, str
 enum err survey_read(struct arena *arena, const json_t *tree, bool draft, struct survey_definition **survey, struct fault *why)
 {
     return definition_read((struct survey_reading){.arena = arena, .draft = draft, .why = why}, tree, survey);
+}
+
+enum err survey_read_again(const struct survey_reading *r, const json_t *tree, struct survey_definition **survey)
+{
+    return definition_read((struct survey_reading){.arena = r->arena, .draft = r->draft, .flat = r->flat, .why = r->why}, tree, survey);
 }
 
 enum err survey_read_flat(struct arena *arena, const json_t *tree, struct survey_definition **survey, struct fault *why)

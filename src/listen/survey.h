@@ -17,7 +17,8 @@ enum {
     ROUNDS_MAX = 20,
     ROUND_QUESTIONS_MAX = 20,
     GROUPED_QUESTIONS_MAX = 400,
-    HIDDEN_TEXT_MAX = 200
+    HIDDEN_TEXT_MAX = 200,
+    ARMS_MAX = 10
 };
 
 /* clang-format off */
@@ -25,7 +26,8 @@ enum {
     X(NPS, nps) X(ENPS, enps) X(CES, ces) X(CES_V1, ces_v1) X(CSAT, csat) X(RATING, rating) X(EXPECTATION, expectation)                    \
     X(EMOTION, emotion) X(STORY, story) X(CHOICE, choice) X(CHOICES, choices) X(TEXT, text) X(NUMBER, number) X(DATE, date)                \
     X(CONSENT, consent) X(STATEMENT, statement) X(MATRIX, matrix) X(RANKING, ranking) X(SUM, sum) X(CONTACT, contact)                      \
-    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group) X(FILE, file)
+    X(SLIDER, slider) X(TIME, time) X(RANK, rank) X(HIDDEN, hidden) X(CALCULATED, calculated) X(GROUP, group) X(FILE, file)         \
+    X(MAXDIFF, maxdiff)
 /* clang-format on */
 
 bool question_id_ok(struct str id); /* ^[a-z][a-z0-9_]{0,39}$ */
@@ -91,6 +93,7 @@ extern const char *const contact_names[CONTACT_FIELDS];
  *   ranking   a part for each choice, of type rank, which no other question has: 1 is the best; unranked choices have none
  *   sum       a part for each choice, a number; together they make the total
  *   contact   a part for each field, a text
+ *   maxdiff   two parts for each task, a choice among the items that the task shows: best_1, worst_1, best_2 …
  *   any       "opt_out", a choice; and of choice and choices "other", a text */
 
 /* One round of a group: what its questions are asked about this time. */
@@ -118,10 +121,12 @@ struct question {
     int64_t length_max;            /* story 10,000, text 1,000 characters unless given */
     double number_low, number_high;
     bool has_number_low, has_number_high;
-    double step;            /* slider: from number_low upwards; 0: not a slider */
-    double total;           /* sum */
-    struct choice *choices; /* matrix of choice or choices: its columns, shared by the rows */
+    double step;             /* slider: from number_low upwards; 0: not a slider */
+    double total;            /* sum */
+    int64_t per_task, tasks; /* maxdiff */
+    struct choice *choices;  /* matrix of choice or choices: its columns, shared by the rows */
     size_t choices_count;
+    uint64_t offered;                  /* a bit for each of them that this question offers; 0: all of them */
     int64_t chosen_least, chosen_most; /* choices, ranking: how many, of an answer that is given */
     unsigned accepts;                  /* file: bit per enum file_kind (listen/answer_file.h); chosen_most is how many */
     int64_t size_max;                  /* file: bytes of each */
@@ -130,8 +135,10 @@ struct question {
     enum calculation calculation;
     const struct question **of; /* calculated: of these answers */
     size_t of_count;
-    struct survey_picture picture;     /* under the text; the parts have none */
-    struct str touchpoint;             /* empty: the survey's */
+    struct survey_picture picture; /* under the text; the parts have none */
+    struct str expected,
+        expected_survey;   /* "expected": the question that asked what was expected of this, and its survey; empty: none, this one */
+    struct str touchpoint; /* empty: the survey's */
     const struct condition *condition; /* NULL: always shown */
     size_t place;                      /* in the list of the definition, in a group in the group's */
     const struct question *group;      /* NULL: not in a group */
@@ -153,6 +160,14 @@ enum anonymity { ANONYMITY_IDENTIFIED, ANONYMITY_CONFIDENTIAL, ANONYMITY_ANONYMO
 enum survey_show { SHOW_ONE_AT_A_TIME, SHOW_PAGES };
 
 struct quota; /* listen/quota.h */
+
+/* A way in which the survey is asked: listen/survey_arm.h. */
+struct survey_definition;
+struct arm {
+    struct str id, name;                        /* name: for the people who read the figures */
+    int64_t share;                              /* 1-100, of the sum of all shares */
+    const struct survey_definition *definition; /* as this arm shows it; NULL: as the survey itself */
+};
 
 struct survey_definition {
     struct str slug;
@@ -177,6 +192,8 @@ struct survey_definition {
     size_t quotas_count;
     struct str embed_origins[EMBED_ORIGINS_MAX]; /* "https://shop.example": the sites that may show the page in a frame */
     size_t embed_origins_count;
+    struct arm arms[ARMS_MAX];
+    size_t arms_count;    /* 0: everybody is asked the same way */
     const json_t *source; /* the whole definition */
 };
 
@@ -199,7 +216,7 @@ bool question_tells(const struct question *question);        /* a condition may 
 bool question_is_seen(const struct question *question);      /* it has a place on the page: neither hidden nor calculated */
 bool question_is_text(enum question_type type);              /* story, text, hidden: stored with the words, which can be forgotten */
 bool question_is_number(enum question_type type);            /* number, slider, calculated */
-bool question_is_split(const struct question *question);     /* its answer stands in its parts alone: matrix, ranking, sum, contact */
+bool question_is_split(const struct question *question); /* its answer stands in its parts alone: matrix, ranking, sum, contact, maxdiff */
 /* A group whose rounds the respondent adds; its own answer is how many there are, scale_low … scale_high. */
 bool group_is_counted(const struct question *question);
 /* What the round of a group asks under that name; NULL when there is no such round or question. `group` stands in a survey's list. */
@@ -217,6 +234,7 @@ int question_seconds(const struct question *question);
 /* The part of that name; NULL when there is none. `question` stands in a survey's list. */
 const struct question *question_part(const struct question *question, struct str name);
 int choice_index(const struct question *question, struct str id); /* −1 when unknown */
+bool choice_is_offered(const struct question *question, size_t index);
 const char *anonymity_name(enum anonymity anonymity);
 /* The text in the language, else in the survey's first language, else "". */
 struct str survey_text(const struct survey_definition *survey, const json_t *texts, struct str language);

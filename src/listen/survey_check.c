@@ -2,6 +2,7 @@
 #include "listen/condition_possible.h"
 #include "listen/piping.h"
 #include "listen/quota.h"
+#include "listen/survey_arm.h"
 #include "listen/survey_text_walk.h"
 
 #include <stdarg.h>
@@ -138,6 +139,26 @@ static bool names_unknown_choice(const struct question *q, const json_t *value, 
     return name->at && choice_index(q, *name) < 0;
 }
 
+/* The arm that the condition's values name and the survey does not have; NULL: there is none. */
+static struct str unknown_arm(const struct survey_definition *survey, const json_t *value)
+{
+    for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++) {
+        struct str name = unknown_arm(survey, json_array_get(value, i));
+        if (name.at)
+            return name;
+    }
+    return survey_arm(survey, json_str(value)) ? (struct str){0} : json_str(value);
+}
+
+static void check_arm(struct checking *c, const struct condition *leaf, const char *field, bool *explained)
+{
+    struct str name = unknown_arm(c->survey, leaf->value);
+    if (!name.at)
+        return;
+    *explained = true;
+    find(c, CHECK_DOUBT, "unknown_arm", field, name, "The condition speaks of \"%.60s\", which is no arm of the survey.", name.at);
+}
+
 /* Each comparison by itself: with a choice there is not, or one that no answer meets. *explained: why the whole never holds, if it does
  * not. */
 static enum err check_leaves(struct checking *c, const struct condition *condition, const char *field, bool *explained)
@@ -148,7 +169,11 @@ static enum err check_leaves(struct checking *c, const struct condition *conditi
     enum err err = ERR_NONE;
     for (size_t i = 0; condition->node != NODE_LEAF && i < condition->count && err == ERR_NONE; i++)
         err = check_leaves(c, condition->parts[i], field, explained);
-    if (condition->node != NODE_LEAF || !condition_path(condition->field, &path) || path.root != FIELD_ROOT_ANSWERS)
+    if (condition->node != NODE_LEAF || !condition_path(condition->field, &path))
+        return err;
+    if (path.root == FIELD_ROOT_ATTRIBUTES && c->survey->arms_count && str_is(path.name, "arm"))
+        check_arm(c, condition, field, explained);
+    if (path.root != FIELD_ROOT_ANSWERS)
         return err;
     const struct question *q = survey_question(c->survey, path.name);
     if (q && (q->type == QUESTION_CHOICE || q->type == QUESTION_CHOICES) && names_unknown_choice(q, condition->value, &name)) {

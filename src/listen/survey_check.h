@@ -13,7 +13,7 @@ extern const char *const check_level_names[]; /* "refused", "doubt", "note" */
 enum { CHECK_FINDINGS_MAX = 500 };
 
 /* `code` is stable: "never_shown", "never_shown_by_logic", "always_shown", "unknown_choice", "never_true", "too_involved",
- * "required_skipped", "pipe_may_be_empty", "same_choice", "untranslated", "quota_never", or why publishing refuses. */
+ * "required_skipped", "unknown_arm", "pipe_may_be_empty", "same_choice", "untranslated", "quota_never", or why publishing refuses. */
 struct finding {
     enum check_level level;
     char code[32];

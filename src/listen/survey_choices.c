@@ -1,4 +1,5 @@
 /* What one may choose among, and how many of it. */
+#include "listen/maxdiff_design.h"
 #include "listen/survey_inside.h"
 
 enum { SCORE_MOST = 1000000 };
@@ -60,14 +61,15 @@ static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t
 static enum err read_choices(struct survey_reading *r, const json_t *list)
 {
     struct question *q = r->question;
-    bool several = q->type == QUESTION_RANKING || q->type == QUESTION_SUM;
+    bool maxdiff = q->type == QUESTION_MAXDIFF, several = maxdiff || q->type == QUESTION_RANKING || q->type == QUESTION_SUM;
     bool wanted = several || reads_as(r, QUESTION_CHOICE, QUESTION_CHOICES);
-    size_t count = json_array_size(list), least = several ? 2 : 1;
+    size_t count = json_array_size(list), least = maxdiff ? MAXDIFF_ITEMS_LEAST : several ? 2 : 1;
+    int most = maxdiff ? MAXDIFF_ITEMS_MAX : CHOICES_MAX;
     if (!wanted)
         return list && !json_is_null(list) && count ? survey_not_for_type(r, "choices") : ERR_NONE;
-    if (!json_is_array(list) || count < least || count > CHOICES_MAX)
+    if (!json_is_array(list) || count < least || count > (size_t)most)
         return fault_set(r->why, ERR_INVALID, list ? "wrong_count" : "required", "choices",
-                         "The field \"choices\" must list %zu to %d choices.", least, CHOICES_MAX);
+                         "The field \"choices\" must list %zu to %d choices.", least, most);
     q->choices = arena_take_array(r->arena, count, sizeof *q->choices);
     if (!q->choices)
         return ERR_MEMORY;
@@ -107,6 +109,6 @@ enum err survey_choices_read(struct survey_reading *r, const json_t *tree)
         err = survey_wrong(r, "out_of_range", "most", "The most that may be chosen is below the least.");
     if (err == ERR_NONE)
         err = survey_boolean(r, json_object_get(tree, "shuffle"), "shuffle", &q->shuffle);
-    r->survey->has_shuffle |= q->shuffle;
+    r->survey->has_shuffle |= q->shuffle || q->type == QUESTION_MAXDIFF; /* whose tasks come in an order of their own */
     return err == ERR_NONE && q->shuffle && !q->choices_count && q->type != QUESTION_MATRIX ? survey_not_for_type(r, "shuffle") : err;
 }

@@ -67,6 +67,8 @@ static void note_own(const struct survey_definition *survey, struct survey_repor
         report->logic_lost++;
         survey_note(report, STR(""), "quotas", "A quota counts stored answers; the format has no place for it.");
     }
+    if (survey->arms_count)
+        survey_note(report, STR(""), "arms", "Which arm a respondent falls into is drawn by Kuulo; the words are those of no arm.");
     if (survey->thanks)
         survey_note(report, STR(""), "thanks", "The words after sending depend on the outcome, which Kuulo alone works out.");
     if (survey->anonymity != ANONYMITY_IDENTIFIED)

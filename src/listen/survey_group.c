@@ -360,11 +360,12 @@ enum err survey_group_strangers(struct survey_reading *r, const json_t *tree)
 {
     const struct question *q = r->question;
     bool group = q->type == QUESTION_GROUP;
-    if (q->group && (group || q->type == QUESTION_HIDDEN || q->type == QUESTION_FILE))
+    if (q->group && (group || q->type == QUESTION_HIDDEN || q->type == QUESTION_FILE || q->type == QUESTION_MAXDIFF))
         return survey_wrong(r, "not_for_type", "type",
-                            group                      ? "A group stands in no other group."
-                            : q->type == QUESTION_FILE ? "A file cannot be asked in rounds yet; ask for it once, outside the group."
-                                                       : "A hidden field is filled once, by the link; it cannot be asked in rounds.");
+                            group                         ? "A group stands in no other group."
+                            : q->type == QUESTION_MAXDIFF ? "A MaxDiff is a set of tasks already; it cannot be asked in rounds."
+                            : q->type == QUESTION_FILE    ? "A file cannot be asked in rounds yet; ask for it once, outside the group."
+                                                          : "A hidden field is filled once, by the link; it cannot be asked in rounds.");
     if (group)
         return json_string_length(json_object_get(tree, "touchpoint")) ? survey_not_for_type(r, "touchpoint") : ERR_NONE;
     if (given(json_object_get(tree, "for")))

@@ -52,6 +52,18 @@ enum err survey_cell_read(struct survey_reading *r, const json_t *value) must_ch
 enum err survey_parts_read(struct survey_reading *r, const json_t *tree) must_check;
 size_t survey_parts_room(const json_t *tree); /* at most so many parts has a question of this tree */
 
+/* survey_arm.c: "arms" of the survey, before its questions; "by_arm" of a question, when its choices are read; then a survey for each arm.
+ */
+enum err survey_arms_read(struct survey_reading *r, const json_t *list) must_check;
+enum err survey_by_arm_read(struct survey_reading *r, const json_t *tree) must_check;
+enum err survey_arms_make(struct survey_reading *r) must_check;
+enum err survey_arms_allowed(struct survey_reading *r) must_check; /* an anonymous survey has none */
+/* Another tree in the same way as r's. */
+enum err survey_read_again(const struct survey_reading *r, const json_t *tree, struct survey_definition **survey) must_check;
+
+/* survey_expected.c: "expected" of a question. */
+enum err survey_expected_read(struct survey_reading *r, const json_t *value) must_check;
+
 /* One question with its parts and, of a group, its rounds; r->question is where. */
 enum err survey_question_read(struct survey_reading *r, const json_t *tree) must_check;
 

@@ -284,6 +284,7 @@ static char type_of(const struct question *q)
         return '|';
     case QUESTION_CALCULATED:
         return '*';
+    case QUESTION_MAXDIFF: /* its words alone */
     case QUESTION_STATEMENT:
         return 'X';
     case QUESTION_MATRIX:
@@ -396,7 +397,7 @@ static void put_question(struct lss *l, const struct question *q, size_t order)
         out,
         "<row><qid>%lld</qid><parent_qid>0</parent_qid><sid>%d</sid><gid>%zu</gid><type>%c</type><title>%s</title><preg/><other>%c</other>"
         "<mandatory>%c</mandatory><question_order>%zu</question_order><scale_id>0</scale_id><same_default>0</same_default>",
-        (long long)qid, SURVEY_ID, q->page + 1, type, code, asks_other(q) ? 'Y' : 'N', q->required ? 'Y' : 'N', order);
+        (long long)qid, SURVEY_ID, q->page + 1, type, code, asks_other(q) ? 'Y' : 'N', q->required && type != 'X' ? 'Y' : 'N', order);
     put_relevance(l, q);
     buf_add_text(out, "</row>\n");
     if (q->type == QUESTION_CALCULATED)
@@ -408,7 +409,7 @@ static void put_question(struct lss *l, const struct question *q, size_t order)
         put_emotion_rows(l, qid);
     else if (q->type == QUESTION_CHOICES)
         put_boxes_rows(l, q, qid, type, 0);
-    else if (q->type != QUESTION_RANKING)
+    else if (q->type != QUESTION_RANKING && q->type != QUESTION_MAXDIFF)
         put_parts(l, q, qid, type);
     if (type == ':')
         put_boxes_rows(l, q, qid, type, 1);
@@ -424,6 +425,8 @@ static void note_question(struct lss *l, const struct question *q)
     if (q->type == QUESTION_EMOTION)
         survey_note(report, q->id, "emotion",
                     "LimeSurvey has no question of emotions: it became a list; the strongest and how strong are not asked.");
+    if (q->type == QUESTION_MAXDIFF)
+        survey_note(report, q->id, "maxdiff", "LimeSurvey has no tasks of best and worst: the words stay, and nothing is asked.");
     if (q->type == QUESTION_SLIDER)
         survey_note(report, q->id, "slider", "The slider became a number between its ends.");
     for (size_t i = 1; i <= q->parts_count; i++)

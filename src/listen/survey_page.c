@@ -39,6 +39,8 @@ int question_seconds(const struct question *q)
         return 8;
     case QUESTION_MATRIX:
         return 4 * (int)q->parts_count;
+    case QUESTION_MAXDIFF:
+        return 8 * (int)q->tasks;
     case QUESTION_RANKING:
     case QUESTION_SUM:
     case QUESTION_CONTACT:

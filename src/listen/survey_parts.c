@@ -1,4 +1,5 @@
 /* Questions that ask several things at once: their parts, as questions of their own behind them. */
+#include "listen/maxdiff_design.h"
 #include "listen/survey_inside.h"
 
 enum { ROWS_MAX = 60, OTHER_TEXT_MAX = 200, CONTACT_TEXT_MAX = 200, TOTAL_MOST = 1000000, SLIDER_STEPS_MAX = 1000 };
@@ -8,8 +9,9 @@ const char *const contact_names[CONTACT_FIELDS] = {"name", "email", "phone", "or
 
 size_t survey_parts_room(const json_t *tree)
 {
-    return 2 + 2 * json_array_size(json_object_get(tree, "rows")) + json_array_size(json_object_get(tree, "choices")) +
-           json_array_size(json_object_get(tree, "fields"));
+    bool maxdiff = str_is(json_str(json_object_get(tree, "type")), question_type_name(QUESTION_MAXDIFF));
+    return 2 + (maxdiff ? 2 * MAXDIFF_TASKS_MAX : 0) + 2 * json_array_size(json_object_get(tree, "rows")) +
+           json_array_size(json_object_get(tree, "choices")) + json_array_size(json_object_get(tree, "fields"));
 }
 
 /* What conditions and figures say of emotions in the place of a part's name. */
@@ -245,6 +247,59 @@ static enum err add_fields(struct survey_reading *r, struct question *contact, c
                                          "A contact can ask for name, email, phone, organisation, street, postcode, city and country.");
 }
 
+/* ---- maxdiff ---- */
+
+static enum err read_whole(struct survey_reading *r, const json_t *value, const char *field, int64_t unsaid, int64_t least, int64_t most,
+                           int64_t *out)
+{
+    *out = value ? json_integer_value(value) : unsaid;
+    if ((!value || json_is_integer(value)) && *out >= least && *out <= most)
+        return ERR_NONE;
+    return fault_set(r->why, ERR_INVALID, "out_of_range", field, "The field \"%s\" must be a whole number from %lld to %lld here.", field,
+                     (long long)least, (long long)most);
+}
+
+static enum err read_tasks(struct survey_reading *r, const json_t *tree)
+{
+    struct question *q = r->question;
+    const json_t *per_task = json_object_get(tree, "per_task"), *tasks = json_object_get(tree, "tasks");
+    if (q->type != QUESTION_MAXDIFF)
+        return per_task ? survey_not_for_type(r, "per_task") : tasks ? survey_not_for_type(r, "tasks") : ERR_NONE;
+    int64_t items = (int64_t)q->choices_count, most = items - 1 < MAXDIFF_PER_TASK_MAX ? items - 1 : MAXDIFF_PER_TASK_MAX;
+    enum err err = read_whole(r, per_task, "per_task", most < 4 ? most : 4, MAXDIFF_PER_TASK_LEAST, most, &q->per_task);
+    if (err != ERR_NONE)
+        return err;
+    int64_t usual = (int64_t)maxdiff_tasks_usual((size_t)items, (size_t)q->per_task), least = (items + q->per_task - 1) / q->per_task;
+    return read_whole(r, tasks, "tasks", usual, least, MAXDIFF_TASKS_MAX, &q->tasks);
+}
+
+static enum err add_task(struct survey_reading *r, struct question *parent, const char *kind, int64_t number, uint32_t items)
+{
+    struct question *part;
+    const char *name = arena_printf(r->arena, "%s_%lld", kind, (long long)number);
+    enum err err = name ? part_add(r, parent, str_of(name), QUESTION_CHOICE, &part) : ERR_MEMORY;
+    if (err != ERR_NONE)
+        return err;
+    part->text = NULL;
+    part->required = false;
+    part->offered = items;
+    parent->parts_count++;
+    return ERR_NONE;
+}
+
+static enum err add_tasks(struct survey_reading *r, struct question *parent)
+{
+    uint32_t tasks[MAXDIFF_TASKS_MAX];
+    enum err err = ERR_NONE;
+    maxdiff_design(parent->choices_count, (size_t)parent->per_task, (size_t)parent->tasks, tasks);
+    for (int64_t i = 0; err == ERR_NONE && i < parent->tasks; i++) {
+        err = add_task(r, parent, "best", i + 1, tasks[i]);
+        if (err == ERR_NONE)
+            err = add_task(r, parent, "worst", i + 1, tasks[i]);
+    }
+    return err;
+}
+
 /* ---- slider ---- */
 
 static enum err read_step(struct survey_reading *r, const json_t *value)
@@ -278,6 +333,8 @@ enum err survey_parts_read(struct survey_reading *r, const json_t *tree)
         err = read_total(r, json_object_get(tree, "total"));
     if (err == ERR_NONE)
         err = read_step(r, json_object_get(tree, "step"));
+    if (err == ERR_NONE)
+        err = read_tasks(r, tree);
     if (err != ERR_NONE)
         return err;
     survey_question_add(r);
@@ -289,6 +346,9 @@ enum err survey_parts_read(struct survey_reading *r, const json_t *tree)
         break;
     case QUESTION_SUM:
         err = add_choices(r, q, QUESTION_NUMBER);
+        break;
+    case QUESTION_MAXDIFF:
+        err = add_tasks(r, q);
         break;
     case QUESTION_CONTACT:
         err = add_fields(r, q, json_object_get(tree, "fields"));

@@ -235,6 +235,7 @@ static const char *type_of(const struct question *q)
     case QUESTION_SUM:
     case QUESTION_CONTACT:
         return "multipletext";
+    case QUESTION_MAXDIFF: /* its words alone */
     case QUESTION_STATEMENT:
         return "html";
     case QUESTION_GROUP:
@@ -411,6 +412,11 @@ static void put_details(const struct element *element)
     case QUESTION_CALCULATED:
         put_expression(element);
         return;
+    case QUESTION_MAXDIFF:
+        survey_note(element->e->report, q->id, "maxdiff", "SurveyJS has no tasks of best and worst: the words stay, and nothing is asked.");
+        buf_add_text(out, ",\"html\":");
+        put_words(element->e, q->text, true);
+        return;
     case QUESTION_STATEMENT:
         buf_add_text(out, ",\"html\":");
         put_words(element->e, q->text, true);
@@ -474,7 +480,7 @@ static void put_element(struct survey_exporting *e, const struct question *q)
 {
     struct element element = {e, q};
     buf_printf(e->out, "{\"type\":\"%s\",\"name\":\"%s\"", type_of(q), q->id.at);
-    if (q->type != QUESTION_STATEMENT) {
+    if (q->type != QUESTION_STATEMENT && q->type != QUESTION_MAXDIFF) {
         buf_add_text(e->out, ",\"title\":");
         put_words(e, q->text, false);
         if (q->hint) {

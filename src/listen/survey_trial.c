@@ -1,6 +1,7 @@
 #include "listen/survey_trial.h"
 #include "listen/answer.h"
 #include "listen/calculation.h"
+#include "listen/survey_arm.h"
 #include "listen/trial_answer.h"
 
 #include <stdlib.h>
@@ -39,6 +40,16 @@ static void hints_collect(json_t *hints, const struct condition *condition)
         hints_collect(hints, condition->parts[i]);
     if (condition->node == NODE_LEAF)
         hint_add(hints, condition->field, condition->value);
+}
+
+/* A run falls into an arm as respondents do. */
+static enum err arm_drawn(struct trial_draw *draw, const struct survey_definition *survey, json_t *attributes)
+{
+    if (!survey->arms_count)
+        return ERR_NONE;
+    size_t seed[2] = {trial_below(draw, SIZE_MAX), trial_below(draw, SIZE_MAX)};
+    const struct arm *arm = survey_arm_draw(survey, (struct str){(const char *)seed, sizeof seed});
+    return json_object_set_new(attributes, "arm", json_stringn(arm->id.at, arm->id.length)) != 0 ? ERR_MEMORY : ERR_NONE;
 }
 
 /* What comes along in the address: some of the attributes that conditions speak of. */
@@ -177,6 +188,8 @@ static enum err run_once(struct trying *t, int64_t number)
     }
     if (run.given.answers && run.by_question && run.values)
         err = attributes_drawn(&run.draw, &attributes);
+    if (err == ERR_NONE)
+        err = arm_drawn(&run.draw, survey, attributes);
     if (err == ERR_NONE)
         err = run_walk(&run, attributes);
     bool complete;

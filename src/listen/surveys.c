@@ -1,4 +1,5 @@
 #include "listen/surveys.h"
+#include "listen/survey_expected.h"
 #include "listen.sql.h"
 #include "listen/inside.h"
 #include "listen/picture.h"
@@ -287,6 +288,26 @@ enum err listen_check_survey(const struct listen *listen, int64_t workspace_id, 
     return check_touchpoints(listen, workspace_id, definition, why);
 }
 
+/* What was expected in another survey must be asked there, on the same scale. */
+static enum err check_expected(const struct listen *listen, int64_t workspace_id, const struct survey_definition *survey, struct fault *why)
+{
+    for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
+        const struct question *q = &survey->questions[i];
+        if (!q->expected_survey.length)
+            continue;
+        char place[QUESTION_PLACE_TEXT + 16], own[QUESTION_PLACE_TEXT];
+        question_place_text(q, own);
+        snprintf(place, sizeof place, "%s.expected", own);
+        const struct survey *other = listen_survey(listen, workspace_id, q->expected_survey);
+        const struct question *before = other && other->published ? survey_question(other->published->definition, q->expected) : NULL;
+        if (!before || !expected_fits(before, q))
+            return fault_set(why, ERR_INVALID, before ? "other_scale" : "unknown_question", place,
+                             "The survey \"%.*s\", as it is published, does not ask \"%.*s\" on the same scale.",
+                             STR_ARGS(q->expected_survey), STR_ARGS(q->expected));
+    }
+    return ERR_NONE;
+}
+
 enum err listen_check_publish(const struct listen *listen, int64_t workspace_id, const struct survey *survey, struct arena *arena,
                               struct survey_published **published, struct fault *why)
 {
@@ -302,6 +323,8 @@ enum err listen_check_publish(const struct listen *listen, int64_t workspace_id,
         return fault_set(why, ERR_INVALID, "weaker", "anonymity",
                          "This survey was published as %s. People answered under that promise, so a later version cannot be %s.",
                          anonymity_name(survey->published->definition->anonymity), anonymity_name(definition->anonymity));
+    if ((err = check_expected(listen, workspace_id, definition, why)) != ERR_NONE)
+        return err;
     **published = (struct survey_published){definition, survey->revision, 0};
     return check_touchpoints(listen, workspace_id, definition, why);
 }

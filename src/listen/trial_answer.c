@@ -132,6 +132,30 @@ static enum err parts_drawn(struct trial_draw *draw, const struct question *q, j
     return err;
 }
 
+static const struct choice *offered_drawn(struct trial_draw *draw, const struct question *q)
+{
+    const struct choice *choice;
+    do
+        choice = &q->choices[trial_below(draw, q->choices_count)];
+    while (!choice_is_offered(q, (size_t)(choice - q->choices)));
+    return choice;
+}
+
+static json_t *tasks_drawn(struct trial_draw *draw, const struct question *q)
+{
+    json_t *tasks = json_object();
+    for (int64_t i = 0; i < q->tasks; i++) {
+        const struct question *part = &q[1 + 2 * i];
+        const struct choice *best = offered_drawn(draw, part), *worst;
+        do
+            worst = offered_drawn(draw, part);
+        while (worst == best);
+        json_object_setn_new(tasks, part[0].part.at, part[0].part.length, text_of(best->id));
+        json_object_setn_new(tasks, part[1].part.at, part[1].part.length, text_of(worst->id));
+    }
+    return tasks;
+}
+
 static json_t *one_drawn(struct trial_draw *draw, const struct question *q)
 {
     if (question_has_scale(q))
@@ -144,6 +168,8 @@ static json_t *one_drawn(struct trial_draw *draw, const struct question *q)
         return choices_drawn(draw, q, q->chosen_least, q->chosen_most);
     case QUESTION_SUM:
         return sum_drawn(draw, q);
+    case QUESTION_MAXDIFF:
+        return tasks_drawn(draw, q);
     case QUESTION_EMOTION:
         return emotion_drawn(draw);
     case QUESTION_CONSENT:

@@ -59,6 +59,34 @@ SELECT customer_id, touchpoint_id, happened_at, initiator FROM encounter
 WHERE workspace_id = :workspace_id AND customer_id IS NOT NULL AND happened_at >= :from_ms AND happened_at < :to_ms
 ORDER BY customer_id, id;
 
+-- name: understand_best_worst many
+-- in: workspace_id int, survey_id int, responses int
+-- out: version int, answers text
+SELECT version, answers FROM response WHERE workspace_id = :workspace_id AND +survey_id = :survey_id ORDER BY id DESC LIMIT :responses;
+
+-- name: understand_expected_here many
+-- in: workspace_id int, survey_id int, expected text, met text
+-- out: expected int?, met int, count int
+SELECT expected, met, count(*) FROM (
+    SELECT json_extract(answers, :expected) AS expected, json_extract(answers, :met) AS met, max(id) FROM response
+    WHERE workspace_id = :workspace_id AND +survey_id = :survey_id AND json_extract(answers, :met) IS NOT NULL
+    GROUP BY coalesce(customer_id, -id))
+GROUP BY expected, met;
+
+-- name: understand_expected_before many
+-- in: workspace_id int, before int, after int, expected text, met text
+-- out: expected int?, met int, count int
+SELECT expected, met, count(*) FROM (
+    SELECT a.met AS met, (
+        SELECT json_extract(b.answers, :expected) FROM response b
+        WHERE b.workspace_id = :workspace_id AND b.customer_id = a.customer_id AND +b.survey_id = :before AND b.given_at <= a.at
+            AND json_extract(b.answers, :expected) IS NOT NULL ORDER BY b.given_at DESC, b.id DESC LIMIT 1) AS expected
+    FROM (
+        SELECT customer_id, json_extract(answers, :met) AS met, max(given_at) AS at FROM response
+        WHERE workspace_id = :workspace_id AND +survey_id = :after AND json_extract(answers, :met) IS NOT NULL
+        GROUP BY coalesce(customer_id, -id)) a)
+GROUP BY expected, met;
+
 -- name: understand_kano many
 -- in: workspace_id int, survey_id int, functional text, dysfunctional text, responses int
 -- out: functional text, dysfunctional text, count int

@@ -78,6 +78,8 @@ const ROWS = {
   survey_copy: { object: "survey", body: () => ({ slug: unique() }) },
   survey_library: {},
   survey_kano: { object: "survey" },
+  survey_maxdiff: { object: "survey" },
+  expectation_gaps: {},
   mail_get: {},
   mail_change: { body: () => ({ reminder_days: 5 }) },
   template_list: {},

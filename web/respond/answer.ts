@@ -15,7 +15,7 @@ const own = (holder: HTMLElement) => fields(holder).filter((field) => field.name
 const picked = (holder: HTMLElement) => own(holder).filter((field) => field.checked);
 export const typed = (holder: HTMLElement) => !!own(holder)[0] && !["radio", "checkbox"].includes(own(holder)[0].type);
 export const parts = (q: HTMLElement) => [...q.querySelectorAll<HTMLElement>("[data-part]")];
-export const isSplit = (q: HTMLElement) => ["matrix", "ranking", "sum", "contact"].includes(q.dataset.type!);
+export const isSplit = (q: HTMLElement) => ["matrix", "ranking", "sum", "contact", "maxdiff"].includes(q.dataset.type!);
 
 export const numberOf = (text: string) => {
   const plain = text.replace(/[ \u00a0\u202f]/g, "").replace(",", ".").replace("\u2212", "-");
@@ -72,6 +72,7 @@ export const piped = (holder: HTMLElement): string => (typed(holder) ? own(holde
 export const said = (q: HTMLElement): string => {
   const given = parts(q).filter((part) => answer(part) !== undefined);
   if (q.dataset.type === "ranking") return given.sort((a, b) => Number(answer(a)) - Number(answer(b))).map(title).join(" · ");
+  if (q.dataset.type === "maxdiff") return given.length ? `${Math.ceil(given.length / 2)} / ${parts(q).length / 2}` : "";
   if (q.dataset.type === "contact") return given.map(inWords).join(", ");
   if (isSplit(q)) return given.map((part) => (part.dataset.part === "opt_out" ? inWords(part) : `${title(part)}: ${inWords(part)}`)).join(", ");
   return [inWords(q), ...given.map(inWords)].filter(Boolean).join(": ");

@@ -23,11 +23,21 @@ const countFault = (q: HTMLElement, count: number) => {
   return count < Number(low) || count > Number(high) ? word("count_wrong", { low: shown(low), high: shown(high) }) : "";
 };
 
+/* On each list one best and one worst, or, where nothing must be answered, neither. */
+const tasksFault = (q: HTMLElement): string => {
+  const wrong = [...q.querySelectorAll<HTMLElement>(".task")].some((task) => {
+    const given = parts(task).filter((part) => answer(part) !== undefined).length;
+    return given === 1 || (given === 0 && q.hasAttribute("data-required"));
+  });
+  return wrong ? word("maxdiff_wrong") : "";
+};
+
 /* Of questions that their parts answer: every line of a matrix and of a contact, a sum that comes out, numbers that are numbers. */
 const partsFault = (q: HTMLElement): string => {
   const { type } = q.dataset, lines = parts(q).filter((part) => part.dataset.part !== "opt_out");
   if (q.hasAttribute("data-required") && !answered(q)) return word("answer_needed");
   if (q.hasAttribute("data-required") && (type === "matrix" || type === "contact") && lines.some((part) => !answered(part))) return word("rows_needed");
+  if (type === "maxdiff") return tasksFault(q);
   if (lines.some((part) => part.dataset.cell === "number" && typeof answer(part) === "string")) return word("number_needed");
   if (!answered(q)) return "";
   if (type === "ranking") return countFault(q, lines.filter((part) => answer(part) !== undefined).length);

@@ -4,7 +4,7 @@ import type { Condition } from "./condition";
 export type Words = Record<
   "send" | "next" | "skip" | "change" | "clear" | "sending" | "try_again" | "skipped" | "step" | "answer_needed" | "text_long" | "number_needed" |
   "number_between" | "number_least" | "number_most" | "date_needed" | "offline" | "not_sent" | "busy" | "preview" | "elsewhere" | "elsewhere_how" |
-  "rank_how" | "rank_tap" | "rank_of" | "sum_left" | "sum_wrong" | "count_wrong" | "rows_needed" | "email_wrong" | "time_needed" | "file_wrong" | "file_many" | "file_sending", string>;
+  "rank_how" | "rank_tap" | "rank_of" | "maxdiff_wrong" | "sum_left" | "sum_wrong" | "count_wrong" | "rows_needed" | "email_wrong" | "time_needed" | "file_wrong" | "file_many" | "file_sending", string>;
 export type Data = {
   show_if: { [question: string]: Condition };
   /** how, and of which answers */

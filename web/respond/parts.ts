@@ -58,6 +58,15 @@ const makeSum = (q: HTMLElement) => {
   paint();
 };
 
+/* ---- maxdiff: what is chosen as the best is no longer the worst ---- */
+
+const makeTasks = (q: HTMLElement) =>
+  q.addEventListener("change", (event) => {
+    const field = event.target as HTMLInputElement;
+    for (const other of field.closest(".task")?.querySelectorAll<HTMLInputElement>("input:checked") ?? [])
+      if (other !== field && other.value === field.value && other.name !== field.name) other.checked = false;
+  });
+
 /* ---- slider ---- */
 
 const makeSlider = (q: HTMLElement) => {
@@ -84,6 +93,7 @@ const makeSlider = (q: HTMLElement) => {
 export const makeParts = (q: HTMLElement) => {
   if (q.dataset.type === "ranking") makeRanking(q);
   if (q.dataset.type === "sum") makeSum(q);
+  if (q.dataset.type === "maxdiff") makeTasks(q);
   if (q.dataset.type === "slider") makeSlider(q);
 };
 

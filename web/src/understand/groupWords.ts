@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type Format, useFormat } from '../design/format';
+import { useArmName } from './armName';
 import { channelWord, useTouchpointName } from './names';
 
 /** "2026-W44", "2026-Q1", "2026-11", "2026-11-24", "2026" as the reader writes them. */
@@ -22,17 +23,20 @@ export function sinceWord(t: TFunction, format: Format, value: string): string {
 
 /** Words for what one groups and filters by, and for the values seen. */
 export function useGroupWords() {
-  const { t } = useTranslation(['explore', 'common']);
+  const { t } = useTranslation(['explore', 'common', 'arms']);
   const format = useFormat();
   const touchpointName = useTouchpointName();
+  const armName = useArmName();
   const languages = new Intl.DisplayNames(format.tag, { type: 'language' });
   const fieldWord = (name: string): string => {
+    if (name === 'attributes.arm') return t('arms:field');
     if (name.startsWith('attributes.')) return name.slice('attributes.'.length).replaceAll('_', ' ');
     if (name.startsWith('answers.')) return t('answer_to', { question: name.slice('answers.'.length).replaceAll('_', ' ') });
     return t(`field.${name}`, { defaultValue: name });
   };
   const valueWord = (name: string, value: string | null | undefined): string => {
     if (value === null || value === undefined || value === '') return t('no_value');
+    if (name === 'attributes.arm') return armName(value);
     if (name === 'touchpoint') return touchpointName(value);
     if (name === 'channel') return channelWord(t, value);
     if (name === 'language') return languages.of(value) ?? value;

@@ -1,4 +1,5 @@
 import answering from './en/answering.json';
+import arms from './en/arms.json';
 import asking from './en/asking.json';
 import boards from './en/boards.json';
 import bring from './en/bring.json';
@@ -11,6 +12,7 @@ import earshot from './en/earshot.json';
 import editor from './en/editor.json';
 import emotions from './en/emotions.json';
 import events from './en/events.json';
+import expected from './en/expected.json';
 import explore from './en/explore.json';
 import followed from './en/followed.json';
 import imports from './en/imports.json';
@@ -19,6 +21,7 @@ import journey from './en/journey.json';
 import listen from './en/listen.json';
 import mail from './en/mail.json';
 import map from './en/map.json';
+import maxdiff from './en/maxdiff.json';
 import problems from './en/problems.json';
 import research from './en/research.json';
 import responses from './en/responses.json';
@@ -33,6 +36,7 @@ import why from './en/why.json';
 
 export const words = {
   answering,
+  arms,
   asking,
   boards,
   bring,
@@ -45,6 +49,7 @@ export const words = {
   editor,
   emotions,
   events,
+  expected,
   explore,
   followed,
   imports,
@@ -53,6 +58,7 @@ export const words = {
   listen,
   mail,
   map,
+  maxdiff,
   problems,
   research,
   responses,

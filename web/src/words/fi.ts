@@ -1,4 +1,5 @@
 import answering from './fi/answering.json';
+import arms from './fi/arms.json';
 import asking from './fi/asking.json';
 import boards from './fi/boards.json';
 import bring from './fi/bring.json';
@@ -11,6 +12,7 @@ import earshot from './fi/earshot.json';
 import editor from './fi/editor.json';
 import emotions from './fi/emotions.json';
 import events from './fi/events.json';
+import expected from './fi/expected.json';
 import explore from './fi/explore.json';
 import followed from './fi/followed.json';
 import imports from './fi/imports.json';
@@ -19,6 +21,7 @@ import journey from './fi/journey.json';
 import listen from './fi/listen.json';
 import mail from './fi/mail.json';
 import map from './fi/map.json';
+import maxdiff from './fi/maxdiff.json';
 import problems from './fi/problems.json';
 import research from './fi/research.json';
 import responses from './fi/responses.json';
@@ -33,6 +36,7 @@ import why from './fi/why.json';
 
 export const words = {
   answering,
+  arms,
   asking,
   boards,
   bring,
@@ -45,6 +49,7 @@ export const words = {
   editor,
   emotions,
   events,
+  expected,
   explore,
   followed,
   imports,
@@ -53,6 +58,7 @@ export const words = {
   listen,
   mail,
   map,
+  maxdiff,
   problems,
   research,
   responses,

@@ -1,4 +1,5 @@
 import answering from './sv/answering.json';
+import arms from './sv/arms.json';
 import asking from './sv/asking.json';
 import boards from './sv/boards.json';
 import bring from './sv/bring.json';
@@ -11,6 +12,7 @@ import earshot from './sv/earshot.json';
 import editor from './sv/editor.json';
 import emotions from './sv/emotions.json';
 import events from './sv/events.json';
+import expected from './sv/expected.json';
 import explore from './sv/explore.json';
 import followed from './sv/followed.json';
 import imports from './sv/imports.json';
@@ -19,6 +21,7 @@ import journey from './sv/journey.json';
 import listen from './sv/listen.json';
 import mail from './sv/mail.json';
 import map from './sv/map.json';
+import maxdiff from './sv/maxdiff.json';
 import problems from './sv/problems.json';
 import research from './sv/research.json';
 import responses from './sv/responses.json';
@@ -33,6 +36,7 @@ import why from './sv/why.json';
 
 export const words = {
   answering,
+  arms,
   asking,
   boards,
   bring,
@@ -45,6 +49,7 @@ export const words = {
   editor,
   emotions,
   events,
+  expected,
   explore,
   followed,
   imports,
@@ -53,6 +58,7 @@ export const words = {
   listen,
   mail,
   map,
+  maxdiff,
   problems,
   research,
   responses,

@@ -1,10 +1,12 @@
 import { Button, CloseButton, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
 import { type Condition, type Leaf, type Op, takesValue, writeCondition } from '../condition';
+import { armField, armQuestion } from './arms';
 import css from './ConditionField.module.css';
-import { opsOf, questionOf, readCondition, usualLeaf } from './condition';
+import { fieldOf, opsOf, questionOf, readCondition, usualLeaf } from './condition';
 import { useConditionSentence } from './conditionSentence';
 import { isNumber, type Question, traitsOf } from './definition';
 import { questionNumber, usePartName } from './parts';
@@ -60,15 +62,16 @@ function LeafRow({
   change: (leaf: Leaf) => void;
   remove: () => void;
 }) {
-  const { t, i18n } = useTranslation(['surveys', 'common']);
+  const { t, i18n } = useTranslation(['surveys', 'common', 'arms']);
   const { definition } = useEditor();
   const question = questionOf(leaf.field, questions);
   const partName = usePartName();
   const named = (one: Question) => {
+    if (one.id === armField) return t('arms:field');
     const number = questionNumber(definition.questions, one.id);
     return `${number}. ${one.id.includes('.') ? partName(one) : pickText(one.text, i18n.language, t(`type.${one.type}`))}`;
   };
-  const fields = questions.map((one) => ({ value: `answers.${one.id}`, label: named(one) }));
+  const fields = questions.map((one) => ({ value: fieldOf(one), label: named(one) }));
   if (!question) fields.push({ value: leaf.field, label: leaf.field });
   const choose = (field: string | null) => {
     const next = questionOf(field ?? '', questions);
@@ -110,10 +113,12 @@ interface ConditionFieldProps {
 }
 
 /** A condition said as a sentence, and built of comparisons with answers. */
-export function ConditionField({ of, tree, questions, field, change }: ConditionFieldProps) {
+export function ConditionField({ of, tree, questions: answers, field, change }: ConditionFieldProps) {
   const { t } = useTranslation('surveys');
   const words = of === 'quota' ? 'condition.of_quota' : 'condition';
-  const { problemsAt } = useEditor();
+  const { problemsAt, definition } = useEditor();
+  const arm = useMemo(() => armQuestion(definition.arms), [definition.arms]);
+  const questions = useMemo(() => (arm ? [arm, ...answers] : answers), [arm, answers]);
   const sentenceOf = useConditionSentence(words);
   const problemText = useProblemText();
   const condition = readCondition(tree);

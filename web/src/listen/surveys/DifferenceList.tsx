@@ -1,15 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useLanguageName } from '../languageName';
+import type { Arm } from './arms';
 import { useConditionSentenceOf } from './conditionSentence';
 import css from './DifferenceList.module.css';
 import type { Definition } from './definition';
 import { type Change, differencesOf, toldQuestions } from './difference';
 import { questionNumber } from './parts';
 
+function isArm(part: unknown): part is Arm {
+  return typeof part === 'object' && part !== null && 'name' in part && 'id' in part;
+}
+
 function useSettingValue(): (value: unknown) => string {
   const { t, i18n } = useTranslation(['editor', 'surveys']);
   const say = (value: unknown): string => {
+    if (Array.isArray(value) && value.every(isArm)) return value.map(({ name, share }) => `${name} ×${share ?? 1}`).join(', ');
     if (value === undefined || value === null) return t('change.unset');
     if (typeof value === 'boolean') return t(value ? 'surveys:yes' : 'surveys:no');
     if (Array.isArray(value) && value.every((part) => typeof part !== 'object')) return value.join(', ');
@@ -32,9 +38,10 @@ function OneChange({ change, before, after }: { change: Change; before: Definiti
   const { t, i18n } = useTranslation(['editor', 'surveys']);
   const nameOf = useLanguageName();
   const value = useSettingValue();
-  const wasSentence = useConditionSentenceOf(before.questions);
-  const isSentence = useConditionSentenceOf(after.questions);
+  const wasSentence = useConditionSentenceOf(before.questions, 'condition', before.arms);
+  const isSentence = useConditionSentenceOf(after.questions, 'condition', after.arms);
   const question = (definition: Definition) => toldQuestions(definition).find(({ id }) => id === change.question);
+  const armName = (id: string) => [...(after.arms ?? []), ...(before.arms ?? [])].find((arm) => arm.id === id)?.name ?? id;
   const said = (one: unknown, of: Definition) =>
     change.kind === 'setting' && change.name === 'for' && typeof one === 'string'
       ? questionNumber(of.questions, one.replace(/^answers\./, ''))
@@ -58,7 +65,10 @@ function OneChange({ change, before, after }: { change: Change; before: Definiti
     case 'text':
       return (
         <>
-          {t(`change.place.${change.place}`)}, {nameOf(change.language)}: <Before text={change.before} /> <After text={change.after} />
+          {change.arm
+            ? t('change.in_arm', { place: t(`change.place.${change.place}`), arm: armName(change.arm) })
+            : t(`change.place.${change.place}`)}
+          , {nameOf(change.language)}: <Before text={change.before} /> <After text={change.after} />
         </>
       );
     case 'logic':

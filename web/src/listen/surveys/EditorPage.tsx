@@ -4,6 +4,7 @@ import { Failure } from '../../app/Failure';
 import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Answering } from './Answering';
+import { ArmsSection } from './ArmsSection';
 import { Basics } from './Basics';
 import { EditorLine } from './EditorLine';
 import css from './EditorPage.module.css';
@@ -27,6 +28,7 @@ function Editing({ stored }: { stored: TaggedSurvey }) {
         <div className={css.edit}>
           <QuestionList />
           <Basics />
+          <ArmsSection />
           <Answering />
           <Thanks />
         </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ChoicesField } from './ChoicesField';
 import { type Question, traitsOf, traitsOfQuestion } from './definition';
 import css from './Form.module.css';
+import { TaskFields } from './TaskFields';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
 
@@ -144,9 +145,10 @@ export function PartFields(props: PartFieldsProps) {
       {traits.rows && <ChoicesField {...props} of="rows" />}
       {traits.rows && <CellField {...props} />}
       {traits.choices && <ChoicesField {...props} of="choices" />}
-      {traits.choices && !['ranking', 'sum'].includes(question.type) && <ScoredField {...props} />}
+      {traits.choices && !['ranking', 'sum', 'maxdiff'].includes(question.type) && <ScoredField {...props} />}
       {traits.counts && <CountFields {...props} />}
       {question.type === 'contact' && <ContactFields {...props} />}
+      {question.type === 'maxdiff' && <TaskFields {...props} />}
       {question.type === 'sum' && (
         <NumberInput
           label={t('total')}

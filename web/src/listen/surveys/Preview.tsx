@@ -39,15 +39,18 @@ function usePlaced(html: string | undefined): string | undefined {
 
 /** The customer's page as it would be now. It runs apart, in a frame that may do nothing but show itself. */
 export function Preview() {
-  const { t } = useTranslation('surveys');
+  const { t } = useTranslation(['surveys', 'arms']);
   const { definition, languages } = useEditor();
   const nameOf = useLanguageName();
   const sentence = useSentence();
   const [width, setWidth] = useState<Width>('phone');
   const [wanted, setWanted] = useState('');
   const language = languages.includes(wanted) ? wanted : (languages[0] ?? 'en');
+  const [asked, setAsked] = useState('');
+  const arms = definition.arms ?? [];
+  const arm = arms.some(({ id }) => id === asked) ? asked : (arms[0]?.id ?? '');
   const settled = useSettled(definition, 350);
-  const { data, error } = usePreview(settled, language);
+  const { data, error } = usePreview(settled, language, arm);
   const html = usePlaced(data);
   return (
     <div className={css.preview}>
@@ -60,6 +63,15 @@ export function Preview() {
               data={languages.map((code) => ({ value: code, label: nameOf(code) }))}
               value={language}
               onChange={setWanted}
+            />
+          )}
+          {arms.length > 0 && (
+            <SegmentedControl
+              size="xs"
+              aria-label={t('arms:preview')}
+              data={arms.map(({ id, name }) => ({ value: id, label: name || id }))}
+              value={arm}
+              onChange={setAsked}
             />
           )}
           <SegmentedControl

@@ -1,11 +1,13 @@
 import '../../design/forms';
 import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ArmFields } from './ArmFields';
 import { TouchpointSelect } from './Basics';
 import { CalculateField } from './CalculateField';
 import { ConditionField } from './ConditionField';
 import { earlier } from './condition';
 import { isSeen, type Question, traitsOfQuestion } from './definition';
+import { ExpectedField } from './ExpectedField';
 import { beginPage, editQuestion, removeQuestion } from './edits';
 import { FileFields } from './FileFields';
 import { GroupFields } from './GroupFields';
@@ -20,7 +22,7 @@ import { useEditor } from './useEditor';
 
 /** Everything of one question: its words in every language, its scale or choices, when it is shown. */
 export function QuestionForm({ line }: { line: QuestionLine }) {
-  const { t } = useTranslation('surveys');
+  const { t } = useTranslation(['surveys', 'maxdiff']);
   const { definition, draft, may } = useEditor();
   const { question, field, group } = line;
   const traits = traitsOfQuestion(question);
@@ -60,17 +62,17 @@ export function QuestionForm({ line }: { line: QuestionLine }) {
       {question.type === 'file' && <FileFields question={question} field={field} change={change} />}
       <PartFields question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
-      {(traits.scaled || question.type === 'slider') && (
+      {(traits.scaled || question.type === 'slider' || question.type === 'maxdiff') && (
         <>
           <TextsField
-            label={t('low_label')}
+            label={t(question.type === 'maxdiff' ? 'maxdiff:low_label' : 'low_label')}
             field={`${field}.low_label`}
             texts={question.low_label}
             change={(low_label) => change({ low_label })}
             voluntary
           />
           <TextsField
-            label={t('high_label')}
+            label={t(question.type === 'maxdiff' ? 'maxdiff:high_label' : 'high_label')}
             field={`${field}.high_label`}
             texts={question.high_label}
             change={(high_label) => change({ high_label })}
@@ -78,6 +80,8 @@ export function QuestionForm({ line }: { line: QuestionLine }) {
           />
         </>
       )}
+      <ExpectedField line={line} change={change} />
+      {isSeen(question.type) && <ArmFields question={question} before={before} field={field} change={change} />}
       <ConditionField
         of="question"
         tree={question.show_if}

@@ -6,8 +6,10 @@ import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
+import { ArmFigures } from './ArmFigures';
 import type { Survey } from './definition';
 import { KanoSection } from './KanoSection';
+import { MaxDiffSection } from './MaxDiffSection';
 import { useStanding, useSurvey } from './reads';
 import css from './StandingPage.module.css';
 
@@ -111,6 +113,8 @@ export function StandingPage() {
           <Steps survey={survey} standing={standing} />
           {standing.anonymity === 'anonymous' && <p className="small">{t('steps_anonymous')}</p>}
         </Section>
+        <ArmFigures survey={survey} />
+        <MaxDiffSection survey={survey} />
         <KanoSection survey={survey} />
         {standing.quotas.length > 0 && <Quotas standing={standing} />}
       </div>

@@ -1,4 +1,5 @@
 import { type Condition, type Leaf, type Op, readCondition as read } from '../condition';
+import { armField } from './arms';
 import type { Question } from './definition';
 import { isNumber, scaleOf, traitsOf } from './definition';
 import { roundQuestions } from './groups';
@@ -11,6 +12,11 @@ export function readCondition(tree: unknown): Condition | undefined {
   return condition?.leaves.every(({ field }) => /^answers\.[a-z0-9_.[\]-]+$|^attributes\./.test(field)) ? condition : undefined;
 }
 
+/** Under which name a condition speaks of the question, or of the arm, which is no answer. */
+export function fieldOf(question: Question): string {
+  return question.id === armField ? armField : `answers.${question.id}`;
+}
+
 /** Of each list of questions, which is never changed but made anew, what stands under which path. */
 const pathsOf = new WeakMap<Question[], Map<string, Question>>();
 
@@ -18,7 +24,7 @@ export function questionOf(field: string, questions: Question[]): Question | und
   let paths = pathsOf.get(questions);
   if (!paths) {
     const inRounds = questions.filter(({ type }) => type === 'group').flatMap((group) => answerable(roundQuestions(group)));
-    paths = new Map([...inRounds, ...answerable(questions), ...questions].map((question) => [`answers.${question.id}`, question]));
+    paths = new Map([...inRounds, ...answerable(questions), ...questions].map((question) => [fieldOf(question), question]));
     pathsOf.set(questions, paths);
   }
   return paths.get(field);
@@ -39,7 +45,7 @@ export function opsOf(question: Question | undefined): Op[] {
 
 /** A first value that is worth something: the customers who are not content. */
 export function usualLeaf(question: Question): Leaf {
-  const field = `answers.${question.id}`;
+  const field = fieldOf(question);
   const op = opsOf(question)[0] ?? 'answered';
   if (traitsOf(question.type).scaled) {
     const { low, high } = scaleOf(question);

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
+import { type Arm, armField } from './arms';
 import { questionOf } from './condition';
 import type { Question } from './definition';
 import { isPart, questionNumber, usePartName } from './parts';
@@ -20,12 +21,16 @@ function useValueText(questions: Question[]): (field: string, value: unknown) =>
   return (field, value) => (Array.isArray(value) ? value.map((part) => one(field, part)).join(', ') : one(field, value));
 }
 
-function useLeafText(questions: Question[]): (leaf: Node) => string {
-  const { t } = useTranslation(['surveys', 'common']);
+function useLeafText(questions: Question[], arms: Arm[]): (leaf: Node) => string {
+  const { t } = useTranslation(['surveys', 'common', 'arms']);
   const valueText = useValueText(questions);
   const partName = usePartName();
   return (leaf) => {
     const field = String(leaf.field ?? '');
+    if (field === armField && arms.length > 0) {
+      const named = (id: unknown) => `“${arms.find((arm) => arm.id === id)?.name ?? id}”`;
+      return t(`arms:is.${leaf.op}`, { value: [leaf.value ?? []].flat().map(named).join(', ') });
+    }
     const value = valueText(field, leaf.value);
     const [, whole, aspect] = /^(answers\.[a-z0-9_]+)\.(strongest|all\.\w+)$/.exec(field) ?? [];
     const round = /\[([^\]]+)\]/.exec(field)?.[1];
@@ -44,9 +49,10 @@ function useLeafText(questions: Question[]): (leaf: Node) => string {
 export function useConditionSentenceOf(
   questions: Question[],
   words: 'condition' | 'condition.of_quota' = 'condition',
+  arms: Arm[] = [],
 ): (tree: unknown) => string {
   const { t } = useTranslation('surveys');
-  const leafText = useLeafText(questions);
+  const leafText = useLeafText(questions, arms);
   const say = (tree: unknown, inside: boolean): string => {
     const node = (tree ?? {}) as Node;
     if (node.not !== undefined) return t('condition.not', { when: say(node.not, false) });
@@ -63,5 +69,6 @@ export function useConditionSentenceOf(
 }
 
 export function useConditionSentence(words: 'condition' | 'condition.of_quota' = 'condition'): (tree: unknown) => string {
-  return useConditionSentenceOf(useEditor().definition.questions, words);
+  const { questions, arms } = useEditor().definition;
+  return useConditionSentenceOf(questions, words, arms);
 }

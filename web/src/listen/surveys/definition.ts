@@ -28,6 +28,7 @@ export const questionTypes: QuestionType[] = [
   'matrix',
   'ranking',
   'sum',
+  'maxdiff',
   'text',
   'number',
   'slider',
@@ -83,6 +84,7 @@ const traits: Record<QuestionType, Traits> = {
   matrix: { rows: true, shuffle: true },
   ranking: { choices: true, counts: true, shuffle: true },
   sum: { choices: true, shuffle: true },
+  maxdiff: { choices: true },
   contact: {},
   slider: { bounds: true, optOuts: true },
   time: { optOuts: true },
@@ -125,6 +127,13 @@ export function traitsOfQuestion(question: Question): Traits {
   if (question.type !== 'matrix') return traits[question.type];
   const { scaled, scales, choices, counts, length, bounds, optOuts } = traits[question.cell ?? 'rating'];
   return { ...traits.matrix, scaled, scales, choices, counts, length, bounds, optOuts };
+}
+
+/** Of a MaxDiff: its items, how many a list shows and how many lists there are, where nothing else is said; at least so many show each. */
+export function tasksOf({ choices, per_task, tasks }: Question): { items: number; per_task: number; tasks: number; least: number } {
+  const items = choices?.length ?? 0;
+  const each = per_task ?? Math.min(4, Math.max(3, items - 1));
+  return { items, per_task: each, tasks: tasks ?? Math.min(20, Math.ceil((3 * items) / each)), least: Math.ceil(items / each) };
 }
 
 export function scaleOf(question: Question): { low: number; high: number } {
@@ -189,7 +198,8 @@ export function newQuestion(type: QuestionType, definition: Definition, beside: 
   if (type === 'calculated') question.calculate = { mean: [] };
   if (type === 'group') Object.assign(question, { least: 1, most: 5, questions: [] });
   if (traits[type].choices) {
-    question.choices = [1, 2].map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
+    const first = type === 'maxdiff' ? [1, 2, 3, 4, 5, 6] : [1, 2];
+    question.choices = first.map((number) => ({ id: `choice-${number}`, text: emptyTexts(definition.languages) }));
   }
   return question;
 }
@@ -206,18 +216,31 @@ function cleanChoice(choice: Choice): Choice {
   return clean;
 }
 
-function cleanQuestion(question: Question): Question {
-  const clean: Question = { ...question, text: filled(question.text) ?? {} };
-  for (const name of ['hint', 'low_label', 'high_label'] as const) {
-    const texts = filled(question[name]);
+type Worded = { text?: Texts; hint?: Texts; low_label?: Texts; high_label?: Texts };
+const wordings = ['text', 'hint', 'low_label', 'high_label'] as const;
+
+/** Without the texts that nobody wrote. */
+function cleanTexts<T extends Worded>(worded: T, names: readonly (typeof wordings)[number][] = wordings): T {
+  const clean: T = { ...worded };
+  for (const name of names) {
+    const texts = filled(worded[name]);
     if (texts) clean[name] = texts;
     else delete clean[name];
   }
+  return clean;
+}
+
+function cleanQuestion(question: Question): Question {
+  const clean: Question = cleanTexts({ ...question, text: filled(question.text) ?? {} }, ['hint', 'low_label', 'high_label']);
   if (clean.questions) clean.questions = innerOf(clean).map(cleanQuestion) as unknown as Question['questions'];
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
   if (clean.picture) clean.picture = { ...clean.picture, text: filled(clean.picture.text) ?? {} };
   if (clean.choices) clean.choices = clean.choices.map(cleanChoice);
   for (const name of ['required', 'shuffle', 'new_page'] as const) if (!clean[name]) delete clean[name];
+  const arms = Object.entries(question.by_arm ?? {}).map(([arm, own]) => [arm, cleanTexts(own)] as const);
+  const own = arms.filter(([, one]) => Object.keys(one).length > 0);
+  if (own.length > 0) clean.by_arm = Object.fromEntries(own);
+  else delete clean.by_arm;
   if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
   return clean;
@@ -232,6 +255,7 @@ export function cleanDefinition(definition: Definition): Definition {
   });
   if (thanks.length > 0) clean.thanks = Object.fromEntries(thanks);
   else delete clean.thanks;
+  if (!clean.arms?.length) delete clean.arms;
   if (!clean.touchpoint) delete clean.touchpoint;
   if (clean.show === 'one_at_a_time') delete clean.show;
   return clean;
@@ -244,11 +268,19 @@ export function previewable(definition: Definition): Definition {
   const shown = (texts: Texts): Texts => (texts[first] ? texts : { ...texts, [first]: Object.values(texts)[0] ?? '…' });
   const pictured = <T extends { picture?: Picture }>(one: T): T =>
     one.picture ? { ...one, picture: { ...one.picture, text: shown(one.picture.text) } } : one;
-  const seenOf = (question: Question): Question => {
-    const seen: Question = { ...question, text: shown(question.text) };
-    for (const name of ['hint', 'low_label', 'high_label'] as const) {
-      const texts = question[name];
+  const seenTexts = <T extends Worded>(worded: T): T => {
+    const seen: T = { ...worded };
+    for (const name of wordings) {
+      const texts = worded[name];
       if (texts) seen[name] = shown(texts);
+    }
+    return seen;
+  };
+  const seenOf = (question: Question): Question => {
+    const seen: Question = seenTexts(question);
+    if (question.by_arm) {
+      const arms = Object.entries(question.by_arm).map(([arm, own]) => [arm, seenTexts(own)] as const);
+      seen.by_arm = Object.fromEntries(arms);
     }
     if (question.questions) seen.questions = innerOf(question).map(seenOf) as unknown as Question['questions'];
     if (question.rows) seen.rows = question.rows.map((row) => ({ ...row, text: shown(row.text) }));

@@ -1,3 +1,4 @@
+import type { ByArm } from './arms';
 import type { Choice, Definition, Question, Texts } from './definition';
 import { innerOf, roundQuestions } from './groups';
 import { questionNumber } from './parts';
@@ -6,7 +7,7 @@ import { questionNumber } from './parts';
 export type Change =
   | { kind: 'added' | 'removed'; question: string }
   | { kind: 'moved'; question: string; from: string; to: string }
-  | { kind: 'text'; question?: string; place: string; of?: string; language: string; before: string; after: string }
+  | { kind: 'text'; question?: string; place: string; of?: string; arm?: string; language: string; before: string; after: string }
   | { kind: 'part_added' | 'part_removed'; question: string; place: 'choices' | 'rows'; of: string }
   | { kind: 'logic'; question: string; before: unknown; after: unknown }
   | { kind: 'setting'; question?: string; name: string; before: unknown; after: unknown };
@@ -82,15 +83,26 @@ function partChanges(question: string, place: 'choices' | 'rows', before: Choice
   return changes;
 }
 
+/** What is asked differently in one arm. */
+function armChanges(question: string, arm: string, before: ByArm, after: ByArm): Change[] {
+  const texts = textNames.flatMap((place) =>
+    textChanges(before[place], after[place]).map((text) => ({ kind: 'text' as const, question, place, arm, ...text })),
+  );
+  if (before.shuffle === after.shuffle) return texts;
+  return [...texts, { kind: 'setting', question, name: 'by_arm', before: before.shuffle, after: after.shuffle }];
+}
+
 function questionChanges(before: Question, after: Question): Change[] {
   const question = after.id;
   const changes: Change[] = textNames.flatMap((place) =>
     textChanges(before[place], after[place]).map((text) => ({ kind: 'text' as const, question, place, ...text })),
   );
+  const arms = new Set([...Object.keys(before.by_arm ?? {}), ...Object.keys(after.by_arm ?? {})]);
+  for (const arm of arms) changes.push(...armChanges(question, arm, before.by_arm?.[arm] ?? {}, after.by_arm?.[arm] ?? {}));
   for (const place of partNames) changes.push(...partChanges(question, place, before[place] ?? [], after[place] ?? []));
   if (differs(before.show_if, after.show_if)) changes.push({ kind: 'logic', question, before: before.show_if, after: after.show_if });
   changes.push(...pictureChanges(question, 'picture', before, after));
-  const told = new Set<string>(['id', 'show_if', 'picture', 'questions', ...textNames, ...partNames]);
+  const told = new Set<string>(['id', 'show_if', 'picture', 'questions', 'by_arm', ...textNames, ...partNames]);
   changes.push(...settingChanges({ ...before }, { ...after }, told).map((one) => ({ ...one, question })));
   return changes;
 }

@@ -77,7 +77,7 @@ function renamedField(field: string, from: string, to: string): string {
 }
 
 function renamedText(text: string, name: string, from: string, to: string): string {
-  if (name === 'field' || name === 'for') return renamedField(text, from, to);
+  if (name === 'field' || name === 'for' || name === 'expected') return renamedField(text, from, to);
   if (name === 'sum' || name === 'mean') return renamedField(`answers.${text}`, from, to).slice('answers.'.length);
   return text.replace(/(\{\{\s*)(answers\.[^\s}]+)/g, (_, opening: string, field: string) => opening + renamedField(field, from, to));
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
-import type { Question, QuestionType } from './definition';
+import { type Question, type QuestionType, tasksOf } from './definition';
 import { innerOf, isCounted } from './groups';
 
 /** A part is a question of its own, named QUESTION.PART: in answers, conditions, figures and exports alike. */
@@ -10,7 +10,7 @@ export interface Part extends Question {
 
 /** Its answer stands in its parts alone. */
 export function isSplit(type: QuestionType): boolean {
-  return type === 'matrix' || type === 'ranking' || type === 'sum' || type === 'contact';
+  return type === 'matrix' || type === 'ranking' || type === 'sum' || type === 'contact' || type === 'maxdiff';
 }
 
 function part(question: Question, name: string, type: QuestionType, more: Partial<Question> = {}): Part {
@@ -37,6 +37,10 @@ export function partsOf(question: Question): Part[] {
       return choices.map(({ id, text }) => part(question, id, 'rating', { text, scale: { low: 1, high: choices.length } }));
     case 'sum':
       return choices.map(({ id, text }) => part(question, id, 'number', { text, low: 0, high: question.total ?? 100 }));
+    case 'maxdiff':
+      return Array.from({ length: tasksOf(question).tasks }, (_, at) => at + 1).flatMap((task) =>
+        ['best', 'worst'].map((kind) => part(question, `${kind}_${task}`, 'choice', { choices })),
+      );
     case 'contact':
       return (question.fields ?? []).map((field) => part(question, field, 'text'));
     default:
@@ -76,6 +80,8 @@ export function usePartName(): (part: Question) => string {
   const { t, i18n } = useTranslation('surveys');
   return (question) => {
     const name = question.id.split('.').at(-1) ?? '';
+    const task = /^(best|worst)_(\d+)$/.exec(name);
+    if (task && question.type === 'choice') return t(`part.${task[1]}`, { number: task[2] });
     if (name === 'other' || name === 'opt_out')
       return [pickText(question.text, i18n.language, ''), t(`part.${name}`)].filter(Boolean).join(': ');
     return pickText(question.text, i18n.language, t(`contact.${name}`, { defaultValue: name }));

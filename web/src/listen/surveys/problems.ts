@@ -1,4 +1,4 @@
-import { type Definition, type Question, type Texts, traitsOfQuestion } from './definition';
+import { type Definition, type Question, type Texts, tasksOf, traitsOfQuestion } from './definition';
 import { innerOf, roundQuestions } from './groups';
 import { answerable } from './parts';
 
@@ -27,7 +27,12 @@ function half(texts: Texts | undefined, field: string, languages: string[]): Fie
 }
 
 /** Names in a text that no earlier answer can take the place of. */
-function wrongPipes(question: Question, field: string, known: Set<string>, allowed?: RegExp): FieldProblem[] {
+function wrongPipes(
+  question: Pick<Question, 'hint'> & { text?: Texts },
+  field: string,
+  known: Set<string>,
+  allowed?: RegExp,
+): FieldProblem[] {
   const wrong = (name: string) =>
     name.startsWith('answers.')
       ? !known.has(name.slice(8)) && !name.includes('[')
@@ -70,6 +75,11 @@ function ofQuestion(
   const found = missing(question.text, `${field}.text`, languages);
   if (question.picture) found.push(...unseen(question.picture.text, `${field}.picture.text`, languages));
   for (const name of ['hint', 'low_label', 'high_label'] as const) found.push(...half(question[name], `${field}.${name}`, languages));
+  for (const [arm, own] of Object.entries(question.by_arm ?? {})) {
+    const at = `${field}.by_arm.${arm}`;
+    for (const name of ['text', 'hint', 'low_label', 'high_label'] as const) found.push(...half(own[name], `${at}.${name}`, languages));
+    found.push(...wrongPipes(own, at, known, allowed));
+  }
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(question.id)) found.push({ field: `${field}.id`, word: 'not_an_id' });
   if (ids.has(question.id)) found.push({ field: `${field}.id`, word: 'twice' });
   if (traitsOfQuestion(question).rows) {
@@ -95,6 +105,11 @@ function ofQuestion(
       if (choice.picture) found.push(...unseen(choice.picture.text, `${field}.choices[${index}].picture.text`, languages));
     });
   }
+  if (question.type === 'maxdiff') {
+    const { items, tasks, least } = tasksOf(question);
+    if (items < 4) found.push({ field: `${field}.choices`, word: 'maxdiff_items' });
+    else if (tasks < least) found.push({ field: `${field}.tasks`, word: 'maxdiff_tasks' });
+  }
   if (question.scale && question.scale.low >= question.scale.high) found.push({ field: `${field}.scale`, word: 'scale_upwards' });
   if (question.low !== undefined && question.high !== undefined && question.low > question.high) {
     found.push({ field: `${field}.high`, word: 'bounds_upwards' });
@@ -106,6 +121,10 @@ function ofQuestion(
 export function problemsOf(definition: Definition): FieldProblem[] {
   const { languages } = definition;
   const found = missing(definition.title, 'title', languages);
+  if (definition.arms?.length === 1) found.push({ field: 'arms', word: 'arms_two' });
+  definition.arms?.forEach(({ name }, at) => {
+    if (!name.trim()) found.push({ field: `arms[${at}].name`, word: 'arm_name' });
+  });
   if (definition.questions.length === 0) found.push({ field: 'questions', word: 'no_questions' });
   const known = new Set<string>();
   const ids = new Set<string>();

@@ -46,9 +46,9 @@ export function makePreviewLink(slug: string) {
   return answer(api.POST('/api/v1/surveys/{survey}/preview-links', { params: { path: { survey: slug } }, body: { days: 7 } }));
 }
 
-async function previewOf(definition: Definition, language: string): Promise<string> {
+async function previewOf(definition: Definition, language: string, arm: string): Promise<string> {
   const { data, error, response } = await api.POST('/api/v1/surveys/{survey}/preview', {
-    params: { path: { survey: definition.slug }, query: { lang: language } },
+    params: { path: { survey: definition.slug }, query: { lang: language, ...(arm && { arm }) } },
     body: previewable(definition),
     parseAs: 'text',
   });
@@ -58,10 +58,10 @@ async function previewOf(definition: Definition, language: string): Promise<stri
 }
 
 /** The respondent's page of a definition that may not be stored anywhere. */
-export function usePreview(definition: Definition, language: string) {
+export function usePreview(definition: Definition, language: string, arm: string) {
   return useQuery({
-    queryKey: ['preview', language, JSON.stringify(definition)],
-    queryFn: () => previewOf(definition, language),
+    queryKey: ['preview', language, arm, JSON.stringify(definition)],
+    queryFn: () => previewOf(definition, language, arm),
     placeholderData: keepPreviousData,
     gcTime: 10_000,
     retry: false,

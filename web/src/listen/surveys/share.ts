@@ -99,6 +99,7 @@ function titleOf(survey: Survey): string {
 function splitExample(question: Question): unknown {
   const ids = (question.choices ?? []).map((choice) => choice.id);
   if (question.type === 'ranking') return ids.slice(0, question.most ?? ids.length);
+  if (question.type === 'maxdiff') return {}; // which items a list shows, the server knows
   if (question.type === 'sum') return { [ids[0] ?? '']: question.total ?? 100 };
   if (question.type === 'contact')
     return Object.fromEntries((question.fields ?? []).map((name) => [name, name === 'email' ? 'aino@example.com' : '…']));

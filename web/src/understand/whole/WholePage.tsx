@@ -7,6 +7,7 @@ import { EmptyState } from '../../design/EmptyState';
 import study from '../Study.module.css';
 import { WhyNumber } from '../why/WhyNumber';
 import { Attributes } from './Attributes';
+import { ExpectedSection } from './ExpectedSection';
 import { Places } from './Places';
 import { useSpillOver, useWhole, useWholeSearch, type WholeSearch } from './read';
 import { SpillSection } from './SpillSection';
@@ -52,6 +53,7 @@ export function WholePage() {
           <Places attribute={on} whole={whole.data} band={[search.low, search.high]} />
         </div>
       )}
+      <ExpectedSection />
       <SpillSection spill={spill.data} error={spill.isFetching ? null : spill.error} search={search} change={change} />
     </>
   );
