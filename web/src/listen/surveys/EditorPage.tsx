@@ -4,6 +4,7 @@ import { Failure } from '../../app/Failure';
 import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Answering } from './Answering';
+import { Around } from './Around';
 import { Basics } from './Basics';
 import { EditorLine } from './EditorLine';
 import css from './EditorPage.module.css';
@@ -14,6 +15,15 @@ import { QuestionList } from './QuestionList';
 import { type TaggedSurvey, useSurvey } from './reads';
 import { Thanks } from './Thanks';
 import { EditorProvider, useEditorState } from './useEditor';
+
+/* Made once: children made anew are drawn anew. */
+const around = (
+  <>
+    <Basics />
+    <Answering />
+    <Thanks />
+  </>
+);
 
 function Editing({ stored }: { stored: TaggedSurvey }) {
   const { t, i18n } = useTranslation('surveys');
@@ -26,9 +36,7 @@ function Editing({ stored }: { stored: TaggedSurvey }) {
       <div className={css.columns}>
         <div className={css.edit}>
           <QuestionList />
-          <Basics />
-          <Answering />
-          <Thanks />
+          <Around>{around}</Around>
         </div>
         <Preview />
       </div>

@@ -3,13 +3,13 @@ import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
-import { useSettled } from '../../app/useSettled';
 import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
 import { useLanguageName } from '../languageName';
 import css from './Preview.module.css';
 import { usePreview } from './reads';
 import { useEditor } from './useEditor';
+import { useLatest } from './useLatest';
 
 type Width = 'phone' | 'desktop';
 
@@ -46,8 +46,7 @@ export function Preview() {
   const [width, setWidth] = useState<Width>('phone');
   const [wanted, setWanted] = useState('');
   const language = languages.includes(wanted) ? wanted : (languages[0] ?? 'en');
-  const settled = useSettled(definition, 350);
-  const { data, error } = usePreview(settled, language);
+  const { data, error } = usePreview(useLatest(definition, 60), language);
   const html = usePlaced(data);
   return (
     <div className={css.preview}>
