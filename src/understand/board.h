@@ -8,7 +8,7 @@
 
 enum { VIEWS_MAX = 200, VIEW_SEGMENTS_MAX = 32 /* in one address */, BOARDS_MAX = 50 /* of one owner */, BOARD_TILES_MAX = 24 };
 
-/* Body of FACT_VIEW_CHANGED. ERR_NOT_FOUND, ERR_NOT_ALLOWED, ERR_STALE, ERR_INVALID "too_many"; "unknown_segment", "not_shared"
+/* Body of FACT_VIEW_CHANGED. ERR_NOT_FOUND, ERR_NOT_ALLOWED, ERR_STALE, ERR_INVALID "too_many"; "unknown_segment", "segment_not_shared"
  * at "address": all decided in the store. */
 struct view_change {
     enum deed deed;

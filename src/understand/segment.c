@@ -225,7 +225,7 @@ enum err segment_uses_store(struct store *store, const struct fact *fact, const 
         if (err == ERR_NOT_FOUND || (err == ERR_NONE && !seen))
             return fault_set(why, ERR_INVALID, "unknown_segment", "address", "There is no segment %lld.", (long long)id);
         if (err == ERR_NONE && change->in->shared && !standing.shared)
-            return fault_set(why, ERR_INVALID, "not_shared", "address",
+            return fault_set(why, ERR_INVALID, "segment_not_shared", "address",
                              "A shared view may only speak of shared segments, or others could not open it.");
         if (err == ERR_NONE)
             err = sql_segment_use_insert(store, &(struct segment_use_insert_in){fact->workspace_id, id, fact->subject_id}, NULL);
@@ -258,10 +258,10 @@ static enum err in_use(struct store *store, const struct fact *fact, struct faul
     if (err != ERR_NONE || users.named + users.others == 0)
         return err;
     if (!users.named)
-        return fault_set(why, ERR_CONFLICT, "in_use", "", "%zu saved views of others speak of it.", users.others);
+        return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "%zu saved views of others speak of it.", users.others);
     if (!users.others)
-        return fault_set(why, ERR_CONFLICT, "in_use", "", "Saved views speak of it: %s.", users.names);
-    return fault_set(why, ERR_CONFLICT, "in_use", "", "Saved views speak of it: %s, and %zu more.", users.names, users.others);
+        return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "Saved views speak of it: %s.", users.names);
+    return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "Saved views speak of it: %s, and %zu more.", users.names, users.others);
 }
 
 /* Taken back, it would be missing where others look. */

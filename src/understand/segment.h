@@ -11,8 +11,8 @@
 
 enum { SEGMENTS_MAX = 100 /* of one owner */ };
 
-/* Body of FACT_SEGMENT_CHANGED. Decided in the store: as board.h's; and ERR_CONFLICT "in_use" with the views that speak of it, for one that
- * is removed, or no longer shared while a shared view or another's speaks of it. */
+/* Body of FACT_SEGMENT_CHANGED. Decided in the store: as board.h's; and ERR_CONFLICT "segment_in_use" with the views that speak of it, for
+ * one that is removed, or no longer shared while a shared view or another's speaks of it. */
 struct segment_change {
     enum deed deed;
     bool manages;
@@ -52,7 +52,7 @@ enum err segment_condition_parse(struct store *store, int64_t workspace_id, int6
 /* The ids of the segments that a tree of JSON speaks of, each once, at most `most` of them; the number of ids. */
 size_t segment_ids(const json_t *tree, int64_t *ids, size_t most, size_t count);
 /* Writes the rows that say which segments a view speaks of, in place of those it had. Inside the turn's transaction. ERR_INVALID "address":
- * "unknown_segment", or "not_shared" of a shared view. */
+ * "unknown_segment", or "segment_not_shared" of a shared view. */
 enum err segment_uses_store(struct store *store, const struct fact *fact, const struct view_change *change, int64_t owner_id,
                             struct fault *why) must_check;
 

@@ -109,12 +109,12 @@ test("one that a view speaks of is not removed, nor taken from others, and it is
   const looked = await maria.ok("GET", `/segments/${shared.id}`);
   assert.deepEqual([looked.uses, looked.views], [2, [{ id: view.id, name: "Phone, monthly" }]]);
   const reply = await server.api("DELETE", `/api/v1/segments/${shared.id}`, undefined, { key: keys.maria });
-  assert.deepEqual([reply.status, reply.body.slug, reply.body.detail], [409, "in_use", 'Saved views speak of it: "Phone, monthly", and 1 more.']);
-  assert.deepEqual((await maria.refused("PUT", `/segments/${shared.id}`, segment("Phone"))).slice(0, 2), [409, "in_use"]);
+  assert.deepEqual([reply.status, reply.body.slug, reply.body.detail], [409, "segment_in_use", 'Saved views speak of it: "Phone, monthly", and 1 more.']);
+  assert.deepEqual((await maria.refused("PUT", `/segments/${shared.id}`, segment("Phone"))).slice(0, 2), [409, "segment_in_use"]);
   const named = (id) => ({ name: "x", shared: true, address: explore([{ field: "segment", op: "eq", value: id }]) });
   assert.deepEqual(await maria.refused("POST", "/views", named(own.id)), [422, "unknown_segment", "address"]);
   const private_ = await maria.ok("POST", "/segments", segment("Hers"));
-  assert.deepEqual(await maria.refused("POST", "/views", named(private_.id)), [422, "not_shared", "address"]);
+  assert.deepEqual(await maria.refused("POST", "/views", named(private_.id)), [422, "segment_not_shared", "address"]);
   assert.deepEqual(await maria.refused("POST", "/views", named(999999)), [422, "unknown_segment", "address"]);
   await anna.ok("DELETE", `/views/${hers.id}`);
   await maria.ok("PUT", `/views/${view.id}`, { name: "Phone, monthly", shared: true, address: "/explore?measure=nps" });

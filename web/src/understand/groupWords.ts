@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type Format, useFormat } from '../design/format';
 import { channelWord, useTouchpointName } from './names';
+import { useSegments } from './segments/reads';
 
 /** "2026-W44", "2026-Q1", "2026-11", "2026-11-24", "2026" as the reader writes them. */
 export function timeWord(t: TFunction, format: Format, value: string): string {
@@ -25,6 +26,7 @@ export function useGroupWords() {
   const { t } = useTranslation(['explore', 'common']);
   const format = useFormat();
   const touchpointName = useTouchpointName();
+  const segments = useSegments().data ?? [];
   const languages = new Intl.DisplayNames(format.tag, { type: 'language' });
   const fieldWord = (name: string): string => {
     if (name.startsWith('attributes.')) return name.slice('attributes.'.length).replaceAll('_', ' ');
@@ -34,6 +36,7 @@ export function useGroupWords() {
   const valueWord = (name: string, value: string | null | undefined): string => {
     if (value === null || value === undefined || value === '') return t('no_value');
     if (name === 'touchpoint') return touchpointName(value);
+    if (name === 'segment') return segments.find(({ id }) => String(id) === value)?.name ?? value;
     if (name === 'channel') return channelWord(t, value);
     if (name === 'language') return languages.of(value) ?? value;
     if (name === 'outcome') return t(`common:outcome.${value}`, { defaultValue: value });

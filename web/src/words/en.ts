@@ -22,6 +22,7 @@ import map from './en/map.json';
 import problems from './en/problems.json';
 import research from './en/research.json';
 import responses from './en/responses.json';
+import segments from './en/segments.json';
 import settings from './en/settings.json';
 import signin from './en/signin.json';
 import surveys from './en/surveys.json';
@@ -56,6 +57,7 @@ export const words = {
   problems,
   research,
   responses,
+  segments,
   settings,
   signin,
   surveys,

@@ -22,6 +22,7 @@ import map from './fi/map.json';
 import problems from './fi/problems.json';
 import research from './fi/research.json';
 import responses from './fi/responses.json';
+import segments from './fi/segments.json';
 import settings from './fi/settings.json';
 import signin from './fi/signin.json';
 import surveys from './fi/surveys.json';
@@ -56,6 +57,7 @@ export const words = {
   problems,
   research,
   responses,
+  segments,
   settings,
   signin,
   surveys,
