@@ -66,16 +66,18 @@ export function SegmentForm({ segment, condition, close }: SegmentFormProps) {
           data-autofocus
         />
         {rows ? (
-          <ConditionBuilder
-            ask={rows}
-            change={(part) =>
-              setRows(
-                (now) =>
-                  now && { leaves: 'where' in part ? (part.where ?? []) : now.leaves, any: 'any' in part ? part.any === true : now.any },
-              )
-            }
-            dimensions={dimensions}
-          />
+          <div className={css.rows}>
+            <ConditionBuilder
+              ask={rows}
+              change={(part) =>
+                setRows(
+                  (now) =>
+                    now && { leaves: 'where' in part ? (part.where ?? []) : now.leaves, any: 'any' in part ? part.any === true : now.any },
+                )
+              }
+              dimensions={dimensions}
+            />
+          </div>
         ) : (
           <p className="small">
             {sentence(begun)}. {t('beyond_rows')}

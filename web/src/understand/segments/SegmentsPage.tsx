@@ -62,7 +62,7 @@ function Row({ segment, doing }: { segment: Segment; doing: (doing: Doing) => vo
       <span className={css.count}>
         <Count where={JSON.stringify(leafOf(segment))} />
       </span>
-      <span className="meta">
+      <span className={`meta ${css.more}`}>
         {whose} · {t('since', { day: format.fullDay(segment.changed_at) })} · <Uses segment={segment} />
       </span>
     </li>
