@@ -34,7 +34,7 @@ test-build:
 	@[ -f build-test/build.ninja ] || meson setup build-test -Db_sanitize=address,undefined -Db_lundef=false -Dcrash_test=true >/dev/null
 	@ninja -C build-test --quiet
 
-bench: build packages-bench ## how fast it is, with the ratios it must reach
+bench: build packages-test packages-bench ## how fast it is, with the ratios it must reach
 	@ninja -C build --quiet
 	@bench/run.sh
 

@@ -16,5 +16,6 @@ bench bench/import/run build
 bench bench/export/run build
 bench bench/analytics/run build
 bench bench/mail/run build
+bench bench/editor/run build
 [ -z "$missed" ] || { echo "figures missed in:$missed"; exit 1; }
 echo "every figure reached"

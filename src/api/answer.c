@@ -1,4 +1,5 @@
 #include "api/answer.h"
+#include "understand/segment.h"
 #include "listen/ask.h"
 #include "understand/figures.h"
 
@@ -49,7 +50,12 @@ void put_share(struct buf *out, const char *name, int64_t part, int64_t whole)
 
 enum err call_condition(struct call *call, struct str text, const char *name, const struct condition **condition, struct fault *why)
 {
-    enum err err = condition_parse(call->arena, text, condition, why);
+    struct store *store = NULL;
+    enum err err = segment_named(text) ? flow_store_take(call->flow, &store) : ERR_NONE;
+    if (err == ERR_NONE)
+        err = segment_condition_parse(store, call->principal.workspace_id, call->principal.id, call->arena, text, condition, why);
+    if (store)
+        flow_store_give(call->flow, store);
     if (err != ERR_NONE)
         fault_prefix(why, name);
     return err == ERR_MALFORMED ? (why->code = ERR_INVALID) : err;

@@ -19,7 +19,8 @@ void put_person(struct call *call, struct buf *out, const char *name, int64_t id
 /* A reading connection while the lock stays: what is read is written with the names of people. NULL after answering the failure. */
 struct store *call_store_locked(struct call *call);
 
-/* A condition as JSON in a query parameter of that name; absent: NULL, everything. ERR_INVALID with its path. */
+/* A condition as JSON in a query parameter of that name, with the segments that the caller sees in the places of their names; absent: NULL,
+ * everything. ERR_INVALID with its path. */
 enum err call_condition(struct call *call, struct str text, const char *name, const struct condition **condition,
                         struct fault *why) must_check;
 

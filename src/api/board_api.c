@@ -2,28 +2,10 @@
 #include "api/answer.h"
 #include "api/dispatch.h"
 #include "api/listing.h"
-#include "understand/board.h"
+#include "api/owned_api.h"
+#include "understand/segment.h"
 
-static bool manages(const struct call *call)
-{
-    return call->principal.role >= ROLE_MANAGER;
-}
-
-/* What is shared stands before everybody: that is for managers to say. */
-static enum err sharing_check(const struct call *call, bool shared, struct fault *why)
-{
-    return !shared || manages(call)
-               ? ERR_NONE
-               : fault_set(why, ERR_NOT_ALLOWED, "not_allowed", "shared", "Sharing with the workspace is for managers.");
-}
-
-static void put_owned(struct call *call, struct buf *out, int64_t id, struct str name, bool shared, int64_t owner_id)
-{
-    buf_printf(out, "{\"id\":%lld,\"name\":", (long long)id);
-    json_put_text(out, name);
-    buf_printf(out, ",\"shared\":%s,\"mine\":%s", shared ? "true" : "false", owner_id == call->principal.id ? "true" : "false");
-    put_person(call, out, "owner_name", owner_id);
-}
+enum { VIEW_PAIRS_MAX = 64 };
 
 /* ---- views ---- */
 static void view_write(struct call *call, struct buf *out, const struct saved_view *view)
@@ -53,13 +35,6 @@ void op_view_list(struct call *call)
     listing_close(&listing, err, &why);
 }
 
-struct one {
-    struct call *call;
-    struct buf body;
-    int64_t revision;
-    size_t count;
-};
-
 static bool view_found(void *context, const struct saved_view *view)
 {
     struct one *one = context;
@@ -67,17 +42,6 @@ static bool view_found(void *context, const struct saved_view *view)
     one->count++;
     view_write(one->call, &one->body, view);
     return true;
-}
-
-static void one_answer(struct one *one, int status, enum err err)
-{
-    struct fault why = {0};
-    if (err == ERR_NONE && one->count == 0)
-        err = ERR_NOT_FOUND;
-    if (err != ERR_NONE)
-        buf_free(&one->body); /* first: answering may free the arena */
-    if (call_fine(one->call, err, &why))
-        call_json(one->call, status, &one->body, one->revision);
 }
 
 static void view_answer(struct call *call, int status, int64_t id)
@@ -101,19 +65,58 @@ static void view_changed(struct call *call, struct proposal *proposal)
     view_answer(call, 200, proposal->facts[0].subject_id);
 }
 
+struct naming {
+    int64_t *ids;
+    size_t count;
+};
+
+/* What is no JSON names nothing. */
+static bool pair_seen(void *context, struct str name, struct str value)
+{
+    struct naming *naming = context;
+    struct fault ignored;
+    json_t *tree;
+    (void)name;
+    if (segment_named(value) && json_parse(value, &tree, &ignored) == ERR_NONE) {
+        naming->count = segment_ids(tree, naming->ids, VIEW_SEGMENTS_MAX, naming->count);
+        json_decref(tree);
+    }
+    return true;
+}
+
+/* The segments that an address speaks of: its parameters are JSON where they are more than a word. */
+static enum err segments_find(struct call *call, struct view_change *change)
+{
+    struct naming naming = {arena_take_array(call->arena, VIEW_SEGMENTS_MAX, sizeof *naming.ids), 0};
+    struct str query = change->in->address;
+    const char *mark = memchr(query.at, '?', query.length);
+    if (!naming.ids)
+        return ERR_MEMORY;
+    if (!mark)
+        return ERR_NONE;
+    query = (struct str){mark + 1, query.length - (size_t)(mark + 1 - query.at)};
+    enum err err = http_pairs(call->arena, query, VIEW_PAIRS_MAX, pair_seen, &naming);
+    change->segments = naming.ids;
+    change->segments_count = naming.count;
+    return err;
+}
+
 static void view_propose(struct call *call, enum deed deed, void (*done)(struct call *call, struct proposal *proposal))
 {
     const struct saved_view_in *in = call->body;
     struct fault why = {0};
     enum err err = in ? saved_view_check(in, &why) : ERR_NONE;
     if (err == ERR_NONE && in)
-        err = sharing_check(call, in->shared, &why);
+        err = owned_sharing_check(call, in->shared, &why);
     if (!call_fine(call, err, &why))
         return;
     struct view_change *change = arena_new_object(call->arena, struct view_change);
     if (change)
-        *change = (struct view_change){deed, manages(call), deed == DEED_ADD ? 0 : call_integer(call->path[0]), in};
-    call_propose_one(call, FACT_VIEW_CHANGED, change, done);
+        *change = (struct view_change){deed, owned_manages(call), deed == DEED_ADD ? 0 : call_integer(call->path[0]), in, NULL, 0};
+    if (change && in)
+        err = segments_find(call, change);
+    if (call_fine(call, err, &why))
+        call_propose_one(call, FACT_VIEW_CHANGED, change, done);
 }
 
 void op_view_add(struct call *call)
@@ -212,11 +215,11 @@ static void board_propose(struct call *call, enum deed deed, void (*done)(struct
 {
     const struct board_in *in = call->body;
     struct fault why = {0};
-    if (!call_fine(call, in ? sharing_check(call, in->shared, &why) : ERR_NONE, &why))
+    if (!call_fine(call, in ? owned_sharing_check(call, in->shared, &why) : ERR_NONE, &why))
         return;
     struct board_change *change = arena_new_object(call->arena, struct board_change);
     if (change)
-        *change = (struct board_change){deed, manages(call), deed == DEED_ADD ? 0 : call_integer(call->path[0]), in};
+        *change = (struct board_change){deed, owned_manages(call), deed == DEED_ADD ? 0 : call_integer(call->path[0]), in};
     call_propose_one(call, FACT_BOARD_CHANGED, change, done);
 }
 

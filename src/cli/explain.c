@@ -4,6 +4,7 @@
 #include "http/http.h"
 #include "operations.h"
 #include "understand/explain.h"
+#include "understand/segment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static enum err ask_read(const struct options *options, const struct cli_parts *
                                 .from = query.from,
                                 .has_to = query.has_to,
                                 .to = query.to};
-    return condition_parse(arena, query.where, &ask->where, why);
+    return segment_condition_parse(parts->store, workspace->id, 0, arena, query.where, &ask->where, why);
 }
 
 static void member_print(const char *title, const json_t *tree, const char *name)

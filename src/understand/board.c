@@ -1,39 +1,9 @@
 #include "understand/board.h"
 #include "board.sql.h"
+#include "segment.sql.h"
+#include "understand/segment.h"
 
 #include <stdio.h>
-
-/* ---- what both have in common ---- */
-struct standing {
-    int64_t owner_id, revision;
-    bool shared;
-};
-
-/* Its owner may, and a manager what is shared; who does not see it is told that it is not there. */
-static enum err may_change(const struct fact *fact, const struct standing *standing, bool manages, struct fault *why)
-{
-    bool own = standing->owner_id == fact->actor.id;
-    if (!own && !standing->shared)
-        return ERR_NOT_FOUND;
-    if (!own && !manages)
-        return fault_set(why, ERR_NOT_ALLOWED, "not_allowed", "", "Only who made it and managers may change what is shared.");
-    if (fact->expected_revision && fact->expected_revision != standing->revision)
-        return fault_set(why, ERR_STALE, "stale", "", "It was changed meanwhile; read it again.");
-    return ERR_NONE;
-}
-
-static enum err may_add(int64_t count, int64_t most, const char *what, struct fault *why)
-{
-    return count < most ? ERR_NONE
-                        : fault_set(why, ERR_INVALID, "too_many", "", "You have %lld %s already, and no more fit.", (long long)count, what);
-}
-
-struct str deed_payload(enum deed deed)
-{
-    return deed == DEED_ADD      ? STR("{\"deed\":\"added\"}")
-           : deed == DEED_CHANGE ? STR("{\"deed\":\"changed\"}")
-                                 : STR("{\"deed\":\"removed\"}");
-}
 
 /* ---- views ---- */
 enum err saved_view_check(const struct saved_view_in *in, struct fault *why)
@@ -76,18 +46,27 @@ static enum err view_standing(struct store *store, int64_t workspace_id, int64_t
     return err;
 }
 
-static enum err view_add(struct store *store, struct fact *fact, const struct saved_view_in *in, struct fault *why)
+static enum err view_add(struct store *store, struct fact *fact, const struct view_change *change, struct fault *why)
 {
+    const struct saved_view_in *in = change->in;
     struct saved_view_count_row all = {0};
     enum err err = sql_saved_view_count(store, &(struct saved_view_count_in){fact->workspace_id, fact->actor.id}, NULL, &all);
     if (err == ERR_NONE)
-        err = may_add(all.count, VIEWS_MAX, "views", why);
+        err = owned_may_add(all.count, VIEWS_MAX, "views", why);
     fact->subject_id = fact->number;
-    return err == ERR_NONE ? sql_saved_view_insert(store,
-                                                   &(struct saved_view_insert_in){fact->workspace_id, fact->number, fact->actor.id,
-                                                                                  in->shared, in->name, in->address},
-                                                   NULL)
-                           : err;
+    if (err == ERR_NONE)
+        err = sql_saved_view_insert(
+            store, &(struct saved_view_insert_in){fact->workspace_id, fact->number, fact->actor.id, in->shared, in->name, in->address},
+            NULL);
+    return err == ERR_NONE ? segment_uses_store(store, fact, change, fact->actor.id, why) : err;
+}
+
+static enum err view_remove(struct store *store, int64_t workspace_id, int64_t view_id)
+{
+    enum err err = sql_saved_view_untile(store, &(struct saved_view_untile_in){workspace_id, view_id}, NULL);
+    if (err == ERR_NONE)
+        err = sql_segment_use_forget(store, &(struct segment_use_forget_in){workspace_id, view_id}, NULL);
+    return err == ERR_NONE ? sql_saved_view_delete(store, &(struct saved_view_delete_in){workspace_id, view_id}, NULL) : err;
 }
 
 enum err saved_view_store(struct store *store, struct fact *fact, struct fault *why)
@@ -96,20 +75,19 @@ enum err saved_view_store(struct store *store, struct fact *fact, struct fault *
     struct standing standing;
     fact->payload = deed_payload(change->deed);
     if (change->deed == DEED_ADD)
-        return view_add(store, fact, change->in, why);
+        return view_add(store, fact, change, why);
     fact->subject_id = change->view_id;
     enum err err = view_standing(store, fact->workspace_id, change->view_id, &standing);
     if (err == ERR_NONE)
-        err = may_change(fact, &standing, change->manages, why);
+        err = owned_may_change(fact, &standing, change->manages, why);
     if (err != ERR_NONE)
         return err;
     const struct saved_view_in *in = change->in;
-    if (change->deed == DEED_CHANGE)
-        return sql_saved_view_update(
-            store, &(struct saved_view_update_in){fact->workspace_id, change->view_id, in->shared, in->name, in->address, fact->number},
-            NULL);
-    err = sql_saved_view_untile(store, &(struct saved_view_untile_in){fact->workspace_id, change->view_id}, NULL);
-    return err == ERR_NONE ? sql_saved_view_delete(store, &(struct saved_view_delete_in){fact->workspace_id, change->view_id}, NULL) : err;
+    if (change->deed == DEED_REMOVE)
+        return view_remove(store, fact->workspace_id, change->view_id);
+    err = sql_saved_view_update(
+        store, &(struct saved_view_update_in){fact->workspace_id, change->view_id, in->shared, in->name, in->address, fact->number}, NULL);
+    return err == ERR_NONE ? segment_uses_store(store, fact, change, standing.owner_id, why) : err;
 }
 
 /* ---- boards ---- */
@@ -174,7 +152,7 @@ static enum err board_add(struct store *store, struct fact *fact, const struct b
     struct board_count_row all = {0};
     enum err err = sql_board_count(store, &(struct board_count_in){fact->workspace_id, fact->actor.id}, NULL, &all);
     if (err == ERR_NONE)
-        err = may_add(all.count, BOARDS_MAX, "boards", why);
+        err = owned_may_add(all.count, BOARDS_MAX, "boards", why);
     fact->subject_id = fact->number;
     if (err == ERR_NONE)
         err = sql_board_insert(store, &(struct board_insert_in){fact->workspace_id, fact->number, fact->actor.id, in->shared, in->name},
@@ -192,7 +170,7 @@ enum err board_store(struct store *store, struct fact *fact, struct fault *why)
     fact->subject_id = change->board_id;
     enum err err = sql_board_standing(store, &(struct board_standing_in){fact->workspace_id, change->board_id}, NULL, &row);
     if (err == ERR_NONE)
-        err = may_change(fact, &(struct standing){row.owner_id, row.revision, row.shared != 0}, change->manages, why);
+        err = owned_may_change(fact, &(struct standing){row.owner_id, row.revision, row.shared != 0}, change->manages, why);
     if (err != ERR_NONE)
         return err;
     const struct board_in *in = change->in;
@@ -210,5 +188,9 @@ enum err owned_forget(struct store *store, int64_t workspace_id, int64_t owner_i
     enum err err = sql_owned_tiles_forget(store, &(struct owned_tiles_forget_in){workspace_id, owner_id}, NULL);
     if (err == ERR_NONE)
         err = sql_owned_boards_forget(store, &(struct owned_boards_forget_in){workspace_id, owner_id}, NULL);
-    return err == ERR_NONE ? sql_owned_views_forget(store, &(struct owned_views_forget_in){workspace_id, owner_id}, NULL) : err;
+    if (err == ERR_NONE)
+        err = sql_owned_uses_forget(store, &(struct owned_uses_forget_in){workspace_id, owner_id}, NULL);
+    if (err == ERR_NONE)
+        err = sql_owned_views_forget(store, &(struct owned_views_forget_in){workspace_id, owner_id}, NULL);
+    return err == ERR_NONE ? sql_owned_segments_forget(store, &(struct owned_segments_forget_in){workspace_id, owner_id}, NULL) : err;
 }

@@ -1,22 +1,22 @@
 /* Saved views and the boards they are pinned on. A view is the address of a screen with a name; a board is a list of views.
- *
- * Either is its owner's (an account's, or a key's) until it is shared with the workspace; it is changed by its owner, and a shared one by
- * managers too. What a reader may not see is missing. Nothing is held in memory; texts given to callbacks are valid during the call. */
+ * Whose they are and who may change them: owned.h. Nothing is held in memory; texts given to callbacks are valid during the call. */
 #pragma once
 #include "board_records.h"
 #include "fact/fact.h"
 #include "port/store.h"
+#include "understand/owned.h"
 
-enum { VIEWS_MAX = 200, BOARDS_MAX = 50 /* of one owner */, BOARD_TILES_MAX = 24 };
+enum { VIEWS_MAX = 200, VIEW_SEGMENTS_MAX = 32 /* in one address */, BOARDS_MAX = 50 /* of one owner */, BOARD_TILES_MAX = 24 };
 
-enum deed { DEED_ADD, DEED_CHANGE, DEED_REMOVE };
-struct str deed_payload(enum deed deed); /* the ledger's line of it */
-/* Body of FACT_VIEW_CHANGED. ERR_NOT_FOUND, ERR_NOT_ALLOWED, ERR_STALE, ERR_INVALID "too_many": all decided in the store. */
+/* Body of FACT_VIEW_CHANGED. ERR_NOT_FOUND, ERR_NOT_ALLOWED, ERR_STALE, ERR_INVALID "too_many"; "unknown_segment", "segment_not_shared"
+ * at "address": all decided in the store. */
 struct view_change {
     enum deed deed;
     bool manages;    /* the actor may change what others have shared */
     int64_t view_id; /* not of a new one */
     const struct saved_view_in *in;
+    const int64_t *segments; /* those its address speaks of */
+    size_t segments_count;
 };
 /* Body of FACT_BOARD_CHANGED. Also ERR_INVALID "tiles[i].view": not there ("unknown_view"), twice, or not shared on a shared board. */
 struct board_change {

@@ -187,6 +187,12 @@ const ROWS = {
   view_add: { body: () => ({ name: "x", address: "/explore", shared: false }) },
   view_change: { object: "view", body: () => ({ name: "x", address: "/explore", shared: false }) },
   view_remove: { object: "view" },
+  segment_list: {},
+  segment_add: { body: () => ({ name: "x", shared: false, condition: { field: "channel", op: "eq", value: "x" } }) },
+  segment_get: { object: "segment" },
+  segment_change: { object: "segment", body: () => ({ name: "x", shared: false, condition: { field: "channel", op: "eq", value: "x" } }) },
+  segment_remove: { object: "segment" },
+  segment_count: {},
   board_list: {},
   board_add: { body: () => ({ name: "x", shared: false, tiles: [] }) },
   board_get: { object: "board" },
@@ -213,7 +219,7 @@ const ROWS = {
   code_change: { object: "code", body: (slug) => ({ slug, name: { en: "x" } }) },
   coding_figures: {},
 };
-const MISSING = { picture: "0".repeat(64), target_emotion: "999999", view: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
+const MISSING = { picture: "0".repeat(64), target_emotion: "999999", view: "999999", segment: "999999", board: "999999", annotation: "999999", weight_scheme: "no-such-thing", suppression: "999999", note: "999999", code: "no-such-thing", import: "0".repeat(32), template: "no-such-thing", call_list: "999999", campaign: "999999", ask_rule: "999999", rule: "999999", invitation: "999999", element: "999999", journey: "no-such-thing", unit: "no-such-thing", session: "999999", account: "999999", key: "999999", response: "999999", touchpoint: "no-such-thing", survey: "no-such-thing", customer: "no-such-thing" };
 
 let made = 0;
 const unique = () => `made-${++made}`;
@@ -254,10 +260,11 @@ async function furnish(key, mark) {
   await call("POST", "/api/v1/weight-schemes", weightScheme(mark));
   const view = await call("POST", "/api/v1/views", { name: mark, address: "/explore", shared: true });
   const board = await call("POST", "/api/v1/boards", { name: mark, shared: true, tiles: [{ view: view.id }] });
+  const segment = await call("POST", "/api/v1/segments", { name: mark, shared: true, condition: { field: "channel", op: "eq", value: mark } });
   const annotation = await call("POST", "/api/v1/annotations", { day: "2026-02-01", text: mark, touchpoint: mark });
   const target_emotion = await call("POST", "/api/v1/target-emotions", { from: "1999-02-01", touchpoint: mark, share: 50 });
   const note = await call("POST", "/api/v1/notes", { kind: "quote", day: "2026-03-02", segment: mark, text: mark });
-  return { key, mark, picture: picture.id, target_emotion: String(target_emotion.id), view: String(view.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
+  return { key, mark, picture: picture.id, target_emotion: String(target_emotion.id), view: String(view.id), segment: String(segment.id), board: String(board.id), annotation: String(annotation.id), weight_scheme: mark, suppression: String(suppression.id), note: String(note.id), code: mark, import: file.id, rule: String(rule.id), element: String(element.id), journey: mark, session: "1", unit: mark, touchpoint: mark, survey: mark, customer: mark, response: String(responses[0].id), invitation: String(invitation.id), template: mark, account: String(account.id), ask_rule: String(ask_rule.id), call_list: String(call_list.id), campaign: String(campaign.id), keyId: String(added.id) };
 }
 
 before(async () => {
@@ -412,7 +419,7 @@ test("no list shows another workspace's things", async () => {
 });
 
 test("the role that is high enough is let in to its own", async () => {
-  const destroys = ["response_file_get" /* has two names: files.test.mjs */, "picture_remove", "import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
+  const destroys = ["response_file_get" /* has two names: files.test.mjs */, "picture_remove", "import_run", "import_remove", "test_message" /* a key has no address */, "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change" /* whose they are decides: board.test.mjs */, "view_remove", "segment_change" /* likewise */, "segment_remove", "board_change", "board_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "event_rule_remove", "element_remove", "journey_remove", "note_remove", "account_remove", "key_revoke", "customer_erase", "survey_close", "password_change", "session_end", "response_remove"];
   for (const operation of operations.filter((o) => o["x-role"] !== "public" && !destroys.includes(o.operationId)))
     for (const name of ["source", "viewer", "worker", "manager", "owner"].filter((role) => enough(role, operation))) {
       const { object, needs, few } = rowOf(operation);
@@ -420,7 +427,7 @@ test("the role that is high enough is let in to its own", async () => {
       if (few) assert.match(reply.text, /"slug":"too_few"/, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
       else assert.ok(reply.status >= 200 && reply.status < 300, `${name}: ${reply.what}: ${reply.status} ${reply.text}`);
     }
-  for (const id of ["picture_remove", "import_run", "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change", "board_change", "board_remove", "view_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
+  for (const id of ["picture_remove", "import_run", "template_remove", "weight_scheme_remove", "target_emotion_remove", "view_change", "board_change", "board_remove", "view_remove", "segment_change", "segment_remove", "annotation_remove", "suppression_lift", "ask_rule_remove", "element_remove", "journey_remove", "note_remove", "response_remove", "customer_erase", "survey_close", "key_revoke", "account_remove"]) {
     const operation = operations.find((o) => o.operationId === id);
     const reply = await ask(operation, who.owner, objectOf(home, rowOf(operation).object));
     assert.ok(reply.status >= 200 && reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);

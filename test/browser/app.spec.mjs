@@ -140,7 +140,7 @@ test("questions are added, moved by keyboard and shown by a condition that reads
   await page.getByRole("menuitem", { name: "Number", exact: true }).click();
   await page.locator('[data-field="questions[4].text.en"]').fill("How many minutes?");
   await page.locator('[data-field="questions[4].text.fi"]').fill("Montako minuuttia?");
-  await page.frameLocator("iframe").getByText("How many minutes?").waitFor({ state: "attached" });
+  await page.frameLocator("iframe:not([inert])").getByText("How many minutes?").waitFor({ state: "attached" });
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("· saved").waitFor();
   const stored = (await server.ok("GET", "/api/v1/surveys/moved")).definition.questions;

@@ -96,7 +96,7 @@ test("a survey is found in the library, made, and copied under another name", as
 test("the preview opens at the question that is edited and stays there", async () => {
   await ready("yearly-relationship", "stays");
   const page = await open("/surveys/stays");
-  const frame = page.frameLocator("iframe");
+  const frame = page.frameLocator("iframe:not([inert])");
   await frame.locator("html.ready").waitFor();
   await frame.getByText("If someone you know needed the same").waitFor();
   await page.locator('[data-question="ease"]').click();
@@ -104,7 +104,7 @@ test("the preview opens at the question that is edited and stays there", async (
   await frame.getByRole("button", { name: "Continue" }).click();
   await frame.getByText("What should we change before next year?").waitFor();
   await page.locator('[data-field="questions[4].text.en"]').fill("How hard was it?");
-  await page.waitForFunction(() => document.querySelector("iframe")?.srcdoc.includes("How hard was it?"));
+  await page.waitForFunction(() => document.querySelector("iframe:not([inert])")?.srcdoc.includes("How hard was it?"));
   await frame.locator("html.ready").waitFor();
   await frame.getByText("What should we change before next year?").waitFor();
   await page.context().close();

@@ -42,7 +42,7 @@ test("customers are asked from the page, and who is not is said with the reason"
   assert.deepEqual(asked.items.map((one) => [one.by, one.reason]), [["person", "no_consent"]]);
   await page.getByRole("region", { name: "Who was asked" }).getByText("waits for an answer").nth(2).waitFor();
   await page.getByRole("region", { name: "Delivery log" }).getByText("sent", { exact: true }).nth(2).waitFor();
-  const letter = page.frameLocator("iframe");
+  const letter = page.frameLocator("iframe:not([inert])");
   await letter.getByText("Would you tell us how it went?").waitFor();
   assert.deepEqual(await axe(page), []);
   await shot(page, "invite");
@@ -114,7 +114,7 @@ test("the words of the mail and its settings are changed, and what is wrong stan
   await page.getByLabel("Words").fill("{{greeting}}\n\nTell us.\n\n");
   await page.getByRole("button", { name: "{{link}}" }).click();
   assert.equal(await page.getByLabel("Words").inputValue(), "{{greeting}}\n\nTell us.\n\n[Answer]({{link}})");
-  await page.frameLocator("iframe").getByText("Tell us.").waitFor();
+  await page.frameLocator("iframe:not([inert])").getByText("Tell us.").waitFor();
   assert.deepEqual(await axe(page), []);
   await shot(page, "template");
   await page.getByText("Phone", { exact: true }).click();

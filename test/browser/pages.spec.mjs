@@ -274,7 +274,7 @@ test("in the editor a page begins by a box, moves by keyboard, and is seen in th
   await page.getByRole("button", { name: "Insert an earlier answer" }).first().click();
   await page.getByRole("menuitem", { name: "1. What?" }).click();
   assert.equal(await page.getByRole("textbox", { name: "Question, English", exact: true }).inputValue(), "How about {{answers.bought}}");
-  const preview = page.frameLocator("iframe");
+  const preview = page.frameLocator("iframe:not([inert])");
   await preview.locator("html.ready").waitFor();
   assert.deepEqual(await axe(page), []);
   await shot(page, "editor-pages");

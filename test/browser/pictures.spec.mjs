@@ -77,7 +77,7 @@ test("the editor takes a picture, asks for its words, refuses what is none, and 
   await page.getByRole("button", { name: /Publish/ }).click();
   await page.getByText("say in words what the picture shows").first().waitFor();
   await page.getByLabel(/What the picture shows, in words/).first().fill("A red tram");
-  const shown = page.frameLocator("iframe").getByAltText("A red tram");
+  const shown = page.frameLocator("iframe:not([inert])").getByAltText("A red tram");
   await shown.waitFor();
   assert.ok(await shown.evaluate((one) => one.decode().then(() => one.naturalWidth === 60)), "the preview may show it");
   await looksFine(page, "editor-picture");

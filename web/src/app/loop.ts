@@ -41,6 +41,7 @@ export const loop: Stage[] = [
       { to: '/followed', word: 'nav.followed', search: { days: 365 } },
       { to: '/explore', word: 'nav.explore' },
       { to: '/boards', word: 'nav.boards' },
+      { to: '/segments', word: 'nav.segments' },
       { to: '/weights', word: 'nav.weights', search: { days: 365 } },
     ],
   },

@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 interface DocumentFrameProps {
   title: string;
   html: string;
@@ -6,7 +8,19 @@ interface DocumentFrameProps {
   scripts?: boolean;
 }
 
-/** A whole document shown apart, able to do nothing but show itself. Each is a frame of its own: one whose document is changed twice at once may stay on the first. */
-export function DocumentFrame({ title, html, className, scripts = false }: DocumentFrameProps) {
-  return <iframe key={html} className={className} title={title} sandbox={scripts ? 'allow-scripts' : ''} srcDoc={html} />;
+/** A whole document shown apart, able to do nothing but show itself. Each is a frame of its own: one whose document is changed twice at once
+ * may stay on the first. The one before stays until the next is there, out of sight, so that nothing flickers. */
+export function DocumentFrame({ title, html, className = '', scripts = false }: DocumentFrameProps) {
+  const [shown, setShown] = useState(html);
+  return [...new Set([shown, html])].map((one) => (
+    <iframe
+      key={one}
+      className={one === shown ? className : `${className} coming`}
+      inert={one !== shown}
+      title={title}
+      sandbox={scripts ? 'allow-scripts' : ''}
+      srcDoc={one}
+      onLoad={() => setShown(one)}
+    />
+  ));
 }

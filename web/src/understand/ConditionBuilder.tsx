@@ -23,8 +23,9 @@ export function LeafRow({ leaf, word, dimensions, change, remove }: LeafRowProps
   const { t } = useTranslation(['explore', 'common']);
   const { fieldWord, valueWord } = useGroupWords();
   const number = isScored(dimensions, leaf.field);
+  const numbered = number || leaf.field === 'segment';
   const values = dimensions.find((dimension) => dimension.name === leaf.field)?.values ?? [];
-  const choose = (text: string) => change({ ...leaf, value: number && text !== '' ? Number(text) : text });
+  const choose = (text: string) => change({ ...leaf, value: numbered && text !== '' ? Number(text) : text });
   const field = (name: string) => change({ field: name, op: 'eq', value: '' });
   const offered = operators.filter((op) => number || op === 'eq' || op === 'ne');
   return (
@@ -55,8 +56,8 @@ export function LeafRow({ leaf, word, dimensions, change, remove }: LeafRowProps
 }
 
 interface ConditionBuilderProps {
-  ask: Explore;
-  change: (change: ExploreSearch) => void;
+  ask: Pick<Explore, 'leaves' | 'any'>;
+  change: (change: Pick<ExploreSearch, 'where' | 'any'>) => void;
   dimensions: Dimension[];
 }
 

@@ -13,6 +13,7 @@ import css from './ExplorePage.module.css';
 import { ExploreResult } from './ExploreResult';
 import { useExplore } from './explore';
 import { useDimensions, useMetrics } from './reads';
+import { useConditionFields } from './segments/reads';
 import { WhyNumber } from './why/WhyNumber';
 
 /** Any measure, by one or two groupings, under a condition, over a period. */
@@ -21,6 +22,7 @@ export function ExplorePage() {
   const period = usePeriod();
   const [ask, change] = useExplore();
   const dimensions = useDimensions().data ?? [];
+  const fields = useConditionFields();
   const narrowed = { measure: ask.measure, where: ask.condition, from: period.from, to: period.to, weight: ask.weight };
   const whole = useMetrics({ ...narrowed, compare: 'previous' });
   const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined, compare: ask.comparison });
@@ -38,8 +40,8 @@ export function ExplorePage() {
       <WhyNumber query={{ figure: 'metrics', ...narrowed }} />
       <div className={css.ask}>
         <ExploreChoices ask={ask} change={change} dimensions={dimensions} />
-        <ConditionBuilder ask={ask} change={change} dimensions={dimensions} />
-        <CompareChoices ask={ask} change={change} dimensions={dimensions} />
+        <ConditionBuilder ask={ask} change={change} dimensions={fields} />
+        <CompareChoices ask={ask} change={change} dimensions={fields} />
       </div>
       {grouped.error && !grouped.isFetching && <Failure error={grouped.error} />}
       {grouped.data && !grouped.error && (

@@ -87,7 +87,7 @@ export interface Explore {
 }
 
 /** A leaf without a value is still being written; it does not narrow anything yet. */
-function conditionOf(leaves: Leaf[], any: boolean): string | undefined {
+export function conditionOf(leaves: Leaf[], any: boolean): string | undefined {
   const whole = leaves.filter((leaf) => leaf.field && leaf.value !== '');
   return whole.length > 0 ? JSON.stringify({ [any ? 'any' : 'all']: whole }) : undefined;
 }

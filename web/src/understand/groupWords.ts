@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type Format, useFormat } from '../design/format';
 import { useArmName } from './armName';
 import { channelWord, useTouchpointName } from './names';
+import { useSegments } from './segments/reads';
 
 /** "2026-W44", "2026-Q1", "2026-11", "2026-11-24", "2026" as the reader writes them. */
 export function timeWord(t: TFunction, format: Format, value: string): string {
@@ -27,6 +28,7 @@ export function useGroupWords() {
   const format = useFormat();
   const touchpointName = useTouchpointName();
   const armName = useArmName();
+  const segments = useSegments().data ?? [];
   const languages = new Intl.DisplayNames(format.tag, { type: 'language' });
   const fieldWord = (name: string): string => {
     if (name === 'attributes.arm') return t('arms:field');
@@ -38,6 +40,7 @@ export function useGroupWords() {
     if (value === null || value === undefined || value === '') return t('no_value');
     if (name === 'attributes.arm') return armName(value);
     if (name === 'touchpoint') return touchpointName(value);
+    if (name === 'segment') return segments.find(({ id }) => String(id) === value)?.name ?? value;
     if (name === 'channel') return channelWord(t, value);
     if (name === 'language') return languages.of(value) ?? value;
     if (name === 'outcome') return t(`common:outcome.${value}`, { defaultValue: value });

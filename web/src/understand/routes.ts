@@ -67,6 +67,11 @@ export function understandRoutes() {
     }),
     createRoute({
       getParentRoute: () => shellRoute,
+      path: '/segments',
+      component: lazyRouteComponent(() => import('./segments/SegmentsPage'), 'SegmentsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shellRoute,
       path: '/boards/$id',
       component: lazyRouteComponent(() => import('./boards/BoardPage'), 'BoardPage'),
     }),

@@ -25,6 +25,7 @@ import maxdiff from './en/maxdiff.json';
 import problems from './en/problems.json';
 import research from './en/research.json';
 import responses from './en/responses.json';
+import segments from './en/segments.json';
 import settings from './en/settings.json';
 import signin from './en/signin.json';
 import surveys from './en/surveys.json';
@@ -62,6 +63,7 @@ export const words = {
   problems,
   research,
   responses,
+  segments,
   settings,
   signin,
   surveys,

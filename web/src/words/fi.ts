@@ -25,6 +25,7 @@ import maxdiff from './fi/maxdiff.json';
 import problems from './fi/problems.json';
 import research from './fi/research.json';
 import responses from './fi/responses.json';
+import segments from './fi/segments.json';
 import settings from './fi/settings.json';
 import signin from './fi/signin.json';
 import surveys from './fi/surveys.json';
@@ -62,6 +63,7 @@ export const words = {
   problems,
   research,
   responses,
+  segments,
   settings,
   signin,
   surveys,

@@ -25,6 +25,7 @@ import maxdiff from './sv/maxdiff.json';
 import problems from './sv/problems.json';
 import research from './sv/research.json';
 import responses from './sv/responses.json';
+import segments from './sv/segments.json';
 import settings from './sv/settings.json';
 import signin from './sv/signin.json';
 import surveys from './sv/surveys.json';
@@ -62,6 +63,7 @@ export const words = {
   problems,
   research,
   responses,
+  segments,
   settings,
   signin,
   surveys,

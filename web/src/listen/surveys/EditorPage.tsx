@@ -5,6 +5,7 @@ import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Answering } from './Answering';
 import { ArmsSection } from './ArmsSection';
+import { Around } from './Around';
 import { Basics } from './Basics';
 import { EditorLine } from './EditorLine';
 import css from './EditorPage.module.css';
@@ -15,6 +16,16 @@ import { QuestionList } from './QuestionList';
 import { type TaggedSurvey, useSurvey } from './reads';
 import { Thanks } from './Thanks';
 import { EditorProvider, useEditorState } from './useEditor';
+
+/* Made once: children made anew are drawn anew. */
+const around = (
+  <>
+    <Basics />
+    <ArmsSection />
+    <Answering />
+    <Thanks />
+  </>
+);
 
 function Editing({ stored }: { stored: TaggedSurvey }) {
   const { t, i18n } = useTranslation('surveys');
@@ -27,10 +38,7 @@ function Editing({ stored }: { stored: TaggedSurvey }) {
       <div className={css.columns}>
         <div className={css.edit}>
           <QuestionList />
-          <Basics />
-          <ArmsSection />
-          <Answering />
-          <Thanks />
+          <Around>{around}</Around>
         </div>
         <Preview />
       </div>

@@ -1,9 +1,8 @@
-import { useSortable } from '@dnd-kit/sortable';
-import { CSS } from '@dnd-kit/utilities';
 import { useTranslation } from 'react-i18next';
 import { AddQuestion } from './AddQuestion';
 import type { Question } from './definition';
-import { Grip, type LineProps, Moves } from './moving';
+import { ListRow } from './ListRow';
+import { type LineProps, Moves } from './moving';
 import css from './QuestionList.module.css';
 import { useEditor } from './useEditor';
 
@@ -11,30 +10,16 @@ import { useEditor } from './useEditor';
 export function GroupEndRow({ id, group, at, last, may, change }: LineProps & { id: string; group: Question }) {
   const { t } = useTranslation('surveys');
   const { problemsAt, definition } = useEditor();
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id, disabled: !may });
   const number = definition.questions.findIndex((question) => question.id === group.id) + 1;
   const empty = problemsAt(`questions[${number - 1}].questions`).length > 0;
   return (
-    <li
-      ref={setNodeRef}
-      className={`${css.row} ${css.page} ${css.inner} ${isDragging ? css.dragged : ''}`}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
-    >
-      <div className={css.line}>
-        {may ? (
-          <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('group.handle', { number })}>
-            <Grip />
-          </button>
-        ) : (
-          <span />
-        )}
-        <span className={css.name}>
-          {t('group.end', { number })}
-          {empty && <span className={css.missing}> · {t('problem.group_empty')}</span>}
-          <AddQuestion group={group} />
-        </span>
-        {may && <Moves at={at} last={last} change={change} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />}
-      </div>
-    </li>
+    <ListRow id={id} handle={may ? t('group.handle', { number }) : undefined} className={`${css.page} ${css.inner}`}>
+      <span className={css.name}>
+        {t('group.end', { number })}
+        {empty && <span className={css.missing}> · {t('problem.group_empty')}</span>}
+        <AddQuestion group={group} />
+      </span>
+      {may && <Moves at={at} last={last} change={change} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />}
+    </ListRow>
   );
 }

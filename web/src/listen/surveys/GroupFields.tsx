@@ -10,13 +10,12 @@ import { useProblemText } from './useProblemText';
 const nameOf = (path: string | undefined) => (path ?? '').replace(/^answers\./, '');
 
 /** How often a group is asked, as a person would say it: "once for each choice of question 1". */
-export function useRoundsSentence(): (group: Question) => string {
+export function useRoundsSentenceOf(questions: Question[]): (group: Question) => string {
   const { t } = useTranslation('surveys');
-  const { definition } = useEditor();
   return (group) => {
     if (isCounted(group)) return t('group.added', { least: group.least ?? 1, most: group.most ?? 1 });
-    const source = definition.questions.find((question) => question.id === nameOf(group.for));
-    const number = questionNumber(definition.questions, nameOf(group.for));
+    const source = questions.find((question) => question.id === nameOf(group.for));
+    const number = questionNumber(questions, nameOf(group.for));
     return t(`group.for.${source?.type ?? 'choices'}`, { number, most: group.most ?? '' });
   };
 }
@@ -33,7 +32,7 @@ export function GroupFields({ group, field, change }: GroupFieldsProps) {
   const { t } = useTranslation('surveys');
   const { definition, problemsAt } = useEditor();
   const problemText = useProblemText();
-  const sentenceOf = useRoundsSentence();
+  const sentenceOf = useRoundsSentenceOf(definition.questions);
   const at = definition.questions.findIndex((question) => question.id === group.id);
   const sources = sourcesOf(definition.questions.slice(0, at));
   const problem = problemsAt(`${field}.most`)[0] ?? problemsAt(`${field}.for`)[0];

@@ -11,15 +11,30 @@ function tells(question: Question): boolean {
   return question.type !== 'consent' && !question.id.endsWith('.opt_out');
 }
 
-/** Puts an earlier answer's name where the cursor was: its place is taken by the answer when the text is shown. */
-export function PipeMenu({ before, insert }: { before: Question[]; insert: (name: string) => void }) {
+function PipeItems({ before, insert }: { before: Question[]; insert: (name: string) => void }) {
   const { t, i18n } = useTranslation('surveys');
-  const { definition, may } = useEditor();
+  const { definition } = useEditor();
   const partName = usePartName();
   const named = (one: Question) => {
     const name = one.id.includes('.') ? partName(one) : pickText(one.text, i18n.language, t(`type.${one.type}`));
     return `${questionNumber(definition.questions, one.id)}. ${name}`;
   };
+  return (
+    <>
+      {before.filter(tells).map((one) => (
+        <Menu.Item key={one.id} onClick={() => insert(`answers.${one.id}`)}>
+          {named(one)}
+        </Menu.Item>
+      ))}
+      <Menu.Item onClick={() => insert('customer.name')}>{t('pipe.customer_name')}</Menu.Item>
+    </>
+  );
+}
+
+/** Puts an earlier answer's name where the cursor was: its place is taken by the answer when the text is shown. */
+export function PipeMenu(props: { before: Question[]; insert: (name: string) => void }) {
+  const { t } = useTranslation('surveys');
+  const { may } = useEditor();
   if (!may) return null;
   return (
     <div>
@@ -30,12 +45,7 @@ export function PipeMenu({ before, insert }: { before: Question[]; insert: (name
           </Button>
         </Menu.Target>
         <Menu.Dropdown className={css.pipes}>
-          {before.filter(tells).map((one) => (
-            <Menu.Item key={one.id} onClick={() => insert(`answers.${one.id}`)}>
-              {named(one)}
-            </Menu.Item>
-          ))}
-          <Menu.Item onClick={() => insert('customer.name')}>{t('pipe.customer_name')}</Menu.Item>
+          <PipeItems {...props} />
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -3,13 +3,13 @@ import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
-import { useSettled } from '../../app/useSettled';
 import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
 import { useLanguageName } from '../languageName';
 import css from './Preview.module.css';
 import { usePreview } from './reads';
 import { useEditor } from './useEditor';
+import { useLatest } from './useLatest';
 
 type Width = 'phone' | 'desktop';
 
@@ -49,8 +49,7 @@ export function Preview() {
   const [asked, setAsked] = useState('');
   const arms = definition.arms ?? [];
   const arm = arms.some(({ id }) => id === asked) ? asked : (arms[0]?.id ?? '');
-  const settled = useSettled(definition, 350);
-  const { data, error } = usePreview(settled, language, arm);
+  const { data, error } = usePreview(useLatest(definition, 60), language, arm);
   const html = usePlaced(data);
   return (
     <div className={css.preview}>

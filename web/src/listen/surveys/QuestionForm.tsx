@@ -15,13 +15,19 @@ import { IdField } from './IdField';
 import { LimitFields } from './LimitFields';
 import { PartFields } from './PartFields';
 import { PictureField } from './PictureField';
-import type { QuestionLine } from './pages';
+import { linesOf, type QuestionLine } from './pages';
 import css from './QuestionList.module.css';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
 
+/** The form of the question that has this id in the list. */
+export function QuestionForm({ id }: { id: string }) {
+  const line = linesOf(useEditor().definition.questions).find((one) => one.id === id);
+  return line && 'question' in line ? <LineForm line={line} /> : null;
+}
+
 /** Everything of one question: its words in every language, its scale or choices, when it is shown. */
-export function QuestionForm({ line }: { line: QuestionLine }) {
+function LineForm({ line }: { line: QuestionLine }) {
   const { t } = useTranslation(['surveys', 'maxdiff']);
   const { definition, draft, may } = useEditor();
   const { question, field, group } = line;

@@ -1,17 +1,14 @@
 import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../design/Section';
 import { AddQuestion } from './AddQuestion';
-import { useConditionSentence } from './conditionSentence';
-import { type Edit, moveLine } from './edits';
-import { GroupEndRow } from './GroupEndRow';
-import { useRoundsSentence } from './GroupFields';
-import { PageRow } from './PageRow';
+import type { Definition } from './definition';
+import { moveLine } from './edits';
+import { Lines } from './Lines';
 import { linesOf } from './pages';
 import css from './QuestionList.module.css';
-import { QuestionRow } from './QuestionRow';
 import { useEditor } from './useEditor';
 
 /* Made once: a sensor made anew draws every row anew. */
@@ -35,28 +32,33 @@ function useAnnouncements() {
   };
 }
 
-/** The same function from one drawing to the next, so that no row is drawn anew because of it. */
-function useSame(change: (edit: Edit) => void): (edit: Edit) => void {
-  const latest = useRef(change);
-  useLayoutEffect(() => {
-    latest.current = change;
-  });
-  return useCallback((edit) => latest.current(edit), []);
+const namesOf = (definition: Definition) =>
+  linesOf(definition.questions)
+    .map((line) => line.id)
+    .join(' ');
+
+/** What is written in a question shows in its row a moment after its own field; what stands where shows at once. */
+function useShown() {
+  const { definition, wanting, checks } = useEditor();
+  const never = useMemo(
+    () => new Set(checks?.findings.filter(({ code }) => code.startsWith('never_shown')).map(({ question }) => question ?? '')),
+    [checks],
+  );
+  const now = useMemo(() => ({ definition, wanting, never }), [definition, wanting, never]);
+  const before = useDeferredValue(now);
+  const names = useMemo(() => namesOf(definition), [definition]);
+  const same = useMemo(() => namesOf(before.definition), [before]) === names;
+  return { names, ...(same ? before : now) };
 }
 
 /** The questions in order, and where pages begin. Moved by dragging, by the handle and arrow keys, or by the buttons. */
 export function QuestionList() {
   const { t } = useTranslation('surveys');
-  const { definition, draft, problemsAt, may, open, setOpen, wanting, checks } = useEditor();
+  const { draft, problemsAt, may, open, setOpen } = useEditor();
   const announcements = useAnnouncements();
-  const sentenceOf = useConditionSentence();
-  const roundsOf = useRoundsSentence();
-  const change = useSame(draft.change);
+  const { names, definition, wanting, never } = useShown();
   const sensors = useSensors(useSensor(PointerSensor, byPointer), useSensor(KeyboardSensor, byKeyboard));
-  const lines = useMemo(() => linesOf(definition.questions), [definition.questions]);
-  const names = lines.map((line) => line.id).join(' ');
   const ids = useMemo(() => names.split(' ').filter(Boolean), [names]);
-  const never = new Set(checks?.findings.filter(({ code }) => code.startsWith('never_shown')).map(({ question }) => question));
   const drop = ({ active, over }: DragEndEvent) => {
     const from = ids.indexOf(String(active.id));
     const to = over ? ids.indexOf(String(over.id)) : -1;
@@ -72,30 +74,15 @@ export function QuestionList() {
         accessibility={{ announcements, screenReaderInstructions: { draggable: t('drag.help') } }}
       >
         <SortableContext items={ids} strategy={verticalListSortingStrategy}>
-          <ol className={css.list}>
-            {lines.map((line, at) =>
-              'page' in line ? (
-                <PageRow key={line.id} id={line.id} page={line.page} at={at} last={at === lines.length - 1} may={may} change={change} />
-              ) : 'end' in line ? (
-                <GroupEndRow key={line.id} id={line.id} group={line.end} at={at} last={at === lines.length - 1} may={may} change={change} />
-              ) : (
-                <QuestionRow
-                  key={line.id}
-                  {...line}
-                  at={at}
-                  last={at === lines.length - 1}
-                  may={may}
-                  change={change}
-                  opened={open === line.id}
-                  open={setOpen}
-                  when={line.question.show_if ? sentenceOf(line.question.show_if) : ''}
-                  rounds={line.question.type === 'group' ? roundsOf(line.question) : ''}
-                  never={never.has(line.id)}
-                  wanting={wanting[line.id] ?? 0}
-                />
-              ),
-            )}
-          </ol>
+          <Lines
+            questions={definition.questions}
+            may={may}
+            change={draft.change}
+            opened={open}
+            open={setOpen}
+            never={never}
+            wanting={wanting}
+          />
         </SortableContext>
       </DndContext>
       <AddQuestion />

@@ -1,14 +1,13 @@
-import { useSortable } from '@dnd-kit/sortable';
-import { CSS } from '@dnd-kit/utilities';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
-import { Grip, type LineProps, Moves } from './moving';
+import { ListRow } from './ListRow';
+import { type LineProps, Moves } from './moving';
 import type { QuestionLine } from './pages';
 import { QuestionForm } from './QuestionForm';
 import css from './QuestionList.module.css';
 
-interface QuestionRowProps extends LineProps, QuestionLine {
+interface QuestionRowProps extends LineProps, Pick<QuestionLine, 'id' | 'question' | 'number' | 'group'> {
   opened: boolean;
   open: (id: string) => void;
   /** when it is shown, as a sentence; empty: always */
@@ -19,13 +18,15 @@ interface QuestionRowProps extends LineProps, QuestionLine {
   never: boolean;
   /** how many texts and settings are missing */
   wanting: number;
+  /** the list's words: two hundred rows that each ask for them are slow to open */
+  t: TFunction<'surveys'>;
+  language: string;
 }
 
-type MarksProps = Pick<QuestionRowProps, 'question' | 'when' | 'rounds' | 'never' | 'wanting'>;
+type MarksProps = Pick<QuestionRowProps, 'question' | 'when' | 'rounds' | 'never' | 'wanting' | 't'>;
 
 /** What is said of a question when it is folded: its type, whether it must be answered, when it is shown, what is missing. */
-function Marks({ question, when, rounds, never, wanting }: MarksProps) {
-  const { t } = useTranslation('surveys');
+function Marks({ question, when, rounds, never, wanting, t }: MarksProps) {
   return (
     <span className={css.marks}>
       {t(`type.${question.type}`)}
@@ -42,44 +43,33 @@ function Marks({ question, when, rounds, never, wanting }: MarksProps) {
 export const QuestionRow = memo(function QuestionRow({
   id,
   question,
-  field,
   number,
   group,
-  index,
   at,
   last,
   may,
   change,
   opened,
   open,
+  t,
+  language,
   ...marks
 }: QuestionRowProps) {
-  const { t, i18n } = useTranslation('surveys');
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id, disabled: !may });
-  const text = pickText(question.text, i18n.language, t('no_text'));
+  const text = pickText(question.text, language, t('no_text'));
   return (
-    <li
-      ref={setNodeRef}
-      className={`${css.row} ${group ? css.inner : ''} ${isDragging ? css.dragged : ''}`}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
+    <ListRow
+      id={id}
+      handle={may ? t('drag.handle', { number }) : undefined}
+      className={group && css.inner}
+      below={opened && <QuestionForm id={id} />}
     >
-      <div className={css.line}>
-        {may ? (
-          <button type="button" className={css.handle} {...attributes} {...listeners} aria-label={t('drag.handle', { number })}>
-            <Grip />
-          </button>
-        ) : (
-          <span />
-        )}
-        <button type="button" className={css.toggle} aria-expanded={opened} data-question={id} onClick={() => open(opened ? '' : id)}>
-          <span className={css.text}>
-            {number}. {text}
-          </span>
-          <Marks question={question} {...marks} />
-        </button>
-        {may && <Moves at={at} last={last} change={change} up={t('move_up', { number })} down={t('move_down', { number })} />}
-      </div>
-      {opened && <QuestionForm line={{ id, question, field, number, group, index }} />}
-    </li>
+      <button type="button" className={css.toggle} aria-expanded={opened} data-question={id} onClick={() => open(opened ? '' : id)}>
+        <span className={css.text}>
+          {number}. {text}
+        </span>
+        <Marks question={question} {...marks} t={t} />
+      </button>
+      {may && <Moves at={at} last={last} change={change} up={t('move_up', { number })} down={t('move_down', { number })} />}
+    </ListRow>
   );
 });

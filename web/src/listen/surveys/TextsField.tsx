@@ -70,7 +70,7 @@ export function TextsField({ label, field, texts, change, long, voluntary, place
               change({ ...texts, [language]: event.currentTarget.value }),
           };
           return long ? (
-            <Textarea key={language} autosize minRows={2} maxLength={2000} {...shared} />
+            <Textarea key={language} classNames={{ input: css.long }} rows={2} maxLength={2000} {...shared} />
           ) : (
             <TextInput key={language} maxLength={2000} {...shared} />
           );

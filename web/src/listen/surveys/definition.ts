@@ -171,6 +171,11 @@ const usualIds: Partial<Record<QuestionType, string>> = {
   emotion: 'felt',
 };
 
+/** Nothing outside of the questions speaks of them. */
+export function isQuotaFree(definition: Definition): boolean {
+  return !definition.quotas?.length;
+}
+
 function emptyTexts(languages: string[]): Texts {
   return Object.fromEntries(languages.map((language) => [language, '']));
 }
@@ -219,6 +224,18 @@ function cleanChoice(choice: Choice): Choice {
 type Worded = { text?: Texts; hint?: Texts; low_label?: Texts; high_label?: Texts };
 const wordings = ['text', 'hint', 'low_label', 'high_label'] as const;
 
+/** A question is never changed but made anew: what is made of it is made once. */
+function once<Value>(make: (question: Question) => Value): (question: Question) => Value {
+  const made = new WeakMap<Question, Value>();
+  return (question) => {
+    const known = made.get(question);
+    if (known !== undefined) return known;
+    const value = make(question);
+    made.set(question, value);
+    return value;
+  };
+}
+
 /** Without the texts that nobody wrote. */
 function cleanTexts<T extends Worded>(worded: T, names: readonly (typeof wordings)[number][] = wordings): T {
   const clean: T = { ...worded };
@@ -230,7 +247,7 @@ function cleanTexts<T extends Worded>(worded: T, names: readonly (typeof wording
   return clean;
 }
 
-function cleanQuestion(question: Question): Question {
+const cleanQuestion = once((question: Question): Question => {
   const clean: Question = cleanTexts({ ...question, text: filled(question.text) ?? {} }, ['hint', 'low_label', 'high_label']);
   if (clean.questions) clean.questions = innerOf(clean).map(cleanQuestion) as unknown as Question['questions'];
   if (clean.rows) clean.rows = clean.rows.map((row) => ({ ...row, text: filled(row.text) ?? {} }));
@@ -244,7 +261,9 @@ function cleanQuestion(question: Question): Question {
   if (!clean.opt_outs?.length) delete clean.opt_outs;
   if (!clean.touchpoint) delete clean.touchpoint;
   return clean;
-}
+});
+
+const questionText = once((question) => JSON.stringify(ordered(cleanQuestion(question))));
 
 /** What is sent: no empty texts, no empty choices of a setting. */
 export function cleanDefinition(definition: Definition): Definition {
@@ -295,17 +314,34 @@ export function previewable(definition: Definition): Definition {
   };
 }
 
-/** A definition is never changed but made anew: its text is made once. */
-const written = new WeakMap<Definition, string>();
+const numbers = new WeakMap<Definition, number>();
+let numbered = 0;
 
-function writtenOf(definition: Definition): string {
-  const text = written.get(definition) ?? JSON.stringify(ordered(cleanDefinition(definition)));
-  written.set(definition, text);
-  return text;
+/** A name for what has been made in this tab: as a key it costs nothing, where the text would be read through with every drawing. */
+export function numberOf(definition: Definition): number {
+  const known = numbers.get(definition);
+  if (known !== undefined) return known;
+  numbered += 1;
+  numbers.set(definition, numbered);
+  return numbered;
+}
+
+/** All but the questions, as text. */
+function frameText(definition: Definition): string {
+  return JSON.stringify(ordered({ ...cleanDefinition({ ...definition, questions: [] }) }));
 }
 
 export function same(one: Definition, other: Definition): boolean {
-  return one === other || writtenOf(one) === writtenOf(other);
+  if (one === other) return true;
+  const { questions } = one;
+  return (
+    questions.length === other.questions.length &&
+    questions.every((question, at) => {
+      const theirs = other.questions[at];
+      return theirs === question || (theirs !== undefined && questionText(theirs) === questionText(question));
+    }) &&
+    frameText(one) === frameText(other)
+  );
 }
 
 function ordered(value: unknown): unknown {

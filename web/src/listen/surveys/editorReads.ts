@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answer, api, type Schema } from '../../app/api';
-import { type Definition, previewable } from './definition';
+import { cleanDefinition, type Definition, numberOf, previewable } from './definition';
 
 export type Checks = Schema['Checks'];
 export type Finding = Schema['Finding'];
@@ -11,8 +11,15 @@ export type LibrarySurvey = Schema['LibrarySurvey'];
 /** What the server remarks on a definition that may not be stored anywhere. */
 export function useChecks(definition: Definition) {
   return useQuery({
-    queryKey: ['surveys', 'checks', JSON.stringify(definition)],
-    queryFn: () => answer(api.POST('/api/v1/surveys/{survey}/checks', { params: { path: { survey: definition.slug } }, body: definition })),
+    queryKey: ['surveys', 'checks', definition.slug, numberOf(definition)],
+    queryFn: ({ signal }) =>
+      answer(
+        api.POST('/api/v1/surveys/{survey}/checks', {
+          params: { path: { survey: definition.slug } },
+          body: cleanDefinition(definition),
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
     gcTime: 10_000,
     retry: false,

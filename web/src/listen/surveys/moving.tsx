@@ -9,14 +9,6 @@ export interface LineProps {
   change: (edit: Edit) => void;
 }
 
-export function Grip() {
-  return (
-    <svg width="12" height="16" viewBox="0 0 12 16" fill="currentColor" aria-hidden="true">
-      {[3, 8, 13].flatMap((y) => [2.5, 9.5].map((x) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.5" />))}
-    </svg>
-  );
-}
-
 /** Two buttons that move a line of the list by one place. */
 export function Moves({ at, last, change, up, down }: Omit<LineProps, 'may'> & { up: string; down: string }) {
   return (

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next';
 import { answer, api, ProblemError, tagged } from '../../app/api';
 import { pickText } from '../../app/words';
-import { cleanDefinition, type Definition, previewable, type Survey } from './definition';
+import { cleanDefinition, type Definition, numberOf, previewable, type Survey } from './definition';
 
 export type TaggedSurvey = Survey & { etag: string };
 
@@ -46,11 +46,12 @@ export function makePreviewLink(slug: string) {
   return answer(api.POST('/api/v1/surveys/{survey}/preview-links', { params: { path: { survey: slug } }, body: { days: 7 } }));
 }
 
-async function previewOf(definition: Definition, language: string, arm: string): Promise<string> {
+async function previewOf(definition: Definition, language: string, arm: string, signal: AbortSignal): Promise<string> {
   const { data, error, response } = await api.POST('/api/v1/surveys/{survey}/preview', {
     params: { path: { survey: definition.slug }, query: { lang: language, ...(arm && { arm }) } },
     body: previewable(definition),
     parseAs: 'text',
+    signal,
   });
   const given = (error ?? {}) as { slug?: string; detail?: string; field?: string };
   if (!response.ok) throw new ProblemError(response.status, given.slug ?? '', given.detail ?? '', given.field ?? '');
@@ -60,8 +61,8 @@ async function previewOf(definition: Definition, language: string, arm: string):
 /** The respondent's page of a definition that may not be stored anywhere. */
 export function usePreview(definition: Definition, language: string, arm: string) {
   return useQuery({
-    queryKey: ['preview', language, arm, JSON.stringify(definition)],
-    queryFn: () => previewOf(definition, language, arm),
+    queryKey: ['preview', language, arm, definition.slug, numberOf(definition)],
+    queryFn: ({ signal }) => previewOf(definition, language, arm, signal),
     placeholderData: keepPreviousData,
     gcTime: 10_000,
     retry: false,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { queries, useMe } from '../../app/session';
 import { type Definition, same } from './definition';
 import { forgetDraft, keepDraft, readKept } from './keptDraft';
@@ -18,6 +18,28 @@ export interface Draft {
   rebase: (etag: string) => void;
 }
 
+/** Kept once the keys are still for a moment, and before the screen or the page is left. */
+function useKept(place: string, definition: Definition | null, etag: string) {
+  const waiting = useRef<(() => void) | null>(null);
+  const flush = useCallback(() => {
+    waiting.current?.();
+    waiting.current = null;
+  }, []);
+  useEffect(() => {
+    window.addEventListener('pagehide', flush);
+    return () => {
+      window.removeEventListener('pagehide', flush);
+      flush();
+    };
+  }, [flush]);
+  useEffect(() => {
+    waiting.current = definition && (() => keepDraft(place, { definition, etag }));
+    if (!definition) forgetDraft(place);
+    const timer = setTimeout(flush, 250);
+    return () => clearTimeout(timer);
+  }, [place, definition, etag, flush]);
+}
+
 /** One person's unsaved text over the stored draft. While nothing is changed, it follows the server. */
 export function useDraft(stored: TaggedSurvey): Draft {
   const me = useMe();
@@ -27,10 +49,7 @@ export function useDraft(stored: TaggedSurvey): Draft {
   const [tag, setTag] = useState(kept?.etag ?? stored.etag);
   const changed = mine !== null && !same(mine, stored.definition);
   const etag = changed ? tag : stored.etag;
-  useEffect(() => {
-    if (changed && mine) keepDraft(place, { definition: mine, etag });
-    else forgetDraft(place);
-  }, [changed, mine, etag, place]);
+  useKept(place, changed ? mine : null, etag);
   return {
     definition: mine ?? stored.definition,
     etag,

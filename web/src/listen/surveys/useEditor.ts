@@ -1,12 +1,13 @@
-import { createContext, useContext, useMemo, useState } from 'react';
+import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ProblemError } from '../../app/api';
 import { useMay } from '../../app/session';
-import { useSettled } from '../../app/useSettled';
-import { cleanDefinition, type Definition, type Survey } from './definition';
+import type { Definition, Survey } from './definition';
 import { type Checks, useChecks } from './editorReads';
+import type { Edit } from './edits';
 import { type FieldProblem, lineAt, problemsOf } from './problems';
 import { closeSurvey, publishSurvey, readSurvey, saveSurvey, type TaggedSurvey } from './reads';
 import { type Draft, useDraft } from './useDraft';
+import { useLatest } from './useLatest';
 
 export type Doing = 'nothing' | 'saving' | 'publishing' | 'closing';
 export type Told = 'saved' | 'published' | 'closed' | 'conflict' | 'failed' | 'signed_out' | '';
@@ -60,6 +61,15 @@ function wantingOf(missing: FieldProblem[], definition: Definition): Record<stri
   return wanting;
 }
 
+/** The same function from one drawing to the next, so that nothing is drawn anew because of it. */
+function useSame(change: (edit: Edit) => void): (edit: Edit) => void {
+  const latest = useRef(change);
+  useLayoutEffect(() => {
+    latest.current = change;
+  });
+  return useCallback((edit) => latest.current(edit), []);
+}
+
 /** The editor's state and its four deeds: save, publish, close, and what to do when somebody else was quicker. */
 export function useEditorState(stored: TaggedSurvey): Editor {
   const draft = useDraft(stored);
@@ -72,11 +82,16 @@ export function useEditorState(stored: TaggedSurvey): Editor {
   const { definition } = draft;
   const missing = useMemo(() => problemsOf(definition), [definition]);
   const wanting = useMemo(() => wantingOf(missing, definition), [missing, definition]);
-  const settled = useSettled(definition, 400);
-  const { data: checks } = useChecks(useMemo(() => cleanDefinition(settled), [settled]));
-  const found = checked ? missing : [];
-  const server = failure?.field ? [{ field: failure.field, detail: failure.detail }] : [];
-  const problems = found.length > 0 ? found : server;
+  const { data: checks } = useChecks(useLatest(definition, 400));
+  const problems = useMemo((): FieldProblem[] => {
+    if (checked && missing.length > 0) return missing;
+    return failure?.field ? [{ field: failure.field, detail: failure.detail }] : [];
+  }, [checked, missing, failure]);
+  const change = useSame((edit: Edit) => {
+    setTold('');
+    setFailure(null);
+    draft.change(edit);
+  });
 
   const attempt = async (what: Doing, word: Told, deed: () => Promise<TaggedSurvey>): Promise<boolean> => {
     setDoing(what);
@@ -99,14 +114,7 @@ export function useEditorState(stored: TaggedSurvey): Editor {
   const saveOver = (etag: string) => attempt('saving', 'saved', () => saveSurvey(definition, etag));
   return {
     survey: stored,
-    draft: {
-      ...draft,
-      change: (edit) => {
-        setTold('');
-        setFailure(null);
-        draft.change(edit);
-      },
-    },
+    draft: { ...draft, change },
     definition,
     languages: definition.languages,
     may,

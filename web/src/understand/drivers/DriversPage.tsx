@@ -8,8 +8,8 @@ import { useChoosePeriod, usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
 import { ConditionBuilder } from '../ConditionBuilder';
-import { useDimensions } from '../reads';
 import study from '../Study.module.css';
+import { useConditionFields } from '../segments/reads';
 import { WhyNumber } from '../why/WhyNumber';
 import { useDriverChoices } from './choices';
 import { DriverSide } from './DriverSide';
@@ -40,7 +40,7 @@ export function DriversPage() {
   const period = usePeriod();
   const [search, change, ask] = useDriversSearch();
   const choices = useDriverChoices(search.survey, search.outcome);
-  const dimensions = useDimensions().data ?? [];
+  const fields = useConditionFields();
   const where = conditionOf(ask.condition, choices.of === 'touchpoints' ? undefined : search.survey);
   const query = { outcome: choices.outcome ?? '', of: choices.of, where, from: period.from, to: period.to };
   const { data, error, isFetching, isPlaceholderData } = useDrivers(query, choices.ready && choices.outcome !== undefined);
@@ -73,7 +73,7 @@ export function DriversPage() {
         <ConditionBuilder
           ask={ask}
           change={(part) => change({ any: 'any' in part ? part.any : search.any, where: 'where' in part ? part.where : search.where })}
-          dimensions={dimensions}
+          dimensions={fields}
         />
       </div>
       {found && on && (
