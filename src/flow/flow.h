@@ -68,7 +68,7 @@ struct listen *flow_listen(struct flow *flow);
 struct people *flow_people(struct flow *flow);
 struct understand *flow_understand(struct flow *flow); /* NULL unless config.serves */
 /* Looks at once for what other processes wrote (a key just made on the command line) instead of within a quarter of a second, and returns
- * when memory shows it. Not while the caller reads. Asked for more than fifty times a second it does nothing. */
+ * when memory shows it; callers that come meanwhile share the look. Not while the caller reads. Begins fifty looks a second at most. */
 void flow_look(struct flow *flow);
 /* Number of the last fact applied in the workspace; 0 when none. */
 int64_t flow_last(struct flow *flow, int64_t workspace_id);

@@ -300,12 +300,14 @@ void flow_look(struct flow *flow)
     int64_t now_us = flow->config.clock->monotonic_us(flow->config.clock);
     pthread_mutex_lock(&flow->queue_lock);
     if (now_us - flow->look_asked_at_us >= LOOK_LEAST_US) {
-        uint64_t mine = ++flow->looks_asked;
+        flow->looks_asked++;
         flow->look_asked_at_us = now_us;
         pthread_cond_signal(&flow->queue_moved);
-        while (flow->looks_done < mine && !flow->closing)
-            pthread_cond_wait(&flow->looked, &flow->queue_lock);
     }
+    /* Whoever comes while somebody's look is under way is answered by it: a client's first requests come all at once. */
+    uint64_t asked = flow->looks_asked;
+    while (flow->looks_done < asked && !flow->closing)
+        pthread_cond_wait(&flow->looked, &flow->queue_lock);
     pthread_mutex_unlock(&flow->queue_lock);
 }
 

@@ -45,22 +45,22 @@ static enum err table_count(struct counting *c, const struct understand *underst
     struct column_reading reading = {key, filter};
     struct column_read read = {table, c->ask->has_from ? c->ask->from : INT32_MIN, c->ask->has_to ? c->ask->to : INT32_MAX, &reading, 1};
     if (err == ERR_NONE)
-        err = column_read(&read, row_seen, c);
+        err = executor_read(understand, c->ask->workspace_id, &read, row_seen, c, why);
     return err == ERR_NONE && c->stopped ? ERR_STOPPED : err;
 }
 
 static enum err customers_count(struct counting *c, const struct understand *understand, struct arena *arena, struct fault *why)
 {
-    const struct house *house = house_find(understand, c->ask->workspace_id);
-    enum err err = ERR_NONE;
-    for (size_t i = 0; house && i < column_tables(house->columns); i++) {
+    const struct house *house;
+    enum err err = house_of(understand, c->ask->workspace_id, &house, why);
+    for (size_t i = 0; err == ERR_NONE && house && i < column_tables(house->columns); i++) {
         const struct column_table *table = column_table_at(house->columns, i);
         size_t key = column_find(table, STR("customer"));
         if (key != COLUMN_NONE && column_codes(table, key) > c->codes)
             c->codes = column_codes(table, key);
     }
-    if (!c->codes)
-        return ERR_NONE;
+    if (err != ERR_NONE || !c->codes)
+        return err;
     c->met = calloc(c->codes / 64 + 1, sizeof *c->met);
     if (!c->met)
         return ERR_MEMORY;
@@ -77,18 +77,18 @@ static enum err customers_count(struct counting *c, const struct understand *und
 enum err understand_segment_count(const struct understand *understand, const struct segment_count_ask *ask, struct arena *arena,
                                   struct buf *out, struct fault *why)
 {
-    struct metrics_ask metrics = {.workspace_id = ask->workspace_id,
-                                  .measure = MEASURE_RESPONSES,
-                                  .where = ask->where,
-                                  .has_from = ask->has_from,
-                                  .from = ask->from,
-                                  .has_to = ask->has_to,
-                                  .to = ask->to,
-                                  .scope = ask->scope,
-                                  .stop = ask->stop};
+    struct plan plan = {.workspace_id = ask->workspace_id,
+                        .measure = MEASURE_RESPONSES,
+                        .where = ask->where,
+                        .has_from = ask->has_from,
+                        .from = ask->from,
+                        .has_to = ask->has_to,
+                        .to = ask->to,
+                        .scope = ask->scope,
+                        .stop = ask->stop};
     struct tallies tallies;
     struct counting counting = {.ask = ask};
-    enum err err = tally_take(understand, &metrics, arena, &tallies, why);
+    enum err err = tally_take(understand, &plan, arena, &tallies, why);
     if (err == ERR_NONE)
         err = customers_count(&counting, understand, arena, why);
     if (err == ERR_NONE)

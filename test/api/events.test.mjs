@@ -195,6 +195,9 @@ test("rules outlive the server, and a key may be made while it runs", async () =
   assert.deepEqual(await server.ok("GET", "/api/v1/event-rules"), before);
   await sent("/v1/track", track("Order Completed", { userId: "later", properties: { total: 1 } }));
   assert.equal((await encounters("later")).length, 1);
+  const made = mustRun(["key", "add", "another shop", "--role", "source", "--data", server.dir]).trim();
+  const first = await Promise.all(Array.from({ length: 80 }, () => server.api("POST", "/v1/track", track("First"), { key: null, headers: basic(made) })));
+  assert.deepEqual(first.filter(({ status }) => status !== 200), [], "whoever comes first, all at once");
 });
 
 test("what an anonymous visitor did becomes the customer's when they say who they are", async () => {
