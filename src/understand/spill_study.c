@@ -130,7 +130,7 @@ static bool touchpoint_seen(void *context, const struct touchpoint *touchpoint)
 enum err spill_study_find(const struct understand *understand, const struct spill_ask *ask, struct arena *arena, struct spill_study *study,
                           struct fault *why)
 {
-    const struct house *house;
+    const struct house *house = NULL;
     struct gathering *g = arena_new_object(arena, struct gathering);
     enum err err = g ? house_of(understand, ask->workspace_id, &house, why) : ERR_MEMORY;
     *study = (struct spill_study){.arena = arena, .scale = {.type = ask->type, .low = 1, .high = 0}};

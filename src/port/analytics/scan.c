@@ -165,13 +165,13 @@ static bool group_seen(void *context, struct str *rest)
     return true;
 }
 
-static _Thread_local size_t sorted_period; /* of the sort at hand: qsort hands nothing on */
-
-static int group_order(const void *a, const void *b)
+/* The period is the outermost, as in column_scan. */
+static int group_order(const void *a, const void *b, void *scanning)
 {
     const struct group *x = a, *y = b;
-    if (sorted_period != SCAN_SOURCES_MAX && x->codes[sorted_period] != y->codes[sorted_period])
-        return x->codes[sorted_period] < y->codes[sorted_period] ? -1 : 1;
+    size_t period = ((const struct scanning *)scanning)->period;
+    if (period != SCAN_SOURCES_MAX && x->codes[period] != y->codes[period])
+        return x->codes[period] < y->codes[period] ? -1 : 1;
     for (size_t i = 0; i < SCAN_SOURCES_MAX; i++)
         if (x->codes[i] != y->codes[i])
             return x->codes[i] < y->codes[i] ? -1 : 1;
@@ -219,9 +219,8 @@ enum err clickhouse_scan(struct analytics *analytics, const struct analytics_vie
         err = fault_set(why, ERR_IO, "analytics_damaged", "", "The analytics server counted what we never gave it.");
     else if (s.err != ERR_NONE)
         err = s.err;
-    sorted_period = s.period;
     if (err == ERR_NONE && s.count)
-        qsort(s.groups, s.count, sizeof *s.groups, group_order);
+        qsort_r(s.groups, s.count, sizeof *s.groups, group_order, &s);
     if (err == ERR_NONE)
         err = groups_give(&s, each, context);
     free(s.groups);
