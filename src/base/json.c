@@ -110,8 +110,11 @@ static uint64_t digits_of(double value, int *exponent)
     uint64_t fraction = (uint64_t)ldexp(frexp(value, &two), 53);
     unsigned shift = (unsigned)(53 - two); /* value = fraction / 2^shift; 3 … 66 */
     int ten = -4;
-    for (double next = 1e-3; next <= value; next *= 10) /* may be one too low or high near a power of ten: put right below */
+    double next = 1e-3;
+    while (next <= value) { /* may be one too low or high near a power of ten: put right below */
+        next *= 10;
         ten++;
+    }
     for (;; ten++) {
         unsigned __int128 scaled = (unsigned __int128)fraction * tens[14 - ten], half = (unsigned __int128)1 << (shift - 1);
         uint64_t digits = (uint64_t)(scaled >> shift);

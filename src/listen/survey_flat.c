@@ -25,7 +25,7 @@ static bool is_kept(const struct flattening *f, const struct question *group)
 /* Not asked by itself: the first round stands for all of them. */
 static bool is_left_out(const struct flattening *f, const struct question *q)
 {
-    return is_kept(f, q->group) && q->round->number > 1;
+    return q->round && q->round->number > 1 && is_kept(f, q->group);
 }
 
 static bool taken(const struct flattening *f, const char *id)

@@ -118,7 +118,7 @@ struct reading {
 static bool row_seen(void *context, struct str *rest)
 {
     struct reading *r = context;
-    uint64_t id, day, code;
+    uint64_t id = 0, day = 0, code = 0;
     if (r->enough) {
         rest->length = 0;
         return true;

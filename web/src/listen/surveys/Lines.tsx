@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Arm } from './arms';
 import { useConditionSentenceOf } from './conditionSentence';
 import type { Question } from './definition';
 import type { Edit } from './edits';
@@ -12,6 +13,7 @@ import { QuestionRow } from './QuestionRow';
 
 interface LinesProps {
   questions: Question[];
+  arms?: Arm[];
   may: boolean;
   change: (edit: Edit) => void;
   opened: string;
@@ -23,9 +25,9 @@ interface LinesProps {
 }
 
 /** The rows of the editor's list. Drawn when the questions have changed, not with every change around them. */
-export const Lines = memo(function Lines({ questions, may, change, opened, open, never, wanting }: LinesProps) {
+export const Lines = memo(function Lines({ questions, arms, may, change, opened, open, never, wanting }: LinesProps) {
   const { t, i18n } = useTranslation('surveys');
-  const sentenceOf = useConditionSentenceOf(questions);
+  const sentenceOf = useConditionSentenceOf(questions, 'condition', arms);
   const roundsOf = useRoundsSentenceOf(questions);
   const lines = useMemo(() => linesOf(questions), [questions]);
   return (

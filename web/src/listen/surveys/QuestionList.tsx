@@ -76,6 +76,7 @@ export function QuestionList() {
         <SortableContext items={ids} strategy={verticalListSortingStrategy}>
           <Lines
             questions={definition.questions}
+            arms={definition.arms}
             may={may}
             change={draft.change}
             opened={open}
