@@ -65,6 +65,6 @@ struct segment_count_ask {
     const struct stop *stop; /* NULL: however long it takes */
 };
 /* Writes schema SegmentCount: how many answers meet the condition, and how many customers gave them by name. Reads rows one by one where
- * customers are known, some ten million a second. ERR_INVALID ("where"), ERR_STOPPED, ERR_MEMORY. */
+ * customers are known. ERR_INVALID ("where"), ERR_STOPPED, ERR_MEMORY. */
 enum err understand_segment_count(const struct understand *understand, const struct segment_count_ask *ask, struct arena *arena,
                                   struct buf *out, struct fault *why) must_check;
