@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "sample.h"
+#include "survey_sample.h"
 
-#define T "\"text\":{\"en\":\"?\"}"
 #define ARMS "\"arms\":[{\"id\":\"short\",\"name\":\"Short\",\"share\":1},{\"id\":\"long\",\"name\":\"Long\",\"share\":3}],"
 #define LONG "\"by_arm\":{\"long\":{\"text\":{\"en\":\"A longer question\"},\"high_label\":{\"en\":\"Very much\"}}}"
 #define ASKED                                                                                                                              \
@@ -19,63 +18,38 @@
     "{\"id\":\"w\",\"type\":\"text\",\"text\":{\"en\":\"Only the long ones\"},\"show_if\":{\"field\":\"attributes.arm\",\"op\":\"eq\","    \
     "\"value\":\"long\"}}"
 
-static struct fault why;
-
-static enum err survey_of(const char *more, const char *questions, bool draft, struct survey_definition **survey)
-{
-    const char *text =
-        arena_printf(arena, "{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],%s\"questions\":[%s]}", more, questions);
-    return survey_read(arena, tree_of(text), draft, survey, &why);
-}
-
-static const struct survey_definition *good(const char *more, const char *questions)
-{
-    struct survey_definition *survey;
-    if (survey_of(more, questions, false, &survey) != ERR_NONE)
-        fail_msg("%s: %s: %s", questions, why.field, why.detail);
-    return survey;
-}
-
-static void assert_refused(const char *more, const char *questions, const char *slug, const char *field)
-{
-    struct survey_definition *survey;
-    if (survey_of(more, questions, false, &survey) != ERR_INVALID)
-        fail_msg("should be refused: %s %s", more, questions);
-    if (strcmp(why.slug, slug) != 0 || strcmp(why.field, field) != 0)
-        fail_msg("%s: %s at %s, not %s at %s", questions, why.slug, why.field, slug, field);
-}
-
 static void arms_are_checked(void **state)
 {
     (void)state;
     const char *q = "{\"id\":\"a\",\"type\":\"nps\"," T "}";
-    assert_int_equal(good("\"arms\":[],", q)->arms_count, 0);
-    assert_refused("\"arms\":[{\"id\":\"a\",\"name\":\"A\"}],", q, "wrong_count", "arms");
-    assert_refused("\"arms\":[{\"id\":\"a\",\"name\":\"A\"},{\"id\":\"a\",\"name\":\"B\"}],", q, "twice", "arms[1].id");
-    assert_refused("\"arms\":[{\"id\":\"A\",\"name\":\"A\"},{\"id\":\"b\",\"name\":\"B\"}],", q, "not_an_id", "arms[0].id");
-    assert_refused("\"arms\":[{\"id\":\"a\",\"name\":\" \"},{\"id\":\"b\",\"name\":\"B\"}],", q, "required", "arms[0].name");
-    assert_refused("\"arms\":[{\"id\":\"a\",\"name\":\"A\",\"share\":0},{\"id\":\"b\",\"name\":\"B\"}],", q, "out_of_range",
-                   "arms[0].share");
-    assert_refused("\"arms\":[{\"id\":\"a\",\"name\":\"A\",\"share\":1.5},{\"id\":\"b\",\"name\":\"B\"}],", q, "out_of_range",
-                   "arms[0].share");
-    assert_refused("\"anonymity\":\"anonymous\"," ARMS, q, "not_anonymous", "arms");
-    assert_refused(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"wide\":{}}," T "}", "unknown_arm", "questions[0].by_arm.wide");
-    assert_refused(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"text\":{\"en\":\"\"}}}," T "}", "required",
-                   "questions[0].by_arm.long.text.en");
-    assert_refused(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"text\":{\"en\":\"{{answers.b}}\"}}}," T "}",
-                   "unknown_field", "questions[0].by_arm.long.text.en");
-    assert_refused(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"type\":\"csat\"}}," T "}", "unknown_field",
-                   "questions[0].by_arm.long.type");
-    assert_refused(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"shuffle\":true}}," T "}", "not_for_type",
-                   "questions[0].by_arm.long.shuffle");
-    assert_refused("", "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{}}," T "}", "unknown_arm", "questions[0].by_arm.long");
+    assert_int_equal(good_with("\"arms\":[],", q)->arms_count, 0);
+    assert_survey_refused_with("\"arms\":[{\"id\":\"a\",\"name\":\"A\"}],", q, "wrong_count", "arms");
+    assert_survey_refused_with("\"arms\":[{\"id\":\"a\",\"name\":\"A\"},{\"id\":\"a\",\"name\":\"B\"}],", q, "twice", "arms[1].id");
+    assert_survey_refused_with("\"arms\":[{\"id\":\"A\",\"name\":\"A\"},{\"id\":\"b\",\"name\":\"B\"}],", q, "not_an_id", "arms[0].id");
+    assert_survey_refused_with("\"arms\":[{\"id\":\"a\",\"name\":\" \"},{\"id\":\"b\",\"name\":\"B\"}],", q, "required", "arms[0].name");
+    assert_survey_refused_with("\"arms\":[{\"id\":\"a\",\"name\":\"A\",\"share\":0},{\"id\":\"b\",\"name\":\"B\"}],", q, "out_of_range",
+                               "arms[0].share");
+    assert_survey_refused_with("\"arms\":[{\"id\":\"a\",\"name\":\"A\",\"share\":1.5},{\"id\":\"b\",\"name\":\"B\"}],", q, "out_of_range",
+                               "arms[0].share");
+    assert_survey_refused_with("\"anonymity\":\"anonymous\"," ARMS, q, "not_anonymous", "arms");
+    assert_survey_refused_with(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"wide\":{}}," T "}", "unknown_arm",
+                               "questions[0].by_arm.wide");
+    assert_survey_refused_with(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"text\":{\"en\":\"\"}}}," T "}", "required",
+                               "questions[0].by_arm.long.text.en");
+    assert_survey_refused_with(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"text\":{\"en\":\"{{answers.b}}\"}}}," T "}",
+                               "unknown_field", "questions[0].by_arm.long.text.en");
+    assert_survey_refused_with(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"type\":\"csat\"}}," T "}", "unknown_field",
+                               "questions[0].by_arm.long.type");
+    assert_survey_refused_with(ARMS, "{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{\"shuffle\":true}}," T "}", "not_for_type",
+                               "questions[0].by_arm.long.shuffle");
+    assert_survey_refused("{\"id\":\"a\",\"type\":\"nps\",\"by_arm\":{\"long\":{}}," T "}", "unknown_arm", "questions[0].by_arm.long");
 }
 
 /* Shares of 1 and 3, 20,000 seeds of the kind the page draws: a quarter and three, within four standard errors (√(p q / n) = 0.0031). */
 static void respondents_fall_by_shares(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = good(ARMS, ASKED);
+    const struct survey_definition *survey = good_with(ARMS, ASKED);
     int shorts = 0, again = 0;
     for (int i = 0; i < 20000; i++) {
         char seed[40];
@@ -86,13 +60,13 @@ static void respondents_fall_by_shares(void **state)
     }
     assert_int_equal(again, 20000);
     assert_true(shorts > 20000 * (0.25 - 0.0123) && shorts < 20000 * (0.25 + 0.0123));
-    assert_null(survey_arm_draw(good("", "{\"id\":\"a\",\"type\":\"nps\"," T "}"), STR("x")));
+    assert_null(survey_arm_draw(good_with("{\"id\":\"a\",\"type\":\"nps\"," T "}"), STR("x")));
 }
 
 static void an_arm_changes_its_own_and_nothing_else(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = good(ARMS, ASKED);
+    const struct survey_definition *survey = good_with(ARMS, ASKED);
     assert_ptr_equal(survey_of_arm(survey, survey_arm(survey, STR("short"))), survey);
     const struct survey_definition *shown = survey_of_arm(survey, survey_arm(survey, STR("long")));
     assert_ptr_not_equal(shown, survey);
@@ -101,7 +75,8 @@ static void an_arm_changes_its_own_and_nothing_else(void **state)
     assert_true(str_is(survey_text(shown, shown->questions[0].high_label, STR("en")), "Very much"));
     assert_true(str_is(survey_text(survey, survey->questions[0].text, STR("en")), "A question"));
     /* in a group too, with the round written into it */
-    survey = good(ARMS, "{\"id\":\"v\",\"type\":\"group\",\"least\":1,\"most\":2," T ",\"questions\":[{\"id\":\"e\",\"type\":\"text\"," T
+    survey =
+        good_with(ARMS, "{\"id\":\"v\",\"type\":\"group\",\"least\":1,\"most\":2," T ",\"questions\":[{\"id\":\"e\",\"type\":\"text\"," T
                         ",\"by_arm\":{\"long\":{\"text\":{\"en\":\"Visit {{number}}, at length\"}}}}]}");
     shown = survey_of_arm(survey, survey_arm(survey, STR("long")));
     assert_true(str_is(survey_text(shown, survey_question(shown, STR("v[2].e"))->text, STR("en")), "Visit 2, at length"));
@@ -126,7 +101,7 @@ static const char *page_of(const struct survey_definition *survey, const char *s
 static void the_page_shows_one_arm(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = good(ARMS, ASKED);
+    const struct survey_definition *survey = good_with(ARMS, ASKED);
     const char *page = page_of(survey, "k", "long");
     assert_non_null(strstr(page, "A longer question"));
     assert_null(strstr(page, "A question"));
@@ -151,7 +126,7 @@ static void the_page_shows_one_arm(void **state)
 static void the_form_keeps_its_arm(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = good(ARMS, ASKED);
+    const struct survey_definition *survey = good_with(ARMS, ASKED);
     static const char *const arms[] = {"short", "long", "wide"};
     for (size_t i = 0; i < 3; i++) {
         struct page_pair items[] = {{STR("submission_key"), STR("k3")}, {STR("attr.arm"), str_of(arms[i])}, {STR("w"), STR("words")}};

@@ -10,13 +10,10 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "sample.h"
+#include "survey_sample.h"
 
-#define T "\"text\":{\"en\":\"?\"}"
 #define ITEM(id) "{\"id\":\"" id "\"," T "}"
 #define SEVEN ITEM("a") "," ITEM("b") "," ITEM("c") "," ITEM("d") "," ITEM("e") "," ITEM("f") "," ITEM("g")
-
-static struct fault why;
 
 static void count(size_t items, size_t per_task, size_t tasks, int *shown_least, int *shown_most, int *pair_least, int *pair_most)
 {
@@ -64,47 +61,27 @@ static void designs_are_balanced(void **state)
     assert_memory_equal(once, again, sizeof once);
 }
 
-static enum err survey_of(const char *more, struct survey_definition **survey)
+static const char *asked(const char *more)
 {
-    const char *text = arena_printf(
-        arena,
-        "{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],\"questions\":[{\"id\":\"q\",\"type\":\"maxdiff\"," T ",%s}]}",
-        more);
-    return survey_read(arena, tree_of(text), false, survey, &why);
-}
-
-static const struct survey_definition *good(const char *more)
-{
-    struct survey_definition *survey;
-    if (survey_of(more, &survey) != ERR_NONE)
-        fail_msg("%s: %s", why.field, why.detail);
-    return survey;
-}
-
-static void assert_refused(const char *more, const char *slug, const char *field)
-{
-    struct survey_definition *survey;
-    assert_int_equal(survey_of(more, &survey), ERR_INVALID);
-    assert_string_equal(why.slug, slug);
-    assert_string_equal(why.field, field);
+    return arena_printf(arena, "{\"id\":\"q\",\"type\":\"maxdiff\"," T ",%s}", more);
 }
 
 static void definitions_are_checked(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = good("\"choices\":[" SEVEN "],\"per_task\":3,\"tasks\":7");
+    const struct survey_definition *survey = good(asked("\"choices\":[" SEVEN "],\"per_task\":3,\"tasks\":7"));
     assert_int_equal(survey->questions_count, 1 + 14);
     assert_string_equal(survey->questions[1].id.at, "q.best_1");
     assert_string_equal(survey->questions[14].id.at, "q.worst_7");
     assert_true(survey->questions[3].offered == survey->questions[4].offered);
-    survey = good("\"choices\":[" SEVEN "]");
+    survey = good(asked("\"choices\":[" SEVEN "]"));
     assert_int_equal(survey->questions[0].per_task, 4);
     assert_int_equal(survey->questions[0].tasks, 6); /* 3 × 7 ÷ 4, upwards */
-    assert_refused("\"choices\":[" ITEM("a") "," ITEM("b") "," ITEM("c") "]", "wrong_count", "questions[0].choices");
-    assert_refused("\"choices\":[" SEVEN "],\"per_task\":7", "out_of_range", "questions[0].per_task");
-    assert_refused("\"choices\":[" SEVEN "],\"per_task\":2", "out_of_range", "questions[0].per_task");
-    assert_refused("\"choices\":[" SEVEN "],\"per_task\":3,\"tasks\":2", "out_of_range", "questions[0].tasks");
-    assert_refused("\"choices\":[" SEVEN "],\"tasks\":21", "out_of_range", "questions[0].tasks");
+    assert_survey_refused(asked("\"choices\":[" ITEM("a") "," ITEM("b") "," ITEM("c") "]"), "wrong_count", "questions[0].choices");
+    assert_survey_refused(asked("\"choices\":[" SEVEN "],\"per_task\":7"), "out_of_range", "questions[0].per_task");
+    assert_survey_refused(asked("\"choices\":[" SEVEN "],\"per_task\":2"), "out_of_range", "questions[0].per_task");
+    assert_survey_refused(asked("\"choices\":[" SEVEN "],\"per_task\":3,\"tasks\":2"), "out_of_range", "questions[0].tasks");
+    assert_survey_refused(asked("\"choices\":[" SEVEN "],\"tasks\":21"), "out_of_range", "questions[0].tasks");
     struct survey_definition *grouped;
     const char *text =
         arena_printf(arena,
@@ -135,7 +112,7 @@ static const char *missing(const struct question *part)
 static void answers_are_checked(void **state)
 {
     (void)state;
-    const struct survey_definition *survey = good("\"choices\":[" SEVEN "],\"per_task\":3,\"tasks\":7");
+    const struct survey_definition *survey = good(asked("\"choices\":[" SEVEN "],\"per_task\":3,\"tasks\":7"));
     const struct question *q = &survey->questions[0];
     struct {
         const char *best, *worst, *slug;
@@ -165,7 +142,7 @@ static void scores_equal_a_recount(void **state)
 {
     (void)state;
     const struct survey_definition *survey =
-        good("\"choices\":[" ITEM("a") "," ITEM("b") "," ITEM("c") "," ITEM("d") "],\"per_task\":3,\"tasks\":4");
+        good(asked("\"choices\":[" ITEM("a") "," ITEM("b") "," ITEM("c") "," ITEM("d") "],\"per_task\":3,\"tasks\":4"));
     const struct question *q = &survey->questions[0];
     static const int favour[5][4] = {{0, 1, 2, 3}, {0, 2, 1, 3}, {1, 0, 2, 3}, {0, 1, 3, 2}, {3, 0, 1, 2}}; /* each person's order */
     struct best_worst figures;

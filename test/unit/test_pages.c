@@ -8,37 +8,10 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "sample.h"
+#include "survey_sample.h"
 
-#define T "\"text\":{\"en\":\"?\"}"
 #define FIVE "\"scale\":{\"low\":1,\"high\":5}"
 #define KINDS "\"choices\":[{\"id\":\"bike\",\"text\":{\"en\":\"A <bike>\"},\"score\":4},{\"id\":\"skis\",\"text\":{\"en\":\"Skis\"}}]"
-
-static struct fault why;
-
-static enum err survey_of(const char *more, const char *questions, bool draft, struct survey_definition **survey)
-{
-    const char *text =
-        arena_printf(arena, "{\"slug\":\"s\",\"title\":{\"en\":\"S\"},\"languages\":[\"en\"],%s\"questions\":[%s]}", more, questions);
-    return survey_read(arena, tree_of(text), draft, survey, &why);
-}
-
-static const struct survey_definition *good(const char *questions)
-{
-    struct survey_definition *survey;
-    if (survey_of("", questions, false, &survey) != ERR_NONE)
-        fail_msg("%s: %s: %s", questions, why.field, why.detail);
-    return survey;
-}
-
-static void assert_refused(const char *more, const char *questions, const char *slug, const char *field)
-{
-    struct survey_definition *survey;
-    if (survey_of(more, questions, false, &survey) != ERR_INVALID)
-        fail_msg("should be refused: %s %s", more, questions);
-    if (strcmp(why.slug, slug) != 0 || strcmp(why.field, field) != 0)
-        fail_msg("%s: %s at %s, not %s at %s", questions, why.slug, why.field, slug, field);
-}
 
 /* ---- definitions ---- */
 
@@ -56,11 +29,11 @@ static void pages_begin_at_questions(void **state)
     assert_int_equal(page_of_question(s, STR("c")), 1);
     assert_int_equal(page_of_question(s, STR("nothing")), 0);
     struct survey_definition *by_pages;
-    assert_int_equal(survey_of("\"show\":\"pages\",", "{\"id\":\"a\",\"type\":\"nps\"," T "}", false, &by_pages), ERR_NONE);
+    assert_int_equal(survey_with("\"show\":\"pages\",", "{\"id\":\"a\",\"type\":\"nps\"," T "}", false, &by_pages), ERR_NONE);
     assert_int_equal(by_pages->show, SHOW_PAGES);
     assert_int_equal(by_pages->pages_count, 1);
-    assert_refused("\"show\":\"one_page\",", "{\"id\":\"a\",\"type\":\"nps\"," T "}", "unknown_value", "show");
-    assert_refused("", "{\"id\":\"a\",\"type\":\"nps\",\"new_page\":1," T "}", "not_a_boolean", "questions[0].new_page");
+    assert_survey_refused_with("\"show\":\"one_page\",", "{\"id\":\"a\",\"type\":\"nps\"," T "}", "unknown_value", "show");
+    assert_survey_refused("{\"id\":\"a\",\"type\":\"nps\",\"new_page\":1," T "}", "not_a_boolean", "questions[0].new_page");
 }
 
 static void only_what_is_known_is_put_into_texts(void **state)
@@ -80,11 +53,11 @@ static void only_what_is_known_is_put_into_texts(void **state)
     for (size_t i = 0; i < 2; i++)
         good(arena_printf(arena, after, right[i]));
     for (size_t i = 0; i < 4; i++)
-        assert_refused("", arena_printf(arena, after, wrong[i][0]), "unknown_field", wrong[i][1]);
-    assert_refused("\"thanks\":{\"good\":{\"en\":\"Bye {{customer.name}}\"}},", arena_printf(arena, after, right[1]), "unknown_field",
-                   "thanks.good");
+        assert_survey_refused(arena_printf(arena, after, wrong[i][0]), "unknown_field", wrong[i][1]);
+    assert_survey_refused_with("\"thanks\":{\"good\":{\"en\":\"Bye {{customer.name}}\"}},", arena_printf(arena, after, right[1]),
+                               "unknown_field", "thanks.good");
     struct survey_definition *draft;
-    assert_int_equal(survey_of("", arena_printf(arena, after, wrong[2][0]), true, &draft), ERR_NONE);
+    assert_int_equal(survey_with("", arena_printf(arena, after, wrong[2][0]), true, &draft), ERR_NONE);
 }
 
 static void calculations_name_numbers(void **state)
@@ -109,9 +82,9 @@ static void calculations_name_numbers(void **state)
         {"{\"id\":\"k\",\"type\":\"ranking\",\"choices\":[{\"id\":\"x\"," T ",\"score\":1},{\"id\":\"y\"," T "}]," T "}", "not_for_type",
          "questions[3].choices[0].score"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        assert_refused("", arena_printf(arena, after, wrong[i][0]), wrong[i][1], wrong[i][2]);
+        assert_survey_refused(arena_printf(arena, after, wrong[i][0]), wrong[i][1], wrong[i][2]);
     struct survey_definition *draft; /* what is begun can be kept and looked at */
-    assert_int_equal(survey_of("", arena_printf(arena, after, wrong[3][0]), true, &draft), ERR_NONE);
+    assert_int_equal(survey_with("", arena_printf(arena, after, wrong[3][0]), true, &draft), ERR_NONE);
 }
 
 /* ---- answers ---- */
@@ -123,7 +96,7 @@ static void calculations_name_numbers(void **state)
     "},{\"id\":\"d\",\"type\":\"calculated\",\"calculate\":{\"sum\":[\"c\",\"m.b\"]},"                                                     \
     "\"show_if\":{\"field\":\"answers.c\",\"op\":\"ge\",\"value\":3}," T "},{\"id\":\"h\",\"type\":\"hidden\"," T "}"
 
-static enum err answer(const char *answers, struct response_given *given)
+static enum err answer_numbers(const char *answers, struct response_given *given)
 {
     static struct survey_version version;
     version = (struct survey_version){.survey_id = 1, .version = 1, .definition = good(NUMBERS)};
@@ -131,15 +104,9 @@ static enum err answer(const char *answers, struct response_given *given)
     return response_check_answers(tree_of(answers), arena, given, &why);
 }
 
-static void assert_answers(const char *answers, const char *expected)
+static void assert_numbers(const char *answers, const char *expected)
 {
-    struct response_given given;
-    struct buf out = buf_new(10000);
-    if (answer(answers, &given) != ERR_NONE)
-        fail_msg("%s: %s: %s", answers, why.field, why.detail);
-    response_write_answers(&given, true, &out);
-    assert_string_equal(out.at, expected);
-    buf_free(&out);
+    assert_answers(good(NUMBERS), answers, expected);
 }
 
 static void numbers_are_calculated(void **state)
@@ -147,21 +114,21 @@ static void numbers_are_calculated(void **state)
     (void)state;
     struct response_given given;
     /* (6 + 4 + 2 + 4) / 4 = 4, and 4 + 4 */
-    assert_answers("{\"ease\":6,\"kind\":\"bike\",\"m.a\":2,\"m.b\":4}",
+    assert_numbers("{\"ease\":6,\"kind\":\"bike\",\"m.a\":2,\"m.b\":4}",
                    "{\"ease\":6,\"kind\":\"bike\",\"m.a\":2,\"m.b\":4,\"c\":4,\"d\":8}");
     /* skis are worth nothing: they are left out, as what was not answered; below 3 there is no d */
-    assert_answers("{\"ease\":2,\"kind\":\"skis\",\"m.b\":3,\"h\":\"spring\"}",
+    assert_numbers("{\"ease\":2,\"kind\":\"skis\",\"m.b\":3,\"h\":\"spring\"}",
                    "{\"ease\":2,\"kind\":\"skis\",\"m.b\":3,\"c\":2.5,\"h\":\"spring\"}");
-    assert_answers("{}", "{}");
-    assert_int_equal(answer("{\"ease\":6,\"c\":6}", &given), ERR_INVALID);
+    assert_numbers("{}", "{}");
+    assert_int_equal(answer_numbers("{\"ease\":6,\"c\":6}", &given), ERR_INVALID);
     assert_string_equal(why.slug, "calculated");
     assert_string_equal(why.field, "answers.c");
     char long_value[230];
     snprintf(long_value, sizeof long_value, "{\"h\":\"%0201d\"}", 0);
-    assert_int_equal(answer(long_value, &given), ERR_INVALID);
+    assert_int_equal(answer_numbers(long_value, &given), ERR_INVALID);
     assert_string_equal(why.field, "answers.h");
     /* Nobody left anything out by not seeing them. */
-    assert_int_equal(answer("{\"ease\":6,\"kind\":\"bike\",\"m.a\":2,\"m.b\":4}", &given), ERR_NONE);
+    assert_int_equal(answer_numbers("{\"ease\":6,\"kind\":\"bike\",\"m.a\":2,\"m.b\":4}", &given), ERR_NONE);
     assert_true(given.complete);
 }
 

@@ -99,7 +99,7 @@ static void test_parts_are_bounded(void **state)
             buf_printf(&text, "%s{\"id\":\"r%d\"," T "}", row ? "," : "", row);
         buf_add_text(&text, "]}");
     }
-    assert_int_equal(survey_of(text.at, &survey), ERR_INVALID);
+    assert_int_equal(survey_with("", text.at, false, &survey), ERR_INVALID);
     assert_string_equal(why.slug, "too_many");
     buf_free(&text);
 }
