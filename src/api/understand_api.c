@@ -97,6 +97,6 @@ void op_dimensions(struct call *call)
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
     struct understand_scope scope = call_scope(call);
-    enum err err = understand_dimensions(flow_understand(call->flow), call->principal.workspace_id, &scope, &body);
+    enum err err = understand_dimensions(flow_understand(call->flow), call->principal.workspace_id, &scope, &body, &why);
     answer(call, err, &why, &body);
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { DRAIN_MS = 5000, CONNECTIONS_MAX = 16384, IDLE_S = 75, REQUEST_S = 30, PEM_MAX = 65536 };
@@ -154,10 +155,11 @@ int cli_serve(const struct options *options)
     struct analytics *analytics;
     if (!cli_analytics_open(options, &analytics))
         return 1;
-    struct flow *flow = cli_open_far(options, true, analytics);
+    (void)mkdir(options->data, 0700); /* for the lock; whoever opens the store says what is wrong with the place */
+    int code = 1, lock = lock_take(options->data);
+    struct flow *flow = lock >= 0 ? cli_open_far(options, true, analytics) : NULL;
     struct arena *arena = arena_new(4 * PEM_MAX);
-    int code = 1, lock = flow ? lock_take(options->data) : -1;
-    struct mail *mail = lock >= 0 ? cli_mail_open(options) : NULL;
+    struct mail *mail = flow ? cli_mail_open(options) : NULL;
     if (mail && arena && cli_workspace(options, flow))
         code = serve(options, flow, mail, arena);
     mail_close(mail);

@@ -152,6 +152,12 @@ void feeder_stop(struct feeder *feeder)
     pthread_cond_signal(&feeder->moved);
     pthread_mutex_unlock(&feeder->lock);
     pthread_join(feeder->thread, NULL);
+}
+
+void feeder_free(struct feeder *feeder)
+{
+    if (!feeder)
+        return;
     feeder->flow->config.analytics->stop = NULL;
     carry_close(feeder->carry);
     pthread_mutex_destroy(&feeder->lock);

@@ -6,5 +6,6 @@
 
 struct feeder;
 struct feeder *feeder_start(struct flow *flow); /* NULL: no memory */
-void feeder_stop(struct feeder *feeder);        /* a block on its way is broken off; NULL is fine */
+void feeder_stop(struct feeder *feeder);        /* a block on its way is broken off, and questions end early; NULL is fine */
+void feeder_free(struct feeder *feeder);        /* when nobody asks any more; NULL is fine */
 const struct carry *feeder_carry(const struct feeder *feeder);

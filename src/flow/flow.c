@@ -37,6 +37,8 @@ static enum err stages_open(struct flow *flow, struct fault *why)
         err = people_open(flow->store, &flow->people, why);
     if (err == ERR_NONE && flow->config.analytics)
         secret_name(&flow->secret, "analytics", flow->config.analytics->owner);
+    if (err == ERR_NONE && flow->config.serves && flow->config.analytics)
+        err = understand_forget(flow->config.place); /* the engine's files would keep what is removed from now on */
     if (err == ERR_NONE && flow->config.serves)
         err = flow->config.analytics ? understand_open_far(flow->config.analytics, flow->store, flow->listen, &flow->understand, why)
                                      : understand_open(flow->config.place, flow->store, flow->listen, &flow->understand, why);
@@ -80,9 +82,10 @@ void flow_close(struct flow *flow)
     if (!flow)
         return;
     schedule_stop(flow->schedule);
-    feeder_stop(flow->feeder);
+    feeder_stop(flow->feeder); /* questions end early from now on; what says so is still there for them */
     workshop_free(flow->workshop);
     turn_stop(flow);
+    feeder_free(flow->feeder);
     understand_close(flow->understand);
     people_close(flow->people);
     listen_close(flow->listen);

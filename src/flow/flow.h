@@ -3,7 +3,8 @@
  * Whatever changes the state of the product is proposed here as facts. One thread gathers what waits, stores it in one transaction with a
  * savepoint for each proposal that may be refused, syncs, answers the tickets, and feeds every stage the facts in loop order. Reading
  * threads hold flow_read_begin/end around anything that looks into the stages' memory; the turn excludes them while it applies. A reader
- * that starts after its proposal was answered sees the proposal's effect. */
+ * that starts after its proposal was answered sees the proposal's effect, but for figures that an analytics server counts (flow/feeder.h):
+ * those follow a moment later, and the turn does not wait for whoever reads them. */
 #pragma once
 #include "base/arena.h"
 #include "fact/fact.h"

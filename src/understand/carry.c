@@ -27,13 +27,13 @@ struct load {
     size_t removed_count, removed_capacity;
     bool check_owed; /* the server may have lost something meanwhile */
     int64_t tidied_ms, checked_ms;
+    int64_t failing_since_ms; /* 0: the last round was fine */
 };
 
 struct carry {
     struct understand *understand;
     struct carry_world world;
     bool prepared;
-    int64_t failing_since_ms; /* 0: the last round was fine */
     struct load **loads;
     size_t count, capacity;
     _Atomic uint64_t blocks, failures;
@@ -145,13 +145,16 @@ static void house_begin(struct carry *carry, struct load *load)
     load->mark = (struct analytics_mark){0};
 }
 
-/* Whether what the server holds is of this ledger and these days. */
-static bool mark_fits(const struct load *load, struct store *store, struct arena *arena)
+/* Whether what the server holds is of this ledger and these days. A store that cannot be read just now says nothing of it. */
+static enum err mark_fits(const struct load *load, struct store *store, struct arena *arena, bool *fits)
 {
-    struct understand_fact_at_row fact;
-    return !load->mark.damaged && str_equal(str_of(load->mark.zone), load->house->zone_name) &&
-           sql_understand_fact_at(store, &(struct understand_fact_at_in){load->workspace_id, load->mark.fact}, arena, &fact) == ERR_NONE &&
-           fact.at == load->mark.fact_at_ms;
+    struct understand_fact_at_row fact = {0};
+    *fits = false;
+    if (!load->mark.fact || load->mark.damaged || !str_equal(str_of(load->mark.zone), load->house->zone_name))
+        return ERR_NONE;
+    enum err err = sql_understand_fact_at(store, &(struct understand_fact_at_in){load->workspace_id, load->mark.fact}, arena, &fact);
+    *fits = err == ERR_NONE && fact.at == load->mark.fact_at_ms;
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
 static enum err load_begin(struct carry *carry, struct load *load, struct store *store, int64_t now_ms, struct fault *why)
@@ -162,7 +165,10 @@ static enum err load_begin(struct carry *carry, struct load *load, struct store 
     house_begin(carry, load);
     enum err err = arena ? analytics->load(analytics, &load->view, &load->mark, why) : ERR_MEMORY;
     bool damaged = err == ERR_IO && why && str_is(str_of(why->slug), "analytics_damaged");
-    if (damaged || (err == ERR_NONE && !(load->mark.fact && mark_fits(load, store, arena)))) {
+    bool fits = false;
+    if (err == ERR_NONE)
+        err = mark_fits(load, store, arena, &fits);
+    if (damaged || (err == ERR_NONE && !fits)) {
         err = analytics->clear(analytics, load->workspace_id, why);
         house_begin(carry, load);
     }
@@ -315,15 +321,17 @@ static enum err load_round(struct carry *carry, struct load *load, struct store 
 }
 
 /* The server may answer questions and take no blocks: what it says is then older than anybody would think. */
-static void stale_hide(struct carry *carry, int64_t now_ms)
+static void stale_hide(struct carry *carry, struct load *load, enum err err, int64_t now_ms)
 {
-    if (!carry->failing_since_ms)
-        carry->failing_since_ms = now_ms;
-    if (now_ms - carry->failing_since_ms < STALE_MS)
+    struct house *house = shown(carry, load);
+    if (err == ERR_NONE)
+        load->failing_since_ms = 0;
+    else if (!load->failing_since_ms)
+        load->failing_since_ms = now_ms;
+    if (err == ERR_NONE || now_ms - load->failing_since_ms < STALE_MS || !house || !house->carried)
         return;
     carry->world.figures_begin(carry->world.context);
-    for (size_t i = 0; i < carry->understand->houses_count; i++)
-        carry->understand->houses[i]->carried = false;
+    house->carried = false;
     carry->world.figures_end(carry->world.context);
 }
 
@@ -335,15 +343,15 @@ enum err carry_round(struct carry *carry, struct store *store, int64_t now_ms, b
     carry->prepared = err == ERR_NONE;
     if (err == ERR_NONE)
         err = sql_understand_workspaces(store, NULL, workspace_seen, carry);
-    for (size_t i = 0; i < carry->count && err != ERR_BUSY && carry->prepared; i++) {
+    for (size_t i = 0; i < carry->count; i++) { /* what is wrong with one workspace holds up no other; a server that is away holds up all */
         struct fault other = {0};
-        enum err one = load_round(carry, carry->loads[i], store, now_ms, &behind, err == ERR_NONE ? why : &other);
-        err = err == ERR_NONE ? one : err; /* what is wrong with one workspace holds up no other */
+        enum err one = err;
+        if (err != ERR_BUSY && carry->prepared)
+            one = load_round(carry, carry->loads[i], store, now_ms, &behind, err == ERR_NONE ? why : &other);
+        stale_hide(carry, carry->loads[i], one, now_ms);
+        err = err == ERR_NONE ? one : err;
     }
-    if (err == ERR_NONE)
-        carry->failing_since_ms = 0;
-    else {
-        stale_hide(carry, now_ms);
+    if (err != ERR_NONE) {
         carry->failures++;
         carry->prepared = false; /* the server may be another one by now */
     }

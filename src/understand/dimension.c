@@ -118,9 +118,12 @@ static bool survey_write_slug(void *context, const struct survey *survey)
 }
 
 enum err understand_dimensions(const struct understand *understand, int64_t workspace_id, const struct understand_scope *scope,
-                               struct buf *out)
+                               struct buf *out, struct fault *why)
 {
-    const struct house *house = house_find(understand, workspace_id);
+    const struct house *house;
+    enum err err = house_of(understand, workspace_id, &house, why);
+    if (err != ERR_NONE)
+        return err;
     struct names *names = calloc(1, sizeof *names);
     bool first = true;
     if (!names)

@@ -54,7 +54,7 @@ enum err understand_today(const struct understand *understand, struct store *sto
                           struct buf *out, struct fault *why) must_check;
 /* Writes {"items":[{"name","type","values"}…]}. */
 enum err understand_dimensions(const struct understand *understand, int64_t workspace_id, const struct understand_scope *scope,
-                               struct buf *out) must_check;
+                               struct buf *out, struct fault *why) must_check;
 
 /* Writes what came since the last time to the disk, when it is enough to be worth it (a full chunk of 65,536 rows). One thread calls it,
  * now and then; the lock keeps the writer out (readers go on), and is held for a millisecond or so at a time, never while a file is

@@ -677,7 +677,7 @@ static void dimensions_name_what_was_seen(void **state)
     size_t i, found = 0;
     give("visit", "{\"unit\":\"turku\",\"attributes\":{\"segment\":\"gold\"},\"answers\":{\"recommend\":9}}");
     give("visit", "{\"unit\":\"oulu\",\"answers\":{\"recommend\":9}}");
-    assert_int_equal(understand_dimensions(flow_understand(flow), 1, &scope, &out), ERR_NONE);
+    assert_int_equal(understand_dimensions(flow_understand(flow), 1, &scope, &out, NULL), ERR_NONE);
     assert_int_equal(json_read(arena, str_keep(arena, buf_str(&out)), &tree, &why), ERR_NONE);
     json_array_foreach(json_object_get(tree, "items"), i, item)
     {
