@@ -50,7 +50,7 @@ static const char *const fields_of[][12] = {
 
 /* Lower case, letters and digits only: "Päivä-määrä" → "päivämäärä". Of letters beyond ASCII it knows those of Latin-1. A sign stays a
  * word, as in the ids of choices: "Q10_-1" → "q10minus1". */
-static struct str plain(struct str name, char into[NAME_MAX_BYTES])
+static struct str plain_with(struct str name, bool parted, char into[NAME_MAX_BYTES])
 {
     size_t length = 0;
     for (size_t i = 0; i < name.length && length < NAME_MAX_BYTES; i++) {
@@ -62,10 +62,17 @@ static struct str plain(struct str name, char into[NAME_MAX_BYTES])
             into[length++] = (char)(c | 0x20);
         else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
             into[length++] = (char)c;
+        else if (c < 0x80 && parted && length && into[length - 1] != '_')
+            into[length++] = '_';
         else if (c >= 0x80)
             into[length++] = (char)(i && (unsigned char)name.at[i - 1] == 0xC3 && c < 0x9F && c != 0x97 ? c + 0x20 : c);
     }
     return (struct str){into, length};
+}
+
+static struct str plain(struct str name, char into[NAME_MAX_BYTES])
+{
+    return plain_with(name, false, into);
 }
 
 static bool same(struct str a, struct str b)
@@ -140,22 +147,30 @@ static const struct choice *other_of(const struct question *question)
     return NULL;
 }
 
-/* The name of the question, and what comes behind it; of a part its question's name may come twice: "Q1_Q1_2" of q1.2. */
-static const struct import_column *column_named(const struct import_look *look, const struct question *question, struct str behind)
+/* The name of the question, and what comes behind it; of a part its question's name may come twice: "Q1_Q1_2" of q1.2. With its parts apart
+ * first, for "Q1_1" is not the question q11; as letters alone when no column is called so. */
+static const struct import_column *column_called(const struct import_look *look, const struct question *question, struct str behind,
+                                                 bool parted)
 {
-    char name[NAME_MAX_BYTES], root[NAME_MAX_BYTES], other[NAME_MAX_BYTES], whole[3 * NAME_MAX_BYTES];
-    struct str own = plain(question->id, name);
-    struct str first = question->parent ? plain(question->parent->id, root) : (struct str){root, 0};
-    memcpy(whole, first.at, first.length);
-    memcpy(whole + first.length, own.at, own.length);
-    memcpy(whole + first.length + own.length, behind.at, behind.length);
-    struct str twice = {whole, first.length + own.length + behind.length}, once = {whole + first.length, own.length + behind.length};
+    char name[NAME_MAX_BYTES], root[NAME_MAX_BYTES], tail[NAME_MAX_BYTES], other[NAME_MAX_BYTES];
+    struct str own = plain_with(question->id, parted, name), last = plain_with(behind, parted, tail);
+    struct str first = question->parent ? plain_with(question->parent->id, parted, root) : (struct str){root, 0};
+    char once[2 * NAME_MAX_BYTES + 2], twice[4 * NAME_MAX_BYTES];
+    const char *between = parted ? "_" : "";
+    snprintf(once, sizeof once, "%.*s%s%.*s", STR_ARGS(own), last.length ? between : "", STR_ARGS(last));
+    snprintf(twice, sizeof twice, "%.*s%s%s", STR_ARGS(first), between, once);
     for (size_t i = 0; i < look->columns_count; i++) {
-        struct str column = plain(look->columns[i].name, other);
-        if (str_equal(column, once) || (first.length && str_equal(column, twice)))
+        struct str column = plain_with(look->columns[i].name, parted, other);
+        if (str_is(column, once) || (first.length && str_is(column, twice)))
             return &look->columns[i];
     }
     return NULL;
+}
+
+static const struct import_column *column_named(const struct import_look *look, const struct question *question, struct str behind)
+{
+    const struct import_column *column = column_called(look, question, behind, true);
+    return column ? column : column_called(look, question, behind, false);
 }
 
 /* "Q5", and of what "other, what?" was answered with "Q5_3_TEXT" or "Q5_TEXT". */
@@ -179,10 +194,9 @@ static const struct import_column *column_for(const struct import_look *look, co
 /* Several choices, a column each, as Qualtrics and others write them: "Q5_1", "Q5_2" of the question q5. */
 static const struct import_column *flag_for(const struct import_look *look, const struct question *question, const struct choice *choice)
 {
-    char name[NAME_MAX_BYTES];
     if (question->type != QUESTION_CHOICES)
         return NULL;
-    return column_named(look, question, plain(choice->id, name));
+    return column_named(look, question, choice->id);
 }
 
 static size_t flags_count(const struct import_look *look, const struct question *question)

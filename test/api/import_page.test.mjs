@@ -136,6 +136,19 @@ test("responses: the survey is found by its questions", async () => {
   assert.deepEqual(counts(await runThrough(seen.id)), { rows: 2, stored: 1, repeated: 0, rejected: 1 });
 });
 
+test("a column of a choice is not the question whose number it looks like without its line", async () => {
+  const text = { en: "?" };
+  await server.ok("POST", "/api/v1/surveys", {
+    slug: "eleven", title: text, languages: ["en"],
+    questions: [{ id: "q1", type: "choices", text, choices: [{ id: "1", text }, { id: "2", text }] }, { id: "q11", type: "text", text }, { id: "q12", type: "text", text }],
+  });
+  await server.ok("POST", "/api/v1/surveys/eleven/publish");
+  const { id, guess } = await upload("responses", "id,date,Q1_1,Q1_2,Q12,Q11\n1,2025-11-03,1,,Twelve,Eleven\n");
+  assert.equal(guess.survey.slug, "eleven");
+  assert.deepEqual(guess.answers, { q1: { columns: { 1: "Q1_1", 2: "Q1_2" } }, q11: "Q11", q12: "Q12" });
+  await remove(id);
+});
+
 test("an upload goes on after a restart; parts come in order, whole, and twice without harm", async () => {
   const content = Buffer.from(`customer\n${Array.from({ length: 200000 }, (_, i) => `resume-${i}`).join("\n")}\n`);
   assert.ok(content.length > 2 * PART);
