@@ -66,7 +66,7 @@ static void view_changed(struct call *call, struct proposal *proposal)
 }
 
 struct naming {
-    int64_t *ids;
+    int64_t *ids; /* room for one more than a view may have */
     size_t count;
 };
 
@@ -78,16 +78,16 @@ static bool pair_seen(void *context, struct str name, struct str value)
     json_t *tree;
     (void)name;
     if (segment_named(value) && json_parse(value, &tree, &ignored) == ERR_NONE) {
-        naming->count = segment_ids(tree, naming->ids, VIEW_SEGMENTS_MAX, naming->count);
+        naming->count = segment_ids(tree, naming->ids, VIEW_SEGMENTS_MAX + 1, naming->count);
         json_decref(tree);
     }
     return true;
 }
 
 /* The segments that an address speaks of: its parameters are JSON where they are more than a word. */
-static enum err segments_find(struct call *call, struct view_change *change)
+static enum err segments_find(struct call *call, struct view_change *change, struct fault *why)
 {
-    struct naming naming = {arena_take_array(call->arena, VIEW_SEGMENTS_MAX, sizeof *naming.ids), 0};
+    struct naming naming = {arena_take_array(call->arena, VIEW_SEGMENTS_MAX + 1, sizeof *naming.ids), 0};
     struct str query = change->in->address;
     const char *mark = memchr(query.at, '?', query.length);
     if (!naming.ids)
@@ -96,6 +96,8 @@ static enum err segments_find(struct call *call, struct view_change *change)
         return ERR_NONE;
     query = (struct str){mark + 1, query.length - (size_t)(mark + 1 - query.at)};
     enum err err = http_pairs(call->arena, query, VIEW_PAIRS_MAX, pair_seen, &naming);
+    if (naming.count > VIEW_SEGMENTS_MAX)
+        return fault_set(why, ERR_INVALID, "too_many", "address", "A view speaks of at most %d segments.", VIEW_SEGMENTS_MAX);
     change->segments = naming.ids;
     change->segments_count = naming.count;
     return err;
@@ -114,7 +116,7 @@ static void view_propose(struct call *call, enum deed deed, void (*done)(struct 
     if (change)
         *change = (struct view_change){deed, owned_manages(call), deed == DEED_ADD ? 0 : call_integer(call->path[0]), in, NULL, 0};
     if (change && in)
-        err = segments_find(call, change);
+        err = segments_find(call, change, &why);
     if (call_fine(call, err, &why))
         call_propose_one(call, FACT_VIEW_CHANGED, change, done);
 }

@@ -239,7 +239,7 @@ enum err visit_invited_fill(const struct visit *visit, struct response_in *in)
     const json_t *arm = visit->view.survey->arms_count ? json_object_get(in->attributes, "arm") : NULL;
     if (arm && !attributes && json_keep(visit->arena, attributes = json_object()) != ERR_NONE)
         return ERR_MEMORY;
-    if (arm && !json_object_get(attributes, "arm") && json_object_set(attributes, "arm", (json_t *)arm) != 0)
+    if (arm && json_object_set(attributes, "arm", (json_t *)arm) != 0)
         return ERR_MEMORY;
     in->attributes = attributes;
     return ERR_NONE;

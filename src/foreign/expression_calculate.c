@@ -115,8 +115,8 @@ json_t *expression_calculation(struct arena *arena, enum expression_dialect dial
     json_t *terms = json_array();
     if (call_is(root, "avg") || call_is(root, "mean")) {
         mean = true;
-        for (size_t i = 0; made && i < root->count; i++)
-            made = sum_add(&s, root->parts[i], terms);
+        for (size_t i = 0; made && i < root->count; i++) /* a sum in it would count as one, and a nought as an answer */
+            made = root->parts[i]->kind == FNODE_NAME && name_add(&s, root->parts[i], terms);
     } else if (root->kind == FNODE_OP && root->op == FOP_OVER) {
         mean = true;
         made = sum_add(&s, root->parts[0], terms) && is_their_count(&s, root->parts[1], terms);

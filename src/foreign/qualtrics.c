@@ -177,7 +177,8 @@ static void lay_loop(struct layout *layout, const json_t *block)
                               .options = json_object_get(json_object_get(block, "Options"), "LoopingOptions"),
                               .from = qsf->entries_count};
     round.loop = ++qsf->loops_count;
-    if (qsf_loop_rounds(qsf, block, &rows) < 2 || !rows)
+    (void)qsf_loop_rounds(qsf, block, &rows);
+    if (!rows)
         lay_elements(layout, block, &round);
     json_object_foreach((json_t *)rows, key, fields)
     {

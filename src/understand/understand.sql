@@ -68,7 +68,7 @@ SELECT version, answers FROM response WHERE workspace_id = :workspace_id AND +su
 -- in: workspace_id int, survey_id int, expected text, met text
 -- out: expected int?, met int, count int
 SELECT expected, met, count(*) FROM (
-    SELECT json_extract(answers, :expected) AS expected, json_extract(answers, :met) AS met, max(id) FROM response
+    SELECT json_extract(answers, :expected) AS expected, json_extract(answers, :met) AS met, max(given_at) FROM response
     WHERE workspace_id = :workspace_id AND +survey_id = :survey_id AND json_extract(answers, :met) IS NOT NULL
     GROUP BY coalesce(customer_id, -id))
 GROUP BY expected, met;

@@ -24,7 +24,7 @@ const concerned: Record<string, string[]> = {
   annotation: ['annotations'],
   view: ['views', 'boards'],
   board: ['boards'],
-  segment: ['segments', 'metrics'],
+  segment: ['segments', 'metrics', 'drivers', 'explain'],
   journey: ['journeys', 'journey_figures', 'map'],
   customer: ['customers', 'customer_path', 'responses'],
   note: ['codings', 'coding_figures'],

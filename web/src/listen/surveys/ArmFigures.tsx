@@ -40,28 +40,27 @@ function ArmRow({ survey, measure, arm, base }: { survey: string; measure: Measu
 export function ArmFigures({ survey }: { survey: Survey }) {
   const { t } = useTranslation(['arms', 'common']);
   const { arms, questions } = survey.definition;
-  if (!arms?.length) return null;
   const asked = new Set(questions.flatMap((question: Question) => [question, ...innerOf(question)]).map(({ type }) => type as string));
+  const figures = measures.filter((measure) => asked.has(measure));
+  if (!arms?.length || figures.length === 0) return null;
   return (
     <Section title={t('by_arm')}>
-      {measures
-        .filter((measure) => asked.has(measure))
-        .map((measure) => (
-          <table key={measure} className={css.table}>
-            <thead>
-              <tr>
-                <th>{t(`common:measure.${measure}`)}</th>
-                <th>{t('figure')}</th>
-                <th>{t('difference')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {arms.map((arm, at) => (
-                <ArmRow key={arm.id} survey={survey.slug} measure={measure} arm={arm} base={at > 0 ? arms[0] : undefined} />
-              ))}
-            </tbody>
-          </table>
-        ))}
+      {figures.map((measure) => (
+        <table key={measure} className={css.table}>
+          <thead>
+            <tr>
+              <th>{t(`common:measure.${measure}`)}</th>
+              <th>{t('figure')}</th>
+              <th>{t('difference')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {arms.map((arm, at) => (
+              <ArmRow key={arm.id} survey={survey.slug} measure={measure} arm={arm} base={at > 0 ? arms[0] : undefined} />
+            ))}
+          </tbody>
+        </table>
+      ))}
       <p className="small">{t('standing_note')}</p>
     </Section>
   );

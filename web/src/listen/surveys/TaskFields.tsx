@@ -12,6 +12,12 @@ interface TaskFieldsProps {
   change: (part: Partial<Question>) => void;
 }
 
+/** A number that is being typed, within what there can be; an empty field is the usual one. */
+function within(value: string | number, least: number, most: number): number | undefined {
+  const number = Number(value);
+  return value === '' || !Number.isFinite(number) ? undefined : Math.min(most, Math.max(least, number));
+}
+
 /** How many items stand on a list, how many lists there are, and how often that shows each item. */
 export function TaskFields({ question, field, change }: TaskFieldsProps) {
   const { t } = useTranslation('maxdiff');
@@ -31,7 +37,7 @@ export function TaskFields({ question, field, change }: TaskFieldsProps) {
           min={3}
           max={Math.min(6, items - 1)}
           allowDecimal={false}
-          onChange={(value) => change({ per_task: Number(value), tasks: undefined })}
+          onChange={(value) => change({ per_task: within(value, 3, 6), tasks: undefined })}
         />
         <NumberInput
           label={t('tasks')}
@@ -41,7 +47,7 @@ export function TaskFields({ question, field, change }: TaskFieldsProps) {
           max={20}
           allowDecimal={false}
           error={problem && problemText(problem)}
-          onChange={(value) => change({ tasks: Number(value) })}
+          onChange={(value) => change({ tasks: within(value, 1, 20) })}
         />
       </div>
       <p className="small">{t(times < 2.5 ? 'seldom' : 'often', { times: format.number(times, 1) })}</p>
