@@ -60,7 +60,7 @@ static void respondents_fall_by_shares(void **state)
     }
     assert_int_equal(again, 20000);
     assert_true(shorts > 20000 * (0.25 - 0.0123) && shorts < 20000 * (0.25 + 0.0123));
-    assert_null(survey_arm_draw(good_with("{\"id\":\"a\",\"type\":\"nps\"," T "}"), STR("x")));
+    assert_null(survey_arm_draw(good("{\"id\":\"a\",\"type\":\"nps\"," T "}"), STR("x")));
 }
 
 static void an_arm_changes_its_own_and_nothing_else(void **state)
