@@ -45,3 +45,8 @@ bool fact_never_refused(enum fact_kind kind)
     return kind == FACT_EVENT_RECEIVED || kind == FACT_ENCOUNTER_HAPPENED || kind == FACT_EVENT_PROBLEMS_NOTED ||
            kind == FACT_CUSTOMER_LINKED;
 }
+
+bool fact_shares_line(enum fact_kind kind)
+{
+    return kind == FACT_EVENT_RECEIVED || kind == FACT_RESPONSE_GIVEN || kind == FACT_ENCOUNTER_HAPPENED;
+}

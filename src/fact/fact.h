@@ -19,6 +19,10 @@ enum fact_kind {
 bool fact_changes_settings(enum fact_kind kind);
 /* The store of this kind refuses nothing that was proposed: it fails only when the disk or the memory does. */
 bool fact_never_refused(enum fact_kind kind);
+/* Facts of this kind may come by the hundred, and each has a row of its own under its number: those of one proposal that follow one another
+ * are one line of the ledger, with the number of the last, the subject of the first and {"count":n}. Whoever looks for the line of a number
+ * takes the first line that is not below it. */
+bool fact_shares_line(enum fact_kind kind);
 const char *fact_name(enum fact_kind kind);   /* "response_given"; NULL for an unknown kind */
 enum fact_kind fact_kind_of(struct str name); /* FACT_NONE when unknown */
 

@@ -13,13 +13,47 @@ struct turn {
     struct proposal *batch; /* what this turn takes, in order */
 };
 
-static enum err ledger_write(struct store *store, const struct fact *fact)
+/* The line of the ledger that is being gathered: facts of one proposal that follow one another and share a line. */
+struct line {
+    const struct fact *last; /* NULL: none */
+    int64_t first, count;    /* the subject of its first; how many they are */
+};
+
+static enum err ledger_write(struct store *store, const struct fact *fact, int64_t subject_id, struct str payload)
 {
-    struct str payload = fact->payload.length ? fact->payload : STR("{}");
     return sql_fact_insert(store,
                            &(struct fact_insert_in){fact->workspace_id, fact->number, fact->kind, fact->at_ms, fact->actor.kind,
-                                                    fact->actor.id, fact->subject_id, payload},
+                                                    fact->actor.id, subject_id, payload.length ? payload : STR("{}")},
                            NULL);
+}
+
+static enum err line_close(struct store *store, struct line *line)
+{
+    char payload[40];
+    const struct fact *last = line->last;
+    if (!last)
+        return ERR_NONE;
+    line->last = NULL;
+    if (line->count == 1)
+        return ledger_write(store, last, last->subject_id, last->payload);
+    snprintf(payload, sizeof payload, "{\"count\":%lld}", (long long)line->count);
+    return ledger_write(store, last, line->first, str_of(payload));
+}
+
+static enum err line_add(struct store *store, struct line *line, const struct fact *fact)
+{
+    enum err err = ERR_NONE;
+    if (!fact_shares_line(fact->kind)) {
+        err = line_close(store, line);
+        return err == ERR_NONE ? ledger_write(store, fact, fact->subject_id, fact->payload) : err;
+    }
+    if (line->last && line->last->kind != fact->kind)
+        err = line_close(store, line);
+    if (!line->last)
+        *line = (struct line){.first = fact->subject_id};
+    line->last = fact;
+    line->count++;
+    return err;
 }
 
 static void fact_number_give(struct flow *flow, struct fact *fact)
@@ -31,7 +65,7 @@ static void fact_number_give(struct flow *flow, struct fact *fact)
     fact->number = flow->numbers.next[fact->workspace_id];
 }
 
-static enum err fact_store(struct flow *flow, struct fact *fact, struct proposal *proposal)
+static enum err fact_store(struct flow *flow, struct fact *fact, struct proposal *proposal, struct line *line)
 {
     fact->at_ms = flow->config.clock->now_ms(flow->config.clock);
     if (fact->kind == FACT_WORKSPACE_CREATED && flow->numbers.workspace_next > WORKSPACES_MAX)
@@ -47,7 +81,7 @@ static enum err fact_store(struct flow *flow, struct fact *fact, struct proposal
         return err;
     if (!fact->subject_id)
         fact->subject_id = fact->number;
-    err = ledger_write(flow->store, fact);
+    err = line_add(flow->store, line, fact);
     flow->numbers.next[fact->workspace_id] = fact->number + 1;
     if (fact->kind == FACT_WORKSPACE_CREATED)
         flow->numbers.workspace_next++;
@@ -101,9 +135,12 @@ static enum err idempotency_keep(struct flow *flow, const struct proposal *propo
 static enum err proposal_store(struct flow *flow, struct proposal *proposal)
 {
     bool seen;
+    struct line line = {0};
     enum err err = idempotency_look(flow, proposal, &seen);
     for (size_t i = 0; err == ERR_NONE && !seen && i < proposal->count; i++)
-        err = fact_store(flow, &proposal->facts[i], proposal);
+        err = fact_store(flow, &proposal->facts[i], proposal, &line);
+    if (err == ERR_NONE)
+        err = line_close(flow->store, &line);
     if (err == ERR_NONE && !seen)
         err = idempotency_keep(flow, proposal);
     return err;

@@ -24,11 +24,12 @@ SELECT coverage, talks_month, revision FROM earshot_goal WHERE workspace_id = :w
 INSERT INTO earshot_goal (workspace_id, coverage, talks_month, revision) VALUES (:workspace_id, :coverage, :talks_month, :revision)
 ON CONFLICT (workspace_id) DO UPDATE SET coverage = excluded.coverage, talks_month = excluded.talks_month, revision = excluded.revision;
 
--- Who wrote down talks: the id of a response is the number of the fact that made it. 2: an account.
+-- Who wrote down talks: the id of a response is the number of the fact that made it, told by the first line not below it. 2: an account.
 -- name: earshot_leaders many
 -- in: workspace_id int, survey_id int, from_ms int
 -- out: account_id int, talks int
-SELECT f.actor_id, count(*) FROM response r JOIN fact f ON f.workspace_id = r.workspace_id AND f.number = r.id
+SELECT f.actor_id, count(*) FROM response r JOIN fact f ON f.workspace_id = r.workspace_id
+AND f.number = (SELECT n.number FROM fact n WHERE n.workspace_id = r.workspace_id AND n.number >= r.id ORDER BY n.number LIMIT 1)
 WHERE r.workspace_id = :workspace_id AND r.survey_id = :survey_id AND r.received_at >= :from_ms AND f.actor_kind = 2
 GROUP BY f.actor_id ORDER BY 2 DESC, 1 LIMIT 200;
 

@@ -170,17 +170,11 @@ static enum err received(struct customer_memory *memory, struct store *store, st
     return err;
 }
 
-static enum err received_store(struct customer_memory *memory, struct store *store, struct fact *fact, struct arena *arena)
+static enum err received_store(struct customer_memory *memory, struct store *store, struct fact *fact)
 {
     struct event_received *e = fact->body;
     enum err err = received(memory, store, fact, e);
-    if (err == ERR_NONE)
-        err = event_counts_close(store, fact->workspace_id, e->counts);
-    if (err != ERR_NONE || e->repeated)
-        return err;
-    const char *payload = arena_printf(arena, "{\"name\":%lld,\"customer\":%lld}", (long long)e->name_id, (long long)e->customer_id);
-    fact->payload = str_of(payload);
-    return payload ? ERR_NONE : ERR_MEMORY;
+    return err == ERR_NONE ? event_counts_close(store, fact->workspace_id, e->counts) : err;
 }
 
 /* ---- problems ---- */
@@ -273,7 +267,7 @@ enum err event_store(const struct listen *listen, struct store *store, struct fa
 {
     switch (fact->kind) {
     case FACT_EVENT_RECEIVED:
-        return received_store(listen->customers, store, fact, arena);
+        return received_store(listen->customers, store, fact);
     case FACT_EVENT_PROBLEMS_NOTED:
         return problems_store(store, fact);
     case FACT_EVENTS_FORGOTTEN:

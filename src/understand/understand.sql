@@ -35,10 +35,11 @@ WHERE workspace_id = :workspace_id AND id >= :first AND id <= :last AND customer
 -- out: subject_id int
 SELECT subject_id FROM fact WHERE workspace_id = :workspace_id AND number > :after AND number <= :upto AND kind = :kind ORDER BY number;
 
+-- The first line not below a number is the line it is told in.
 -- name: understand_fact_at one
 -- in: workspace_id int, number int
 -- out: at int
-SELECT at FROM fact WHERE workspace_id = :workspace_id AND number = :number;
+SELECT at FROM fact WHERE workspace_id = :workspace_id AND number >= :number ORDER BY number LIMIT 1;
 
 -- name: understand_customer_name one
 -- in: workspace_id int, id int

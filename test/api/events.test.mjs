@@ -155,6 +155,8 @@ test("an event becomes one encounter by the first rule that holds, frozen as thi
   assert.equal((await events({ customer: "gold", name: "Order Completed" }))[1].encounter, gold[1].id);
   const facts = (await server.ok("GET", "/api/v1/audit?limit=100")).items;
   assert.doesNotMatch(JSON.stringify(facts), /MAY|gold|plain|Order Completed/, "the ledger holds references only");
+  const [pair] = await sent("/v1/batch", { batch: [track("Nothing", { userId: "gold" }), track("Nothing", { userId: "gold" })] }).then(() => server.ok("GET", "/api/v1/audit?limit=1")).then((page) => page.items);
+  assert.deepEqual([pair.kind, pair.payload, pair.subject], ["event_received", { count: 2 }, pair.number - 1], "what came together is one line");
 });
 
 test("a rule can be changed, paused, removed and applied to the past, and doubles nothing", async () => {

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "flow.sql.h"
 #include "flow/flow.h"
 #include "listen/encounter.h"
 #include "listen/listen.h"
@@ -129,10 +130,53 @@ static void nothing_is_kept_of_a_proposal_that_fails_midway(void **state)
     }
 }
 
+static bool line_seen(void *context, const struct fact_before_row *row)
+{
+    struct buf *lines = context;
+    buf_printf(lines, "%lld %s %lld %.*s\n", (long long)row->number, fact_name((enum fact_kind)row->kind), (long long)row->subject_id,
+               STR_ARGS(row->payload));
+    return true;
+}
+
+/* The newest lines of the ledger, newest first. */
+static void lines_are(int64_t count, const char *expected)
+{
+    struct store *store;
+    struct buf lines = buf_new(4096);
+    assert_int_equal(flow_store_take(flow, &store), ERR_NONE);
+    assert_int_equal(sql_fact_before(store, &(struct fact_before_in){1, INT64_MAX, count}, line_seen, &lines), ERR_NONE);
+    flow_store_give(flow, store);
+    assert_string_equal(buf_str(&lines).at, expected);
+    buf_free(&lines);
+}
+
+/* The workspace is fact 1 and the till fact 2. */
+static void what_comes_together_shares_a_line(void **state)
+{
+    (void)state;
+    struct fact together[] = {encounter_at(2), encounter_at(2), encounter_at(2)};
+    assert_int_equal(settle(together, 3), ERR_NONE);
+    assert_int_equal(together[0].subject_id, 3);
+    assert_int_equal(flow_last(flow, 1), 5);
+    lines_are(1, "5 encounter_happened 3 {\"count\":3}\n");
+    struct fact alone = encounter_at(2), other = encounter_at(2);
+    assert_int_equal(settle(&alone, 1), ERR_NONE);
+    assert_int_equal(settle(&other, 1), ERR_NONE);
+    lines_are(
+        3, "7 encounter_happened 7 {\"touchpoint\":2}\n6 encounter_happened 6 {\"touchpoint\":2}\n5 encounter_happened 3 {\"count\":3}\n");
+    flow_close(flow); /* the numbers go on from what the ledger says */
+    struct flow_config config = {.place = place, .clock = clock_system(), .random = random_system(), .serves = true};
+    assert_int_equal(flow_open(&config, &flow, &why), ERR_NONE);
+    assert_int_equal(settle(together, 2), ERR_NONE);
+    assert_int_equal(flow_last(flow, 1), 9);
+    lines_are(1, "9 encounter_happened 8 {\"count\":2}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_is_kept_of_a_proposal_that_fails_midway, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_comes_together_shares_a_line, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
