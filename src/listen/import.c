@@ -436,6 +436,7 @@ static enum err given_begin(struct making *m)
 {
     const struct survey_definition *d = m->import->version->definition;
     *m->given = (struct response_given){.version = m->import->version,
+                                        .from_file = true,
                                         .survey_slug = d->slug,
                                         .given_at_ms = m->import->config.now_ms,
                                         .channel = STR("import"),

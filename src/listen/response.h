@@ -36,6 +36,7 @@ struct response_given {
     struct str held_key;      /* of an answer that waited (listen/held.h): its key there; empty: it comes from a door */
     int64_t stale_ms;         /* of a form never sent: it must not have changed since; 0: it was sent */
     const struct quota *full; /* set by store: this quota is full, and nothing of the answer was stored */
+    bool from_file;           /* of an import: no form of this service was filled for it */
     int64_t invitation_id;    /* answered by this; 0: not invited. ERR_CONFLICT in the store when it is no longer open */
     struct str answers_text,
         attributes_text; /* as the row keeps them, from response_row; answers_text.at NULL: written when it is stored */

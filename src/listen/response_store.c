@@ -139,7 +139,7 @@ static enum err give(struct store *store, struct fact *fact, struct arena *arena
         err = write(store, fact, given, customer_id, arena, &changes, why);
     if (err == ERR_NONE && !changes)
         return repeat(store, fact, given, why);
-    return err == ERR_NONE ? partial_drop(store, fact->workspace_id, given) : err;
+    return err == ERR_NONE && !given->from_file ? partial_drop(store, fact->workspace_id, given) : err;
 }
 
 /* The ways in: through a door; from a form that was never sent; from those that waited, and to them. */
