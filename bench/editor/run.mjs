@@ -37,7 +37,10 @@ function begin({ event, there, frame }) {
   globalThis.measured = new Promise((done) => {
     let start = 0, loaded = 0;
     addEventListener(event, (what) => (start = what.timeStamp), { capture: true, once: true });
-    if (frame) document.addEventListener("load", (what) => what.target.tagName === "IFRAME" && (loaded += 1), true);
+    if (frame) {
+      document.addEventListener("load", (what) => what.target.tagName === "IFRAME" && (loaded += 1), true);
+      addEventListener("message", ({ data }) => data?.kuulo_edited && (loaded += 1)); // the text was changed where it stands
+    }
     const look = () => {
       if (start && (frame ? loaded : there())) requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => done(performance.now() - start); port2.postMessage(0); });
       else requestAnimationFrame(look);

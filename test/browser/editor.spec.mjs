@@ -103,10 +103,26 @@ test("the preview opens at the question that is edited and stays there", async (
   await frame.getByText("How hard or easy was it").waitFor();
   await frame.getByRole("button", { name: "Continue" }).click();
   await frame.getByText("What should we change before next year?").waitFor();
-  await page.locator('[data-field="questions[4].text.en"]').fill("How hard was it?");
-  await page.waitForFunction(() => document.querySelector("iframe:not([inert])")?.srcdoc.includes("How hard was it?"));
+  // A word alone is changed where it stands: the page in the frame is the same one, and what was chosen on it stays.
+  await frame.getByRole("button", { name: "Back" }).click();
+  await page.locator("iframe:not([inert])").evaluate((node) => { node.dataset.first = "yes"; });
+  const title = page.locator('[data-field="questions[4].text.en"]');
+  await title.fill('How "hard" & was <it>?');
+  await frame.getByText('How "hard" & was <it>?').waitFor();
+  await title.fill("How hard was it?");
+  await frame.getByText("How hard was it?").waitFor();
+  assert.equal(await page.locator("iframe").count(), 1);
+  assert.equal(await page.locator("iframe").getAttribute("data-first"), "yes");
+  // Anything else makes the page anew, and it begins where it stood.
+  await frame.getByRole("button", { name: "Continue" }).click();
+  await frame.getByText("What should we change before next year?").waitFor();
+  await page.getByLabel("Must be answered").first().click();
+  await page.locator('iframe:not([inert]):not([data-first])').waitFor();
   await frame.locator("html.ready").waitFor();
   await frame.getByText("What should we change before next year?").waitFor();
+  await title.fill("How hard was it this year?");
+  await frame.getByRole("button", { name: "Back" }).click();
+  await frame.getByText("How hard was it this year?").waitFor();
   await page.context().close();
 });
 

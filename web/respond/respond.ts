@@ -211,6 +211,17 @@ const inEditor = () => data.preview && document.documentElement.dataset.at !== u
 const tellEditor = () => {
   if (inEditor()) parent.postMessage({ kuulo_preview: main(current)?.dataset.id ?? "" }, "*");
 };
+/* A text that alone was changed is changed where it stands: a long page takes a while to make anew. */
+const hearEditor = ({ data: said, source }: MessageEvent<{ kuulo_edit?: { part: string; was: string; is: string } } | null>) => {
+  const edit = source === parent ? said?.kuulo_edit : undefined;
+  const part = edit && document.getElementById(`q-${edit.part}`);
+  if (!edit) return;
+  const found: Node[] = [];
+  const walk = part && document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  while (walk?.nextNode()) if (walk.currentNode.nodeValue === edit.was) found.push(walk.currentNode);
+  if (found.length === 1) found[0].nodeValue = edit.is;
+  parent.postMessage({ kuulo_edited: found.length === 1 }, "*");
+};
 const placeInEditor = () => {
   const id = inEditor() ? document.documentElement.dataset.at : undefined;
   const at = id ? steps.findIndex((step) => step.parts.some((q) => q.dataset.id === id)) : -1;
@@ -393,6 +404,7 @@ const start = () => {
   remember("replaceState");
   addEventListener("popstate", recall);
   document.documentElement.classList.add("ready");
+  if (inEditor()) addEventListener("message", hearEditor);
   document.getElementById("errors")?.focus();
   watchNetwork(form);
   /* Who turns away leaves what was chosen last, too. */

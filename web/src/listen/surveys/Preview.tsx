@@ -1,6 +1,6 @@
 import '../../design/forms';
 import { SegmentedControl } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
 import { DocumentFrame } from '../../design/DocumentFrame';
@@ -18,11 +18,14 @@ function placed(html: string, question: string): string {
   return html.replace(/<html\b/, `<html data-at="${/^[a-z0-9_]*$/.test(question) ? question : ''}"`);
 }
 
-/** The page is made anew with every change: it begins where it stood, or at the question that was opened last. */
-function usePlaced(html: string | undefined): string | undefined {
+/** What a group asks stands with the group. */
+const questionOf = (open: string | null | undefined) => open?.split('.')[0] ?? '';
+
+/** Where the page begins each time it is made anew: where it stood, or at the question that was opened last. */
+function usePlace(): { opened: string; place: (html: string) => string } {
   const { open } = useEditor();
-  const at = useRef('');
-  const opened = useRef('');
+  const [opened, setOpened] = useState(questionOf(open));
+  const at = useRef(opened);
   useEffect(() => {
     const hear = ({ data }: MessageEvent<{ kuulo_preview?: unknown } | null>) => {
       if (typeof data?.kuulo_preview === 'string') at.current = data.kuulo_preview;
@@ -30,11 +33,14 @@ function usePlaced(html: string | undefined): string | undefined {
     window.addEventListener('message', hear);
     return () => window.removeEventListener('message', hear);
   }, []);
-  return useMemo(() => {
-    if (open && open !== opened.current) at.current = open.split('.')[0] ?? ''; // what a group asks stands with the group
-    opened.current = open;
-    return html === undefined ? undefined : placed(html, at.current);
-  }, [html, open]);
+  useEffect(() => {
+    const question = questionOf(open);
+    if (!question) return;
+    at.current = question;
+    setOpened(question);
+  }, [open]);
+  const place = useCallback((html: string) => placed(html, at.current), []);
+  return { opened, place };
 }
 
 /** The customer's page as it would be now. It runs apart, in a frame that may do nothing but show itself. */
@@ -49,8 +55,8 @@ export function Preview() {
   const [asked, setAsked] = useState('');
   const arms = definition.arms ?? [];
   const arm = arms.some(({ id }) => id === asked) ? asked : (arms[0]?.id ?? '');
-  const { data, error } = usePreview(useLatest(definition, 60), language, arm);
-  const html = usePlaced(data);
+  const { data: html, error } = usePreview(useLatest(definition, 60), language, arm);
+  const { opened, place } = usePlace();
   return (
     <div className={css.preview}>
       <Section title={t('preview')}>
@@ -90,7 +96,7 @@ export function Preview() {
           </p>
         )}
         <div className={`${css.stage} ${css[width]}`}>
-          {html !== undefined && <DocumentFrame title={t('preview')} html={html} scripts />}
+          {html !== undefined && <DocumentFrame title={t('preview')} html={html} scripts again={opened} place={place} />}
         </div>
       </Section>
     </div>
