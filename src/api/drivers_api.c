@@ -29,11 +29,11 @@ static enum err study(void *context, struct flow *flow, struct arena *arena, str
     struct store *store;
     if (!people || !study)
         return ERR_MEMORY;
-    flow_read_begin(flow);
-    enum err err = driver_people_find(flow_understand(flow), ask, arena, people, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    enum err err = driver_people_find(figures, ask, arena, people, why);
+    flow_figures_end(flow, figures);
     if (err == ERR_NONE && people->encounters_count)
-        err = flow_store_take(flow, &store);
+        err = flow_store_take_until(flow, ask->stop, &store);
     if (err == ERR_NONE && people->encounters_count) {
         err = driver_people_meet(people, store, ask->workspace_id);
         flow_store_give(flow, store);

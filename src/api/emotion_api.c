@@ -20,9 +20,9 @@ static enum err study(void *context, struct flow *flow, struct arena *arena, str
     flow_store_give(flow, store);
     if (err != ERR_NONE)
         return err;
-    flow_read_begin(flow);
-    err = emotion_study_find(flow_understand(flow), ask, arena, &found, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    err = emotion_study_find(figures, ask, arena, &found, why);
+    flow_figures_end(flow, figures);
     if (err == ERR_NONE)
         emotion_study_write(&found, ask, body);
     return err;

@@ -27,9 +27,9 @@ static enum err whole_study(void *context, struct flow *flow, struct arena *aren
 {
     struct whole_ask *ask = context;
     struct whole_study study;
-    flow_read_begin(flow);
-    enum err err = whole_study_find(flow_understand(flow), ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    enum err err = whole_study_find(figures, ask, arena, &study, why);
+    flow_figures_end(flow, figures);
     if (err == ERR_NONE)
         err = whole_study_judge(&study, ask);
     if (err == ERR_NONE)
@@ -107,9 +107,9 @@ static enum err spill_study(void *context, struct flow *flow, struct arena *aren
     enum err err = journey_take(spilling, flow, arena, why);
     if (err != ERR_NONE)
         return err;
-    flow_read_begin(flow);
-    err = spill_study_find(flow_understand(flow), &spilling->ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(flow, spilling->ask.workspace_id);
+    err = spill_study_find(figures, &spilling->ask, arena, &study, why);
+    flow_figures_end(flow, figures);
     if (err == ERR_NONE)
         err = spill_study_make(&study, spilling->ask.stop);
     if (err == ERR_NONE)
@@ -149,11 +149,11 @@ static enum err later_study(void *context, struct flow *flow, struct arena *aren
     struct later_ask *ask = context;
     struct later_study study;
     struct store *store;
-    flow_read_begin(flow);
-    enum err err = later_study_find(flow_understand(flow), ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    enum err err = later_study_find(figures, ask, arena, &study, why);
+    flow_figures_end(flow, figures);
     if (err == ERR_NONE)
-        err = flow_store_take(flow, &store);
+        err = flow_store_take_until(flow, ask->stop, &store);
     if (err == ERR_NONE) {
         err = later_study_make(&study, ask, store);
         flow_store_give(flow, store);

@@ -26,11 +26,13 @@ struct analytics_view {
     int64_t workspace_id;
     struct column_store *columns; /* the tables without their rows (column_far) */
     int64_t block;                /* the last committed; 0: none */
+    int64_t first;                /* the first since everything was last taken away: rows of earlier ones may still come late */
+    int64_t numbered;             /* the highest number a block was begun with, as far as is known; stays when all is taken away */
     int64_t *dead;                /* begun and never committed */
     size_t dead_count, dead_capacity;
     int64_t *removed; /* ids of rows that were taken out and may still lie there */
     size_t removed_count, removed_capacity;
-    size_t leaving; /* the first of those: the server was asked to take them off its disk */
+    size_t leaving, dead_leaving; /* the first of those: the server was asked to take them off its disk */
 };
 void analytics_view_free(struct analytics_view *view);                                                 /* not the columns */
 enum err analytics_view_copy(struct analytics_view *to, const struct analytics_view *from) must_check; /* not the columns; ERR_MEMORY */
@@ -75,8 +77,9 @@ struct analytics {
     /* The rows that view->columns holds as one block, and what is new in names and dictionaries. ERR_NONE: it is committed, the view
      * counts it, and its columns have released the rows. Else nothing of it counts, and the same may be tried again. */
     enum err (*put)(struct analytics *analytics, struct analytics_view *view, const struct analytics_block *block, struct fault *why);
-    /* Takes off the disk what was taken out, a step at a time: the view then has fewer removed ids. */
-    enum err (*tidy)(struct analytics *analytics, struct analytics_view *view, struct fault *why);
+    /* Takes off the disk what was taken out, and what came of blocks that were never committed, an hour after they were begun; a step at a
+     * time: the view then has fewer of their ids. */
+    enum err (*tidy)(struct analytics *analytics, struct analytics_view *view, int64_t now_ms, struct fault *why);
     /* The server's version and what it holds, in a sentence of at most `size` bytes. */
     enum err (*describe)(struct analytics *analytics, char *text, size_t size, struct fault *why);
     void (*close)(struct analytics *analytics);

@@ -92,7 +92,7 @@ static enum err describe(struct analytics *analytics, char *text, size_t size, s
     return clickhouse_ask((struct clickhouse *)analytics,
                           STR("SELECT version(), toUInt64(sum(rows)), toUInt64(sum(bytes)) FROM system.parts WHERE active AND database = "
                               "currentDatabase() AND table IN ('kuulo_row', 'kuulo_row_local') FORMAT RowBinary"),
-                          NULL, description_seen, &d, why);
+                          NULL, description_seen, &d, NULL, why);
 }
 
 static void clickhouse_close(struct analytics *analytics)
@@ -124,6 +124,7 @@ enum err analytics_clickhouse_open(const char *url, const char *password, struct
         }
     snprintf(clickhouse->password, sizeof clickhouse->password, "%s", password ? password : "");
     pthread_mutex_init(&clickhouse->lock, NULL);
+    clickhouse->calls = (uint64_t)clickhouse_now_us();
     clickhouse_questions(&clickhouse->analytics);
     clickhouse->analytics.prepare = clickhouse_prepare;
     clickhouse->analytics.load = clickhouse_load;

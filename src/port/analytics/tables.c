@@ -2,7 +2,7 @@
  *
  *   kuulo_row      workspace, source (the table's place), id, day, block, wide (the customer's number), c0, c1 … (codes; 0: missing)
  *   kuulo_block    workspace, block, state (0 begun, 1 committed), upto (fact), at (ms, of that fact), rows (counted then),
- *                  zone, dead (blocks never to be counted)
+ *                  zone, dead (blocks never to be counted), first (blocks before it are never counted either)
  *   kuulo_column   workspace, block, source, number (−1: the source itself), name, dictionary (−1: none), codes
  *   kuulo_text     workspace, block, dictionary, code (0: the dictionary itself), text
  *   kuulo_removed  workspace, block, id, state (0 taken out, 1 off the disk too)
@@ -52,6 +52,8 @@ enum err analytics_view_copy(struct analytics_view *to, const struct analytics_v
     bool fine = true;
     to->workspace_id = from->workspace_id;
     to->block = from->block;
+    to->first = from->first;
+    to->numbered = from->numbered;
     to->dead_count = to->removed_count = 0;
     for (size_t i = 0; i < from->dead_count; i++)
         fine &= ids_add(&to->dead, &to->dead_count, &to->dead_capacity, from->dead[i]);
@@ -153,7 +155,7 @@ static bool owner_seen(void *context, struct str *rest)
 static enum err owner_check(struct clickhouse *clickhouse, struct fault *why)
 {
     struct owner owner = {.mine = clickhouse->analytics.owner};
-    enum err err = clickhouse_ask(clickhouse, STR("SELECT owner FROM kuulo_owner FORMAT RowBinary"), NULL, owner_seen, &owner, why);
+    enum err err = clickhouse_ask(clickhouse, STR("SELECT owner FROM kuulo_owner FORMAT RowBinary"), NULL, owner_seen, &owner, NULL, why);
     if (err != ERR_NONE)
         return err;
     if (owner.other)
@@ -163,11 +165,24 @@ static enum err owner_check(struct clickhouse *clickhouse, struct fault *why)
     return owner.any ? ERR_NONE : clickhouse_do(clickhouse, 0, why, "INSERT INTO kuulo_owner VALUES ('%s')", clickhouse->analytics.owner);
 }
 
+/* What was made before there was such a column counts every block, as it did. */
+static enum err first_add(struct clickhouse *clickhouse, struct fault *why)
+{
+    uint64_t there = 0;
+    enum err err =
+        number_ask(clickhouse, 0,
+                   "SELECT toUInt64(count()) FROM system.columns WHERE database = currentDatabase() AND table = 'kuulo_block' AND "
+                   "name = 'first' FORMAT RowBinary",
+                   &there, why);
+    return err == ERR_NONE && !there ? clickhouse_do(clickhouse, 0, why, "ALTER TABLE kuulo_block ADD COLUMN first Int64") : err;
+}
+
 enum err clickhouse_prepare(struct analytics *analytics, struct fault *why)
 {
     struct clickhouse *clickhouse = (struct clickhouse *)analytics;
     static const char *const tables[] = {
-        "kuulo_block (workspace Int64, block Int64, state UInt8, upto Int64, at Int64, rows Int64, zone String, dead Array(Int64)) ENGINE "
+        "kuulo_block (workspace Int64, block Int64, state UInt8, upto Int64, at Int64, rows Int64, zone String, dead Array(Int64), first "
+        "Int64) ENGINE "
         "= MergeTree "
         "PARTITION BY workspace ORDER BY block",
         "kuulo_column (workspace Int64, block Int64, source UInt32, number Int32, name String, dictionary Int32, codes UInt32) ENGINE = "
@@ -180,6 +195,8 @@ enum err clickhouse_prepare(struct analytics *analytics, struct fault *why)
     clickhouse->slots = 0;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && err == ERR_NONE; i++)
         err = clickhouse_do(clickhouse, 0, why, "CREATE TABLE IF NOT EXISTS %s", tables[i]);
+    if (err == ERR_NONE)
+        err = first_add(clickhouse, why);
     if (err == ERR_NONE)
         err = owner_check(clickhouse, why);
     return err == ERR_NONE ? clickhouse_slots(clickhouse, 1, why) : err;
@@ -206,22 +223,19 @@ struct loading {
     enum err err;
 };
 
-static void counted_blocks(const struct analytics_view *view, struct buf *sql)
-{
-    buf_printf(sql, " WHERE workspace = %lld AND block <= %lld", (long long)view->workspace_id, (long long)view->block);
-    sql_list("block", view->dead, view->dead_count, sql);
-}
-
 static bool mark_seen(void *context, struct str *rest)
 {
     struct loading *l = context;
     struct str zone;
-    uint64_t block, upto, at, rows, dead, id;
-    if (!record_number(rest, 8, &block) || !record_number(rest, 8, &upto) || !record_number(rest, 8, &at) ||
-        !record_number(rest, 8, &rows) || !record_text(rest, &zone) || !record_length(rest, &dead) || rest->length / 8 < dead)
+    uint64_t block, first, upto, at, rows, dead, id;
+    if (!record_number(rest, 8, &block) || !record_number(rest, 8, &first) || !record_number(rest, 8, &upto) ||
+        !record_number(rest, 8, &at) || !record_number(rest, 8, &rows) || !record_text(rest, &zone) || !record_length(rest, &dead) ||
+        rest->length / 8 < dead)
         return false;
     l->rows = rows;
     l->view->block = (int64_t)block;
+    l->view->numbered = l->view->numbered > l->view->block ? l->view->numbered : l->view->block;
+    l->view->first = (int64_t)first;
     l->mark->fact = (int64_t)upto;
     l->mark->fact_at_ms = (int64_t)at;
     snprintf(l->mark->zone, sizeof l->mark->zone, "%.*s", STR_ARGS(zone));
@@ -237,6 +251,7 @@ static bool begun_seen(void *context, struct str *rest)
     uint64_t block;
     if (!record_number(rest, 8, &block))
         return false;
+    l->view->numbered = l->view->numbered > (int64_t)block ? l->view->numbered : (int64_t)block;
     for (size_t i = 0; i < l->view->dead_count; i++)
         if (l->view->dead[i] == (int64_t)block)
             return true;
@@ -315,11 +330,11 @@ enum err clickhouse_spans(struct clickhouse *clickhouse, const struct analytics_
     struct buf sql = buf_new(SQL_MAX);
     size_t count = column_tables(view->columns);
     *counted = (struct counted){.far = calloc(count + 1, sizeof *counted->far), .count = count};
-    buf_add_text(&sql, "SELECT source, toUInt64(count()), min(day), max(day) FROM kuulo_row");
-    counted_blocks(view, &sql);
+    buf_add_text(&sql, "SELECT source, toUInt64(count()), min(day), max(day) FROM kuulo_row WHERE ");
+    sql_blocks(view, &sql);
     sql_list("id", view->removed, view->removed_count, &sql);
     buf_add_text(&sql, " GROUP BY source FORMAT RowBinary");
-    enum err err = counted->far ? clickhouse_ask(clickhouse, buf_str(&sql), NULL, span_seen, counted, why) : ERR_MEMORY;
+    enum err err = counted->far ? clickhouse_ask(clickhouse, buf_str(&sql), NULL, span_seen, counted, NULL, why) : ERR_MEMORY;
     buf_free(&sql);
     return err;
 }
@@ -342,10 +357,10 @@ static enum err load_ask(struct clickhouse *clickhouse, struct loading *l, const
                          bool (*each)(void *context, struct str *rest), struct fault *why)
 {
     struct buf sql = buf_new(SQL_MAX);
-    buf_add_text(&sql, select);
-    counted_blocks(l->view, &sql);
+    buf_printf(&sql, "%s WHERE ", select);
+    sql_blocks(l->view, &sql);
     buf_printf(&sql, " %s FORMAT RowBinary", after);
-    enum err err = clickhouse_ask(clickhouse, buf_str(&sql), NULL, each, l, why);
+    enum err err = clickhouse_ask(clickhouse, buf_str(&sql), NULL, each, l, NULL, why);
     buf_free(&sql);
     if (err == ERR_NONE && l->err == ERR_IO)
         fault_set(why, ERR_IO, "analytics_damaged", "", "What the analytics server holds does not fit together.");
@@ -357,21 +372,21 @@ static enum err mark_load(struct clickhouse *clickhouse, struct loading *l, stru
 {
     char sql[512];
     long long id = (long long)l->view->workspace_id;
-    snprintf(
-        sql, sizeof sql,
-        "SELECT block, upto, at, rows, zone, dead FROM kuulo_block WHERE workspace = %lld AND state = 1 AND block = (SELECT max(block) "
-        "FROM kuulo_block WHERE workspace = %lld AND state = 1) FORMAT RowBinary",
-        id, id);
-    enum err err = clickhouse_ask(clickhouse, str_of(sql), NULL, mark_seen, l, why);
+    snprintf(sql, sizeof sql,
+             "SELECT block, first, upto, at, rows, zone, dead FROM kuulo_block WHERE workspace = %lld AND state = 1 AND block = (SELECT "
+             "max(block) "
+             "FROM kuulo_block WHERE workspace = %lld AND state = 1) FORMAT RowBinary",
+             id, id);
+    enum err err = clickhouse_ask(clickhouse, str_of(sql), NULL, mark_seen, l, NULL, why);
     snprintf(sql, sizeof sql, "SELECT DISTINCT block FROM kuulo_block WHERE workspace = %lld AND block > %lld FORMAT RowBinary", id,
              (long long)l->view->block);
     if (err == ERR_NONE)
-        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, why);
+        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, NULL, why);
     /* and rows of which no block tells any more: the server may have lost that line in a power cut, and kept them */
     snprintf(sql, sizeof sql, "SELECT DISTINCT block FROM kuulo_row WHERE workspace = %lld AND block > %lld FORMAT RowBinary", id,
              (long long)l->view->block);
     if (err == ERR_NONE)
-        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, why);
+        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, NULL, why);
     return err == ERR_NONE ? l->err : err;
 }
 
