@@ -85,8 +85,9 @@ struct analytics {
     void (*close)(struct analytics *analytics);
 };
 
-/* clickhouse://[USER@]HOST:PORT[,HOST:PORT…]/DATABASE[?cluster=NAME], over HTTP. Several hosts are the shards of the cluster NAME, which
- * the first one's configuration describes; questions go to the first. `password` may be NULL. Does not
- * connect. ERR_INVALID. */
+/* clickhouse://[USER@]HOST:PORT[,HOST:PORT…]/DATABASE[?cluster=NAME], over HTTP; clickhouses://, over HTTPS, with certificates that the
+ * system believes, or those of ca_file (PEM) alone. Several hosts are the shards of the cluster NAME, which the first one's configuration
+ * describes; questions go to the first. `password` and `ca_file` may be NULL. Does not connect. ERR_INVALID. */
 enum { ANALYTICS_HOSTS_MAX = 16 };
-enum err analytics_clickhouse_open(const char *url, const char *password, struct analytics **analytics, struct fault *why) must_check;
+enum err analytics_clickhouse_open(const char *url, const char *password, const char *ca_file, struct analytics **analytics,
+                                   struct fault *why) must_check;

@@ -1,9 +1,13 @@
 // Counting elsewhere never holds the house up: what happens beside questions whose server is silent, slow or gone, and what becomes of them.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { skip, startClickhouse } from "./clickhouse.mjs";
 import { Forwarder } from "./forwarder.mjs";
-import { startServer } from "./harness.mjs";
+import { mustRun, startServer } from "./harness.mjs";
 
 let clickhouse, forwarder, server;
 const figure = "/api/v1/metrics?measure=nps&by=touchpoint";
@@ -140,4 +144,67 @@ test("a connection that was kept open is closed under a question: it is asked ag
     await until("it is in", async () => (await server.api("GET", "/healthz")).body.analytics === "ok" && (await counted()) === before + i + 1);
   }
   assert.equal(await clickhouse.ask("SELECT count() = countDistinct(id) FROM away.kuulo_row WHERE block NOT IN (SELECT block FROM away.kuulo_block GROUP BY block HAVING max(state) = 0)"), "1");
+});
+
+test("what fails for one workspace is no matter of another's", { skip }, async () => {
+  mustRun(["workspace", "add", "other", "--data", server.dir]);
+  const own = server.key, other = mustRun(["key", "add", "other", "--role", "owner", "--workspace", "other", "--data", server.dir]).trim();
+  const as = async (key, each) => {
+    server.key = key;
+    try {
+      return await each();
+    } finally {
+      server.key = own;
+    }
+  };
+  const metrics = (key) => server.api("GET", "/api/v1/metrics?measure=responses", undefined, { key });
+  await as(other, async () => {
+    await server.arrived("/api/v1/workspace");
+    await server.prepare();
+    await server.respondMany(Array.from({ length: 12 }, () => ({ answers: { recommend: 9 } })));
+  });
+  await until("both are carried", async () => (await metrics(other)).body.rows?.[0]?.n === 12);
+  const before = await counted();
+  forwarder.refuses = /workspace = 2\b/;
+  await server.restart();
+  await until("the first is answered", async () => (await metrics(own)).status === 200);
+  assert.equal(await counted(), before);
+  await server.respond({ recommend: 2 });
+  await until("and carried on", async () => (await counted()) === before + 1);
+  const hidden = await metrics(other);
+  assert.equal(hidden.status, 503);
+  assert.equal(hidden.body.slug, "analytics_behind");
+  assert.ok(Number(hidden.headers.get("retry-after")) > 0);
+  assert.equal((await server.api("GET", "/healthz")).body.analytics, "away");
+  forwarder.refuses = undefined;
+  await until("the other is back", async () => (await metrics(other)).body.rows?.[0]?.n === 12);
+  assert.equal(await counted(), before + 1);
+});
+
+test("over TLS: whose certificate is believed is asked, and nobody else", { skip }, async () => {
+  const dir = mkdtempSync(join(tmpdir(), "kuulo-tls-")), [key, cert] = ["key.pem", "cert.pem"].map((name) => join(dir, name));
+  const made = spawnSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=figures", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert]);
+  assert.equal(made.status, 0, String(made.stderr));
+  const secure = await new Forwarder(clickhouse.port, { key: readFileSync(key), cert: readFileSync(cert) }).start();
+  const address = ["--analytics", `clickhouses://127.0.0.1:${secure.port}/tls`];
+  try {
+    const trusting = await startServer({ args: address, env: { KUULO_ANALYTICS_CA: cert } });
+    try {
+      await trusting.prepare();
+      await trusting.respondMany(Array.from({ length: 11 }, () => ({ answers: { recommend: 9 } })));
+      await until("carried", async () => (await trusting.api("GET", "/api/v1/metrics?measure=responses")).body.rows?.[0]?.n === 11);
+    } finally {
+      await trusting.stop();
+    }
+    const wary = await startServer({ args: address });
+    try {
+      await until("it says why", () => wary.log.includes("certificate is not one to believe"));
+      assert.equal(secure.requests.filter((one) => one.text.includes("INSERT INTO kuulo_owner")).length, 1, "nothing was said to a stranger");
+    } finally {
+      await wary.stop();
+    }
+  } finally {
+    await secure.stop();
+    rmSync(dir, { recursive: true });
+  }
 });

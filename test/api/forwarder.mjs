@@ -1,23 +1,27 @@
 // Stands between Kuulo and an analytics server, and can be silent, hold answers back, or drop connections that were kept open.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { createServer as createSecureServer } from "node:tls";
 
 export class Forwarder {
   /** How it treats what comes: "through"; "silent": takes connections and says nothing; "hold": questions and answers wait until release(),
    * though a ping is answered; "drop": a request that comes as the second on a connection is read, and the connection closed, once; "swap": the
    * text of each question becomes `swapped`, in as many bytes. */
   mode = "through";
+  refuses = undefined; // requests whose text matches it are answered with an error of ClickHouse's
   requests = []; // {line, text, client, closed}: every POST, in order
   pings = 0;
   connections = new Set();
   waiting = [];
 
-  constructor(port) {
-    this.target = port;
+  /** `secure`: {key, cert} of a server that speaks TLS. */
+  constructor(port, secure) {
+    Object.assign(this, { target: port, secure });
   }
 
   async start() {
-    this.server = createServer((client) => this.take(client)).listen(0, "127.0.0.1");
+    const take = (client) => this.take(client);
+    this.server = (this.secure ? createSecureServer(this.secure, take) : createServer(take)).listen(0, "127.0.0.1");
     await once(this.server, "listening");
     this.port = this.server.address().port;
     return this;
@@ -48,6 +52,11 @@ export class Forwarder {
     }
     if (!line.ping && line.current && line.current.text.length < 1e6) line.current.text += bytes.toString("latin1");
     if (this.mode === "silent") return;
+    if (!line.ping && this.refuses?.test(line.current?.text ?? "")) {
+      const said = "Code: 999, e.displayText() = DB::Exception: not now";
+      line.client.end(`HTTP/1.1 500 Internal Server Error\r\nContent-Length: ${said.length}\r\nConnection: close\r\n\r\n${said}`);
+      return;
+    }
     if (this.mode === "drop" && line.count > 1) {
       this.mode = "through";
       setImmediate(() => line.client.destroy());

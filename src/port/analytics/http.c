@@ -215,6 +215,7 @@ void line_aim(const struct clickhouse *clickhouse, CURL *easy, const char *url)
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, clickhouse->secure ? "https" : "http");
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (clickhouse->ca_file[0]) {
         curl_easy_setopt(easy, CURLOPT_CAINFO, clickhouse->ca_file);
         curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
