@@ -8,7 +8,7 @@
 
 enum {
     BLOCK_FACTS = 65536,
-    PIECE_FACTS = 2048, /* read at a time while the settings are held */
+    PIECE_FACTS = 256, /* read at a time while the settings are held */
     TIDY_EVERY_MS = 10000,
     CHECK_EVERY_MS = 600000,
     STALE_MS = 60000 /* figures that can be asked for and do not move for so long are not shown */
