@@ -78,6 +78,19 @@ test("a server that takes connections and says nothing: answers and pages go on,
   assert.equal(await counted(), before + 1);
 });
 
+test("a server that answers a ping and no question: those who wait are told when their time is over, and nobody else waits", { skip }, async () => {
+  forwarder.mode = "hold";
+  const began = Date.now(), figures = Array.from({ length: 20 }, () => server.api("GET", figure));
+  await houseAnswers(figures);
+  for (const reply of await Promise.all(figures)) {
+    assert.equal(reply.status, 503, reply.text);
+    assert.equal(reply.body.slug, "stopped");
+  }
+  assert.ok(Date.now() - began < BOX_MS, `${Date.now() - began} ms`);
+  forwarder.release();
+  await carried();
+});
+
 test("a setting is changed while a figure is counted: nobody waits, and the figure is of the new settings", { skip }, async () => {
   const asked = forwarder.requests.length;
   forwarder.mode = "hold";

@@ -5,16 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-    CONNECT_MS = 3000,
-    ANSWER_S = 12,
-    LONG_S = 300,
-    BRIEF_S = 1,
-    QUIET_US = 1000000,
-    POLL_MS = 50,
-    ERROR_TEXT = 512,
-    STATEMENT_MAX = 65536
-};
+enum { CONNECT_MS = 3000, ANSWER_S = 12, LONG_S = 300, OVER_MS = 2000 /* than the server gives itself */, BRIEF_MS = 1000 };
+enum { QUIET_US = 1000000, POLL_MS = 50, ERROR_TEXT = 512, STATEMENT_MAX = 65536 };
 enum { CODE_TIMEOUT = 159, CODE_TOO_SLOW = 160, CODE_MEMORY = 241, CODE_TOO_MANY_ROWS = 396, CODE_CANCELLED = 394 };
 
 static void line_end(struct line *line)
@@ -225,6 +217,7 @@ void line_aim(const struct clickhouse *clickhouse, CURL *easy, const char *url)
 static void line_prepare(struct talking *t, const char *url, struct curl_slist *headers)
 {
     CURL *easy = t->line.easy;
+    long most_ms = t->call->brief ? BRIEF_MS : 1000L * (t->call->long_work ? LONG_S : ANSWER_S) + OVER_MS;
     line_aim(t->clickhouse, easy, url);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(t->call->sql.length + t->call->body.length));
@@ -235,7 +228,7 @@ static void line_prepare(struct talking *t, const char *url, struct curl_slist *
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)(t->call->long_work ? LONG_S : t->call->brief ? BRIEF_S : ANSWER_S) + 2);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, most_ms);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
@@ -293,7 +286,7 @@ enum err clickhouse_send(struct clickhouse *clickhouse, const struct clickhouse_
     enum err err = judge(code, &t, why);
     curl_slist_free_all(headers);
     line_give(clickhouse, t.line, code == CURLE_OK);
-    if (call->take && (t.stopped || t.failed_take))
+    if (call->take && t.given && (t.stopped || t.failed_take))
         kill_query(clickhouse, call->host, id);
     return err;
 }

@@ -47,7 +47,7 @@ struct clickhouse_call {
     void *context;
     const struct stop *stop;
     bool long_work;   /* the feeder's: may take minutes */
-    bool brief;       /* worth a second or two */
+    bool brief;       /* not worth more than a second */
     bool no_database; /* it may not be there yet */
 };
 enum err clickhouse_send(struct clickhouse *clickhouse, const struct clickhouse_call *call, struct fault *why) must_check;
