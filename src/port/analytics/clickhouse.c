@@ -115,10 +115,10 @@ enum err analytics_clickhouse_open(const char *url, const char *password, const 
         return ERR_MEMORY;
     if (!url_read(clickhouse, str_of(url)) || (password && strlen(password) >= sizeof clickhouse->password)) {
         free(clickhouse);
-        return fault_set(
-            why, ERR_INVALID, "analytics", "analytics",
-            "The analytics server is named like clickhouse://HOST:PORT/DATABASE (clickhouses:// over TLS), with letters, digits and _ in DATABASE; several "
-            "hosts need ?cluster=NAME.");
+        return fault_set(why, ERR_INVALID, "analytics", "analytics",
+                         "The analytics server is named like clickhouse://HOST:PORT/DATABASE (clickhouses:// over TLS), with letters, "
+                         "digits and _ in DATABASE; several "
+                         "hosts need ?cluster=NAME.");
     }
     for (const char *c = password; c && *c; c++)
         if (*c < ' ') {

@@ -79,7 +79,7 @@ bool record_number(struct str *rest, size_t bytes, uint64_t *number); /* little 
 bool record_length(struct str *rest, uint64_t *length);
 bool record_text(struct str *rest, struct str *text);
 /* A question to the first host, whose answer is records; ERR_IO when it does not end with a whole one. `enough` as of records: no more is
- * fetched then, and the server stops. */
+ * fetched then, and the server stops. stop NULL: nobody waits for it, so it may take minutes. */
 enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, const struct stop *stop,
                         bool (*each)(void *context, struct str *rest), void *context, const bool *enough, struct fault *why) must_check;
 void binary_number(struct buf *out, uint64_t number, size_t bytes); /* little endian */
@@ -95,7 +95,7 @@ void sql_filter(const struct column_table *table, const struct column_filter *fi
 void sql_column(const struct column_table *table, size_t column, struct buf *sql);
 size_t source_number(const struct analytics_view *view, const struct column_table *table);
 
-/* ---- scan.c, ask.c, tables.c, put.c ---- */
+/* ---- scan.c, ask.c, tables.c, load.c, put.c ---- */
 void clickhouse_questions(struct analytics *analytics); /* fills in scan, rank, read, pick */
 enum err clickhouse_scan(struct analytics *analytics, const struct analytics_view *view, const struct column_scan *scan, scan_each each,
                          void *context, struct fault *why) must_check;

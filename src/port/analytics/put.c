@@ -316,13 +316,15 @@ static enum err deletion_send(struct clickhouse *clickhouse, size_t host, const 
     return err;
 }
 
-/* Rows that were taken out, and everything of the first `dead` blocks that were never committed. */
+/* Rows that were taken out, and everything of blocks that never count: the first `dead` that were never committed, and what came late of
+ * before everything was taken away. */
 static enum err deletion_begin(struct clickhouse *clickhouse, const struct analytics_view *view, size_t dead, struct fault *why)
 {
     static const char *const small[] = {"kuulo_text", "kuulo_column", "kuulo_removed", "kuulo_block"};
     struct buf rows = buf_new(SQL_MAX / 2), blocks = buf_new(SQL_MAX / 2);
     enum err err = ERR_NONE;
     ids_put(&blocks, "block", view->dead, dead);
+    buf_printf(&blocks, " OR block < %lld", (long long)view->first);
     ids_put(&rows, "id", view->removed, view->removed_count);
     buf_add_text(&rows, " OR ");
     buf_add_str(&rows, buf_str(&blocks));

@@ -93,8 +93,8 @@ enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, const str
     struct records records = {.each = each, .context = context, .enough = enough, .left = buf_new(RECORD_MAX)};
     if (sql.length > SQL_MAX || !sql.at)
         return fault_set(why, ERR_TOO_LARGE, "too_large", "where", "This condition is too long for the analytics server.");
-    enum err err =
-        clickhouse_send(clickhouse, &(struct clickhouse_call){.sql = sql, .take = records_take, .context = &records, .stop = stop}, why);
+    const struct clickhouse_call call = {.sql = sql, .take = records_take, .context = &records, .stop = stop, .long_work = !stop};
+    enum err err = clickhouse_send(clickhouse, &call, why);
     if (records.ended)
         err = ERR_NONE; /* we hung up */
     else if (records.flooded)
