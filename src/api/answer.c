@@ -90,13 +90,13 @@ struct studying {
     void *ask;
 };
 
-/* One attempt, from nothing: what an earlier one found may be no more. */
-static enum err study_try(const struct studying *studying, struct buf *body, struct fault *why)
+/* One attempt, from nothing: what an earlier one found in the settings may be no more. */
+static enum err study_try(const struct studying *studying, struct inquiry *inquiry, struct buf *body, struct fault *why)
 {
     struct arena *arena = arena_new(studying->bytes);
     *body = buf_new(ANSWER_MAX);
     *why = (struct fault){0};
-    enum err err = arena ? studying->study(studying->ask, studying->call->flow, arena, body, why) : ERR_MEMORY;
+    enum err err = arena ? studying->study(studying->ask, inquiry, arena, body, why) : ERR_MEMORY;
     arena_free(arena);
     if (err == ERR_NONE && body->failed)
         err = ERR_MEMORY;
@@ -110,9 +110,11 @@ static void study_work(void *context)
     const struct studying *studying = context;
     struct buf body;
     struct fault why;
+    struct inquiry inquiry = {studying->call->flow, NULL};
     enum err err = ERR_STALE;
     while (err == ERR_STALE) /* until it is done or its time is over */
-        err = study_try(studying, &body, &why);
+        err = study_try(studying, &inquiry, &body, &why);
+    flow_inquiry_over(&inquiry);
     if (call_fine(studying->call, err, &why))
         call_json(studying->call, 200, &body, 0);
 }

@@ -30,7 +30,7 @@ void call_work(struct call *call, void (*work)(void *context), void *context);
 /* A study on a worker, with an arena of so many bytes, answered with what it wrote or with its failure. `study` takes the locks and stores
  * it needs by itself, and looks up what it needs in the stages' memory under them: it is begun anew as often as it ends with ERR_STALE
  * (flow_figures_begin). ask lives in the call's arena and points nowhere else. */
-typedef enum err (*study_make)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why);
+typedef enum err (*study_make)(void *ask, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why);
 void call_study(struct call *call, size_t bytes, study_make study, void *ask);
 /* The same for what takes milliseconds where figures are counted here: there it is made at once, on this thread. */
 enum { FIGURES_BYTES = 256 << 20 };

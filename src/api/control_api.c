@@ -5,13 +5,13 @@
 
 enum { WATCHED_DAYS = 26 * 7, BASELINE_DAYS = 365 };
 
-static enum err study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct control_ask *ask = context;
     struct control_study study;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     enum err err = control_study_find(figures, ask, arena, &study, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     return err == ERR_NONE ? control_study_write(&study, arena, body) : err;
 }
 
@@ -48,13 +48,13 @@ struct sample_ask {
     double change; /* 0: the usual one */
 };
 
-static enum err sample_size(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err sample_size(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct sample_ask *ask = context;
     (void)arena;
-    struct understand *figures = flow_figures_begin(flow, ask->plan.workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->plan.workspace_id);
     enum err err = understand_sample_size(figures, &ask->plan, ask->change, body, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     return err;
 }
 

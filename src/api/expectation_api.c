@@ -85,17 +85,17 @@ static enum err pairs_write(struct store *store, const struct pairs *pairs, stru
 }
 
 /* Of the rows, without the lock and on a worker: there may be many pairs. */
-static enum err gaps(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err gaps(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct pairs *pairs = context;
     struct store *store;
     (void)arena, (void)why;
-    enum err err = flow_store_take_until(flow, pairs->stop, &store);
+    enum err err = flow_store_take_until(inquiry->flow, pairs->stop, &store);
     if (err != ERR_NONE)
         return err;
     buf_add_text(body, "{\"items\":[");
     err = pairs_write(store, pairs, body);
-    flow_store_give(flow, store);
+    flow_store_give(inquiry->flow, store);
     buf_printf(body, "],\"more\":%s}", pairs->more ? "true" : "false");
     return err;
 }

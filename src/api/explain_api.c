@@ -3,13 +3,13 @@
 #include "api/dispatch.h"
 #include "understand/explain.h"
 
-static enum err explain(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err explain(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct explain_ask *ask = context;
     (void)arena;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     enum err err = understand_explain(figures, ask, body, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     return err;
 }
 

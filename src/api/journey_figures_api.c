@@ -15,20 +15,20 @@ struct changing {
     struct str touchpoint; /* slug */
 };
 
-static enum err changes(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err changes(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct changing *changing = context;
     struct change_ask *ask = &changing->ask;
     struct store *store;
     (void)arena;
-    enum err err = flow_store_take_until(flow, ask->stop, &store);
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
     if (err != ERR_NONE)
         return err;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
-    ask->touchpoint = listen_touchpoint(flow_listen(flow), ask->workspace_id, changing->touchpoint);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    ask->touchpoint = listen_touchpoint(flow_listen(inquiry->flow), ask->workspace_id, changing->touchpoint);
     err = ask->touchpoint ? understand_changes(figures, store, ask, body, why) : ERR_NOT_FOUND;
-    flow_figures_end(flow, figures);
-    flow_store_give(flow, store);
+    flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
     return err;
 }
 
@@ -50,13 +50,13 @@ void op_change_effects(struct call *call)
 }
 
 /* ---- debts ---- */
-static enum err debts(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err debts(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct debt_ask *ask = context;
     (void)arena;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     enum err err = understand_debts(figures, ask, body, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     return err;
 }
 
@@ -71,21 +71,21 @@ void op_debt_list(struct call *call)
 }
 
 /* ---- a journey's figures: the rows are read without the lock, on a worker ---- */
-static enum err walk(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err walk(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct passage_ask *ask = context;
     struct passage *passage;
     struct store *store;
     (void)arena;
-    enum err err = flow_store_take_until(flow, ask->stop, &store);
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
     if (err != ERR_NONE)
         return err;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     err = passage_open(figures, store, ask, &passage, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE)
         err = passage_walk(passage, store);
-    flow_store_give(flow, store);
+    flow_store_give(inquiry->flow, store);
     if (err == ERR_NONE)
         passage_write(passage, body);
     passage_close(passage);
@@ -142,23 +142,23 @@ static enum err journey_find(const struct mapping *mapping, struct flow *flow, s
                : err;
 }
 
-static enum err map(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err map(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct mapping *mapping = context;
     struct map_ask *ask = &mapping->ask;
     struct journey journey;
     struct store *store;
-    enum err err = flow_store_take_until(flow, ask->stop, &store);
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
     if (err != ERR_NONE)
         return err;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     ask->journey = mapping->journey.at ? &journey : NULL;
     if (ask->journey)
-        err = journey_find(mapping, flow, store, arena, &journey, why);
+        err = journey_find(mapping, inquiry->flow, store, arena, &journey, why);
     if (err == ERR_NONE)
         err = understand_map(figures, store, ask, body, why);
-    flow_figures_end(flow, figures);
-    flow_store_give(flow, store);
+    flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
     return err;
 }
 

@@ -134,12 +134,12 @@ void op_segment_remove(struct call *call)
     segment_propose(call, DEED_REMOVE, call_gone);
 }
 
-static enum err count(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err count(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct segment_count_ask *ask = context;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     enum err err = understand_segment_count(figures, ask, arena, body, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     return err;
 }
 

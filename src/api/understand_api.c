@@ -34,20 +34,20 @@ static enum err query_read(struct call *call, struct plan *plan, struct fault *w
     return err;
 }
 
-static enum err metrics(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err metrics(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct plan *plan = context;
     enum err err = ERR_NONE;
     plan->store = NULL;
     if (plan_is_by(plan, "customer") || plan->weight.length)
-        err = flow_store_take_until(flow, plan->stop, &plan->store);
+        err = flow_store_take_until(inquiry->flow, plan->stop, &plan->store);
     if (err != ERR_NONE)
         return err;
-    struct understand *figures = flow_figures_begin(flow, plan->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, plan->workspace_id);
     err = understand_metrics(figures, plan, arena, body, why);
-    flow_figures_end(flow, figures);
+    flow_figures_end(inquiry);
     if (plan->store)
-        flow_store_give(flow, plan->store);
+        flow_store_give(inquiry->flow, plan->store);
     return err;
 }
 
@@ -63,17 +63,17 @@ void op_metrics(struct call *call)
         call_figures(call, metrics, plan);
 }
 
-static enum err today(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err today(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct today_ask *ask = context;
     struct store *store;
-    enum err err = flow_store_take_until(flow, ask->stop, &store);
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
     if (err != ERR_NONE)
         return err;
-    struct understand *figures = flow_figures_begin(flow, ask->workspace_id);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
     err = understand_today(figures, store, ask, arena, body, why);
-    flow_figures_end(flow, figures);
-    flow_store_give(flow, store);
+    flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
     return err;
 }
 
@@ -100,9 +100,10 @@ void op_dimensions(struct call *call)
     struct understand_scope scope = call_scope(call);
     int64_t workspace_id = call->principal.workspace_id;
     call_unlock(call);
-    struct understand *figures = flow_figures_begin(call->flow, workspace_id);
-    enum err err = understand_dimensions(figures, workspace_id, &scope, &body, &why);
-    flow_figures_end(call->flow, figures);
+    struct inquiry inquiry = {call->flow, NULL};
+    enum err err = understand_dimensions(flow_figures_begin(&inquiry, workspace_id), workspace_id, &scope, &body, &why);
+    flow_figures_end(&inquiry);
+    flow_inquiry_over(&inquiry);
     if (call_fine(call, err, &why))
         call_json(call, 200, &body, 0);
     else

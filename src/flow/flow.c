@@ -174,17 +174,28 @@ bool flow_figures_far(const struct flow *flow)
     return flow->config.analytics != NULL;
 }
 
-struct understand *flow_figures_begin(struct flow *flow, int64_t workspace_id)
+struct understand *flow_figures_begin(struct inquiry *inquiry, int64_t workspace_id)
 {
+    struct flow *flow = inquiry->flow;
     flow_read_begin(flow);
-    return flow_figures_far(flow) ? understand_hold(flow->understand, workspace_id) : flow->understand;
+    if (!flow_figures_far(flow))
+        return flow->understand;
+    if (inquiry->held)
+        understand_look_again(inquiry->held);
+    else
+        inquiry->held = understand_hold(flow->understand, workspace_id);
+    return inquiry->held;
 }
 
-void flow_figures_end(struct flow *flow, struct understand *figures)
+void flow_figures_end(struct inquiry *inquiry)
 {
-    if (figures != flow->understand)
-        understand_let_go(figures);
-    flow_read_end(flow);
+    flow_read_end(inquiry->flow);
+}
+
+void flow_inquiry_over(struct inquiry *inquiry)
+{
+    if (inquiry->held)
+        understand_let_go(inquiry->held);
 }
 
 void flow_world_lock(struct flow *flow, bool settings)

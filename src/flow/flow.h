@@ -61,8 +61,13 @@ void flow_read_begin(struct flow *flow);
 void flow_read_end(struct flow *flow);
 /* The same around a question to the figures of one workspace, which is asked of what it returns. Where an analytics server counts, the
  * settings are let go while it does (understand_open_far): the question may end with ERR_STALE, and begins anew here. */
-struct understand *flow_figures_begin(struct flow *flow, int64_t workspace_id);
-void flow_figures_end(struct flow *flow, struct understand *figures);
+struct inquiry { /* one question about one workspace: begun and ended as often as it must be, and then over */
+    struct flow *flow;
+    struct understand *held; /* NULL at first; what it knows already makes it end */
+};
+struct understand *flow_figures_begin(struct inquiry *inquiry, int64_t workspace_id);
+void flow_figures_end(struct inquiry *inquiry);
+void flow_inquiry_over(struct inquiry *inquiry);
 bool flow_figures_far(const struct flow *flow); /* a question may take seconds: none is asked on a net thread */
 /* The same for what needs the settings only (touchpoints, surveys, people) and not the figures: taking answers. It does not wait while
  * answers are being counted. Ends with flow_settings_end. */

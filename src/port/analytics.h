@@ -21,6 +21,11 @@ struct column_store;
 /* The only column whose codes may pass 65,535. */
 #define ANALYTICS_WIDE "customer"
 
+/* What one question was answered so far, so that it can be begun anew and ask nothing twice. One thread at a time. NULL: no memory. */
+struct analytics_memory;
+struct analytics_memory *analytics_memory_new(void);
+void analytics_memory_free(struct analytics_memory *memory); /* NULL is fine */
+
 /* What of a workspace is counted. */
 struct analytics_view {
     int64_t workspace_id;
@@ -32,6 +37,7 @@ struct analytics_view {
     size_t dead_count, dead_capacity;
     int64_t *removed; /* ids of rows that were taken out and may still lie there */
     size_t removed_count, removed_capacity;
+    struct analytics_memory *memory; /* of the question that looks; NULL: none */
     size_t leaving, dead_leaving; /* the first of those: the server was asked to take them off its disk */
 };
 void analytics_view_free(struct analytics_view *view);                                                 /* not the columns */

@@ -14,11 +14,13 @@ enum err house_of(const struct understand *understand, int64_t workspace_id, con
     return err;
 }
 
-static const struct analytics_view *view_of(const struct understand *understand, int64_t workspace_id)
+static struct analytics_view view_of(const struct understand *understand, int64_t workspace_id)
 {
     const struct house *house = house_find(understand, workspace_id);
     must(house);
-    return &house->view;
+    struct analytics_view view = house->view;
+    view.memory = understand->memory;
+    return view;
 }
 
 /* ---- the settings are let go while the server counts ---- */
@@ -64,8 +66,9 @@ enum err executor_scan(const struct understand *understand, int64_t workspace_id
     struct analytics *a = understand->analytics;
     if (!a)
         return column_scan(understand->pool, scan, each, context);
+    struct analytics_view view = view_of(understand, workspace_id);
     struct pause pause = pause_begin(understand, each, context);
-    return pause_end(&pause, a->scan(a, view_of(understand, workspace_id), scan, group_give, &pause, why), why);
+    return pause_end(&pause, a->scan(a, &view, scan, group_give, &pause, why), why);
 }
 
 enum err executor_rank(const struct understand *understand, int64_t workspace_id, const struct column_ranking *ranking,
@@ -74,8 +77,9 @@ enum err executor_rank(const struct understand *understand, int64_t workspace_id
     struct analytics *a = understand->analytics;
     if (!a)
         return column_rank(understand->pool, ranking, out, count);
+    struct analytics_view view = view_of(understand, workspace_id);
     struct pause pause = pause_begin(understand, NULL, NULL);
-    return pause_end(&pause, a->rank(a, view_of(understand, workspace_id), ranking, out, count, why), why);
+    return pause_end(&pause, a->rank(a, &view, ranking, out, count, why), why);
 }
 
 enum err executor_read(const struct understand *understand, int64_t workspace_id, const struct column_read *read, read_each each,
@@ -84,8 +88,9 @@ enum err executor_read(const struct understand *understand, int64_t workspace_id
     struct analytics *a = understand->analytics;
     if (!a)
         return column_read(read, each, context);
+    struct analytics_view view = view_of(understand, workspace_id);
     struct pause pause = pause_begin(understand, NULL, NULL);
-    return pause_end(&pause, a->read(a, view_of(understand, workspace_id), read, each, context, why), why);
+    return pause_end(&pause, a->read(a, &view, read, each, context, why), why);
 }
 
 enum err executor_pick(const struct understand *understand, int64_t workspace_id, const struct column_scan *scan, uint64_t nth, int64_t *id,
@@ -94,6 +99,7 @@ enum err executor_pick(const struct understand *understand, int64_t workspace_id
     struct analytics *a = understand->analytics;
     if (!a)
         return column_pick(scan, nth, id);
+    struct analytics_view view = view_of(understand, workspace_id);
     struct pause pause = pause_begin(understand, NULL, NULL);
-    return pause_end(&pause, a->pick(a, view_of(understand, workspace_id), scan, nth, id, why), why);
+    return pause_end(&pause, a->pick(a, &view, scan, nth, id, why), why);
 }

@@ -53,9 +53,15 @@ struct understand *understand_hold(struct understand *understand, int64_t worksp
     if (held->one)
         held->one->holders++;
     pthread_mutex_unlock(&understand->showing);
+    held->memory = analytics_memory_new(); /* without it everything is asked again */
     held->houses = &held->one;
     held->houses_count = held->one != NULL;
     return held;
+}
+
+void understand_look_again(struct understand *held)
+{
+    held->listen = held->of->listen;
 }
 
 void understand_let_go(struct understand *held)
@@ -64,5 +70,6 @@ void understand_let_go(struct understand *held)
     if (held->one)
         holder_goes(held->one);
     pthread_mutex_unlock(&held->of->showing);
+    analytics_memory_free(held->memory);
     free(held);
 }

@@ -62,6 +62,7 @@ struct understand {
     struct understand_pause pause;
     struct understand *of; /* of a question's hold: whose house it holds; the only one it knows */
     struct house *one;
+    struct analytics_memory *memory;
 };
 
 /* intake.c: facts and rows into columns. Memory that runs out ends the program: it starts again from the rows. */

@@ -28,6 +28,8 @@ enum err understand_open_far(struct analytics *analytics, const struct understan
 /* What one question about one workspace asks from, until it lets go: the figures' memory as it is now, whatever is carried meanwhile. Only
  * of understand_open_far; with the settings held. Any thread. Memory that runs out ends the program. */
 struct understand *understand_hold(struct understand *understand, int64_t workspace_id);
+/* For a question that begins anew: the same figures, and whatever was counted for it already; with the settings as they are now, held. */
+void understand_look_again(struct understand *held);
 void understand_let_go(struct understand *held);
 void understand_close(struct understand *understand); /* saves the snapshots */
 /* How many threads work at a question; as many as there are processors until this is called. Not while anybody asks. ERR_MEMORY. */

@@ -110,6 +110,32 @@ test("a setting is changed while a figure is counted: nobody waits, and the figu
   await carried();
 });
 
+test("answers, names and settings keep coming while figures are asked: each reply is whole, and never of less than one before", { skip }, async () => {
+  let going = true, seen = 0, sent = await counted();
+  const answers = async () => {
+    for (let i = 0; going; i += 1) {
+      await server.respondMany(Array.from({ length: 20 }, (_, k) => ({ answers: { recommend: k % 11 }, channel: "email", attributes: { lot: `l${i}`, place: `p${i}-${k}` } })));
+      sent += 20;
+    }
+  };
+  const settings = async () => {
+    for (let i = 0; going; i += 1) {
+      await server.ok("PUT", "/api/v1/touchpoints/store-visit", { slug: "store-visit", name: { en: `Visit ${i}` }, kind: "physical" });
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  };
+  const beside = [answers(), settings()];
+  for (let i = 0; i < 40; i += 1) {
+    const [byLot, all] = await Promise.all([server.metrics({ measure: "responses", by: "attributes.lot" }), server.metrics({ measure: "responses" }), server.ok("GET", "/api/v1/today"), server.ok("GET", "/api/v1/map")]);
+    assert.ok(all.rows[0].n >= seen, `${all.rows[0].n} after ${seen}`);
+    seen = all.rows[0].n;
+    for (const row of byLot.rows) if (row.group["attributes.lot"]) assert.equal(row.n % 20, 0, JSON.stringify(row));
+  }
+  going = false;
+  await Promise.all(beside);
+  await until("all of them", async () => (await counted()) === sent);
+});
+
 test("who asked and went away is waited for neither here nor there", { skip }, async () => {
   const asked = forwarder.requests.length, gone = new AbortController();
   forwarder.mode = "hold";

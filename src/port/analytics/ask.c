@@ -100,8 +100,8 @@ static enum err clickhouse_rank(struct analytics *analytics, const struct analyt
     /* two equal quotients are the same double, and unequal ones of so few answers are not */
     buf_printf(&sql, ") GROUP BY k HAVING n >= %u ORDER BY s / n %s, n DESC, k ASC LIMIT %zu FORMAT RowBinary", ranking->n_min,
                ranking->highest ? "DESC" : "ASC", ranking->limit);
-    enum err err =
-        sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), ranking->stop, ranked_seen, &ranked, NULL, why);
+    enum err err = sql.failed ? ERR_TOO_LARGE
+                              : clickhouse_question(of(analytics), view, buf_str(&sql), ranking->stop, ranked_seen, &ranked, NULL, why);
     *count = ranked.count;
     buf_free(&sql);
     return err;
@@ -171,7 +171,8 @@ static enum err clickhouse_read(struct analytics *analytics, const struct analyt
     if (!r.codes)
         return ERR_MEMORY;
     read_sql(view, read, &sql);
-    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), read->stop, row_seen, &r, &r.enough, why);
+    enum err err =
+        sql.failed ? ERR_TOO_LARGE : clickhouse_question(of(analytics), view, buf_str(&sql), read->stop, row_seen, &r, &r.enough, why);
     free(r.codes);
     buf_free(&sql);
     return err;
@@ -195,7 +196,8 @@ static enum err clickhouse_pick(struct analytics *analytics, const struct analyt
         sql_filter(scan->table, scan->filter, &sql);
     }
     buf_printf(&sql, " ORDER BY id LIMIT %llu, 1 FORMAT RowBinary", (unsigned long long)nth);
-    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), scan->stop, id_seen, &found, NULL, why);
+    enum err err =
+        sql.failed ? ERR_TOO_LARGE : clickhouse_question(of(analytics), view, buf_str(&sql), scan->stop, id_seen, &found, NULL, why);
     *id = (int64_t)found;
     buf_free(&sql);
     return err == ERR_NONE && !found ? ERR_NOT_FOUND : err;

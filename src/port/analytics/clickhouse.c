@@ -95,7 +95,7 @@ static enum err describe(struct analytics *analytics, char *text, size_t size, s
     return clickhouse_ask((struct clickhouse *)analytics,
                           STR("SELECT version(), toUInt64(sum(rows)), toUInt64(sum(bytes)) FROM system.parts WHERE active AND database = "
                               "currentDatabase() AND table IN ('kuulo_row', 'kuulo_row_local') FORMAT RowBinary"),
-                          NULL, description_seen, &d, NULL, why);
+                          description_seen, &d, why);
 }
 
 static void clickhouse_close(struct analytics *analytics)

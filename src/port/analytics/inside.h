@@ -70,6 +70,7 @@ struct records {
     bool (*each)(void *context, struct str *rest); /* one record, cut from the front; false: it is not whole yet, and *rest is as it was */
     void *context;
     const bool *enough; /* NULL, or set by each when it wants no more */
+    struct buf *kept;   /* NULL, or everything that came */
     struct buf left;    /* of the last piece */
     uint64_t bytes;
     bool failed, ended, flooded; /* ended: there was enough; flooded: over WIRE_MAX */
@@ -78,10 +79,16 @@ bool records_take(void *records, const char *bytes, size_t length);
 bool record_number(struct str *rest, size_t bytes, uint64_t *number); /* little endian; false: too short */
 bool record_length(struct str *rest, uint64_t *length);
 bool record_text(struct str *rest, struct str *text);
-/* A question to the first host, whose answer is records; ERR_IO when it does not end with a whole one. `enough` as of records: no more is
- * fetched then, and the server stops. stop NULL: nobody waits for it, so it may take minutes. */
-enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, const struct stop *stop,
-                        bool (*each)(void *context, struct str *rest), void *context, const bool *enough, struct fault *why) must_check;
+/* A statement to the first host, whose answer is records (each, context, enough and kept are given); ERR_IO when it does not end with a
+ * whole one. stop NULL: nobody waits for it, so it may take minutes. */
+enum err clickhouse_records(struct clickhouse *clickhouse, struct str sql, const struct stop *stop, struct records *records,
+                            struct fault *why) must_check;
+enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, bool (*each)(void *context, struct str *rest), void *context,
+                        struct fault *why) must_check;
+/* memory.c: the same for somebody's question, out of the view's memory when it was asked before. */
+enum err clickhouse_question(struct clickhouse *clickhouse, const struct analytics_view *view, struct str sql, const struct stop *stop,
+                             bool (*each)(void *context, struct str *rest), void *context, const bool *enough,
+                             struct fault *why) must_check;
 void binary_number(struct buf *out, uint64_t number, size_t bytes); /* little endian */
 void binary_length(struct buf *out, size_t length);
 void binary_text(struct buf *out, struct str text);

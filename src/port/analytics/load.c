@@ -122,7 +122,7 @@ enum err clickhouse_spans(struct clickhouse *clickhouse, const struct analytics_
     sql_blocks(view, &sql);
     sql_list("id", view->removed, view->removed_count, &sql);
     buf_add_text(&sql, " GROUP BY source FORMAT RowBinary");
-    enum err err = counted->far ? clickhouse_ask(clickhouse, buf_str(&sql), NULL, span_seen, counted, NULL, why) : ERR_MEMORY;
+    enum err err = counted->far ? clickhouse_ask(clickhouse, buf_str(&sql), span_seen, counted, why) : ERR_MEMORY;
     buf_free(&sql);
     return err;
 }
@@ -148,7 +148,7 @@ static enum err load_ask(struct clickhouse *clickhouse, struct loading *l, const
     buf_printf(&sql, "%s WHERE ", select);
     sql_blocks(l->view, &sql);
     buf_printf(&sql, " %s FORMAT RowBinary", after);
-    enum err err = clickhouse_ask(clickhouse, buf_str(&sql), NULL, each, l, NULL, why);
+    enum err err = clickhouse_ask(clickhouse, buf_str(&sql), each, l, why);
     buf_free(&sql);
     if (err == ERR_NONE && l->err == ERR_IO)
         fault_set(why, ERR_IO, "analytics_damaged", "", "What the analytics server holds does not fit together.");
@@ -165,16 +165,16 @@ static enum err mark_load(struct clickhouse *clickhouse, struct loading *l, stru
              "max(block) "
              "FROM kuulo_block WHERE workspace = %lld AND state = 1) FORMAT RowBinary",
              id, id);
-    enum err err = clickhouse_ask(clickhouse, str_of(sql), NULL, mark_seen, l, NULL, why);
+    enum err err = clickhouse_ask(clickhouse, str_of(sql), mark_seen, l, why);
     snprintf(sql, sizeof sql, "SELECT DISTINCT block FROM kuulo_block WHERE workspace = %lld AND block > %lld FORMAT RowBinary", id,
              (long long)l->view->block);
     if (err == ERR_NONE)
-        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, NULL, why);
+        err = clickhouse_ask(clickhouse, str_of(sql), begun_seen, l, why);
     /* and rows of which no block tells any more: the server may have lost that line in a power cut, and kept them */
     snprintf(sql, sizeof sql, "SELECT DISTINCT block FROM kuulo_row WHERE workspace = %lld AND block > %lld FORMAT RowBinary", id,
              (long long)l->view->block);
     if (err == ERR_NONE)
-        err = clickhouse_ask(clickhouse, str_of(sql), NULL, begun_seen, l, NULL, why);
+        err = clickhouse_ask(clickhouse, str_of(sql), begun_seen, l, why);
     return err == ERR_NONE ? l->err : err;
 }
 

@@ -67,6 +67,8 @@ bool records_take(void *context, const char *bytes, size_t length)
     struct str rest = {bytes, length};
     r->bytes += length;
     r->flooded = r->bytes > WIRE_MAX;
+    if (r->kept)
+        buf_add(r->kept, bytes, length);
     if (r->left.length) {
         buf_add(&r->left, bytes, length);
         rest = buf_str(&r->left);
@@ -87,21 +89,28 @@ bool records_take(void *context, const char *bytes, size_t length)
     return !r->failed && !r->ended && !r->flooded;
 }
 
-enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, const struct stop *stop,
-                        bool (*each)(void *context, struct str *rest), void *context, const bool *enough, struct fault *why)
+enum err clickhouse_records(struct clickhouse *clickhouse, struct str sql, const struct stop *stop, struct records *records,
+                            struct fault *why)
 {
-    struct records records = {.each = each, .context = context, .enough = enough, .left = buf_new(RECORD_MAX)};
+    const struct clickhouse_call call = {.sql = sql, .take = records_take, .context = records, .stop = stop, .long_work = !stop};
+    records->left = buf_new(RECORD_MAX);
     if (sql.length > SQL_MAX || !sql.at)
         return fault_set(why, ERR_TOO_LARGE, "too_large", "where", "This condition is too long for the analytics server.");
-    const struct clickhouse_call call = {.sql = sql, .take = records_take, .context = &records, .stop = stop, .long_work = !stop};
     enum err err = clickhouse_send(clickhouse, &call, why);
-    if (records.ended)
+    if (records->ended)
         err = ERR_NONE; /* we hung up */
-    else if (records.flooded)
+    else if (records->flooded)
         err = fault_set(why, ERR_TOO_LARGE, "analytics_memory", "",
                         "The analytics server's answer is too long. Ask for a shorter period, fewer groups, or under a condition.");
-    else if (err == ERR_NONE && records.left.length)
+    else if (err == ERR_NONE && records->left.length)
         err = fault_set(why, ERR_IO, "analytics_cut", "", "The analytics server's answer broke off.");
-    buf_free(&records.left);
+    buf_free(&records->left);
     return err;
+}
+
+enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, bool (*each)(void *context, struct str *rest), void *context,
+                        struct fault *why)
+{
+    struct records records = {.each = each, .context = context};
+    return clickhouse_records(clickhouse, sql, NULL, &records, why);
 }

@@ -240,8 +240,9 @@ enum err clickhouse_scan(struct analytics *analytics, const struct analytics_vie
             s.period = i;
     s.cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
     scan_sql(&s, view, &sql);
-    enum err err = sql.failed ? ERR_TOO_LARGE
-                              : clickhouse_ask((struct clickhouse *)analytics, buf_str(&sql), scan->stop, group_seen, &s, &s.enough, why);
+    enum err err =
+        sql.failed ? ERR_TOO_LARGE
+                   : clickhouse_question((struct clickhouse *)analytics, view, buf_str(&sql), scan->stop, group_seen, &s, &s.enough, why);
     if (s.err == ERR_IO)
         err = fault_set(why, ERR_IO, "analytics_damaged", "", "The analytics server counted what we never gave it.");
     else if (s.err != ERR_NONE)

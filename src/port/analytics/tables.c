@@ -155,7 +155,7 @@ static bool owner_seen(void *context, struct str *rest)
 static enum err owner_check(struct clickhouse *clickhouse, struct fault *why)
 {
     struct owner owner = {.mine = clickhouse->analytics.owner};
-    enum err err = clickhouse_ask(clickhouse, STR("SELECT owner FROM kuulo_owner FORMAT RowBinary"), NULL, owner_seen, &owner, NULL, why);
+    enum err err = clickhouse_ask(clickhouse, STR("SELECT owner FROM kuulo_owner FORMAT RowBinary"), owner_seen, &owner, why);
     if (err != ERR_NONE)
         return err;
     if (owner.other)
