@@ -59,8 +59,12 @@ enum err flow_settle(struct flow *flow, struct proposal *proposal) must_check;
 /* flow_read_begin waits for the apply of everything answered so far. Keep it short: no store reads inside when they may be long. */
 void flow_read_begin(struct flow *flow);
 void flow_read_end(struct flow *flow);
-/* The same around a question to the figures of one workspace, which is asked of what it returns. Where an analytics server counts, the
- * settings are let go while it does (understand_open_far): the question may end with ERR_STALE, and begins anew here. */
+/* The same for what needs the settings only (touchpoints, surveys, people) and not the figures: taking answers. It does not wait while
+ * answers are being counted. Ends with flow_settings_end. */
+void flow_settings_begin(struct flow *flow);
+void flow_settings_end(struct flow *flow);
+/* As flow_read_begin, around a question to the figures of one workspace, which is asked of what it returns. Where an analytics server
+ * counts, the settings are let go while it does (understand_open_far): the question may end with ERR_STALE, and begins anew here. */
 struct inquiry { /* one question about one workspace: begun and ended as often as it must be, and then over */
     struct flow *flow;
     struct understand *held; /* NULL at first; what it knows already makes it end */
@@ -69,10 +73,6 @@ struct understand *flow_figures_begin(struct inquiry *inquiry, int64_t workspace
 void flow_figures_end(struct inquiry *inquiry);
 void flow_inquiry_over(struct inquiry *inquiry);
 bool flow_figures_far(const struct flow *flow); /* a question may take seconds: none is asked on a net thread */
-/* The same for what needs the settings only (touchpoints, surveys, people) and not the figures: taking answers. It does not wait while
- * answers are being counted. Ends with flow_settings_end. */
-void flow_settings_begin(struct flow *flow);
-void flow_settings_end(struct flow *flow);
 /* Moves whenever the settings may have changed: what was made from them under another stamp is made anew. */
 uint64_t flow_settings_stamp(struct flow *flow);
 
