@@ -38,7 +38,7 @@ struct analytics_view {
     int64_t *removed; /* ids of rows that were taken out and may still lie there */
     size_t removed_count, removed_capacity;
     struct analytics_memory *memory; /* of the question that looks; NULL: none */
-    size_t leaving, dead_leaving; /* the first of those: the server was asked to take them off its disk */
+    size_t leaving, dead_leaving;    /* the first of those: the server was asked to take them off its disk */
 };
 void analytics_view_free(struct analytics_view *view);                                                 /* not the columns */
 enum err analytics_view_copy(struct analytics_view *to, const struct analytics_view *from) must_check; /* not the columns; ERR_MEMORY */
