@@ -86,35 +86,74 @@ struct store *call_store_locked(struct call *call)
 struct studying {
     struct call *call;
     size_t bytes;
-    enum err (*study)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why);
+    study_make study;
     void *ask;
 };
 
-static void study_work(void *context)
+/* One attempt, from nothing: what an earlier one found in the settings may be no more. */
+static enum err study_try(const struct studying *studying, struct inquiry *inquiry, struct buf *body, struct fault *why)
 {
-    struct studying *studying = context;
-    struct call *call = studying->call;
     struct arena *arena = arena_new(studying->bytes);
-    struct buf body = buf_new(ANSWER_MAX);
-    struct fault why = {0};
-    enum err err = arena ? studying->study(studying->ask, call->flow, arena, &body, &why) : ERR_MEMORY;
+    *body = buf_new(ANSWER_MAX);
+    *why = (struct fault){0};
+    enum err err = arena ? studying->study(studying->ask, inquiry, arena, body, why) : ERR_MEMORY;
     arena_free(arena);
-    if (err == ERR_NONE && body.failed)
+    if (err == ERR_NONE && body->failed)
         err = ERR_MEMORY;
-    if (call_fine(call, err, &why))
-        call_json(call, 200, &body, 0);
-    else
-        buf_free(&body);
+    if (err != ERR_NONE)
+        buf_free(body);
+    return err;
 }
 
-void call_study(struct call *call, size_t bytes,
-                enum err (*study)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why), void *ask)
+static void study_work(void *context)
+{
+    const struct studying *studying = context;
+    struct buf body;
+    struct fault why;
+    struct inquiry inquiry = {studying->call->flow, NULL};
+    enum err err = ERR_STALE;
+    while (err == ERR_STALE) /* until it is done or its time is over */
+        err = study_try(studying, &inquiry, &body, &why);
+    flow_inquiry_over(&inquiry);
+    if (call_fine(studying->call, err, &why))
+        call_json(studying->call, 200, &body, 0);
+}
+
+static struct studying *studying_new(struct call *call, size_t bytes, study_make study, void *ask)
 {
     struct studying *studying = arena_new_object(call->arena, struct studying);
-    if (!studying) {
+    if (studying)
+        *studying = (struct studying){call, bytes, study, ask};
+    else
         call_fail_code(call, ERR_MEMORY);
+    return studying;
+}
+
+static void studying_send(struct studying *studying)
+{
+    struct call *call = studying->call;
+    call_park(call);
+    enum err err = flow_figures_work(call->flow, study_work, studying);
+    if (err != ERR_NONE)
+        call_fail_code(call, err);
+}
+
+void call_study(struct call *call, size_t bytes, study_make study, void *ask)
+{
+    struct studying *studying = studying_new(call, bytes, study, ask);
+    if (studying)
+        studying_send(studying);
+}
+
+void call_figures(struct call *call, study_make study, void *ask)
+{
+    struct studying *studying = studying_new(call, FIGURES_BYTES, study, ask);
+    if (!studying)
+        return;
+    if (flow_figures_far(call->flow)) {
+        studying_send(studying);
         return;
     }
-    *studying = (struct studying){call, bytes, study, ask};
-    call_work(call, study_work, studying);
+    call_unlock(call);
+    study_work(studying);
 }

@@ -24,10 +24,14 @@ struct store *call_store_locked(struct call *call);
 enum err call_condition(struct call *call, struct str text, const char *name, const struct condition **condition,
                         struct fault *why) must_check;
 
-/* Parks the call and runs work(context) on a worker, which then answers. */
+/* Parks the call and runs work(context) on a worker, which then answers. Not for figures: call_study. */
 void call_work(struct call *call, void (*work)(void *context), void *context);
 
-/* A study on a worker: call_work with an arena of so many bytes, answered with what it wrote or with its failure. `study` takes the locks
- * and stores it needs by itself; ask lives in the call's arena. */
-void call_study(struct call *call, size_t bytes,
-                enum err (*study)(void *ask, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why), void *ask);
+/* A study on a worker, with an arena of so many bytes, answered with what it wrote or with its failure. `study` takes the locks and stores
+ * it needs by itself, and looks up what it needs in the stages' memory under them: it is begun anew as often as it ends with ERR_STALE
+ * (flow_figures_begin). ask lives in the call's arena and points nowhere else. */
+typedef enum err (*study_make)(void *ask, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why);
+void call_study(struct call *call, size_t bytes, study_make study, void *ask);
+/* The same for what takes milliseconds where figures are counted here: there it is made at once, on this thread. */
+enum { FIGURES_BYTES = 256 << 20 };
+void call_figures(struct call *call, study_make study, void *ask);

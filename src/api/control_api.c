@@ -5,13 +5,13 @@
 
 enum { WATCHED_DAYS = 26 * 7, BASELINE_DAYS = 365 };
 
-static enum err study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct control_ask *ask = context;
     struct control_study study;
-    flow_read_begin(flow);
-    enum err err = control_study_find(flow_understand(flow), ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    enum err err = control_study_find(figures, ask, arena, &study, why);
+    flow_figures_end(inquiry);
     return err == ERR_NONE ? control_study_write(&study, arena, body) : err;
 }
 
@@ -43,26 +43,40 @@ void op_control(struct call *call)
         call_study(call, CONTROL_BYTES, study, ask);
 }
 
+struct sample_ask {
+    struct plan plan;
+    double change; /* 0: the usual one */
+};
+
+static enum err sample_size(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
+{
+    const struct sample_ask *ask = context;
+    (void)arena;
+    struct understand *figures = flow_figures_begin(inquiry, ask->plan.workspace_id);
+    enum err err = understand_sample_size(figures, &ask->plan, ask->change, body, why);
+    flow_figures_end(inquiry);
+    return err;
+}
+
 void op_sample_size(struct call *call)
 {
     const struct sample_size_query *query = call->query;
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    struct plan plan = {.workspace_id = call->principal.workspace_id,
-                        .scope = call_scope(call),
-                        .stop = call_stop(call),
-                        .has_from = query->has_from,
-                        .from = query->from,
-                        .has_to = query->has_to,
-                        .to = query->to};
-    must(measure_of(query->measure, &plan.measure));
-    enum err err = call_condition(call, query->where, "where", &plan.where, &why);
+    struct sample_ask *ask = arena_new_object(call->arena, struct sample_ask);
+    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
+        return;
+    ask->change = query->has_change ? query->change : 0;
+    ask->plan = (struct plan){.workspace_id = call->principal.workspace_id,
+                              .scope = call_scope(call),
+                              .stop = call_stop(call),
+                              .has_from = query->has_from,
+                              .from = query->from,
+                              .has_to = query->has_to,
+                              .to = query->to};
+    must(measure_of(query->measure, &ask->plan.measure));
+    enum err err = call_condition(call, query->where, "where", &ask->plan.where, &why);
     if (err == ERR_NONE && query->has_from && query->has_to && query->from > query->to)
         err = fault_set(&why, ERR_INVALID, "empty_period", "to", "The period ends before it begins.");
-    if (err == ERR_NONE)
-        err = understand_sample_size(flow_understand(call->flow), &plan, query->has_change ? query->change : 0, &body, &why);
     if (call_fine(call, err, &why))
-        call_json(call, 200, &body, 0);
-    else
-        buf_free(&body);
+        call_figures(call, sample_size, ask);
 }

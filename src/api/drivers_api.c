@@ -21,7 +21,7 @@ static enum err ask_read(struct call *call, struct driver_people_ask *ask, struc
 }
 
 /* What was gathered stays true while it is studied: it holds no pointer into the stages' memory. */
-static enum err study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct driver_people_ask *ask = context;
     struct driver_people *people = arena_new_object(arena, struct driver_people);
@@ -29,14 +29,14 @@ static enum err study(void *context, struct flow *flow, struct arena *arena, str
     struct store *store;
     if (!people || !study)
         return ERR_MEMORY;
-    flow_read_begin(flow);
-    enum err err = driver_people_find(flow_understand(flow), ask, arena, people, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    enum err err = driver_people_find(figures, ask, arena, people, why);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE && people->encounters_count)
-        err = flow_store_take(flow, &store);
+        err = flow_store_take_until(inquiry->flow, ask->stop, &store);
     if (err == ERR_NONE && people->encounters_count) {
         err = driver_people_meet(people, store, ask->workspace_id);
-        flow_store_give(flow, store);
+        flow_store_give(inquiry->flow, store);
     }
     if (err == ERR_NONE)
         err = driver_study_make(people, study, why);

@@ -8,21 +8,21 @@
 
 enum { DAYS_USUAL = 365 };
 
-static enum err study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct emotion_ask *ask = context;
     struct emotion_study found;
     struct store *store;
-    enum err err = flow_store_take(flow, &store);
+    enum err err = flow_store_take(inquiry->flow, &store);
     if (err != ERR_NONE)
         return err;
     err = emotion_study_open(store, ask, arena, &found);
-    flow_store_give(flow, store);
+    flow_store_give(inquiry->flow, store);
     if (err != ERR_NONE)
         return err;
-    flow_read_begin(flow);
-    err = emotion_study_find(flow_understand(flow), ask, arena, &found, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    err = emotion_study_find(figures, ask, arena, &found, why);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE)
         emotion_study_write(&found, ask, body);
     return err;

@@ -1,10 +1,11 @@
 /* What was expected and what was met: the pairs of all published surveys. */
+#include "api/answer.h"
 #include "api/dispatch.h"
 #include "listen/survey_expected.h"
 #include "listen/surveys.h"
 #include "understand/expectation_pairs.h"
 
-enum { PAIRS_MAX = 200, EXPECTATION_ANSWER_MAX = 4 << 20 };
+enum { PAIRS_MAX = 200 };
 
 /* Definitions live as long as the program; the lists of surveys do not, and the store is read without the lock. */
 struct pair_ask {
@@ -17,6 +18,7 @@ struct pairs {
     struct pair_ask asks[PAIRS_MAX];
     size_t count;
     bool more;
+    const struct stop *stop;
 };
 
 static void pair_add(struct pairs *pairs, struct pair_ask ask)
@@ -82,6 +84,22 @@ static enum err pairs_write(struct store *store, const struct pairs *pairs, stru
     return ERR_NONE;
 }
 
+/* Of the rows, without the lock and on a worker: there may be many pairs. */
+static enum err gaps(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
+{
+    const struct pairs *pairs = context;
+    struct store *store;
+    (void)arena, (void)why;
+    enum err err = flow_store_take_until(inquiry->flow, pairs->stop, &store);
+    if (err != ERR_NONE)
+        return err;
+    buf_add_text(body, "{\"items\":[");
+    err = pairs_write(store, pairs, body);
+    flow_store_give(inquiry->flow, store);
+    buf_printf(body, "],\"more\":%s}", pairs->more ? "true" : "false");
+    return err;
+}
+
 void op_expectation_gaps(struct call *call)
 {
     struct fault why = {0};
@@ -89,22 +107,9 @@ void op_expectation_gaps(struct call *call)
     enum err err = pairs ? ERR_NONE : ERR_MEMORY;
     if (err == ERR_NONE && (call->principal.touchpoints.count || call->principal.units.count))
         err = fault_set(&why, ERR_NOT_ALLOWED, "part_only", "", "These figures are of whole surveys, and you see a part of them.");
-    if (err == ERR_NONE) {
-        *pairs = (struct pairs){.listen = call_listen(call), .workspace_id = call->principal.workspace_id};
-        listen_surveys(pairs->listen, pairs->workspace_id, survey_add, pairs);
-    }
     if (!call_fine(call, err, &why))
         return;
-    struct store *store = call_store(call);
-    if (!store)
-        return;
-    struct buf body = buf_new(EXPECTATION_ANSWER_MAX);
-    buf_add_text(&body, "{\"items\":[");
-    err = pairs_write(store, pairs, &body);
-    call_store_give(call, store);
-    buf_printf(&body, "],\"more\":%s}", pairs->more ? "true" : "false");
-    if (call_fine(call, err, &why))
-        call_json(call, 200, &body, 0);
-    else
-        buf_free(&body);
+    *pairs = (struct pairs){.listen = call_listen(call), .workspace_id = call->principal.workspace_id, .stop = call_stop(call)};
+    listen_surveys(pairs->listen, pairs->workspace_id, survey_add, pairs);
+    call_study(call, FIGURES_BYTES, gaps, pairs);
 }

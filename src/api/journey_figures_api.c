@@ -9,68 +9,87 @@
 
 enum { CHANGE_DAYS = 30, FIGURES_DAYS = 90, MAP_DAYS = 28 };
 
-static void answer(struct call *call, enum err err, const struct fault *why, struct buf *body)
+/* ---- changes ---- */
+struct changing {
+    struct change_ask ask;
+    struct str touchpoint; /* slug */
+};
+
+static enum err changes(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
-    if (err == ERR_NONE)
-        call_json(call, 200, body, 0);
-    else {
-        buf_free(body);
-        call_refuse(call, err, why);
-    }
+    struct changing *changing = context;
+    struct change_ask *ask = &changing->ask;
+    struct store *store;
+    (void)arena;
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
+    if (err != ERR_NONE)
+        return err;
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    ask->touchpoint = listen_touchpoint(flow_listen(inquiry->flow), ask->workspace_id, changing->touchpoint);
+    err = ask->touchpoint ? understand_changes(figures, store, ask, body, why) : ERR_NOT_FOUND;
+    flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
+    return err;
 }
 
 void op_change_effects(struct call *call)
 {
     const struct change_effects_query *query = call->query;
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    struct store *store;
-    struct change_ask ask = {.workspace_id = call->principal.workspace_id,
-                             .touchpoint = listen_touchpoint(flow_listen(call->flow), call->principal.workspace_id, call->path[0]),
-                             .days = query->has_days ? (int32_t)query->days : CHANGE_DAYS,
-                             .today = call_day(call),
-                             .scope = call_scope(call)};
-    bool there = ask.touchpoint && principal_sees_touchpoint(&call->principal, ask.touchpoint->slug);
-    enum err err = there ? flow_store_take(call->flow, &store) : ERR_NOT_FOUND;
-    if (err == ERR_NONE) {
-        err = understand_changes(flow_understand(call->flow), store, &ask, &body, &why);
-        flow_store_give(call->flow, store);
-    }
-    answer(call, err, &why, &body);
+    struct changing *changing = arena_new_object(call->arena, struct changing);
+    bool sees = principal_sees_touchpoint(&call->principal, call->path[0]);
+    if (!call_fine(call, !changing ? ERR_MEMORY : sees ? ERR_NONE : ERR_NOT_FOUND, &why))
+        return;
+    changing->touchpoint = call->path[0];
+    changing->ask = (struct change_ask){.workspace_id = call->principal.workspace_id,
+                                        .days = query->has_days ? (int32_t)query->days : CHANGE_DAYS,
+                                        .today = call_day(call),
+                                        .scope = call_scope(call),
+                                        .stop = call_stop(call)};
+    call_figures(call, changes, changing);
+}
+
+/* ---- debts ---- */
+static enum err debts(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
+{
+    const struct debt_ask *ask = context;
+    (void)arena;
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    enum err err = understand_debts(figures, ask, body, why);
+    flow_figures_end(inquiry);
+    return err;
 }
 
 void op_debt_list(struct call *call)
 {
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    struct debt_ask ask = {call->principal.workspace_id, call_day(call), call_scope(call)};
-    enum err err = understand_debts(flow_understand(call->flow), &ask, &body, &why);
-    answer(call, err, &why, &body);
+    struct debt_ask *ask = arena_new_object(call->arena, struct debt_ask);
+    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
+        return;
+    *ask = (struct debt_ask){call->principal.workspace_id, call_day(call), call_scope(call), call_stop(call)};
+    call_figures(call, debts, ask);
 }
 
 /* ---- a journey's figures: the rows are read without the lock, on a worker ---- */
-
-struct walking_call {
-    struct call *call;
-    struct passage *passage;
-};
-
-static void walk(void *context)
+static enum err walk(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
-    struct walking_call *walking = context;
-    struct call *call = walking->call;
-    struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
+    const struct passage_ask *ask = context;
+    struct passage *passage;
     struct store *store;
-    enum err err = flow_store_take(call->flow, &store);
-    if (err == ERR_NONE) {
-        err = passage_walk(walking->passage, store);
-        flow_store_give(call->flow, store);
-    }
+    (void)arena;
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
+    if (err != ERR_NONE)
+        return err;
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    err = passage_open(figures, store, ask, &passage, why);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE)
-        passage_write(walking->passage, &body);
-    passage_close(walking->passage);
-    answer(call, err == ERR_NONE && body.failed ? ERR_MEMORY : err, &why, &body);
+        err = passage_walk(passage, store);
+    flow_store_give(inquiry->flow, store);
+    if (err == ERR_NONE)
+        passage_write(passage, body);
+    passage_close(passage);
+    return err;
 }
 
 static enum err period_check(bool has_from, int32_t from, int32_t to, struct fault *why)
@@ -91,69 +110,75 @@ void op_journey_figures(struct call *call)
 {
     const struct journey_figures_query *query = call->query;
     struct fault why = {0};
-    struct walking_call *walking = arena_new_object(call->arena, struct walking_call);
+    struct passage_ask *ask = arena_new_object(call->arena, struct passage_ask);
     int32_t to = query->has_to ? query->to : call_day(call);
-    struct passage_ask ask = {.workspace_id = call->principal.workspace_id,
-                              .journey = call->path[0],
-                              .from = query->has_from ? query->from : to - FIGURES_DAYS + 1,
-                              .to = to,
-                              .now_ms = call->now_ms};
-    struct store *store;
-    enum err err = walking ? whole_check(call, &why) : ERR_MEMORY;
-    if (err == ERR_NONE)
-        err = period_check(query->has_from, ask.from, to, &why);
-    if (err == ERR_NONE)
-        err = flow_store_take(call->flow, &store);
-    if (!call_fine(call, err, &why))
+    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
         return;
-    err = passage_open(flow_understand(call->flow), store, &ask, &walking->passage, &why);
-    flow_store_give(call->flow, store);
-    if (!call_fine(call, err, &why))
-        return;
-    walking->call = call;
-    call_park(call);
-    err = flow_work(call->flow, walk, walking);
+    *ask = (struct passage_ask){.workspace_id = call->principal.workspace_id,
+                                .journey = call->path[0],
+                                .from = query->has_from ? query->from : to - FIGURES_DAYS + 1,
+                                .to = to,
+                                .now_ms = call->now_ms,
+                                .stop = call_stop(call)};
+    enum err err = whole_check(call, &why);
     if (err == ERR_NONE)
-        return;
-    passage_close(walking->passage);
-    call_fail_code(call, err);
+        err = period_check(query->has_from, ask->from, to, &why);
+    if (call_fine(call, err, &why))
+        call_study(call, FIGURES_BYTES, walk, ask);
 }
 
 /* ---- the map ---- */
+struct mapping {
+    struct map_ask ask;
+    struct str journey; /* slug; empty: none */
+};
 
-static enum err map_journey(struct call *call, struct store *store, struct str slug, struct journey *journey, struct fault *why)
+static enum err journey_find(const struct mapping *mapping, struct flow *flow, struct store *store, struct arena *arena,
+                             struct journey *journey, struct fault *why)
 {
-    enum err err = listen_journey(flow_listen(call->flow), store, call->principal.workspace_id, slug, call->arena, journey);
-    return err == ERR_NOT_FOUND ? fault_set(why, ERR_INVALID, "unknown", "journey", "There is no journey \"%.*s\".", STR_ARGS(slug)) : err;
+    enum err err = listen_journey(flow_listen(flow), store, mapping->ask.workspace_id, mapping->journey, arena, journey);
+    return err == ERR_NOT_FOUND
+               ? fault_set(why, ERR_INVALID, "unknown", "journey", "There is no journey \"%.*s\".", STR_ARGS(mapping->journey))
+               : err;
+}
+
+static enum err map(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
+{
+    struct mapping *mapping = context;
+    struct map_ask *ask = &mapping->ask;
+    struct journey journey;
+    struct store *store;
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
+    if (err != ERR_NONE)
+        return err;
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    ask->journey = mapping->journey.at ? &journey : NULL;
+    if (ask->journey)
+        err = journey_find(mapping, inquiry->flow, store, arena, &journey, why);
+    if (err == ERR_NONE)
+        err = understand_map(figures, store, ask, body, why);
+    flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
+    return err;
 }
 
 void op_map(struct call *call)
 {
     const struct map_query *query = call->query;
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    struct journey journey;
-    struct store *store;
+    struct mapping *mapping = arena_new_object(call->arena, struct mapping);
     int32_t to = query->has_to ? query->to : call_day(call);
-    struct map_ask ask = {.workspace_id = call->principal.workspace_id,
-                          .from = query->has_from ? query->from : to - MAP_DAYS + 1,
-                          .to = to,
-                          .journey = query->journey.at ? &journey : NULL,
-                          .scope = call_scope(call),
-                          .stop = call_stop(call)};
-    enum err err = call_condition(call, query->where, "where", &ask.where, &why);
-    if (err == ERR_NONE)
-        err = period_check(query->has_from, ask.from, to, &why);
-    if (err == ERR_NONE)
-        err = flow_store_take(call->flow, &store);
-    if (err != ERR_NONE) {
-        answer(call, err, &why, &body);
+    if (!call_fine(call, mapping ? ERR_NONE : ERR_MEMORY, &why))
         return;
-    }
-    if (ask.journey)
-        err = map_journey(call, store, query->journey, &journey, &why);
+    mapping->journey = query->journey;
+    mapping->ask = (struct map_ask){.workspace_id = call->principal.workspace_id,
+                                    .from = query->has_from ? query->from : to - MAP_DAYS + 1,
+                                    .to = to,
+                                    .scope = call_scope(call),
+                                    .stop = call_stop(call)};
+    enum err err = call_condition(call, query->where, "where", &mapping->ask.where, &why);
     if (err == ERR_NONE)
-        err = understand_map(flow_understand(call->flow), store, &ask, &body, &why);
-    flow_store_give(call->flow, store);
-    answer(call, err, &why, &body);
+        err = period_check(query->has_from, mapping->ask.from, to, &why);
+    if (call_fine(call, err, &why))
+        call_figures(call, map, mapping);
 }

@@ -134,23 +134,30 @@ void op_segment_remove(struct call *call)
     segment_propose(call, DEED_REMOVE, call_gone);
 }
 
+static enum err count(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
+{
+    const struct segment_count_ask *ask = context;
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    enum err err = understand_segment_count(figures, ask, arena, body, why);
+    flow_figures_end(inquiry);
+    return err;
+}
+
 void op_segment_count(struct call *call)
 {
     const struct segment_count_query *query = call->query;
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    struct segment_count_ask ask = {.workspace_id = call->principal.workspace_id,
-                                    .scope = call_scope(call),
-                                    .stop = call_stop(call),
-                                    .has_from = query->has_from,
-                                    .from = query->from,
-                                    .has_to = query->has_to,
-                                    .to = query->to};
-    enum err err = call_condition(call, query->where, "where", &ask.where, &why);
-    if (err == ERR_NONE)
-        err = understand_segment_count(flow_understand(call->flow), &ask, call->arena, &body, &why);
+    struct segment_count_ask *ask = arena_new_object(call->arena, struct segment_count_ask);
+    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
+        return;
+    *ask = (struct segment_count_ask){.workspace_id = call->principal.workspace_id,
+                                      .scope = call_scope(call),
+                                      .stop = call_stop(call),
+                                      .has_from = query->has_from,
+                                      .from = query->from,
+                                      .has_to = query->has_to,
+                                      .to = query->to};
+    enum err err = call_condition(call, query->where, "where", &ask->where, &why);
     if (call_fine(call, err, &why))
-        call_json(call, 200, &body, 0);
-    else
-        buf_free(&body);
+        call_figures(call, count, ask);
 }

@@ -34,69 +34,78 @@ static enum err query_read(struct call *call, struct plan *plan, struct fault *w
     return err;
 }
 
-static void answer(struct call *call, enum err err, const struct fault *why, struct buf *body)
+static enum err metrics(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
-    if (err == ERR_NONE) {
-        call_json(call, 200, body, 0);
-        return;
-    }
-    buf_free(body);
-    if (why->code)
-        call_fail(call, why);
-    else
-        call_fail_code(call, err);
-}
-
-/* Customers by name are for those who may see customers; so are their margins, which a weight by margin could tell. */
-static enum err stored_metrics(struct call *call, struct plan *plan, struct buf *body, struct fault *why)
-{
-    if (call->principal.role < ROLE_MANAGER && plan_is_by(plan, "customer"))
-        return fault_set(why, ERR_NOT_ALLOWED, "not_allowed", "by", "Figures of single customers are for managers.");
-    enum err err = flow_store_take(call->flow, &plan->store);
+    struct plan *plan = context;
+    enum err err = ERR_NONE;
+    plan->store = NULL;
+    if (plan_is_by(plan, "customer") || plan->weight.length)
+        err = flow_store_take_until(inquiry->flow, plan->stop, &plan->store);
     if (err != ERR_NONE)
         return err;
-    err = understand_metrics(flow_understand(call->flow), plan, call->arena, body, why);
-    flow_store_give(call->flow, plan->store);
+    struct understand *figures = flow_figures_begin(inquiry, plan->workspace_id);
+    err = understand_metrics(figures, plan, arena, body, why);
+    flow_figures_end(inquiry);
+    if (plan->store)
+        flow_store_give(inquiry->flow, plan->store);
     return err;
 }
 
+/* Customers by name are for those who may see customers; so are their margins, which a weight by margin could tell. */
 void op_metrics(struct call *call)
 {
-    struct plan plan;
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    enum err err = query_read(call, &plan, &why);
-    if (err == ERR_NONE)
-        err = plan_is_by(&plan, "customer") || plan.weight.length
-                  ? stored_metrics(call, &plan, &body, &why)
-                  : understand_metrics(flow_understand(call->flow), &plan, call->arena, &body, &why);
-    answer(call, err, &why, &body);
+    struct plan *plan = arena_new_object(call->arena, struct plan);
+    enum err err = plan ? query_read(call, plan, &why) : ERR_MEMORY;
+    if (err == ERR_NONE && call->principal.role < ROLE_MANAGER && plan_is_by(plan, "customer"))
+        err = fault_set(&why, ERR_NOT_ALLOWED, "not_allowed", "by", "Figures of single customers are for managers.");
+    if (call_fine(call, err, &why))
+        call_figures(call, metrics, plan);
+}
+
+static enum err today(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
+{
+    const struct today_ask *ask = context;
+    struct store *store;
+    enum err err = flow_store_take_until(inquiry->flow, ask->stop, &store);
+    if (err != ERR_NONE)
+        return err;
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    err = understand_today(figures, store, ask, arena, body, why);
+    flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
+    return err;
 }
 
 void op_today(struct call *call)
 {
     const struct today_query *query = call->query;
     struct fault why = {0};
-    struct buf body = buf_new(ANSWER_MAX);
-    struct today_ask ask = {.workspace_id = call->principal.workspace_id,
-                            .scope = call_scope(call),
-                            .days = query->has_days ? (int)query->days : DAYS_USUAL,
-                            .to = query->has_to ? query->to : call_day(call) - 1,
-                            .stop = call_stop(call)};
-    struct store *store;
-    enum err err = flow_store_take(call->flow, &store);
-    if (err == ERR_NONE) {
-        err = understand_today(flow_understand(call->flow), store, &ask, call->arena, &body, &why);
-        flow_store_give(call->flow, store);
-    }
-    answer(call, err, &why, &body);
+    struct today_ask *ask = arena_new_object(call->arena, struct today_ask);
+    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
+        return;
+    *ask = (struct today_ask){.workspace_id = call->principal.workspace_id,
+                              .scope = call_scope(call),
+                              .days = query->has_days ? (int)query->days : DAYS_USUAL,
+                              .to = query->has_to ? query->to : call_day(call) - 1,
+                              .stop = call_stop(call)};
+    call_figures(call, today, ask);
 }
 
+/* What is known here of what lies there, too: nobody is asked. */
 void op_dimensions(struct call *call)
 {
     struct fault why = {0};
     struct buf body = buf_new(ANSWER_MAX);
     struct understand_scope scope = call_scope(call);
-    enum err err = understand_dimensions(flow_understand(call->flow), call->principal.workspace_id, &scope, &body, &why);
-    answer(call, err, &why, &body);
+    int64_t workspace_id = call->principal.workspace_id;
+    call_unlock(call);
+    struct inquiry inquiry = {call->flow, NULL};
+    enum err err = understand_dimensions(flow_figures_begin(&inquiry, workspace_id), workspace_id, &scope, &body, &why);
+    flow_figures_end(&inquiry);
+    flow_inquiry_over(&inquiry);
+    if (call_fine(call, err, &why))
+        call_json(call, 200, &body, 0);
+    else
+        buf_free(&body);
 }

@@ -23,13 +23,13 @@ static enum question_type type_of(struct str measure, enum question_type usual)
 }
 
 /* ---- consistency ---- */
-static enum err whole_study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err whole_study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct whole_ask *ask = context;
     struct whole_study study;
-    flow_read_begin(flow);
-    enum err err = whole_study_find(flow_understand(flow), ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    enum err err = whole_study_find(figures, ask, arena, &study, why);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE)
         err = whole_study_judge(&study, ask);
     if (err == ERR_NONE)
@@ -100,16 +100,16 @@ static enum err journey_take(struct spilling *spilling, struct flow *flow, struc
     return slugs ? ERR_NONE : ERR_MEMORY;
 }
 
-static enum err spill_study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err spill_study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct spilling *spilling = context;
     struct spill_study study;
-    enum err err = journey_take(spilling, flow, arena, why);
+    enum err err = journey_take(spilling, inquiry->flow, arena, why);
     if (err != ERR_NONE)
         return err;
-    flow_read_begin(flow);
-    err = spill_study_find(flow_understand(flow), &spilling->ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(inquiry, spilling->ask.workspace_id);
+    err = spill_study_find(figures, &spilling->ask, arena, &study, why);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE)
         err = spill_study_make(&study, spilling->ask.stop);
     if (err == ERR_NONE)
@@ -144,19 +144,19 @@ void op_spill_over(struct call *call)
 }
 
 /* ---- what came later ---- */
-static enum err later_study(void *context, struct flow *flow, struct arena *arena, struct buf *body, struct fault *why)
+static enum err later_study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     struct later_ask *ask = context;
     struct later_study study;
     struct store *store;
-    flow_read_begin(flow);
-    enum err err = later_study_find(flow_understand(flow), ask, arena, &study, why);
-    flow_read_end(flow);
+    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
+    enum err err = later_study_find(figures, ask, arena, &study, why);
+    flow_figures_end(inquiry);
     if (err == ERR_NONE)
-        err = flow_store_take(flow, &store);
+        err = flow_store_take_until(inquiry->flow, ask->stop, &store);
     if (err == ERR_NONE) {
         err = later_study_make(&study, ask, store);
-        flow_store_give(flow, store);
+        flow_store_give(inquiry->flow, store);
     }
     if (err == ERR_NONE)
         later_study_write(&study, ask, body);

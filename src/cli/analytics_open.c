@@ -7,7 +7,8 @@ bool cli_analytics_open(const struct options *options, struct analytics **analyt
     const char *url = cli_setting(options->analytics, "KUULO_ANALYTICS");
     struct fault why = {0};
     *analytics = NULL;
-    if (!url || analytics_clickhouse_open(url, cli_setting(NULL, "KUULO_ANALYTICS_PASSWORD"), analytics, &why) == ERR_NONE)
+    if (!url || analytics_clickhouse_open(url, cli_setting(NULL, "KUULO_ANALYTICS_PASSWORD"), cli_setting(NULL, "KUULO_ANALYTICS_CA"),
+                                          analytics, &why) == ERR_NONE)
         return true;
     cli_fail(&why);
     return false;

@@ -21,7 +21,8 @@ static const struct {
      "NAME]]\n"
      "        [--analytics clickhouse://[USER@]HOST:PORT[,HOST:PORT…]/DATABASE[?cluster=NAME]]   figures are counted there, not in this "
      "process;\n"
-     "        its password is KUULO_ANALYTICS_PASSWORD in the environment"},
+     "        its password is KUULO_ANALYTICS_PASSWORD in the environment; clickhouses:// over TLS, its authority's file "
+     "KUULO_ANALYTICS_CA"},
     {"bounce", NULL, cli_bounce, 0, "bounce --data DIR                               reads a delivery report from standard input"},
     {"demo", NULL, cli_demo, 0, "demo --data DIR [--seed N]                       make the demo company in an empty data directory"},
     {"user", "add", cli_user_add, 1, "user add EMAIL --role ROLE --password-stdin --data DIR [--name NAME] [--workspace SLUG]"},

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { EVERY_MS = 1000, PAUSE_MS_MAX = 60000, TRY_US = 2000, TRIES = 500 };
+enum { EVERY_MS = 1000, PAUSE_MS_MAX = 15000 };
 
 struct feeder {
     struct flow *flow;
@@ -48,35 +48,19 @@ static void settings_end(void *context)
     flow_settings_end(((struct feeder *)context)->flow);
 }
 
-/* A question may hold the figures for seconds, and who waits for them as a writer stops every new reader meanwhile: so it is tried between
- * questions first. */
-static void figures_begin(void *context)
-{
-    struct feeder *feeder = context;
-    for (int i = 0; i < TRIES; i++) {
-        if (pthread_rwlock_trywrlock(&feeder->flow->figures) == 0)
-            return;
-        (void)wait_a_while(feeder, TRY_US);
-    }
-    pthread_rwlock_wrlock(&feeder->flow->figures);
-}
-
-static void figures_end(void *context)
-{
-    pthread_rwlock_unlock(&((struct feeder *)context)->flow->figures);
-}
-
 static int64_t last(void *context, int64_t workspace_id)
 {
     return flow_last(((struct feeder *)context)->flow, workspace_id);
 }
 
 /* The turn tells; it looks every quarter of a second. */
-static void moved(void *context, int64_t workspace_id)
+static void moved(void *context, int64_t workspace_id, int64_t fact)
 {
     struct flow *flow = ((struct feeder *)context)->flow;
-    if (workspace_id >= 1 && workspace_id <= WORKSPACES_MAX)
-        flow->figures_moved[workspace_id] = true;
+    if (workspace_id < 1 || workspace_id > WORKSPACES_MAX)
+        return;
+    flow->carried[workspace_id] = fact;
+    flow->figures_moved[workspace_id] = true;
 }
 
 /* ---- the thread ---- */
@@ -127,8 +111,7 @@ struct feeder *feeder_start(struct flow *flow)
     feeder->flow = flow;
     feeder->stop = (struct stop){closing_now, feeder};
     flow->config.analytics->stop = &feeder->stop;
-    feeder->carry =
-        carry_open(flow->understand, &(struct carry_world){settings_begin, settings_end, figures_begin, figures_end, last, moved, feeder});
+    feeder->carry = carry_open(flow->understand, &(struct carry_world){settings_begin, settings_end, last, moved, feeder});
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&feeder->lock, NULL);

@@ -26,6 +26,30 @@ static enum err locks_make(struct flow *flow)
     return made ? ERR_NONE : ERR_MEMORY;
 }
 
+/* A question lets go of the settings while another server counts. */
+static uint64_t pause_begin(void *context)
+{
+    struct flow *flow = context;
+    uint64_t stamp = flow->settings_stamp;
+    flow_settings_end(flow);
+    return stamp;
+}
+
+static bool pause_end(void *context, uint64_t stamp)
+{
+    struct flow *flow = context;
+    flow_settings_begin(flow);
+    return flow->settings_stamp == stamp;
+}
+
+static enum err figures_open(struct flow *flow, struct fault *why)
+{
+    const struct understand_pause pause = {pause_begin, pause_end, flow};
+    struct analytics *analytics = flow->config.analytics;
+    return analytics ? understand_open_far(analytics, &pause, flow->store, flow->listen, &flow->understand, why)
+                     : understand_open(flow->config.place, flow->store, flow->listen, &flow->understand, why);
+}
+
 static enum err stages_open(struct flow *flow, struct fault *why)
 {
     enum err err = store_open(flow->config.place, STORE_WRITE, &flow->store, why);
@@ -40,8 +64,7 @@ static enum err stages_open(struct flow *flow, struct fault *why)
     if (err == ERR_NONE && flow->config.serves && flow->config.analytics)
         err = understand_forget(flow->config.place); /* the engine's files would keep what is removed from now on */
     if (err == ERR_NONE && flow->config.serves)
-        err = flow->config.analytics ? understand_open_far(flow->config.analytics, flow->store, flow->listen, &flow->understand, why)
-                                     : understand_open(flow->config.place, flow->store, flow->listen, &flow->understand, why);
+        err = figures_open(flow, why);
     return err;
 }
 
@@ -60,8 +83,10 @@ enum err flow_open(const struct flow_config *config, struct flow **out, struct f
     if (err == ERR_NONE) {
         store_changed(flow->store);
         flow->telling = telling_new();
-        flow->workshop = config->serves ? workshop_new() : NULL;
-        err = flow->telling && (flow->workshop || !config->serves) ? turn_start(flow) : ERR_MEMORY;
+        flow->workshop = config->serves ? workshop_new(WORKERS) : NULL;
+        flow->figures_shop = config->serves && config->analytics ? workshop_new(FIGURE_WORKERS) : NULL;
+        bool made = flow->telling && (!config->serves || (flow->workshop && (flow->figures_shop || !config->analytics)));
+        err = made ? turn_start(flow) : ERR_MEMORY;
     }
     if (err == ERR_NONE && config->serves && !(flow->schedule = schedule_start(flow)))
         err = ERR_MEMORY;
@@ -83,6 +108,7 @@ void flow_close(struct flow *flow)
         return;
     schedule_stop(flow->schedule);
     feeder_stop(flow->feeder); /* questions end early from now on; what says so is still there for them */
+    workshop_free(flow->figures_shop);
     workshop_free(flow->workshop);
     turn_stop(flow);
     feeder_free(flow->feeder);
@@ -132,20 +158,51 @@ void flow_read_begin(struct flow *flow)
 {
     applied_wait(flow, &flow->figures_applying);
     flow_settings_begin(flow);
-    pthread_rwlock_rdlock(&flow->figures);
+    if (!flow->config.analytics)
+        pthread_rwlock_rdlock(&flow->figures);
 }
 
 void flow_read_end(struct flow *flow)
 {
-    pthread_rwlock_unlock(&flow->figures);
+    if (!flow->config.analytics)
+        pthread_rwlock_unlock(&flow->figures);
     flow_settings_end(flow);
+}
+
+bool flow_figures_far(const struct flow *flow)
+{
+    return flow->config.analytics != NULL;
+}
+
+struct understand *flow_figures_begin(struct inquiry *inquiry, int64_t workspace_id)
+{
+    struct flow *flow = inquiry->flow;
+    flow_read_begin(flow);
+    if (!flow_figures_far(flow))
+        return flow->understand;
+    if (inquiry->held)
+        understand_look_again(inquiry->held);
+    else
+        inquiry->held = understand_hold(flow->understand, workspace_id);
+    return inquiry->held;
+}
+
+void flow_figures_end(struct inquiry *inquiry)
+{
+    flow_read_end(inquiry->flow);
+}
+
+void flow_inquiry_over(struct inquiry *inquiry)
+{
+    if (inquiry->held)
+        understand_let_go(inquiry->held);
 }
 
 void flow_world_lock(struct flow *flow, bool settings)
 {
     if (settings)
         pthread_rwlock_wrlock(&flow->settings);
-    if (!flow->config.analytics) /* else nothing that is applied changes the figures' memory, and a question may hold it for seconds */
+    if (!flow->config.analytics) /* else nothing that is applied changes the figures' memory */
         pthread_rwlock_wrlock(&flow->figures);
 }
 
@@ -200,7 +257,7 @@ bool flow_carried(struct flow *flow, struct carry_counts *counts)
     *counts = carry_count(feeder_carry(flow->feeder));
     counts->behind = 0;
     for (int64_t id = 1; id <= WORKSPACES_MAX; id++)
-        counts->behind += flow_last(flow, id) - (flow_last(flow, id) ? understand_held(flow->understand, id) : 0);
+        counts->behind += flow_last(flow, id) - (flow_last(flow, id) ? flow->carried[id] : 0);
     return true;
 }
 
@@ -233,8 +290,17 @@ enum err flow_store_take(struct flow *flow, struct store **store)
     return err;
 }
 
+enum err flow_store_take_until(struct flow *flow, const struct stop *stop, struct store **store)
+{
+    enum err err = flow_store_take(flow, store);
+    if (err == ERR_NONE)
+        store_stop_by(*store, stop);
+    return err;
+}
+
 void flow_store_give(struct flow *flow, struct store *store)
 {
+    store_stop_by(store, NULL);
     pthread_mutex_lock(&flow->readers_lock);
     flow->readers[flow->readers_free++] = store;
     pthread_cond_signal(&flow->reader_back);
@@ -244,6 +310,11 @@ void flow_store_give(struct flow *flow, struct store *store)
 enum err flow_work(struct flow *flow, void (*work)(void *context), void *context)
 {
     return workshop_put(flow->workshop, work, context);
+}
+
+enum err flow_figures_work(struct flow *flow, void (*work)(void *context), void *context)
+{
+    return workshop_put(flow->figures_shop ? flow->figures_shop : flow->workshop, work, context);
 }
 
 const struct secret *flow_secret(struct flow *flow)

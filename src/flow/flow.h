@@ -7,6 +7,7 @@
  * those follow a moment later, and the turn does not wait for whoever reads them. */
 #pragma once
 #include "base/arena.h"
+#include "base/stop.h"
 #include "fact/fact.h"
 #include "port/clock.h"
 #include "port/random.h"
@@ -62,18 +63,28 @@ void flow_read_end(struct flow *flow);
  * answers are being counted. Ends with flow_settings_end. */
 void flow_settings_begin(struct flow *flow);
 void flow_settings_end(struct flow *flow);
+/* As flow_read_begin, around a question to the figures of one workspace, which is asked of what it returns. Where an analytics server
+ * counts, the settings are let go while it does (understand_open_far): the question may end with ERR_STALE, and begins anew here. */
+struct inquiry { /* one question about one workspace: begun and ended as often as it must be, and then over */
+    struct flow *flow;
+    struct understand *held; /* NULL at first; what it knows already makes it end */
+};
+struct understand *flow_figures_begin(struct inquiry *inquiry, int64_t workspace_id);
+void flow_figures_end(struct inquiry *inquiry);
+void flow_inquiry_over(struct inquiry *inquiry);
+bool flow_figures_far(const struct flow *flow); /* a question may take seconds: none is asked on a net thread */
 /* Moves whenever the settings may have changed: what was made from them under another stamp is made anew. */
 uint64_t flow_settings_stamp(struct flow *flow);
 
 struct listen *flow_listen(struct flow *flow);
 struct people *flow_people(struct flow *flow);
-struct understand *flow_understand(struct flow *flow); /* NULL unless config.serves */
+struct understand *flow_understand(struct flow *flow); /* NULL unless config.serves; for who knows that figures are counted here */
 /* Looks at once for what other processes wrote (a key just made on the command line) instead of within a quarter of a second, and returns
  * when memory shows it; callers that come meanwhile share the look. Not while the caller reads. Begins fifty looks a second at most. */
 void flow_look(struct flow *flow);
 /* Number of the last fact applied in the workspace; 0 when none. */
 int64_t flow_last(struct flow *flow, int64_t workspace_id);
-/* How far carrying to the analytics server is; false: there is none. While the caller reads. */
+/* How far carrying to the analytics server is; false: there is none. */
 struct carry_counts;
 bool flow_carried(struct flow *flow, struct carry_counts *counts);
 struct flow_counts {
@@ -87,10 +98,14 @@ const struct secret *flow_secret(struct flow *flow);
 
 /* A reading connection for the calling thread; give it back soon. ERR_IO, ERR_BUSY. */
 enum err flow_store_take(struct flow *flow, struct store **store) must_check;
+/* The same, for what may be long: it is read until stop says otherwise (store_stop_by). */
+enum err flow_store_take_until(struct flow *flow, const struct stop *stop, struct store **store) must_check;
 void flow_store_give(struct flow *flow, struct store *store);
 
 /* Runs work(context) on one of two worker threads: password hashing, exports … ERR_BUSY when 256 wait. */
 enum err flow_work(struct flow *flow, void (*work)(void *context), void *context) must_check;
+/* Likewise for questions to the figures: on threads of their own where they may take seconds, so that nothing else waits behind them. */
+enum err flow_figures_work(struct flow *flow, void (*work)(void *context), void *context) must_check;
 
 /* tell: what moved. Called on the turn's thread after apply, at most five times a second per workspace, merged.
  * The text is one JSON object: {"fact":n,"touchpoints":[slugs],"surveys":[slugs],"kinds":[names]}; the event id is the last fact's number.

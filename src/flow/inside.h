@@ -8,7 +8,15 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { READERS_MAX = 8, WORKERS = 2, WORK_MAX = 256, WORKSPACES_MAX = 1024, TURN_FACTS_MAX = 8192, RETIRED_MAX = 4096 };
+enum {
+    READERS_MAX = 12,
+    WORKERS = 2,
+    FIGURE_WORKERS = 4 /* each may hold a reader while it waits */,
+    WORK_MAX = 256,
+    WORKSPACES_MAX = 1024,
+    TURN_FACTS_MAX = 8192,
+    RETIRED_MAX = 4096
+};
 
 struct numbers { /* next fact number of each workspace; the turn's own */
     int64_t next[WORKSPACES_MAX + 1];
@@ -54,10 +62,11 @@ struct flow {
 
     _Atomic int64_t last_applied[WORKSPACES_MAX + 1];
     struct telling *telling;
-    struct workshop *workshop;
+    struct workshop *workshop, *figures_shop; /* the latter where another server counts; else NULL */
     struct schedule *schedule;
-    struct feeder *feeder;                         /* NULL: figures are counted here */
-    atomic_bool figures_moved[WORKSPACES_MAX + 1]; /* by the feeder, and not told yet */
+    struct feeder *feeder;                         /* NULL: figures are counted here. Not the turn's: it runs before the feeder does */
+    _Atomic int64_t carried[WORKSPACES_MAX + 1];   /* by the feeder: every fact up to this number */
+    atomic_bool figures_moved[WORKSPACES_MAX + 1]; /* likewise, and not told yet */
     _Atomic uint64_t turns, facts, refused;
     _Atomic int64_t last_commit_us;
 
@@ -88,8 +97,8 @@ void telling_note_all(struct telling *telling, int64_t workspace_id, int64_t num
 int64_t telling_send(struct telling *telling, int64_t now_us);
 
 /* work.c */
-struct workshop *workshop_new(void);
-void workshop_free(struct workshop *workshop);
+struct workshop *workshop_new(size_t threads); /* FIGURE_WORKERS at most; NULL: no memory */
+void workshop_free(struct workshop *workshop); /* when all that waits is done; NULL is fine */
 enum err workshop_put(struct workshop *workshop, void (*work)(void *context), void *context) must_check;
 
 /* schedule.c */

@@ -398,7 +398,7 @@ static void old_keys_forget(struct turn *turn)
 /* What the feeder carried: the figures show it from now on. */
 static void moved_tell(struct flow *flow)
 {
-    for (int64_t id = 1; flow->feeder && id < flow->numbers.workspace_next; id++)
+    for (int64_t id = 1; flow->config.analytics && id < flow->numbers.workspace_next; id++)
         if (flow->figures_moved[id]) {
             flow->figures_moved[id] = false;
             telling_note_all(flow->telling, id, flow_last(flow, id));

@@ -1,4 +1,4 @@
-/* Two worker threads with a bounded queue, for what a net thread must not wait for. */
+/* A few worker threads with a bounded queue, for what a net thread must not wait for. */
 #include "flow/inside.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ struct workshop {
     struct job jobs[WORK_MAX]; /* a ring */
     size_t first, count;
     bool closing;
-    pthread_t threads[WORKERS];
+    pthread_t threads[FIGURE_WORKERS];
     size_t running;
 };
 
@@ -37,14 +37,15 @@ static void *work_loop(void *context)
     }
 }
 
-struct workshop *workshop_new(void)
+struct workshop *workshop_new(size_t threads)
 {
+    must(threads <= FIGURE_WORKERS);
     struct workshop *shop = calloc(1, sizeof *shop);
     if (!shop)
         return NULL;
     pthread_mutex_init(&shop->lock, NULL);
     pthread_cond_init(&shop->moved, NULL);
-    while (shop->running < WORKERS && pthread_create(&shop->threads[shop->running], NULL, work_loop, shop) == 0)
+    while (shop->running < threads && pthread_create(&shop->threads[shop->running], NULL, work_loop, shop) == 0)
         shop->running++;
     if (shop->running)
         return shop;

@@ -21,16 +21,24 @@ struct column_store;
 /* The only column whose codes may pass 65,535. */
 #define ANALYTICS_WIDE "customer"
 
+/* What one question was answered so far, so that it can be begun anew and ask nothing twice. One thread at a time. NULL: no memory. */
+struct analytics_memory;
+struct analytics_memory *analytics_memory_new(void);
+void analytics_memory_free(struct analytics_memory *memory); /* NULL is fine */
+
 /* What of a workspace is counted. */
 struct analytics_view {
     int64_t workspace_id;
     struct column_store *columns; /* the tables without their rows (column_far) */
     int64_t block;                /* the last committed; 0: none */
+    int64_t first;                /* the first since everything was last taken away: rows of earlier ones may still come late */
+    int64_t numbered;             /* the highest number a block was begun with, as far as is known; stays when all is taken away */
     int64_t *dead;                /* begun and never committed */
     size_t dead_count, dead_capacity;
     int64_t *removed; /* ids of rows that were taken out and may still lie there */
     size_t removed_count, removed_capacity;
-    size_t leaving; /* the first of those: the server was asked to take them off its disk */
+    struct analytics_memory *memory; /* of the question that looks; NULL: none */
+    size_t leaving, dead_leaving;    /* the first of those: the server was asked to take them off its disk */
 };
 void analytics_view_free(struct analytics_view *view);                                                 /* not the columns */
 enum err analytics_view_copy(struct analytics_view *to, const struct analytics_view *from) must_check; /* not the columns; ERR_MEMORY */
@@ -75,15 +83,17 @@ struct analytics {
     /* The rows that view->columns holds as one block, and what is new in names and dictionaries. ERR_NONE: it is committed, the view
      * counts it, and its columns have released the rows. Else nothing of it counts, and the same may be tried again. */
     enum err (*put)(struct analytics *analytics, struct analytics_view *view, const struct analytics_block *block, struct fault *why);
-    /* Takes off the disk what was taken out, a step at a time: the view then has fewer removed ids. */
-    enum err (*tidy)(struct analytics *analytics, struct analytics_view *view, struct fault *why);
+    /* Takes off the disk what was taken out, and what came of blocks that were never committed, an hour after they were begun; a step at a
+     * time: the view then has fewer of their ids. */
+    enum err (*tidy)(struct analytics *analytics, struct analytics_view *view, int64_t now_ms, struct fault *why);
     /* The server's version and what it holds, in a sentence of at most `size` bytes. */
     enum err (*describe)(struct analytics *analytics, char *text, size_t size, struct fault *why);
     void (*close)(struct analytics *analytics);
 };
 
-/* clickhouse://[USER@]HOST:PORT[,HOST:PORT…]/DATABASE[?cluster=NAME], over HTTP. Several hosts are the shards of the cluster NAME, which
- * the first one's configuration describes; questions go to the first. `password` may be NULL. Does not
- * connect. ERR_INVALID. */
+/* clickhouse://[USER@]HOST:PORT[,HOST:PORT…]/DATABASE[?cluster=NAME], over HTTP; clickhouses://, over HTTPS, with certificates that the
+ * system believes, or those of ca_file (PEM) alone. Several hosts are the shards of the cluster NAME, which the first one's configuration
+ * describes; questions go to the first. `password` and `ca_file` may be NULL. Does not connect. ERR_INVALID. */
 enum { ANALYTICS_HOSTS_MAX = 16 };
-enum err analytics_clickhouse_open(const char *url, const char *password, struct analytics **analytics, struct fault *why) must_check;
+enum err analytics_clickhouse_open(const char *url, const char *password, const char *ca_file, struct analytics **analytics,
+                                   struct fault *why) must_check;

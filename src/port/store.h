@@ -6,6 +6,7 @@
  * generated *.sql.h headers). */
 #pragma once
 #include "base/arena.h"
+#include "base/stop.h"
 #include "base/str.h"
 
 struct store;
@@ -36,6 +37,9 @@ bool store_changed(struct store *store);
 /* Stands still while rows read or written through this connection are sure to be as they were but for its own later statements: it moves
  * with an undo, with a rollback, and when store_changed sees another connection's commit. No two connections have the same one. */
 uint64_t store_epoch(const struct store *store);
+
+/* From now on what is read through this connection ends with ERR_STOPPED soon after stop says so; NULL: never. */
+void store_stop_by(struct store *store, const struct stop *stop);
 
 /* What the engine itself says of its file: calls report once per problem found. */
 enum err store_integrity(struct store *store, void (*report)(void *context, const char *problem), void *context) must_check;

@@ -8,7 +8,7 @@
 
 enum {
     BLOCK_FACTS = 65536,
-    PIECE_FACTS = 2048, /* read at a time while the settings are held */
+    PIECE_FACTS = 256, /* read at a time while the settings are held */
     TIDY_EVERY_MS = 10000,
     CHECK_EVERY_MS = 600000,
     STALE_MS = 60000 /* figures that can be asked for and do not move for so long are not shown */
@@ -103,34 +103,21 @@ static struct house *shown(const struct carry *carry, const struct load *load)
 }
 
 /* There are no figures of the workspace until show says so. */
-static void show_begin(struct carry *carry, struct load *load)
+static void show_begin(struct carry *carry, const struct load *load)
 {
-    struct house *house = shown(carry, load), *fresh = NULL;
-    carry->world.settings_begin(carry->world.context);
-    fresh = house_new(load->workspace_id, carry->understand->listen, NULL);
-    carry->world.settings_end(carry->world.context);
-    carry->world.figures_begin(carry->world.context);
-    if (house) {
-        struct house old = *house;
-        *house = *fresh;
-        *fresh = old;
-    } else
-        house_add(carry->understand, fresh);
-    carry->world.figures_end(carry->world.context);
-    if (house)
-        house_free(fresh);
+    house_show(carry->understand, house_shown_new(load->workspace_id, STR("UTC")));
+    carry->world.moved(carry->world.context, load->workspace_id, 0);
 }
 
+/* What was shown before goes when the last question that looks at it is answered. */
 static void show(struct carry *carry, struct load *load, bool whole)
 {
-    carry->world.figures_begin(carry->world.context);
-    struct house *house = shown(carry, load);
+    struct house *house = house_shown_new(load->workspace_id, load->house->zone_name);
     must(column_store_follow(house->columns, load->view.columns) == ERR_NONE && analytics_view_copy(&house->view, &load->view) == ERR_NONE);
-    house->view.columns = house->columns;
     house->held = load->mark.fact;
-    house->carried |= whole;
-    carry->world.figures_end(carry->world.context);
-    carry->world.moved(carry->world.context, load->workspace_id);
+    house->carried = whole || shown(carry, load)->carried;
+    house_show(carry->understand, house);
+    carry->world.moved(carry->world.context, load->workspace_id, load->mark.fact);
 }
 
 /* ---- a workspace's beginning ---- */
@@ -141,7 +128,8 @@ static void house_begin(struct carry *carry, struct load *load)
     load->listen = carry->understand->listen;
     load->house = house_new(load->workspace_id, load->listen, NULL);
     carry->world.settings_end(carry->world.context);
-    load->view = (struct analytics_view){.workspace_id = load->workspace_id, .columns = load->house->columns};
+    load->view =
+        (struct analytics_view){.workspace_id = load->workspace_id, .columns = load->house->columns, .numbered = load->view.numbered};
     load->mark = (struct analytics_mark){0};
 }
 
@@ -275,11 +263,11 @@ static enum err load_tend(struct carry *carry, struct load *load, int64_t now_ms
         load->mark.fact = 0;
         return ERR_NONE;
     }
-    if (err == ERR_NONE && load->view.removed_count && now_ms - load->tidied_ms >= TIDY_EVERY_MS) {
-        size_t before = load->view.removed_count;
-        err = analytics->tidy(analytics, &load->view, why);
+    if (err == ERR_NONE && now_ms - load->tidied_ms >= TIDY_EVERY_MS) {
+        size_t removed = load->view.removed_count, dead = load->view.dead_count;
+        err = analytics->tidy(analytics, &load->view, now_ms, why);
         load->tidied_ms = now_ms;
-        if (err == ERR_NONE && load->view.removed_count != before)
+        if (err == ERR_NONE && (load->view.removed_count != removed || load->view.dead_count != dead))
             show(carry, load, false);
     }
     return err;
@@ -330,9 +318,7 @@ static void stale_hide(struct carry *carry, struct load *load, enum err err, int
         load->failing_since_ms = now_ms;
     if (err == ERR_NONE || now_ms - load->failing_since_ms < STALE_MS || !house || !house->carried)
         return;
-    carry->world.figures_begin(carry->world.context);
     house->carried = false;
-    carry->world.figures_end(carry->world.context);
 }
 
 enum err carry_round(struct carry *carry, struct store *store, int64_t now_ms, bool *more, struct fault *why)

@@ -4,17 +4,16 @@
  * waits in memory: what the server has not taken stays in the ledger. A workspace is carried anew from the beginning when what the server
  * holds is of another time zone, of another ledger (a backup was restored), or no longer whole.
  *
- * One thread carries (flow/feeder.c). It reads listen's memory between settings_begin and settings_end, and changes the figures' memory
- * between figures_begin and figures_end, for a moment at a time and never while it waits for the server. */
+ * One thread carries (flow/feeder.c). It reads listen's memory between settings_begin and settings_end, for a moment at a time and never
+ * while it waits for the server; what it shows, it puts in place as a whole (hold.c), so that no question waits for it nor it for one. */
 #pragma once
 #include "understand/understand.h"
 
 struct carry;
 struct carry_world {
     void (*settings_begin)(void *context), (*settings_end)(void *context); /* reading */
-    void (*figures_begin)(void *context), (*figures_end)(void *context);   /* changing */
     int64_t (*last)(void *context, int64_t workspace_id);                  /* the last fact that listen's memory knows of */
-    void (*moved)(void *context, int64_t workspace_id);                    /* its figures did */
+    void (*moved)(void *context, int64_t workspace_id, int64_t fact);      /* its figures did: every fact up to this number is in */
     void *context;
 };
 struct carry *carry_open(struct understand *understand, const struct carry_world *world); /* NULL: no memory, or nothing to carry to */

@@ -23,7 +23,8 @@ static enum err side_take(struct changing *c, enum measure measure, int32_t from
                         .from = from,
                         .has_to = true,
                         .to = to,
-                        .scope = c->ask->scope};
+                        .scope = c->ask->scope,
+                        .stop = c->ask->stop};
     struct tallies tallies;
     plan.scope.touchpoints = (struct str_list){&c->own, 1};
     enum err err = tally_take(c->understand, &plan, c->arena, &tallies, c->why);

@@ -11,6 +11,7 @@ struct change_ask {
     const struct touchpoint *touchpoint;
     int32_t days, today;
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 /* Writes {"items":[Effect…]}, newest change first. The measure of each is the first of nps, ces, csat, rating, strengthening that has ten
  * answers on both sides, else the first that has any. ERR_MEMORY. */

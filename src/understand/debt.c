@@ -124,7 +124,8 @@ static enum err debts_take(struct debts *debts, struct fault *why)
                         .from = debts->ask->today - DEBT_DAYS + 1,
                         .has_to = true,
                         .to = debts->ask->today,
-                        .scope = debts->ask->scope};
+                        .scope = debts->ask->scope,
+                        .stop = debts->ask->stop};
     enum err err = tally_take(debts->understand, &plan, debts->arena, &debts->volume, why);
     for (size_t i = 0; i < ANSWERED && err == ERR_NONE; i++) {
         plan.measure = answered[i];

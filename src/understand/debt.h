@@ -10,6 +10,7 @@ struct debt_ask {
     int64_t workspace_id;
     int32_t today;
     struct understand_scope scope;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 /* Writes schema Debts, the most met first. ERR_MEMORY. */
 enum err understand_debts(const struct understand *understand, const struct debt_ask *ask, struct buf *out, struct fault *why) must_check;

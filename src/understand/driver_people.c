@@ -308,7 +308,8 @@ static enum err table_read(struct gathering *g)
                                .day_from = g->ask->has_from ? g->ask->from : INT32_MIN,
                                .day_to = g->ask->has_to ? g->ask->to : INT32_MAX,
                                .readings = g->readings,
-                               .count = READ_CELLS + g->cells_count};
+                               .count = READ_CELLS + g->cells_count,
+                               .stop = g->ask->stop};
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
     g->readings[READ_TOUCHPOINT] = (struct column_reading){column_find(g->table, STR("touchpoint")), NULL};
     enum err err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
@@ -420,7 +421,8 @@ static enum err encounters_read(struct gathering *g, size_t touchpoint)
                                .day_from = g->ask->has_from ? g->ask->from : INT32_MIN,
                                .day_to = g->ask->has_to ? g->ask->to : INT32_MAX,
                                .readings = &reading,
-                               .count = 1};
+                               .count = 1,
+                               .stop = g->ask->stop};
     enum err err = filter_make(g, STR(""), STR(""), &reading.filter);
     if (err == ERR_NONE)
         err = executor_read(g->understand, g->ask->workspace_id, &read, encounter_seen, g, g->why);

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { READ_TOUCHPOINT, READ_QUESTIONS, READ_EACH = 1 + EMOTIONS /* of a question: the set, then each intensity */, LOOK_ROWS = 4096 };
+enum { READ_TOUCHPOINT, READ_QUESTIONS, READ_EACH = 1 + EMOTIONS /* of a question: the set, then each intensity */ };
 
 /* ---- the targets that were set ---- */
 struct opening {
@@ -80,7 +80,6 @@ struct gathering {
     struct emotion_place *own[QUESTIONS_MAX]; /* of a question that has a touchpoint of its own */
     bool has_own[QUESTIONS_MAX];
     size_t questions;
-    size_t rows;
     enum err err;
 };
 
@@ -128,8 +127,6 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
 {
     struct gathering *g = context;
     (void)id, (void)day;
-    if (++g->rows % LOOK_ROWS == 0 && stop_now(g->ask->stop))
-        g->err = ERR_STOPPED;
     for (size_t q = 0; q < g->questions; q++) {
         const uint32_t *cell = &codes[READ_QUESTIONS + q * READ_EACH], set = cell[0];
         uint8_t intensity[EMOTIONS];
@@ -189,7 +186,12 @@ static enum err table_take(struct gathering *g, struct str survey)
     for (size_t code = 1; code < g->places_count; code++)
         g->places[code] = place_of(g, layout_label(g->table, touchpoint, (uint16_t)code, g->arena));
     g->readings[READ_TOUCHPOINT] = (struct column_reading){touchpoint, NULL};
-    struct column_read read = {g->table, g->whole->from, g->whole->to, g->readings, READ_QUESTIONS + g->questions * READ_EACH};
+    struct column_read read = {.table = g->table,
+                               .day_from = g->whole->from,
+                               .day_to = g->whole->to,
+                               .readings = g->readings,
+                               .count = READ_QUESTIONS + g->questions * READ_EACH,
+                               .stop = g->ask->stop};
     err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }

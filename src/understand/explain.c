@@ -223,8 +223,6 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
 {
     struct showing *s = context;
     (void)day;
-    if (codes[0] == COLUMN_CODE_MISSING)
-        return true;
     struct str touchpoint = s->about.touchpoint;
     if (!touchpoint.length && codes[1])
         touchpoint = layout_label(s->table, s->columns[1], (uint16_t)codes[1], s->arena);
@@ -237,7 +235,7 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
     text_member(s->out, "channel", codes[2] ? layout_label(s->table, s->columns[2], (uint16_t)codes[2], s->arena) : STR(""));
     number_member(s->out, "score", ((double)s->about.low + codes[0] - 1));
     buf_add_char(s->out, '}');
-    return s->count < EXPLAIN_ROWS_MAX;
+    return true;
 }
 
 static enum err column_show(struct showing *s, size_t column, struct fault *why)
@@ -254,8 +252,13 @@ static enum err column_show(struct showing *s, size_t column, struct fault *why)
     s->columns[1] = column_find(s->table, STR("touchpoint"));
     s->columns[2] = column_find(s->table, STR("channel"));
     const struct column_reading readings[] = {{column, filter.count ? &filter : NULL}, {s->columns[1], NULL}, {s->columns[2], NULL}};
-    struct column_read read = {s->table, plan->has_from ? plan->from : INT32_MIN, plan->has_to ? plan->to : INT32_MAX, readings,
-                               sizeof readings / sizeof *readings};
+    struct column_read read = {.table = s->table,
+                               .day_from = plan->has_from ? plan->from : INT32_MIN,
+                               .day_to = plan->has_to ? plan->to : INT32_MAX,
+                               .readings = readings,
+                               .count = sizeof readings / sizeof *readings,
+                               .limit = EXPLAIN_ROWS_MAX - s->count,
+                               .stop = plan->stop};
     return executor_read(s->understand, plan->workspace_id, &read, row_seen, s, why);
 }
 
@@ -283,7 +286,10 @@ static enum err rows_show(struct showing *s, const struct house *house, struct f
         struct named named = {.id = layout_survey(column_table_name(s->table))};
         if (named.id)
             listen_surveys(s->understand->listen, s->plan->workspace_id, survey_seen, &named);
-        s->survey = named.by_name ? survey_slug(s->understand->listen, s->plan->workspace_id, named.id) : STR("");
+        /* kept: rows may come while the settings are let go */
+        s->survey = str_keep(s->arena, named.by_name ? survey_slug(s->understand->listen, s->plan->workspace_id, named.id) : STR(""));
+        if (!s->survey.at)
+            return ERR_MEMORY;
         for (size_t c = 0; c < column_count(s->table) && named.by_name && err == ERR_NONE && s->count < EXPLAIN_ROWS_MAX; c++)
             if (layout_read(column_name(s->table, c), &s->about) && str_is(s->about.type, question_type_name(type)))
                 err = column_show(s, c, why);

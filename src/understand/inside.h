@@ -11,6 +11,9 @@
 #include "understand/understand.h"
 #include "understand/weighting.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 /* Where one version's answers go: looked up once, because names cost more than codes. */
 enum { PART_NET = EMOTIONS, PART_STRONGEST, EMOTION_PARTS };
 struct question_place {
@@ -42,7 +45,8 @@ struct house {
     char text[HOUSE_TEXT]; /* a dictionary text being built */
     /* counted by another server (carry.c): the columns have no rows here */
     struct analytics_view view;
-    bool carried; /* every fact was there once since this program began: figures are whole */
+    atomic_bool carried; /* every fact was there once since this program began: figures are whole */
+    size_t holders;      /* the list, and questions under way (hold.c) */
 };
 
 struct understand {
@@ -53,6 +57,12 @@ struct understand {
     struct scan_pool *pool;
     struct house **houses;
     size_t houses_count, houses_capacity;
+    /* counted by another server (hold.c): the list is changed, and houses are taken from it and given back, under the lock */
+    pthread_mutex_t showing;
+    struct understand_pause pause;
+    struct understand *of; /* of a question's hold: whose house it holds; the only one it knows */
+    struct house *one;
+    struct analytics_memory *memory;
 };
 
 /* intake.c: facts and rows into columns. Memory that runs out ends the program: it starts again from the rows. */
@@ -60,6 +70,9 @@ struct house *house_new(int64_t workspace_id, const struct listen *listen, struc
 void house_free(struct house *house);
 void house_add(struct understand *understand, struct house *house);
 void house_versions_forget(struct house *house); /* survey versions moved */
+/* hold.c: a house to be shown, without columns yet; and in the place of the one that is. The feeder's thread. */
+struct house *house_shown_new(int64_t workspace_id, struct str zone_name);
+void house_show(struct understand *understand, struct house *house);
 void intake_response(struct house *house, int64_t id, const struct response_given *given, int outcome);
 void intake_encounter(struct house *house, int64_t id, const struct encounter_happened *happened);
 void intake_remove(struct house *house, int64_t response_id);
@@ -76,7 +89,9 @@ enum err house_of(const struct understand *understand, int64_t workspace_id, con
 
 /* executor.c: where a workspace's rows are, there they are counted: by the engine here or by the analytics server, to the same counts. As
  * column_scan, column_rank, column_read and column_pick; and ERR_BUSY when the server cannot be reached. The tables are of the workspace.
- */
+ *
+ * The settings are let go while the server counts. ERR_STALE: they moved meanwhile, so nothing that was found in them before may be looked
+ * at again, and the question begins anew (flow_figures_begin). `each` of a reading is called without them; that of a scan with them. */
 enum err executor_scan(const struct understand *understand, int64_t workspace_id, const struct column_scan *scan, scan_each each,
                        void *context, struct fault *why) must_check;
 enum err executor_rank(const struct understand *understand, int64_t workspace_id, const struct column_ranking *ranking,

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { READ_CUSTOMER, READ_CELLS, STUDY_SEED = 20, LOOK_ROWS = 4096 };
+enum { READ_CUSTOMER, READ_CELLS, STUDY_SEED = 20 };
 
 /* ---- the answers, under the lock ---- */
 struct gathering {
@@ -19,7 +19,6 @@ struct gathering {
     struct column_reading readings[READINGS_MAX];
     struct driver_subject scales[READINGS_MAX];
     size_t cells;
-    size_t rows;
     enum err err;
 };
 
@@ -45,8 +44,6 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
 {
     struct gathering *g = context;
     (void)id;
-    if (++g->rows % LOOK_ROWS == 0 && stop_now(g->ask->stop))
-        g->err = ERR_STOPPED;
     for (size_t i = 0; i < g->cells && g->err == ERR_NONE && codes[READ_CUSTOMER] != COLUMN_CODE_MISSING; i++) {
         uint32_t code = codes[READ_CELLS + i];
         if (code != COLUMN_CODE_MISSING)
@@ -74,7 +71,12 @@ static enum err table_take(struct gathering *g, struct str survey)
     if (err != ERR_NONE || !g->cells)
         return err;
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
-    struct column_read read = {g->table, g->study->first, g->study->last, g->readings, READ_CELLS + g->cells};
+    struct column_read read = {.table = g->table,
+                               .day_from = g->study->first,
+                               .day_to = g->study->last,
+                               .readings = g->readings,
+                               .count = READ_CELLS + g->cells,
+                               .stop = g->ask->stop};
     err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }
@@ -153,17 +155,12 @@ enum err later_study_find(const struct understand *understand, const struct late
 struct visiting {
     struct later_study *study;
     const struct later_ask *ask;
-    size_t next, rows;
-    enum err err;
+    size_t next;
 };
 
 static bool visit_seen(void *context, const struct understand_visits_row *row)
 {
     struct visiting *v = context;
-    if (++v->rows % LOOK_ROWS == 0 && stop_now(v->ask->stop)) {
-        v->err = ERR_STOPPED;
-        return false;
-    }
     while (v->next < v->study->count && v->study->people[v->next].customer < row->customer_id)
         v->next++;
     if (v->next == v->study->count)
@@ -205,7 +202,6 @@ enum err later_study_make(struct later_study *study, const struct later_ask *ask
         struct understand_visits_in in = {ask->workspace_id, zone_day_start_ms(study->zone, study->first - ask->days + 1),
                                           zone_day_start_ms(study->zone, study->last + ask->days + 1)};
         err = sql_understand_visits(store, &in, visit_seen, &visiting);
-        err = err == ERR_NONE ? visiting.err : err;
     }
     return err == ERR_NONE ? associate(study, ask) : err;
 }

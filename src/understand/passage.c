@@ -39,7 +39,8 @@ static enum err volume_take(struct passage *p, const struct understand *understa
                         .from = p->ask.from,
                         .has_to = true,
                         .to = p->ask.to,
-                        .scope = {.touchpoints = {&slug, 1}}};
+                        .scope = {.touchpoints = {&slug, 1}},
+                        .stop = p->ask.stop};
     enum err err = tally_take(understand, &plan, p->arena, &tallies, why);
     *n = err == ERR_NONE && tallies.count ? tallies.rows[0]->n : 0;
     return err;

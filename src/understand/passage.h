@@ -12,6 +12,7 @@ struct passage_ask {
     struct str journey; /* slug */
     int32_t from, to;   /* local days, both included */
     int64_t now_ms;
+    const struct stop *stop; /* NULL: however long it takes */
 };
 /* Under the lock. ERR_NOT_FOUND, ERR_INVALID (a failure condition figures cannot be limited by), ERR_MEMORY. */
 enum err passage_open(const struct understand *understand, struct store *store, const struct passage_ask *ask, struct passage **passage,

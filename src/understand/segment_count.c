@@ -10,21 +10,13 @@ struct counting {
     uint64_t *met;
     size_t codes;
     uint64_t customers;
-    bool stopped;
-    size_t rows;
 };
-
-enum { STOP_EVERY = 65536 };
 
 static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *codes)
 {
     struct counting *c = context;
     (void)id;
     (void)day;
-    if (++c->rows % STOP_EVERY == 0 && stop_now(c->ask->stop)) {
-        c->stopped = true;
-        return false;
-    }
     if (codes[0] == COLUMN_CODE_MISSING || codes[0] >= c->codes)
         return true;
     uint64_t bit = 1ull << codes[0] % 64, *word = &c->met[codes[0] / 64];
@@ -43,10 +35,13 @@ static enum err table_count(struct counting *c, const struct understand *underst
         return ERR_NONE; /* nobody is known here */
     enum err err = lens_ask(&lens, c->ask->where, &c->ask->scope, &filter);
     struct column_reading reading = {key, filter};
-    struct column_read read = {table, c->ask->has_from ? c->ask->from : INT32_MIN, c->ask->has_to ? c->ask->to : INT32_MAX, &reading, 1};
-    if (err == ERR_NONE)
-        err = executor_read(understand, c->ask->workspace_id, &read, row_seen, c, why);
-    return err == ERR_NONE && c->stopped ? ERR_STOPPED : err;
+    struct column_read read = {.table = table,
+                               .day_from = c->ask->has_from ? c->ask->from : INT32_MIN,
+                               .day_to = c->ask->has_to ? c->ask->to : INT32_MAX,
+                               .readings = &reading,
+                               .count = 1,
+                               .stop = c->ask->stop};
+    return err == ERR_NONE ? executor_read(understand, c->ask->workspace_id, &read, row_seen, c, why) : err;
 }
 
 static enum err customers_count(struct counting *c, const struct understand *understand, struct arena *arena, struct fault *why)

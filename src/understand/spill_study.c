@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { READ_CUSTOMER, READ_TOUCHPOINT, READ_CELLS, STUDY_SEED = 22, LOOK_ROWS = 4096 };
+enum { READ_CUSTOMER, READ_TOUCHPOINT, READ_CELLS, STUDY_SEED = 22 };
 
 static const char *touchpoint_class_name(size_t class)
 {
@@ -32,7 +32,6 @@ struct gathering {
     uint8_t own[READINGS_MAX]; /* class of a question's own touchpoint; TOUCHPOINT_CLASSES + 1: the row's */
     struct driver_subject scales[READINGS_MAX];
     size_t cells;
-    size_t rows;
     enum err err;
 };
 
@@ -60,8 +59,6 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
     struct gathering *g = context;
     struct spill_study *study = g->study;
     (void)id, (void)day;
-    if (++g->rows % LOOK_ROWS == 0 && stop_now(g->ask->stop))
-        g->err = ERR_STOPPED;
     for (size_t i = 0; i < g->cells && g->err == ERR_NONE; i++) {
         uint32_t code = codes[READ_CELLS + i];
         uint8_t class = g->own[i] > TOUCHPOINT_CLASSES ? g->classes[codes[READ_TOUCHPOINT]] : g->own[i];
@@ -112,8 +109,12 @@ static enum err table_take(struct gathering *g, struct str survey)
         g->classes[code] = class_at(g, layout_label(g->table, touchpoint, (uint16_t)code, g->study->arena));
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
     g->readings[READ_TOUCHPOINT] = (struct column_reading){touchpoint, NULL};
-    struct column_read read = {g->table, g->ask->has_from ? g->ask->from : INT32_MIN, g->ask->has_to ? g->ask->to : INT32_MAX, g->readings,
-                               READ_CELLS + g->cells};
+    struct column_read read = {.table = g->table,
+                               .day_from = g->ask->has_from ? g->ask->from : INT32_MIN,
+                               .day_to = g->ask->has_to ? g->ask->to : INT32_MAX,
+                               .readings = g->readings,
+                               .count = READ_CELLS + g->cells,
+                               .stop = g->ask->stop};
     err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }

@@ -80,14 +80,16 @@ enum err understand_open(const char *place, struct store *store, const struct li
     return ERR_NONE;
 }
 
-enum err understand_open_far(struct analytics *analytics, struct store *store, const struct listen *listen, struct understand **out,
-                             struct fault *why)
+enum err understand_open_far(struct analytics *analytics, const struct understand_pause *pause, struct store *store,
+                             const struct listen *listen, struct understand **out, struct fault *why)
 {
     (void)why;
     *out = understand_new(store, listen);
     if (!*out)
         return ERR_MEMORY;
     (*out)->analytics = analytics;
+    (*out)->pause = *pause;
+    pthread_mutex_init(&(*out)->showing, NULL);
     return ERR_NONE;
 }
 

@@ -15,10 +15,22 @@ struct understand;
 enum err understand_open(const char *place, struct store *store, const struct listen *listen, struct understand **understand,
                          struct fault *why) must_check;
 /* The same, but the answers are counted by a server of its own and carried there by understand/carry.h: nothing is read here, apply and
- * tail do nothing, and the figures' memory changes with a carry alone. Every question may then end with ERR_BUSY. */
+ * tail do nothing, and the figures' memory changes with a carry alone. Every question may then end with ERR_BUSY, and with ERR_STALE: it
+ * waits for that server without the settings, which moved meanwhile, and is to be asked anew. */
 struct analytics;
-enum err understand_open_far(struct analytics *analytics, struct store *store, const struct listen *listen, struct understand **understand,
-                             struct fault *why) must_check;
+struct understand_pause {
+    uint64_t (*begin)(void *context);           /* lets go of the settings; the stamp that they had */
+    bool (*end)(void *context, uint64_t stamp); /* takes them again; false: they have another stamp */
+    void *context;
+};
+enum err understand_open_far(struct analytics *analytics, const struct understand_pause *pause, struct store *store,
+                             const struct listen *listen, struct understand **understand, struct fault *why) must_check;
+/* What one question about one workspace asks from, until it lets go: the figures' memory as it is now, whatever is carried meanwhile. Only
+ * of understand_open_far; with the settings held. Any thread. Memory that runs out ends the program. */
+struct understand *understand_hold(struct understand *understand, int64_t workspace_id);
+/* For a question that begins anew: the same figures, and whatever was counted for it already; with the settings as they are now, held. */
+void understand_look_again(struct understand *held);
+void understand_let_go(struct understand *held);
 void understand_close(struct understand *understand); /* saves the snapshots */
 /* How many threads work at a question; as many as there are processors until this is called. Not while anybody asks. ERR_MEMORY. */
 enum err understand_threads_set(struct understand *understand, size_t threads) must_check;

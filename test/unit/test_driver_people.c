@@ -72,6 +72,11 @@ static bool row_seen(void *context, int64_t id, int32_t day, const uint32_t *cod
     return seen->rows < 5000;
 }
 
+static bool second_time(void *asked)
+{
+    return ++*(int *)asked > 1;
+}
+
 static void rows_are_read_side_by_side(void **state)
 {
     (void)state;
@@ -85,7 +90,7 @@ static void rows_are_read_side_by_side(void **state)
     uint8_t pass[256] = {[2] = 1, [4] = 1};
     struct column_filter even = {.node = FILTER_COLUMN, .column = a, .pass = pass};
     struct column_reading readings[] = {{a, &even}, {b, NULL}, {COLUMN_NONE, &even}};
-    struct column_read read = {table, 5, 14, readings, 3};
+    struct column_read read = {.table = table, .day_from = 5, .day_to = 14, .readings = readings, .count = 3};
     struct seen seen = {0}, golden = {0};
     assert_int_equal(column_read(&read, row_seen, &seen), ERR_NONE);
     for (uint32_t i = 500; i < 1500; i++) {
@@ -95,6 +100,20 @@ static void rows_are_read_side_by_side(void **state)
         golden.codes[1] += i % 3 ? 1 + i : 0;
     }
     assert_memory_equal(&seen, &golden, sizeof seen);
+    /* the first few whose first cell is there: every second row from 502 on */
+    read.limit = 3;
+    seen = (struct seen){0};
+    assert_int_equal(column_read(&read, row_seen, &seen), ERR_NONE);
+    assert_int_equal(seen.rows, 3);
+    assert_int_equal(seen.sum, 502 + 504 + 506);
+    int asked = 0;
+    read.stop = &(const struct stop){second_time, &asked};
+    read.limit = 0;
+    read.day_from = 0;
+    read.day_to = 29;
+    seen = (struct seen){0};
+    assert_int_equal(column_read(&read, row_seen, &seen), ERR_STOPPED);
+    assert_int_equal(seen.rows, COLUMN_BLOCK_ROWS); /* it is asked before each block */
     column_store_free(store);
 }
 

@@ -172,11 +172,44 @@ static void what_comes_together_shares_a_line(void **state)
     lines_are(1, "9 encounter_happened 8 {\"count\":2}\n");
 }
 
+static bool said(void *context)
+{
+    ++*(int *)context;
+    return true;
+}
+
+/* What is read until somebody says otherwise ends then, and the next one who gets the connection reads to the end. */
+static void a_long_read_ends_when_it_is_told_to(void **state)
+{
+    (void)state;
+    enum { MANY = 4000 };
+    struct fact *facts = arena_take_array(arena, MANY, sizeof *facts);
+    int64_t till = listen_touchpoint(flow_listen(flow), 1, STR("till"))->id;
+    for (size_t i = 0; i < MANY; i++)
+        facts[i] = encounter_at(till);
+    assert_int_equal(settle(facts, MANY), ERR_NONE);
+    struct store *store;
+    int asked = 0, count = 0;
+    const struct stop stop = {said, &asked};
+    const struct encounter_filter all = {.customer = STR(""), .limit = MANY};
+    assert_int_equal(flow_store_take_until(flow, &stop, &store), ERR_NONE);
+    assert_int_equal(listen_encounters(store, 1, &all, count_one, &count), ERR_STOPPED);
+    flow_store_give(flow, store);
+    assert_int_equal(asked, 1);
+    assert_in_range(count, 0, MANY - 1);
+    count = 0;
+    assert_int_equal(flow_store_take(flow, &store), ERR_NONE);
+    assert_int_equal(listen_encounters(store, 1, &all, count_one, &count), ERR_NONE);
+    flow_store_give(flow, store);
+    assert_int_equal(count, MANY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_is_kept_of_a_proposal_that_fails_midway, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_comes_together_shares_a_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_read_ends_when_it_is_told_to, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,23 +29,42 @@ static void cells_read(const struct column_read *read, struct reader *reader, co
     }
 }
 
-static bool chunk_read(const struct column_read *read, struct reader *reader, const struct chunk *chunk, read_each each, void *context)
+struct giving {
+    const struct column_read *read;
+    read_each each;
+    void *context;
+    size_t given;
+    bool enough;
+    enum err err;
+};
+
+static void row_give(struct giving *g, int64_t id, int32_t day, const uint32_t *codes)
 {
-    for (size_t at = 0; at < chunk->rows; at += COLUMN_BLOCK_ROWS) {
+    if (g->read->limit && codes[0] == COLUMN_CODE_MISSING)
+        return;
+    g->enough = !g->each(g->context, id, day, codes) || ++g->given == g->read->limit;
+}
+
+static void chunk_read(struct giving *g, struct reader *reader, const struct chunk *chunk)
+{
+    const struct column_read *read = g->read;
+    for (size_t at = 0; at < chunk->rows && !g->enough; at += COLUMN_BLOCK_ROWS) {
         size_t count = chunk->rows - at < COLUMN_BLOCK_ROWS ? chunk->rows - at : COLUMN_BLOCK_ROWS, block = at / COLUMN_BLOCK_ROWS;
         if (chunk->day_high[block] < read->day_from || chunk->day_low[block] > read->day_to)
             continue;
+        if (stop_now(read->stop)) {
+            g->err = ERR_STOPPED;
+            return;
+        }
         cells_read(read, reader, chunk, at, count);
         chunk_days(chunk, at, count, reader->days);
         int64_t id = chunk->block_id[block];
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && !g->enough; i++) {
             id += i ? vector_at(&chunk->steps, at + i) : 0;
-            bool inside = reader->days[i] >= read->day_from && reader->days[i] <= read->day_to;
-            if (inside && !each(context, id, reader->days[i], reader->cells + i * read->count))
-                return false;
+            if (reader->days[i] >= read->day_from && reader->days[i] <= read->day_to)
+                row_give(g, id, reader->days[i], reader->cells + i * read->count);
         }
     }
-    return true;
 }
 
 enum err column_read(const struct column_read *read, read_each each, void *context)
@@ -56,15 +75,14 @@ enum err column_read(const struct column_read *read, read_each each, void *conte
     struct reader *reader = malloc(sizeof *reader);
     if (reader)
         reader->cells = malloc(COLUMN_BLOCK_ROWS * read->count * sizeof *reader->cells);
-    enum err err = reader && reader->cells ? ERR_NONE : ERR_MEMORY;
-    bool more = err == ERR_NONE;
-    for (size_t i = 0; i < read->table->chunks_count && more; i++) {
+    struct giving g = {.read = read, .each = each, .context = context, .err = reader && reader->cells ? ERR_NONE : ERR_MEMORY};
+    for (size_t i = 0; i < read->table->chunks_count && g.err == ERR_NONE && !g.enough; i++) {
         const struct chunk *chunk = read->table->chunks[i];
         if (chunk->rows && chunk->high >= read->day_from && chunk->low <= read->day_to)
-            more = chunk_read(read, reader, chunk, each, context);
+            chunk_read(&g, reader, chunk);
     }
     if (reader)
         free(reader->cells);
     free(reader);
-    return err;
+    return g.err;
 }

@@ -14,9 +14,12 @@ struct column_read {
     const struct column_table *table;
     int32_t day_from, day_to; /* both included */
     const struct column_reading *readings;
-    size_t count; /* READINGS_MAX at most */
+    size_t count;            /* READINGS_MAX at most */
+    size_t limit;            /* 0: every row; else the first so many of those whose first reading is not missing, and no other */
+    const struct stop *stop; /* NULL: to the end */
 };
-/* codes[i] is that of readings[i], day the local one; false: stop. Rows come in the table's order, those with nothing but missing cells
+/* codes[i] is that of readings[i], day the local one; false: enough. Rows come in the table's order, those with nothing but missing cells
  * too. */
 typedef bool (*read_each)(void *context, int64_t id, int32_t day, const uint32_t *codes);
-enum err column_read(const struct column_read *read, read_each each, void *context) must_check; /* ERR_MEMORY */
+/* ERR_STOPPED, after some calls of each perhaps; ERR_MEMORY. */
+enum err column_read(const struct column_read *read, read_each each, void *context) must_check;

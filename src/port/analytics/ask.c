@@ -100,7 +100,8 @@ static enum err clickhouse_rank(struct analytics *analytics, const struct analyt
     /* two equal quotients are the same double, and unequal ones of so few answers are not */
     buf_printf(&sql, ") GROUP BY k HAVING n >= %u ORDER BY s / n %s, n DESC, k ASC LIMIT %zu FORMAT RowBinary", ranking->n_min,
                ranking->highest ? "DESC" : "ASC", ranking->limit);
-    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), ranking->stop, ranked_seen, &ranked, why);
+    enum err err = sql.failed ? ERR_TOO_LARGE
+                              : clickhouse_question(of(analytics), view, buf_str(&sql), ranking->stop, ranked_seen, &ranked, NULL, why);
     *count = ranked.count;
     buf_free(&sql);
     return err;
@@ -119,10 +120,6 @@ static bool row_seen(void *context, struct str *rest)
 {
     struct reading *r = context;
     uint64_t id = 0, day = 0, code = 0;
-    if (r->enough) {
-        rest->length = 0;
-        return true;
-    }
     if (rest->length < 12 + 4 * r->read->count)
         return false;
     (void)(record_number(rest, 8, &id) && record_number(rest, 4, &day));
@@ -150,7 +147,19 @@ static void read_sql(const struct analytics_view *view, const struct column_read
     }
     sql_rows(view, read->table, sql);
     sql_days(read->day_from, read->day_to, sql);
-    buf_add_text(sql, " ORDER BY id FORMAT RowBinary");
+    if (read->limit) {
+        buf_add_text(sql, " AND ");
+        sql_column(read->table, read->readings[0].column, sql);
+        buf_add_text(sql, " != 0");
+        if (read->readings[0].filter) {
+            buf_add_text(sql, " AND ");
+            sql_filter(read->table, read->readings[0].filter, sql);
+        }
+    }
+    buf_add_text(sql, " ORDER BY id");
+    if (read->limit)
+        buf_printf(sql, " LIMIT %zu", read->limit);
+    buf_add_text(sql, " FORMAT RowBinary");
 }
 
 static enum err clickhouse_read(struct analytics *analytics, const struct analytics_view *view, const struct column_read *read,
@@ -162,7 +171,8 @@ static enum err clickhouse_read(struct analytics *analytics, const struct analyt
     if (!r.codes)
         return ERR_MEMORY;
     read_sql(view, read, &sql);
-    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), NULL, row_seen, &r, why);
+    enum err err =
+        sql.failed ? ERR_TOO_LARGE : clickhouse_question(of(analytics), view, buf_str(&sql), read->stop, row_seen, &r, &r.enough, why);
     free(r.codes);
     buf_free(&sql);
     return err;
@@ -186,7 +196,8 @@ static enum err clickhouse_pick(struct analytics *analytics, const struct analyt
         sql_filter(scan->table, scan->filter, &sql);
     }
     buf_printf(&sql, " ORDER BY id LIMIT %llu, 1 FORMAT RowBinary", (unsigned long long)nth);
-    enum err err = sql.failed ? ERR_TOO_LARGE : clickhouse_ask(of(analytics), buf_str(&sql), scan->stop, id_seen, &found, why);
+    enum err err =
+        sql.failed ? ERR_TOO_LARGE : clickhouse_question(of(analytics), view, buf_str(&sql), scan->stop, id_seen, &found, NULL, why);
     *id = (int64_t)found;
     buf_free(&sql);
     return err == ERR_NONE && !found ? ERR_NOT_FOUND : err;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* A name that may stand in SQL as it is. */
 static bool name_ok(struct str name)
@@ -47,11 +48,13 @@ static bool host_take(struct clickhouse *clickhouse, struct str host)
 
 static bool url_read(struct clickhouse *clickhouse, struct str url)
 {
-    static const char scheme[] = "clickhouse://", cluster[] = "cluster=";
+    static const char plain[] = "clickhouse://", secure[] = "clickhouses://", cluster[] = "cluster=";
     struct str hosts, host, rest, database, user = STR("");
-    if (!str_starts(url, scheme))
+    clickhouse->secure = str_starts(url, secure);
+    size_t scheme = clickhouse->secure ? sizeof secure - 1 : sizeof plain - 1;
+    if (!clickhouse->secure && !str_starts(url, plain))
         return false;
-    rest = (struct str){url.at + sizeof scheme - 1, url.length - sizeof scheme + 1};
+    rest = (struct str){url.at + scheme, url.length - scheme};
     if (!str_cut(&rest, '/', &hosts) || !str_cut(&rest, '?', &database) || !name_take(database, clickhouse->database))
         return false;
     if (memchr(hosts.at, '@', hosts.length) && (!str_cut(&hosts, '@', &user) || !name_take(user, clickhouse->user)))
@@ -92,7 +95,7 @@ static enum err describe(struct analytics *analytics, char *text, size_t size, s
     return clickhouse_ask((struct clickhouse *)analytics,
                           STR("SELECT version(), toUInt64(sum(rows)), toUInt64(sum(bytes)) FROM system.parts WHERE active AND database = "
                               "currentDatabase() AND table IN ('kuulo_row', 'kuulo_row_local') FORMAT RowBinary"),
-                          NULL, description_seen, &d, why);
+                          description_seen, &d, why);
 }
 
 static void clickhouse_close(struct analytics *analytics)
@@ -103,7 +106,8 @@ static void clickhouse_close(struct analytics *analytics)
     free(clickhouse);
 }
 
-enum err analytics_clickhouse_open(const char *url, const char *password, struct analytics **analytics, struct fault *why)
+enum err analytics_clickhouse_open(const char *url, const char *password, const char *ca_file, struct analytics **analytics,
+                                   struct fault *why)
 {
     struct clickhouse *clickhouse = calloc(1, sizeof *clickhouse);
     *analytics = NULL;
@@ -111,10 +115,10 @@ enum err analytics_clickhouse_open(const char *url, const char *password, struct
         return ERR_MEMORY;
     if (!url_read(clickhouse, str_of(url)) || (password && strlen(password) >= sizeof clickhouse->password)) {
         free(clickhouse);
-        return fault_set(
-            why, ERR_INVALID, "analytics", "analytics",
-            "The analytics server is named like clickhouse://HOST:PORT/DATABASE, with letters, digits and _ in DATABASE; several "
-            "hosts need ?cluster=NAME.");
+        return fault_set(why, ERR_INVALID, "analytics", "analytics",
+                         "The analytics server is named like clickhouse://HOST:PORT/DATABASE (clickhouses:// over TLS), with letters, "
+                         "digits and _ in DATABASE; several "
+                         "hosts need ?cluster=NAME.");
     }
     for (const char *c = password; c && *c; c++)
         if (*c < ' ') {
@@ -122,8 +126,15 @@ enum err analytics_clickhouse_open(const char *url, const char *password, struct
             return fault_set(why, ERR_INVALID, "analytics", "analytics",
                              "The analytics server's password has a character no header may have.");
         }
+    if (ca_file && (!clickhouse->secure || strlen(ca_file) >= sizeof clickhouse->ca_file || access(ca_file, R_OK) != 0)) {
+        free(clickhouse);
+        return fault_set(why, ERR_INVALID, "analytics", "analytics_ca",
+                         "KUULO_ANALYTICS_CA names a file of certificates that can be read, and goes with clickhouses:// alone.");
+    }
+    snprintf(clickhouse->ca_file, sizeof clickhouse->ca_file, "%s", ca_file ? ca_file : "");
     snprintf(clickhouse->password, sizeof clickhouse->password, "%s", password ? password : "");
     pthread_mutex_init(&clickhouse->lock, NULL);
+    clickhouse->calls = (uint64_t)clickhouse_now_us();
     clickhouse_questions(&clickhouse->analytics);
     clickhouse->analytics.prepare = clickhouse_prepare;
     clickhouse->analytics.load = clickhouse_load;

@@ -5,43 +5,59 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONNECT_MS = 3000, ANSWER_S = 12, LONG_S = 300, ERROR_TEXT = 512, STATEMENT_MAX = 65536, RECORD_MAX = 16 << 20 };
-enum { CODE_TIMEOUT = 159, CODE_TOO_SLOW = 160, CODE_MEMORY = 241, CODE_TOO_MANY_ROWS = 396 };
+enum { CONNECT_MS = 3000, ANSWER_S = 12, LONG_S = 300, OVER_MS = 2000 /* than the server gives itself */, BRIEF_MS = 1000 };
+enum { QUIET_US = 1000000, POLL_MS = 50, ERROR_TEXT = 512, STATEMENT_MAX = 65536 };
+enum { CODE_TIMEOUT = 159, CODE_TOO_SLOW = 160, CODE_MEMORY = 241, CODE_TOO_MANY_ROWS = 396, CODE_CANCELLED = 394 };
 
-static CURL *line_take(struct clickhouse *clickhouse)
+static void line_end(struct line *line)
 {
-    CURL *line = NULL;
+    if (line->easy)
+        curl_easy_cleanup(line->easy);
+    if (line->multi)
+        curl_multi_cleanup(line->multi);
+}
+
+/* easy NULL: memory is out. */
+static struct line line_take(struct clickhouse *clickhouse)
+{
+    struct line line = {NULL, NULL};
     pthread_mutex_lock(&clickhouse->lock);
     if (clickhouse->free)
         line = clickhouse->lines[--clickhouse->free];
     pthread_mutex_unlock(&clickhouse->lock);
-    return line ? line : curl_easy_init();
+    if (line.easy)
+        return line;
+    line = (struct line){curl_easy_init(), curl_multi_init()};
+    if (line.easy && line.multi)
+        return line;
+    line_end(&line);
+    return (struct line){NULL, NULL};
 }
 
-static void line_give(struct clickhouse *clickhouse, CURL *line, bool good)
+static void line_give(struct clickhouse *clickhouse, struct line line, bool good)
 {
     pthread_mutex_lock(&clickhouse->lock);
     if (good && clickhouse->free < LINES_MAX) {
         clickhouse->lines[clickhouse->free++] = line;
-        line = NULL;
+        line = (struct line){NULL, NULL};
     }
     pthread_mutex_unlock(&clickhouse->lock);
-    if (line)
-        curl_easy_cleanup(line);
+    line_end(&line);
 }
 
 void clickhouse_lines_close(struct clickhouse *clickhouse)
 {
     while (clickhouse->free)
-        curl_easy_cleanup(clickhouse->lines[--clickhouse->free]);
+        line_end(&clickhouse->lines[--clickhouse->free]);
 }
 
 struct talking {
     const struct clickhouse_call *call;
-    const struct stop *stop; /* of the whole port */
-    CURL *line;
-    size_t given; /* of sql and body together */
-    bool stopped, failed_take;
+    struct clickhouse *clickhouse;
+    struct line line;
+    size_t given;     /* of sql and body together */
+    int64_t moved_us; /* when a byte last went or came */
+    bool stopped, away, failed_take;
     char error[ERROR_TEXT]; /* the beginning of what a refusal says */
     size_t error_length;
 };
@@ -60,7 +76,19 @@ static size_t give(char *to, size_t size, size_t count, void *context)
         length += piece;
         t->given += piece;
     }
+    t->moved_us = clickhouse_now_us();
     return length;
+}
+
+/* A connection may turn out to be closed when a request is on its way, and libcurl then sends it again by another. A question may be asked
+ * twice; rows may not be given twice, because nobody knows whether the first were taken: that block fails, and another is begun. */
+static int rewind_to(void *context, curl_off_t offset, int origin)
+{
+    struct talking *t = context;
+    if (origin != SEEK_SET || t->call->body.length)
+        return CURL_SEEKFUNC_FAIL;
+    t->given = (size_t)offset;
+    return CURL_SEEKFUNC_OK;
 }
 
 static size_t take(char *bytes, size_t size, size_t count, void *context)
@@ -68,7 +96,8 @@ static size_t take(char *bytes, size_t size, size_t count, void *context)
     struct talking *t = context;
     size_t length = size * count;
     long status = 0;
-    curl_easy_getinfo(t->line, CURLINFO_RESPONSE_CODE, &status);
+    t->moved_us = clickhouse_now_us();
+    curl_easy_getinfo(t->line.easy, CURLINFO_RESPONSE_CODE, &status);
     if (status != 200) {
         size_t room = ERROR_TEXT - 1 - t->error_length, kept = length < room ? length : room;
         memcpy(t->error + t->error_length, bytes, kept);
@@ -82,12 +111,30 @@ static size_t take(char *bytes, size_t size, size_t count, void *context)
     return length;
 }
 
-static int watch(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+/* Whether somebody still waits, and somebody answers. */
+static bool goes_on(struct talking *t)
 {
-    struct talking *t = context;
-    (void)a, (void)b, (void)c, (void)d;
-    t->stopped = stop_now(t->call->stop) || stop_now(t->stop);
-    return t->stopped;
+    t->stopped = stop_now(t->call->stop) || stop_now(t->clickhouse->analytics.stop);
+    if (!t->stopped && clickhouse_now_us() - t->moved_us > QUIET_US)
+        t->away = !clickhouse_still_answers(t->clickhouse, t->call->host);
+    return !t->stopped && !t->away;
+}
+
+static CURLcode transfer(struct talking *t)
+{
+    struct line *line = &t->line;
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    int running = 1, left;
+    if (curl_multi_add_handle(line->multi, line->easy) != CURLM_OK)
+        return code;
+    while (goes_on(t) && curl_multi_perform(line->multi, &running) == CURLM_OK && running)
+        if (curl_multi_poll(line->multi, NULL, 0, POLL_MS, NULL) != CURLM_OK)
+            break;
+    for (const CURLMsg *message; (message = curl_multi_info_read(line->multi, &left));)
+        if (message->msg == CURLMSG_DONE)
+            code = message->data.result;
+    curl_multi_remove_handle(line->multi, line->easy); /* hangs up when it is not done: the server hears that nobody waits any more */
+    return code;
 }
 
 /* The server's own number of what is wrong; what it says beside may quote data, and is told nobody. */
@@ -103,7 +150,7 @@ static long refusal_number(const struct talking *t)
 static enum err refused(const struct talking *t, long status, struct fault *why)
 {
     long number = refusal_number(t);
-    if (number == CODE_TIMEOUT || number == CODE_TOO_SLOW)
+    if (number == CODE_TIMEOUT || number == CODE_TOO_SLOW || number == CODE_CANCELLED)
         return fault_set(why, ERR_STOPPED, "stopped", "",
                          "This question takes longer than it may. Ask for a shorter period, fewer groups, or under a condition.");
     if (number == CODE_MEMORY || number == CODE_TOO_MANY_ROWS)
@@ -113,57 +160,76 @@ static enum err refused(const struct talking *t, long status, struct fault *why)
                      status, number);
 }
 
+static enum err away(struct fault *why)
+{
+    enum err err =
+        fault_set(why, ERR_BUSY, "analytics_away", "",
+                  "The analytics server cannot be reached just now, so there are no figures. Answers are taken and kept; try again soon.");
+    if (why)
+        why->retry_s = 5;
+    return err;
+}
+
 static enum err judge(CURLcode code, const struct talking *t, struct fault *why)
 {
     long status = 0;
-    curl_easy_getinfo(t->line, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(t->line.easy, CURLINFO_RESPONSE_CODE, &status);
     if (t->stopped)
         return fault_set(why, ERR_STOPPED, "stopped", "", "This question takes longer than it may, or nobody waits for it any more.");
     if (t->failed_take)
         return ERR_MEMORY;
-    if (code == CURLE_OPERATION_TIMEDOUT && status == 0 && !t->call->long_work && t->given)
+    if (code == CURLE_OPERATION_TIMEDOUT && status == 0 && !t->call->long_work && t->given) /* it answered others meanwhile */
         return fault_set(why, ERR_STOPPED, "stopped", "", "The analytics server takes longer over this question than it may.");
-    if (code != CURLE_OK) {
-        if (why)
-            why->retry_s = 5;
-        return fault_set(
-            why, ERR_BUSY, "analytics_away", "",
-            "The analytics server cannot be reached just now, so there are no figures. Answers are taken and kept; try again soon.");
-    }
+    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
+        return fault_set(why, ERR_IO, "analytics_certificate", "",
+                         "The analytics server's certificate is not one to believe. Name the file of who signed it in KUULO_ANALYTICS_CA.");
+    if (code != CURLE_OK)
+        return away(why);
     return status == 200 ? ERR_NONE : refused(t, status, why);
 }
 
-static bool url_make(const struct clickhouse *clickhouse, const struct clickhouse_call *call, char *url, size_t size)
+static bool url_make(const struct clickhouse *clickhouse, const struct clickhouse_call *call, const char *id, char *url, size_t size)
 {
+    /* wait_end_of_query: an error comes as an error, never behind the first rows of an answer; query_id: what KILL QUERY names */
     int seconds = call->long_work ? LONG_S : ANSWER_S;
-    /* wait_end_of_query: an error comes as an error, never behind the first rows of an answer */
     int length = snprintf(url, size,
-                          "http://%s/?database=%s&wait_end_of_query=1&max_execution_time=%d&max_query_size=%d&max_ast_elements=4000000"
-                          "&max_expanded_ast_elements=8000000&insert_distributed_sync=1",
-                          clickhouse->hosts[call->host], call->no_database ? "system" : clickhouse->database, seconds, SQL_MAX + 1);
+                          "%s://%s/?database=%s&wait_end_of_query=1&max_execution_time=%d&max_query_size=%d&max_ast_elements=4000000"
+                          "&max_expanded_ast_elements=8000000&insert_distributed_sync=1&query_id=%s",
+                          clickhouse->secure ? "https" : "http", clickhouse->hosts[call->host],
+                          call->no_database ? "system" : clickhouse->database, seconds, SQL_MAX + 1, id);
     return length > 0 && (size_t)length < size;
+}
+
+void line_aim(const struct clickhouse *clickhouse, CURL *easy, const char *url)
+{
+    curl_easy_reset(easy); /* keeps the connection */
+    curl_easy_setopt(easy, CURLOPT_URL, url);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, clickhouse->secure ? "https" : "http");
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (clickhouse->ca_file[0]) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, clickhouse->ca_file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    }
 }
 
 static void line_prepare(struct talking *t, const char *url, struct curl_slist *headers)
 {
-    CURL *line = t->line;
-    curl_easy_reset(line); /* keeps the connection */
-    curl_easy_setopt(line, CURLOPT_URL, url);
-    curl_easy_setopt(line, CURLOPT_PROTOCOLS_STR, "http");
-    curl_easy_setopt(line, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(line, CURLOPT_PROXY, "");
-    curl_easy_setopt(line, CURLOPT_POST, 1L);
-    curl_easy_setopt(line, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(t->call->sql.length + t->call->body.length));
-    curl_easy_setopt(line, CURLOPT_READFUNCTION, give);
-    curl_easy_setopt(line, CURLOPT_READDATA, t);
-    curl_easy_setopt(line, CURLOPT_WRITEFUNCTION, take);
-    curl_easy_setopt(line, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(line, CURLOPT_XFERINFOFUNCTION, watch);
-    curl_easy_setopt(line, CURLOPT_XFERINFODATA, t);
-    curl_easy_setopt(line, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(line, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(line, CURLOPT_TIMEOUT, (long)(t->call->long_work ? LONG_S : ANSWER_S) + 2);
-    curl_easy_setopt(line, CURLOPT_HTTPHEADER, headers);
+    CURL *easy = t->line.easy;
+    long most_ms = t->call->brief ? BRIEF_MS : 1000L * (t->call->long_work ? LONG_S : ANSWER_S) + OVER_MS;
+    line_aim(t->clickhouse, easy, url);
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(t->call->sql.length + t->call->body.length));
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give);
+    curl_easy_setopt(easy, CURLOPT_READDATA, t);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind_to);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, t);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, most_ms);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
 /* Who asks goes in headers: a password has no place in an address. */
@@ -184,22 +250,44 @@ static struct curl_slist *headers_make(const struct clickhouse *clickhouse)
     return headers;
 }
 
+/* Whoever could not even connect has found out for all; a broken line is the line's fault until the next one is too. */
+static bool unreachable(CURLcode code, const struct talking *t)
+{
+    return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST || (code == CURLE_OPERATION_TIMEDOUT && !t->given);
+}
+
+/* The server goes on counting for whoever has hung up, unless it is told. It is asked to, not waited for: at worst its own time is over. */
+static void kill_query(struct clickhouse *clickhouse, size_t host, const char *id)
+{
+    char sql[128];
+    int length = snprintf(sql, sizeof sql, "KILL QUERY WHERE query_id = '%s' ASYNC", id);
+    enum err ignored =
+        clickhouse_send(clickhouse, &(struct clickhouse_call){.host = host, .sql = {sql, (size_t)length}, .brief = true}, NULL);
+    (void)ignored;
+}
+
 enum err clickhouse_send(struct clickhouse *clickhouse, const struct clickhouse_call *call, struct fault *why)
 {
-    char url[1024];
-    struct talking t = {.call = call, .stop = clickhouse->analytics.stop, .line = line_take(clickhouse)};
+    char url[1024], id[64];
+    if (!clickhouse_answers(clickhouse, call->host))
+        return away(why);
+    struct talking t = {.call = call, .clickhouse = clickhouse, .line = line_take(clickhouse), .moved_us = clickhouse_now_us()};
     struct curl_slist *headers = headers_make(clickhouse);
-    if (!t.line || !headers || !url_make(clickhouse, call, url, sizeof url)) {
+    snprintf(id, sizeof id, "kuulo-%.8s-%llu", clickhouse->analytics.owner, (unsigned long long)clickhouse->calls++);
+    if (!t.line.easy || !headers || !url_make(clickhouse, call, id, url, sizeof url)) {
         curl_slist_free_all(headers);
-        if (t.line)
-            curl_easy_cleanup(t.line);
+        line_end(&t.line);
         return ERR_MEMORY;
     }
     line_prepare(&t, url, headers);
-    CURLcode code = curl_easy_perform(t.line);
+    CURLcode code = transfer(&t);
+    if (code == CURLE_OK || (unreachable(code, &t) && !t.stopped))
+        clickhouse_heard(clickhouse, call->host, code != CURLE_OK);
     enum err err = judge(code, &t, why);
     curl_slist_free_all(headers);
     line_give(clickhouse, t.line, code == CURLE_OK);
+    if (call->take && t.given && (t.stopped || t.failed_take))
+        kill_query(clickhouse, call->host, id);
     return err;
 }
 
@@ -212,101 +300,4 @@ enum err clickhouse_do(struct clickhouse *clickhouse, size_t host, struct fault 
     va_end(arguments);
     must(length > 0 && (size_t)length < sizeof sql);
     return clickhouse_send(clickhouse, &(struct clickhouse_call){.host = host, .sql = {sql, (size_t)length}, .long_work = true}, why);
-}
-
-/* ---- RowBinary ---- */
-bool record_number(struct str *rest, size_t bytes, uint64_t *number)
-{
-    if (rest->length < bytes)
-        return false;
-    *number = 0;
-    memcpy(number, rest->at, bytes); /* little endian, as every processor we run on */
-    rest->at += bytes;
-    rest->length -= bytes;
-    return true;
-}
-
-bool record_length(struct str *rest, uint64_t *length)
-{
-    *length = 0;
-    for (size_t used = 0; used < rest->length && used < 5; used++) {
-        unsigned char byte = (unsigned char)rest->at[used];
-        *length |= (uint64_t)(byte & 127) << (7 * used);
-        if (byte < 128) {
-            rest->at += used + 1;
-            rest->length -= used + 1;
-            return true;
-        }
-    }
-    return false;
-}
-
-bool record_text(struct str *rest, struct str *text)
-{
-    uint64_t length;
-    if (!record_length(rest, &length) || rest->length < length)
-        return false;
-    *text = (struct str){rest->at, length};
-    rest->at += length;
-    rest->length -= length;
-    return true;
-}
-
-void binary_number(struct buf *out, uint64_t number, size_t bytes)
-{
-    buf_add(out, &number, bytes);
-}
-
-void binary_length(struct buf *out, size_t length)
-{
-    while (length >= 128) {
-        buf_add_char(out, (char)(length | 128));
-        length >>= 7;
-    }
-    buf_add_char(out, (char)length);
-}
-
-void binary_text(struct buf *out, struct str text)
-{
-    binary_length(out, text.length);
-    buf_add_str(out, text);
-}
-
-bool records_take(void *context, const char *bytes, size_t length)
-{
-    struct records *r = context;
-    struct str rest = {bytes, length};
-    if (r->left.length) {
-        buf_add(&r->left, bytes, length);
-        rest = buf_str(&r->left);
-    }
-    while (rest.length && !r->ended) {
-        struct str before = rest;
-        if (!r->each(r->context, &rest)) {
-            rest = before;
-            break;
-        }
-    }
-    struct buf left = buf_new(RECORD_MAX);
-    buf_add_str(&left, rest);
-    buf_free(&r->left);
-    r->left = left;
-    r->failed |= left.failed;
-    return !r->failed && !r->ended;
-}
-
-enum err clickhouse_ask(struct clickhouse *clickhouse, struct str sql, const struct stop *stop,
-                        bool (*each)(void *context, struct str *rest), void *context, struct fault *why)
-{
-    struct records records = {.each = each, .context = context, .left = buf_new(RECORD_MAX)};
-    if (sql.length > SQL_MAX || !sql.at)
-        return fault_set(why, ERR_TOO_LARGE, "too_large", "where", "This condition is too long for the analytics server.");
-    enum err err =
-        clickhouse_send(clickhouse, &(struct clickhouse_call){.sql = sql, .take = records_take, .context = &records, .stop = stop}, why);
-    if (records.ended)
-        err = ERR_NONE; /* we hung up */
-    else if (err == ERR_NONE && records.left.length)
-        err = fault_set(why, ERR_IO, "analytics_cut", "", "The analytics server's answer broke off.");
-    buf_free(&records.left);
-    return err;
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { DEAD_KEPT_MS = 3600000 };
+
 static enum err insert(struct clickhouse *clickhouse, const char *into, const struct buf *body, struct fault *why)
 {
     struct buf sql = buf_new(1 << 20);
@@ -31,7 +33,8 @@ static enum err block_say(struct clickhouse *clickhouse, const struct analytics_
     binary_length(&body, done ? view->dead_count : 0);
     for (size_t i = 0; done && i < view->dead_count; i++)
         binary_number(&body, (uint64_t)view->dead[i], 8);
-    enum err err = insert(clickhouse, "kuulo_block (workspace, block, state, upto, at, rows, zone, dead)", &body, why);
+    binary_number(&body, (uint64_t)view->first, 8);
+    enum err err = insert(clickhouse, "kuulo_block (workspace, block, state, upto, at, rows, zone, dead, first)", &body, why);
     buf_free(&body);
     return err;
 }
@@ -200,7 +203,8 @@ static enum err next_make(const struct analytics_view *view, int64_t number, con
 {
     *next = (struct analytics_view){.columns = view->columns};
     enum err err = analytics_view_copy(next, view);
-    next->block = number;
+    next->block = next->numbered = number;
+    next->first = view->block ? view->first : number;
     for (size_t i = 0; i < block->removed_count && err == ERR_NONE; i++)
         if (!ids_add(&next->removed, &next->removed_count, &next->removed_capacity, block->removed[i]))
             err = ERR_MEMORY;
@@ -210,10 +214,7 @@ static enum err next_make(const struct analytics_view *view, int64_t number, con
 /* One more than any number used before, and not one of an attempt that this process does not know of: the clock has gone on since. */
 static int64_t number_next(const struct analytics_view *view, int64_t now_ms)
 {
-    int64_t number = view->block < now_ms ? now_ms : view->block + 1;
-    for (size_t i = 0; i < view->dead_count; i++)
-        number = number > view->dead[i] ? number : view->dead[i] + 1;
-    return number;
+    return view->numbered < now_ms ? now_ms : view->numbered + 1;
 }
 
 static enum err block_send(struct clickhouse *clickhouse, const struct analytics_view *view, const struct analytics_block *block,
@@ -236,10 +237,11 @@ static void view_move(struct analytics_view *view, const struct analytics_view *
     column_rows_release(view->columns);
     if (counted->far)
         counted_take(counted, view->columns);
-    size_t leaving = view->leaving;
+    size_t leaving = view->leaving, dead_leaving = view->dead_leaving;
     analytics_view_free(view);
     *view = *next;
     view->leaving = leaving;
+    view->dead_leaving = dead_leaving;
 }
 
 enum err clickhouse_put(struct analytics *analytics, struct analytics_view *view, const struct analytics_block *block, struct fault *why)
@@ -249,6 +251,7 @@ enum err clickhouse_put(struct analytics *analytics, struct analytics_view *view
     struct counted counted = {0};
     int64_t number = number_next(view, block->now_ms);
     enum err err = next_make(view, number, block, &next);
+    view->numbered = number;
     if (err == ERR_NONE)
         err = block_say(clickhouse, view, number, false, block, 0, why);
     if (err != ERR_NONE) {
@@ -273,16 +276,13 @@ static bool number_seen(void *context, struct str *rest)
     return record_number(rest, 8, context);
 }
 
-/* What the server still has to do on the rows, on every host. */
+/* What the server still has to do in our tables, on every host. */
 static enum err deletions_wait(struct clickhouse *clickhouse, uint64_t *waiting, struct fault *why)
 {
-    char sql[200];
+    static const char sql[] =
+        "SELECT toUInt64(count()) FROM system.mutations WHERE database = currentDatabase() AND is_done = 0 FORMAT RowBinary";
     enum err err = ERR_NONE;
     *waiting = 0;
-    snprintf(sql, sizeof sql,
-             "SELECT toUInt64(count()) FROM system.mutations WHERE database = currentDatabase() AND table = '%s' AND is_done = 0 FORMAT "
-             "RowBinary",
-             row_table(clickhouse));
     for (size_t host = 0; host < clickhouse->hosts_count && err == ERR_NONE; host++) {
         uint64_t here = 0;
         struct records records = {.each = number_seen, .context = &here, .left = buf_new(64)};
@@ -294,41 +294,88 @@ static enum err deletions_wait(struct clickhouse *clickhouse, uint64_t *waiting,
     return err;
 }
 
-static enum err deletion_begin(struct clickhouse *clickhouse, const struct analytics_view *view, size_t count, struct fault *why)
+static void ids_put(struct buf *sql, const char *name, const int64_t *ids, size_t count)
+{
+    buf_printf(sql, "%s IN (0", name);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(sql, ",%lld", (long long)ids[i]);
+    buf_add_char(sql, ')');
+}
+
+static enum err deletion_send(struct clickhouse *clickhouse, size_t host, const char *table, int64_t workspace_id, const struct buf *which,
+                              struct fault *why)
 {
     struct buf sql = buf_new(SQL_MAX);
-    enum err err = ERR_NONE;
-    buf_printf(&sql, "ALTER TABLE %s DELETE WHERE workspace = %lld AND id IN (", row_table(clickhouse), (long long)view->workspace_id);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&sql, "%s%lld", i ? "," : "", (long long)view->removed[i]);
+    buf_printf(&sql, "ALTER TABLE %s DELETE WHERE workspace = %lld AND (", table, (long long)workspace_id);
+    buf_add_str(&sql, buf_str(which));
     buf_add_char(&sql, ')');
-    for (size_t host = 0; host < clickhouse->hosts_count && err == ERR_NONE; host++)
-        err = sql.failed
-                  ? ERR_MEMORY
-                  : clickhouse_send(clickhouse, &(struct clickhouse_call){.host = host, .sql = buf_str(&sql), .long_work = true}, why);
+    enum err err = sql.failed || which->failed
+                       ? ERR_MEMORY
+                       : clickhouse_send(clickhouse, &(struct clickhouse_call){.host = host, .sql = buf_str(&sql), .long_work = true}, why);
     buf_free(&sql);
     return err;
 }
 
-enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *view, struct fault *why)
+/* Rows that were taken out, and everything of blocks that never count: the first `dead` that were never committed, and what came late of
+ * before everything was taken away. */
+static enum err deletion_begin(struct clickhouse *clickhouse, const struct analytics_view *view, size_t dead, struct fault *why)
+{
+    static const char *const small[] = {"kuulo_text", "kuulo_column", "kuulo_removed", "kuulo_block"};
+    struct buf rows = buf_new(SQL_MAX / 2), blocks = buf_new(SQL_MAX / 2);
+    enum err err = ERR_NONE;
+    ids_put(&blocks, "block", view->dead, dead);
+    buf_printf(&blocks, " OR block < %lld", (long long)view->first);
+    ids_put(&rows, "id", view->removed, view->removed_count);
+    buf_add_text(&rows, " OR ");
+    buf_add_str(&rows, buf_str(&blocks));
+    for (size_t host = 0; host < clickhouse->hosts_count && err == ERR_NONE; host++)
+        err = deletion_send(clickhouse, host, row_table(clickhouse), view->workspace_id, &rows, why);
+    for (size_t i = 0; dead && i < sizeof small / sizeof *small && err == ERR_NONE; i++)
+        err = deletion_send(clickhouse, 0, small[i], view->workspace_id, &blocks, why);
+    buf_free(&rows);
+    buf_free(&blocks);
+    return err;
+}
+
+/* How many of the dead, which stand in the order they were begun in, can get no rows any more: their numbers are milliseconds. */
+static size_t dead_old(const struct analytics_view *view, int64_t now_ms)
+{
+    size_t old = 0;
+    while (old < view->dead_count && now_ms - view->dead[old] > DEAD_KEPT_MS)
+        old++;
+    return old;
+}
+
+static void ids_drop(int64_t *ids, size_t *count, size_t *first)
+{
+    *count -= *first;
+    memmove(ids, ids + *first, *count * sizeof *ids);
+    *first = 0;
+}
+
+enum err clickhouse_tidy(struct analytics *analytics, struct analytics_view *view, int64_t now_ms, struct fault *why)
 {
     struct clickhouse *clickhouse = (struct clickhouse *)analytics;
+    size_t dead = dead_old(view, now_ms);
     uint64_t waiting = 0;
-    if (!view->removed_count)
+    if (!view->removed_count && !dead)
         return ERR_NONE;
     enum err err = deletions_wait(clickhouse, &waiting, why);
     if (err != ERR_NONE || waiting)
         return err;
-    if (!view->leaving) { /* the first of them are asked to leave; the others wait for the next time */
-        err = deletion_begin(clickhouse, view, view->removed_count, why);
+    if (!view->leaving && !view->dead_leaving) { /* the first of them are asked to leave; the others wait for the next time */
+        err = deletion_begin(clickhouse, view, dead, why);
         view->leaving = err == ERR_NONE ? view->removed_count : 0;
+        view->dead_leaving = err == ERR_NONE ? dead : 0;
         return err;
     }
-    err = removed_send(clickhouse, view->workspace_id, view->block, view->removed, view->leaving, true, why);
+    if (view->leaving)
+        err = removed_send(clickhouse, view->workspace_id, view->block, view->removed, view->leaving, true, why);
     if (err != ERR_NONE)
         return err;
-    view->removed_count -= view->leaving;
-    memmove(view->removed, view->removed + view->leaving, view->removed_count * sizeof *view->removed);
-    view->leaving = 0;
+    if (view->leaving)
+        ids_drop(view->removed, &view->removed_count, &view->leaving);
+    if (view->dead_leaving)
+        ids_drop(view->dead, &view->dead_count, &view->dead_leaving);
     return ERR_NONE;
 }

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-enum { GROUPS_MAX = 8 << 20 /* filled cells, as column_scan */, TRANSFORM_DAYS_MAX = 8192 };
+/* GROUPS_MAX filled cells, as column_scan. What comes is finer: it is folded whenever its room is full. */
+enum { GROUPS_MAX = 8 << 20, GROUPS_ROOM = GROUPS_MAX + (1 << 20), GROUPS_FIRST = 1024, TRANSFORM_DAYS_MAX = 8192 };
 
 struct group {
     uint32_t codes[SCAN_SOURCES_MAX];
@@ -20,6 +21,7 @@ struct scanning {
     struct group *groups;
     size_t count, capacity;
     enum err err;
+    bool enough; /* err was met */
 };
 
 /* The code of a source that is made of one or several columns: the first that is not missing, counted on over the columns before it. */
@@ -101,18 +103,54 @@ static void scan_sql(struct scanning *s, const struct analytics_view *view, stru
     buf_add_text(sql, "score FORMAT RowBinary");
 }
 
+/* The period is the outermost, as in column_scan; cells of a group last. */
+static int group_order(const void *a, const void *b, void *scanning)
+{
+    const struct group *x = a, *y = b;
+    size_t period = ((const struct scanning *)scanning)->period;
+    if (period != SCAN_SOURCES_MAX && x->codes[period] != y->codes[period])
+        return x->codes[period] < y->codes[period] ? -1 : 1;
+    for (size_t i = 0; i < SCAN_SOURCES_MAX; i++)
+        if (x->codes[i] != y->codes[i])
+            return x->codes[i] < y->codes[i] ? -1 : 1;
+    return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+/* In order, and each cell once. */
+static void groups_fold(struct scanning *s)
+{
+    size_t kept = 0;
+    if (s->count)
+        qsort_r(s->groups, s->count, sizeof *s->groups, group_order, s);
+    for (size_t i = 0; i < s->count; i++)
+        if (kept && group_order(&s->groups[kept - 1], &s->groups[i], s) == 0)
+            s->groups[kept - 1].count += s->groups[i].count;
+        else
+            s->groups[kept++] = s->groups[i];
+    s->count = kept;
+}
+
+/* Room for one more: by folding where that gives enough, else twice as much. */
+static enum err groups_room(struct scanning *s)
+{
+    groups_fold(s);
+    if (s->count > GROUPS_MAX)
+        return ERR_TOO_LARGE;
+    if (s->capacity && (s->count <= s->capacity / 2 || s->capacity == GROUPS_ROOM))
+        return ERR_NONE;
+    size_t capacity = !s->capacity ? GROUPS_FIRST : s->capacity * 2 < GROUPS_ROOM ? s->capacity * 2 : GROUPS_ROOM;
+    struct group *grown = reallocarray(s->groups, capacity, sizeof *grown);
+    if (!grown)
+        return ERR_MEMORY;
+    s->groups = grown;
+    s->capacity = capacity;
+    return ERR_NONE;
+}
+
 static void group_add(struct scanning *s, const struct group *group)
 {
-    if (s->err == ERR_NONE && s->count == GROUPS_MAX)
-        s->err = ERR_TOO_LARGE;
-    if (s->err == ERR_NONE && s->count == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 1024;
-        struct group *grown = reallocarray(s->groups, capacity, sizeof *grown);
-        if (!grown)
-            s->err = ERR_MEMORY;
-        else
-            s->groups = grown, s->capacity = capacity;
-    }
+    if (s->count == s->capacity)
+        s->err = groups_room(s);
     if (s->err == ERR_NONE)
         s->groups[s->count++] = *group;
 }
@@ -159,23 +197,12 @@ static bool group_seen(void *context, struct str *rest)
         return false;
     group.cell = (uint32_t)number;
     ours &= cell_through(s, &group.cell);
-    if (!ours && s->err == ERR_NONE)
+    if (ours)
+        group_add(s, &group);
+    else
         s->err = ERR_IO;
-    group_add(s, &group);
+    s->enough = s->err != ERR_NONE;
     return true;
-}
-
-/* The period is the outermost, as in column_scan. */
-static int group_order(const void *a, const void *b, void *scanning)
-{
-    const struct group *x = a, *y = b;
-    size_t period = ((const struct scanning *)scanning)->period;
-    if (period != SCAN_SOURCES_MAX && x->codes[period] != y->codes[period])
-        return x->codes[period] < y->codes[period] ? -1 : 1;
-    for (size_t i = 0; i < SCAN_SOURCES_MAX; i++)
-        if (x->codes[i] != y->codes[i])
-            return x->codes[i] < y->codes[i] ? -1 : 1;
-    return 0;
 }
 
 /* In the order of column_scan; groups of which nothing but rows without a score is known are left out. */
@@ -214,15 +241,16 @@ enum err clickhouse_scan(struct analytics *analytics, const struct analytics_vie
     s.cells = scan->score == COLUMN_NONE ? 1 : scan->score_cell ? scan->cells : column_codes(scan->table, scan->score);
     scan_sql(&s, view, &sql);
     enum err err =
-        sql.failed ? ERR_TOO_LARGE : clickhouse_ask((struct clickhouse *)analytics, buf_str(&sql), scan->stop, group_seen, &s, why);
+        sql.failed ? ERR_TOO_LARGE
+                   : clickhouse_question((struct clickhouse *)analytics, view, buf_str(&sql), scan->stop, group_seen, &s, &s.enough, why);
     if (s.err == ERR_IO)
         err = fault_set(why, ERR_IO, "analytics_damaged", "", "The analytics server counted what we never gave it.");
     else if (s.err != ERR_NONE)
         err = s.err;
-    if (err == ERR_NONE && s.count)
-        qsort_r(s.groups, s.count, sizeof *s.groups, group_order, &s);
-    if (err == ERR_NONE)
-        err = groups_give(&s, each, context);
+    if (err == ERR_NONE) {
+        groups_fold(&s);
+        err = s.count > GROUPS_MAX ? ERR_TOO_LARGE : groups_give(&s, each, context);
+    }
     free(s.groups);
     buf_free(&sql);
     return err;

@@ -31,11 +31,17 @@ void sql_list(const char *name, const int64_t *ids, size_t count, struct buf *sq
     buf_add_char(sql, ')');
 }
 
+void sql_blocks(const struct analytics_view *view, struct buf *sql)
+{
+    buf_printf(sql, "workspace = %lld AND block >= %lld AND block <= %lld", (long long)view->workspace_id, (long long)view->first,
+               (long long)view->block);
+    sql_list("block", view->dead, view->dead_count, sql);
+}
+
 void sql_rows(const struct analytics_view *view, const struct column_table *table, struct buf *sql)
 {
-    buf_printf(sql, " FROM kuulo_row WHERE workspace = %lld AND source = %zu AND block <= %lld", (long long)view->workspace_id,
-               source_number(view, table), (long long)view->block);
-    sql_list("block", view->dead, view->dead_count, sql);
+    buf_printf(sql, " FROM kuulo_row WHERE source = %zu AND ", source_number(view, table));
+    sql_blocks(view, sql);
     sql_list("id", view->removed, view->removed_count, sql);
 }
 

@@ -22,7 +22,7 @@ struct store {
     uint64_t epoch;
 };
 
-enum { BUSY_MS = 10000, WAL_PAGES = 16000 };
+enum { BUSY_MS = 10000, WAL_PAGES = 16000, STOP_STEPS = 20000 /* of SQLite's machine: under a millisecond */ };
 
 static enum err err_of(sqlite3 *db, int code)
 {
@@ -39,6 +39,8 @@ static enum err err_of(sqlite3 *db, int code)
         return ERR_BUSY;
     case SQLITE_NOMEM:
         return ERR_MEMORY;
+    case SQLITE_INTERRUPT:
+        return ERR_STOPPED;
     case SQLITE_CONSTRAINT:
         return extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ? ERR_CONFLICT : ERR_INVALID;
     case SQLITE_IOERR:
@@ -302,6 +304,16 @@ bool store_changed(struct store *store)
     store->seen_version = version;
     store->epoch += changed;
     return changed;
+}
+
+static int stopped(void *stop)
+{
+    return stop_now(stop);
+}
+
+void store_stop_by(struct store *store, const struct stop *stop)
+{
+    sqlite3_progress_handler(store->db, stop ? STOP_STEPS : 0, stop ? stopped : NULL, (void *)(uintptr_t)stop);
 }
 
 uint64_t store_epoch(const struct store *store)
