@@ -84,7 +84,9 @@ void op_today(struct call *call)
                             .to = query->has_to ? query->to : call_day(call) - 1,
                             .stop = call_stop(call)};
     struct store *store;
-    enum err err = flow_store_take(call->flow, &store);
+    enum err err = call_condition(call, query->where, "where", &ask.where, &why);
+    if (err == ERR_NONE)
+        err = flow_store_take(call->flow, &store);
     if (err == ERR_NONE) {
         err = understand_today(flow_understand(call->flow), store, &ask, call->arena, &body, &why);
         flow_store_give(call->flow, store);

@@ -189,7 +189,7 @@ static enum err table_take(struct gathering *g, struct str survey)
     for (size_t code = 1; code < g->places_count; code++)
         g->places[code] = place_of(g, layout_label(g->table, touchpoint, (uint16_t)code, g->arena));
     g->readings[READ_TOUCHPOINT] = (struct column_reading){touchpoint, NULL};
-    struct column_read read = {g->table, g->whole->from, g->whole->to, g->readings, READ_QUESTIONS + g->questions * READ_EACH};
+    struct column_read read = {g->table, g->whole->from, g->whole->to, g->readings, READ_QUESTIONS + g->questions * READ_EACH, 0, 0};
     err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }

@@ -254,8 +254,9 @@ static enum err column_show(struct showing *s, size_t column, struct fault *why)
     s->columns[1] = column_find(s->table, STR("touchpoint"));
     s->columns[2] = column_find(s->table, STR("channel"));
     const struct column_reading readings[] = {{column, filter.count ? &filter : NULL}, {s->columns[1], NULL}, {s->columns[2], NULL}};
-    struct column_read read = {s->table, plan->has_from ? plan->from : INT32_MIN, plan->has_to ? plan->to : INT32_MAX, readings,
-                               sizeof readings / sizeof *readings};
+    struct column_read read = {s->table, plan->has_from ? plan->from : INT32_MIN, plan->has_to ? plan->to : INT32_MAX,
+                               readings, sizeof readings / sizeof *readings,      0,
+                               0};
     return executor_read(s->understand, plan->workspace_id, &read, row_seen, s, why);
 }
 

@@ -74,7 +74,7 @@ static enum err table_take(struct gathering *g, struct str survey)
     if (err != ERR_NONE || !g->cells)
         return err;
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
-    struct column_read read = {g->table, g->study->first, g->study->last, g->readings, READ_CELLS + g->cells};
+    struct column_read read = {g->table, g->study->first, g->study->last, g->readings, READ_CELLS + g->cells, 0, 0};
     err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }

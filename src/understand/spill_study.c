@@ -112,8 +112,13 @@ static enum err table_take(struct gathering *g, struct str survey)
         g->classes[code] = class_at(g, layout_label(g->table, touchpoint, (uint16_t)code, g->study->arena));
     g->readings[READ_CUSTOMER] = (struct column_reading){column_find(g->table, STR("customer")), NULL};
     g->readings[READ_TOUCHPOINT] = (struct column_reading){touchpoint, NULL};
-    struct column_read read = {g->table, g->ask->has_from ? g->ask->from : INT32_MIN, g->ask->has_to ? g->ask->to : INT32_MAX, g->readings,
-                               READ_CELLS + g->cells};
+    struct column_read read = {g->table,
+                               g->ask->has_from ? g->ask->from : INT32_MIN,
+                               g->ask->has_to ? g->ask->to : INT32_MAX,
+                               g->readings,
+                               READ_CELLS + g->cells,
+                               0,
+                               0};
     err = executor_read(g->understand, g->ask->workspace_id, &read, row_seen, g, g->why);
     return err == ERR_NONE ? g->err : err;
 }

@@ -85,7 +85,7 @@ static void rows_are_read_side_by_side(void **state)
     uint8_t pass[256] = {[2] = 1, [4] = 1};
     struct column_filter even = {.node = FILTER_COLUMN, .column = a, .pass = pass};
     struct column_reading readings[] = {{a, &even}, {b, NULL}, {COLUMN_NONE, &even}};
-    struct column_read read = {table, 5, 14, readings, 3};
+    struct column_read read = {table, 5, 14, readings, 3, 0, 0};
     struct seen seen = {0}, golden = {0};
     assert_int_equal(column_read(&read, row_seen, &seen), ERR_NONE);
     for (uint32_t i = 500; i < 1500; i++) {

@@ -14,7 +14,8 @@ struct column_read {
     const struct column_table *table;
     int32_t day_from, day_to; /* both included */
     const struct column_reading *readings;
-    size_t count; /* READINGS_MAX at most */
+    size_t count;                    /* READINGS_MAX at most */
+    size_t chunk_first, chunk_count; /* a piece of the table, for readers who let writers in between; count 0: all of it */
 };
 /* codes[i] is that of readings[i], day the local one; false: stop. Rows come in the table's order, those with nothing but missing cells
  * too. */
