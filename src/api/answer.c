@@ -86,6 +86,7 @@ struct store *call_store_locked(struct call *call)
 struct studying {
     struct call *call;
     size_t bytes;
+    const char *type; /* NULL: JSON */
     study_make study;
     void *ask;
 };
@@ -115,15 +116,19 @@ static void study_work(void *context)
     while (err == ERR_STALE) /* until it is done or its time is over */
         err = study_try(studying, &inquiry, &body, &why);
     flow_inquiry_over(&inquiry);
-    if (call_fine(studying->call, err, &why))
+    if (!call_fine(studying->call, err, &why))
+        return;
+    if (studying->type)
+        call_text(studying->call, 200, studying->type, &body);
+    else
         call_json(studying->call, 200, &body, 0);
 }
 
-static struct studying *studying_new(struct call *call, size_t bytes, study_make study, void *ask)
+static struct studying *studying_new(struct call *call, size_t bytes, const char *type, study_make study, void *ask)
 {
     struct studying *studying = arena_new_object(call->arena, struct studying);
     if (studying)
-        *studying = (struct studying){call, bytes, study, ask};
+        *studying = (struct studying){call, bytes, type, study, ask};
     else
         call_fail_code(call, ERR_MEMORY);
     return studying;
@@ -140,14 +145,14 @@ static void studying_send(struct studying *studying)
 
 void call_study(struct call *call, size_t bytes, study_make study, void *ask)
 {
-    struct studying *studying = studying_new(call, bytes, study, ask);
+    struct studying *studying = studying_new(call, bytes, NULL, study, ask);
     if (studying)
         studying_send(studying);
 }
 
-void call_figures(struct call *call, study_make study, void *ask)
+void call_figures_as(struct call *call, const char *type, study_make study, void *ask)
 {
-    struct studying *studying = studying_new(call, FIGURES_BYTES, study, ask);
+    struct studying *studying = studying_new(call, FIGURES_BYTES, type, study, ask);
     if (!studying)
         return;
     if (flow_figures_far(call->flow)) {
@@ -156,4 +161,9 @@ void call_figures(struct call *call, study_make study, void *ask)
     }
     call_unlock(call);
     study_work(studying);
+}
+
+void call_figures(struct call *call, study_make study, void *ask)
+{
+    call_figures_as(call, NULL, study, ask);
 }

@@ -35,3 +35,4 @@ void call_study(struct call *call, size_t bytes, study_make study, void *ask);
 /* The same for what takes milliseconds where figures are counted here: there it is made at once, on this thread. */
 enum { FIGURES_BYTES = 256 << 20 };
 void call_figures(struct call *call, study_make study, void *ask);
+void call_figures_as(struct call *call, const char *type, study_make study, void *ask); /* what it writes is of this type, not JSON */

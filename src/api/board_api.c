@@ -1,5 +1,6 @@
 /* Saved views and boards: the contract of api/board.yaml but for annotations (annotation_api.c). */
 #include "api/answer.h"
+#include "api/board_visitors_api.h"
 #include "api/dispatch.h"
 #include "api/listing.h"
 #include "api/owned_api.h"
@@ -183,7 +184,7 @@ static bool tile_found(void *context, const struct saved_view *view)
     return true;
 }
 
-static void board_answer(struct call *call, int status, int64_t id)
+void board_answer(struct call *call, int status, int64_t id)
 {
     int64_t workspace_id = call->principal.workspace_id, reader_id = call->principal.id;
     struct one one = {.call = call, .body = buf_new(ANSWER_MAX)};
@@ -193,8 +194,11 @@ static void board_answer(struct call *call, int status, int64_t id)
     enum err err = id > 0 ? boards(store, workspace_id, reader_id, id, board_found, &one) : ERR_NOT_FOUND;
     if (err == ERR_NONE && one.count)
         err = board_tiles(store, workspace_id, reader_id, id, tile_found, &one);
+    buf_add_text(&one.body, "]");
+    if (err == ERR_NONE && one.count)
+        err = put_visitors(call, store, id, &one.body);
     call_store_give(call, store);
-    buf_add_text(&one.body, "]}");
+    buf_add_text(&one.body, "}");
     one_answer(&one, status, err);
 }
 

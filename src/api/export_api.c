@@ -1,5 +1,5 @@
 /* What is taken out: a survey's responses, streamed. */
-#include "api/call.h"
+#include "api/answer.h"
 #include "listen/export.h"
 
 #include <stdlib.h>
@@ -86,7 +86,9 @@ void op_response_export(struct call *call)
                                      .now_ms = call->now_ms};
     struct exporting *e = calloc(1, sizeof *e);
     struct store *store = NULL;
-    enum err err = !survey ? ERR_NOT_FOUND : !e ? ERR_MEMORY : flow_store_take(call->flow, &store);
+    enum err err = !survey ? ERR_NOT_FOUND : !e ? ERR_MEMORY : call_condition(call, query->where, "where", &options.where, &why);
+    if (err == ERR_NONE)
+        err = flow_store_take(call->flow, &store);
     if (err == ERR_NONE) {
         *e = (struct exporting){.flow = call->flow, .call = call, .page = buf_new(PAGE_MAX), .more = true};
         e->format = export_format_of(query->format);

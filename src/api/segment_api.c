@@ -5,6 +5,8 @@
 #include "api/listing.h"
 #include "api/owned_api.h"
 
+enum { COUNT_BYTES = 1 << 16 };
+
 static void segment_write(struct call *call, struct buf *out, const struct segment *segment)
 {
     put_owned(call, out, segment->id, segment->name, segment->shared, segment->owner_id);
@@ -58,6 +60,15 @@ static bool view_found(void *context, const struct segment_view *view)
     return true;
 }
 
+static bool scheme_found(void *context, struct str slug)
+{
+    struct one *one = context;
+    if (one->body.at[one->body.length - 1] != '[')
+        buf_add_char(&one->body, ',');
+    json_put_text(&one->body, slug);
+    return true;
+}
+
 static void segment_answer(struct call *call, int status, int64_t id)
 {
     int64_t workspace_id = call->principal.workspace_id, reader_id = call->principal.id;
@@ -68,6 +79,9 @@ static void segment_answer(struct call *call, int status, int64_t id)
     enum err err = id > 0 ? segments(store, workspace_id, reader_id, id, segment_found, &one) : ERR_NOT_FOUND;
     if (err == ERR_NONE && one.count)
         err = segment_views(store, workspace_id, reader_id, id, view_found, &one);
+    buf_add_text(&one.body, "],\"schemes\":[");
+    if (err == ERR_NONE && one.count)
+        err = segment_schemes(store, workspace_id, id, scheme_found, &one);
     call_store_give(call, store);
     buf_add_text(&one.body, "]}");
     one_answer(&one, status, err);
@@ -134,13 +148,28 @@ void op_segment_remove(struct call *call)
     segment_propose(call, DEED_REMOVE, call_gone);
 }
 
+struct figures {
+    struct inquiry *inquiry;
+    int64_t workspace_id;
+};
+
+static const struct understand *figures_begin(void *context)
+{
+    const struct figures *figures = context;
+    return flow_figures_begin(figures->inquiry, figures->workspace_id);
+}
+
+static void figures_end(void *context)
+{
+    flow_figures_end(((struct figures *)context)->inquiry);
+}
+
 static enum err count(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *body, struct fault *why)
 {
     const struct segment_count_ask *ask = context;
-    struct understand *figures = flow_figures_begin(inquiry, ask->workspace_id);
-    enum err err = understand_segment_count(figures, ask, arena, body, why);
-    flow_figures_end(inquiry);
-    return err;
+    struct figures figures = {inquiry, ask->workspace_id};
+    (void)arena;
+    return understand_segment_count(&(struct segment_figures){figures_begin, figures_end, &figures}, ask, body, why);
 }
 
 void op_segment_count(struct call *call)
@@ -148,16 +177,17 @@ void op_segment_count(struct call *call)
     const struct segment_count_query *query = call->query;
     struct fault why = {0};
     struct segment_count_ask *ask = arena_new_object(call->arena, struct segment_count_ask);
-    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
-        return;
-    *ask = (struct segment_count_ask){.workspace_id = call->principal.workspace_id,
-                                      .scope = call_scope(call),
-                                      .stop = call_stop(call),
-                                      .has_from = query->has_from,
-                                      .from = query->from,
-                                      .has_to = query->has_to,
-                                      .to = query->to};
-    enum err err = call_condition(call, query->where, "where", &ask->where, &why);
+    enum err err = ask ? ERR_NONE : ERR_MEMORY;
+    if (ask) {
+        *ask = (struct segment_count_ask){.workspace_id = call->principal.workspace_id,
+                                          .scope = call_scope(call),
+                                          .stop = call_stop(call),
+                                          .has_from = query->has_from,
+                                          .from = query->from,
+                                          .has_to = query->has_to,
+                                          .to = query->to};
+        err = call_condition(call, query->where, "where", &ask->where, &why);
+    }
     if (call_fine(call, err, &why))
-        call_figures(call, count, ask);
+        call_study(call, COUNT_BYTES, count, ask);
 }

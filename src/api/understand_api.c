@@ -82,14 +82,17 @@ void op_today(struct call *call)
     const struct today_query *query = call->query;
     struct fault why = {0};
     struct today_ask *ask = arena_new_object(call->arena, struct today_ask);
-    if (!call_fine(call, ask ? ERR_NONE : ERR_MEMORY, &why))
-        return;
-    *ask = (struct today_ask){.workspace_id = call->principal.workspace_id,
-                              .scope = call_scope(call),
-                              .days = query->has_days ? (int)query->days : DAYS_USUAL,
-                              .to = query->has_to ? query->to : call_day(call) - 1,
-                              .stop = call_stop(call)};
-    call_figures(call, today, ask);
+    enum err err = ask ? ERR_NONE : ERR_MEMORY;
+    if (ask) {
+        *ask = (struct today_ask){.workspace_id = call->principal.workspace_id,
+                                  .scope = call_scope(call),
+                                  .days = query->has_days ? (int)query->days : DAYS_USUAL,
+                                  .to = query->has_to ? query->to : call_day(call) - 1,
+                                  .stop = call_stop(call)};
+        err = call_condition(call, query->where, "where", &ask->where, &why);
+    }
+    if (call_fine(call, err, &why))
+        call_figures(call, today, ask);
 }
 
 /* What is known here of what lies there, too: nobody is asked. */

@@ -2,6 +2,7 @@
 #include "api/answer.h"
 #include "api/dispatch.h"
 #include "api/listing.h"
+#include "understand/segment.h"
 #include "understand/weight_scheme.h"
 
 /* The definition as it stands, with the weights' ends when they were left out. */
@@ -71,8 +72,20 @@ static void scheme_changed(struct call *call, struct proposal *proposal)
     scheme_answer(call, 200, proposal);
 }
 
+static enum err sample_check(struct call *call, struct weight_scheme *scheme, struct fault *why)
+{
+    struct store *store;
+    enum err err = flow_store_take(call->flow, &store);
+    if (err != ERR_NONE)
+        return err;
+    err = weight_scheme_sample(store, call->principal.workspace_id, call->body, call->arena, &scheme->sample, why);
+    flow_store_give(call->flow, store);
+    return err;
+}
+
 static enum err put_make(struct call *call, struct str slug, struct weight_scheme_put **put, struct fault *why)
 {
+    const struct weight_scheme_in *in = call->body;
     struct weight_scheme scheme;
     struct buf text = buf_new(call->operation->body_max);
     *put = arena_new_object(call->arena, struct weight_scheme_put);
@@ -82,10 +95,20 @@ static enum err put_make(struct call *call, struct str slug, struct weight_schem
         return fault_set(why, ERR_INVALID, "reserved", "slug",
                          "\"margin\" weighs each answer by its customer's margin; choose another name.");
     enum err err = weight_scheme_check(call->body, call->arena, &scheme, why);
-    if (err != ERR_NONE)
+    if (err == ERR_NONE)
+        err = sample_check(call, &scheme, why);
+    int64_t *segments = arena_take_array(call->arena, VIEW_SEGMENTS_MAX, sizeof *segments);
+    if (err == ERR_NONE && !segments)
+        err = ERR_MEMORY;
+    if (err != ERR_NONE) {
+        buf_free(&text);
         return err;
+    }
     json_put_tree(&text, call->tree);
-    **put = (struct weight_scheme_put){.slug = slug, .definition = text.failed ? (struct str){0} : str_keep(call->arena, buf_str(&text))};
+    **put = (struct weight_scheme_put){.slug = slug,
+                                       .definition = text.failed ? (struct str){0} : str_keep(call->arena, buf_str(&text)),
+                                       .segments = segments,
+                                       .segments_count = segment_ids(in->sample, segments, VIEW_SEGMENTS_MAX, 0)};
     buf_free(&text);
     return (*put)->definition.at ? ERR_NONE : ERR_MEMORY;
 }

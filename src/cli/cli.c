@@ -36,7 +36,8 @@ static const struct {
      "import survey FILE --data DIR [--workspace SLUG]     a survey of another tool, with its logic and its answers"},
     {"import", "responses", cli_import_responses, 1, "import responses FILE.csv[.gz] --map MAP.json --data DIR [--workspace SLUG]"},
     {"export", "responses", cli_export_responses, 0,
-     "export responses --survey SLUG --format csv|xlsx|jsonl|sav|triple-s --data DIR [-o FILE] [--language CODE] [--workspace SLUG]"},
+     "export responses --survey SLUG --format csv|xlsx|jsonl|sav|triple-s --data DIR [-o FILE] [--language CODE] [--segment NAME] "
+     "[--workspace SLUG]"},
     {"export", "survey", cli_export_survey, 1,
      "export survey SLUG --format surveyjs|lss|xlsform|triple-s|ddi -o FILE --data DIR [--language CODE]"},
     {"bench", "columns", cli_bench_columns, 0,
@@ -100,6 +101,7 @@ static const struct {
     {"dkim-key", offsetof(struct options, dkim_key)},
     {"dkim-selector", offsetof(struct options, dkim_selector)},
     {"analytics", offsetof(struct options, analytics)},
+    {"segment", offsetof(struct options, segment)},
 };
 enum { TEXTS = sizeof texts / sizeof *texts, PASSWORD_STDIN = TEXTS, PROXIES, THREADS, SMTP_TIMEOUT, KNOWN };
 

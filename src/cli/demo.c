@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/demo_asked.h"
 #include "cli/demo_asking.h"
+#include "cli/demo_boards.h"
 #include "cli/demo_goals.h"
 #include "cli/demo_invite.h"
 #include "cli/demo_journey.h"
@@ -13,6 +14,7 @@
 
 #include "listen/encounter.h"
 #include "listen/response.h"
+#include "listen/survey_arm.h"
 #include "listen/surveys.h"
 #include "listen/touchpoint.h"
 #include "listen/workspace.h"
@@ -327,6 +329,21 @@ static json_t *answers_of(struct demo *demo, const struct survey_definition *sur
     return json_keep(demo->batch_arena, answers) == ERR_NONE ? answers : NULL;
 }
 
+/* Who is asked how easily it was found, not how the matter went, finds it a point easier every second time. Drawn from the answer's number,
+ * so that it changes nothing else. */
+static void arm_take(const struct demo *demo, const struct survey_definition *survey, struct str submission_key, json_t *attributes,
+                     json_t *answers)
+{
+    const struct arm *arm = survey_arm_draw(survey, submission_key);
+    const json_t *ease = json_object_get(answers, "ease");
+    if (!arm)
+        return;
+    json_object_set_new(attributes, "arm", json_stringn(arm->id.at, arm->id.length));
+    bool easier = str_is(arm->id, "found") && (demo->sequence * 2654435761u >> 12 & 1);
+    if (easier && ease && json_integer_value(ease) < 7)
+        json_object_set_new(answers, "ease", json_integer(json_integer_value(ease) + 1));
+}
+
 struct who {
     unsigned number;
     const char *language, *segment, *area, *unit;
@@ -397,7 +414,9 @@ static bool answer_add(struct demo *demo, const struct survey *survey, const str
     json_t *answers = answers_of(demo, version->definition, mood, who->language);
     if (!answers || json_keep(demo->batch_arena, attributes) != ERR_NONE)
         return false;
-    struct response_in in = {.submission_key = str_of(arena_printf(demo->batch_arena, "demo-%u", ++demo->sequence)),
+    struct str key = str_of(arena_printf(demo->batch_arena, "demo-%u", ++demo->sequence));
+    arm_take(demo, version->definition, key, attributes, answers);
+    struct response_in in = {.submission_key = key,
                              .has_at = true,
                              .at = at_ms,
                              .channel = str_of(store && draw(demo) < 0.4 ? "qr" : channel),
@@ -607,6 +626,12 @@ static bool research_make(struct demo *demo)
                                                                  .password_hash = demo->password_hash});
 }
 
+static bool boards_make(struct demo *demo)
+{
+    const struct account *account = people_account_by_email(flow_people(demo->flow), str_of(demo_email));
+    return account && demo_boards_make(demo->flow, demo->workspace_id, account->id);
+}
+
 static bool demo_make(const struct options *options, struct demo *demo)
 {
     demo->responses = calloc(BATCH + 1, sizeof *demo->responses);
@@ -626,7 +651,7 @@ static bool demo_make(const struct options *options, struct demo *demo)
            demo_letter_make(demo->flow, demo->workspace_id) &&
            demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
            demo_campaign_make(demo->flow, demo->workspace_id, demo->now_ms) && research_make(demo) &&
-           demo_goals_make(demo->flow, demo->workspace_id, demo->today) && card_write(options);
+           demo_goals_make(demo->flow, demo->workspace_id, demo->today) && boards_make(demo) && card_write(options);
 }
 
 int cli_demo(const struct options *options)

@@ -1,10 +1,11 @@
 #include "cli/source.h"
 
 #include "listen/export.h"
+#include "understand/segment.h"
 
 #include <stdio.h>
 
-enum { PAGE_MAX = 64 << 20 };
+enum { PAGE_MAX = 64 << 20, SEGMENT_BYTES = 1 << 20 };
 
 bool source_open(const struct options *options, const char *survey, struct source *source)
 {
@@ -54,6 +55,42 @@ static enum err pages_write(struct source *source, const struct export_options *
     return err;
 }
 
+/* The shared segment of that name, or number, as a condition. */
+struct sought {
+    struct str name;
+    int64_t id;
+    size_t count;
+};
+
+static bool segment_seen(void *context, const struct segment *segment)
+{
+    struct sought *sought = context;
+    int64_t number;
+    bool named = str_equal(segment->name, sought->name) || (str_integer(sought->name, &number) && number == segment->id);
+    if (named)
+        sought->id = segment->id;
+    sought->count += named;
+    return true;
+}
+
+static enum err segment_where(const struct source *source, const char *name, struct arena *arena, const struct condition **where,
+                              struct fault *why)
+{
+    struct sought sought = {.name = str_of(name)};
+    if (!name)
+        return ERR_NONE;
+    enum err err = segments(source->store, source->workspace_id, 0, 0, segment_seen, &sought);
+    if (err == ERR_NONE && sought.count != 1)
+        return fault_set(why, ERR_NOT_FOUND, "unknown_segment", "segment",
+                         sought.count ? "Several shared segments are called \"%s\"; name one by its number."
+                                      : "There is no shared segment \"%s\".",
+                         name);
+    const char *text = arena_printf(arena, "{\"field\":\"segment\",\"op\":\"eq\",\"value\":%lld}", (long long)sought.id);
+    if (err == ERR_NONE && !text)
+        err = ERR_MEMORY;
+    return err == ERR_NONE ? segment_condition_parse(source->store, source->workspace_id, 0, arena, str_of(text), where, why) : err;
+}
+
 int cli_export_responses(const struct options *options)
 {
     struct source source = {0};
@@ -69,7 +106,11 @@ int cli_export_responses(const struct options *options)
     if (!to)
         fprintf(stderr, "kuulo: %s cannot be written.\n", options->output);
     else if (source_open(options, options->survey, &source)) {
-        enum err err = pages_write(&source, &wanted, to, &why);
+        struct arena *arena = arena_new(SEGMENT_BYTES);
+        enum err err = arena ? segment_where(&source, options->segment, arena, &wanted.where, &why) : ERR_MEMORY;
+        if (err == ERR_NONE)
+            err = pages_write(&source, &wanted, to, &why);
+        arena_free(arena);
         if (err != ERR_NONE && !why.code)
             fault_set(&why, err, "export", "", "The export could not be finished.");
         code = err == ERR_NONE ? 0 : cli_fail(&why);

@@ -465,6 +465,7 @@ enum err answers_hold_so_far(const struct condition *condition, const struct sur
 struct whole_sight {
     struct sight sight;
     const struct response_given *given;
+    const struct answers_kept *kept; /* NULL: it is not stored yet */
 };
 
 static const json_t *kept_text(struct whole_sight *whole, struct str text)
@@ -476,6 +477,18 @@ static const json_t *kept_text(struct whole_sight *whole, struct str text)
         return value;
     whole->sight.failed = true;
     return NULL;
+}
+
+static const json_t *value_of_kept(struct whole_sight *whole, enum condition_root root)
+{
+    static const char *const outcomes[] = {"poor", "middle", "good"};
+    char day[TIME_TEXT];
+    if (root == FIELD_ROOT_SURVEY)
+        return kept_text(whole, whole->given->survey_slug);
+    if (root == FIELD_ROOT_OUTCOME)
+        return kept_text(whole, str_of(outcomes[(whole->kept->outcome > 0) - (whole->kept->outcome < 0) + 1]));
+    day_format(whole->kept->day, day);
+    return kept_text(whole, str_of(day));
 }
 
 static const json_t *value_of_whole(void *context, struct str field)
@@ -493,6 +506,10 @@ static const json_t *value_of_whole(void *context, struct str field)
         return kept_text(whole, whole->given->unit);
     case FIELD_ROOT_TOUCHPOINT:
         return kept_text(whole, whole->given->touchpoint);
+    case FIELD_ROOT_SURVEY:
+    case FIELD_ROOT_OUTCOME:
+    case FIELD_ROOT_AT:
+        return whole->kept ? value_of_kept(whole, path.root) : NULL;
     default:
         return value_of(&whole->sight, field);
     }
@@ -506,7 +523,7 @@ static enum err whole_sight_open(struct whole_sight *whole, const struct respons
         return ERR_MEMORY;
     for (size_t i = 0; i < given->answers_count; i++)
         by_question[question_index(survey, given->answers[i].question)] = &given->answers[i];
-    *whole = (struct whole_sight){{survey, by_question, given->attributes, arena, false}, given};
+    *whole = (struct whole_sight){{survey, by_question, given->attributes, arena, false}, given, NULL};
     return ERR_NONE;
 }
 
@@ -516,6 +533,17 @@ enum err answers_hold(const struct condition *condition, const struct response_g
     enum err err = whole_sight_open(&whole, given, arena);
     if (err != ERR_NONE)
         return err;
+    *holds = condition_holds(condition, value_of_whole, &whole);
+    return whole.sight.failed ? ERR_MEMORY : ERR_NONE;
+}
+
+enum err answers_hold_kept(const struct condition *condition, const struct answers_kept *kept, struct arena *arena, bool *holds)
+{
+    struct whole_sight whole;
+    enum err err = whole_sight_open(&whole, kept->given, arena);
+    if (err != ERR_NONE)
+        return err;
+    whole.kept = kept;
     *holds = condition_holds(condition, value_of_whole, &whole);
     return whole.sight.failed ? ERR_MEMORY : ERR_NONE;
 }

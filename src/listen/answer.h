@@ -51,6 +51,13 @@ enum err answers_hold_so_far(const struct condition *condition, const struct sur
                              bool *holds) must_check;
 /* Whether a condition holds of a response: its answers, attributes, channel, language, unit and touchpoint. ERR_MEMORY. */
 enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds) must_check;
+/* The same of a stored one, whose survey, outcome and local day are known too: as figures see it. ERR_MEMORY. */
+struct answers_kept {
+    const struct response_given *given; /* with its survey_slug */
+    int64_t outcome;                    /* 1 good, 0 middle, −1 poor */
+    int32_t day;                        /* local */
+};
+enum err answers_hold_kept(const struct condition *condition, const struct answers_kept *kept, struct arena *arena, bool *holds) must_check;
 /* Of a form not sent yet: which questions are shown, as far as the answers tell. `shown` has room for every question. ERR_MEMORY. */
 enum err answers_shown(const struct response_given *given, struct arena *arena, bool *shown) must_check;
 

@@ -17,6 +17,8 @@ struct export
     const struct survey_definition **definitions; /* of every version, the newest first; at least the draft */
     size_t definitions_count;
     int64_t workspace_id, survey_id, after, until; /* response ids: (after, until] are still to come */
+    const struct condition *where;                 /* NULL: every row */
+    struct zone *zone;                             /* of its days; with `where` */
     bool begun;
     void *state;
     struct str attributes[NAMES_MAX];
@@ -92,6 +94,31 @@ static enum err export_prepare(struct export *export, const struct listen *liste
     return err;
 }
 
+static bool answers_know(void *context, struct str field)
+{
+    struct condition_path path;
+    (void)context;
+    return condition_path(field, &path) && path.root != FIELD_ROOT_CUSTOMER && path.root != FIELD_ROOT_CUSTOMER_ATTRIBUTES;
+}
+
+/* The condition read anew: the asker's goes before the last page does. */
+static enum err take_where(struct export *export, const struct listen *listen, const struct condition *where, struct fault *why)
+{
+    struct buf text = buf_new(MEMORY_MAX);
+    json_t *tree;
+    if (!where)
+        return ERR_NONE;
+    condition_write(where, &text);
+    enum err err = text.failed ? ERR_MEMORY : json_read(export->exported.arena, buf_str(&text), &tree, why);
+    buf_free(&text);
+    if (err == ERR_NONE)
+        err = condition_read(export->exported.arena, tree, answers_know, NULL, &export->where, why);
+    if (err == ERR_INVALID)
+        fault_prefix(why, "where");
+    export->zone = err == ERR_NONE ? zone_open(listen_workspace(listen, export->workspace_id)->time_zone) : NULL;
+    return err == ERR_NONE && !export->zone ? ERR_MEMORY : err;
+}
+
 enum err export_open(const struct listen *listen, struct store *store, int64_t workspace_id, const struct survey *survey,
                      const struct export_options *options, struct export **out, struct fault *why)
 {
@@ -109,11 +136,15 @@ enum err export_open(const struct listen *listen, struct store *store, int64_t w
     export->exported.arena = arena_new(MEMORY_MAX);
     export->exported.now_ms = options->now_ms;
     enum err err = export_prepare(export, listen, store, survey, options->language);
+    if (err == ERR_NONE)
+        err = take_where(export, listen, options->where, why);
     if (err == ERR_NONE) {
         *out = export;
         return ERR_NONE;
     }
     export_close(export);
+    if (err == ERR_INVALID)
+        return err;
     return fault_set(why, err, "export_failed", "", "The export could not be begun.");
 }
 
@@ -124,6 +155,7 @@ void export_close(struct export *export)
     if (export->state && export->format->close)
         export->format->close(export->state);
     free(export->state);
+    zone_close(export->zone);
     export_row_free(&export->row);
     arena_free(export->exported.arena);
     free(export);
@@ -197,12 +229,12 @@ static const struct survey_definition *definition_of(const struct export *export
     return version >= 1 && (size_t)version <= count ? export->definitions[count - (size_t)version] : NULL;
 }
 
-/* Which questions of its version the respondent was shown. */
-static enum err shown_of(struct page *page, const struct survey_definition *definition, const struct response *r, bool *shown)
+/* The row as it was given, words and all; `version` is the caller's. */
+static enum err given_of(struct page *page, const struct survey_version *version, const struct response *r, struct response_given *given)
 {
-    struct survey_version version = {.definition = definition};
-    struct response_given given = {.version = &version};
     json_t *answers, *texts = NULL, *attributes = NULL;
+    *given = (struct response_given){.version = version, .survey_slug = r->survey, .given_at_ms = r->given_at_ms};
+    given->channel = r->channel, given->language = r->language, given->unit = r->unit, given->touchpoint = r->touchpoint;
     enum err err = json_read(page->arena, r->answers, &answers, NULL);
     if (err == ERR_NONE && r->texts.length)
         err = json_read(page->arena, r->texts, &texts, NULL);
@@ -211,10 +243,31 @@ static enum err shown_of(struct page *page, const struct survey_definition *defi
     if (err == ERR_NONE && texts && json_object_update(answers, texts) != 0)
         err = ERR_MEMORY;
     if (err == ERR_NONE)
-        err = response_read_answers(definition, answers, page->arena, &given.answers, &given.answers_count);
-    given.attributes = attributes;
-    given.channel = r->channel, given.language = r->language, given.unit = r->unit, given.touchpoint = r->touchpoint;
+        err = response_read_answers(version->definition, answers, page->arena, &given->answers, &given->answers_count);
+    given->attributes = attributes;
+    return err;
+}
+
+/* Which questions of its version the respondent was shown. */
+static enum err shown_of(struct page *page, const struct survey_definition *definition, const struct response *r, bool *shown)
+{
+    struct survey_version version = {.definition = definition};
+    struct response_given given;
+    enum err err = given_of(page, &version, r, &given);
     return err == ERR_NONE ? answers_shown(&given, page->arena, shown) : err;
+}
+
+static enum err row_meets(struct page *page, const struct response *r, bool *meets)
+{
+    const struct export *export = page->export;
+    struct survey_version version = {.definition = definition_of(export, r->version)};
+    struct response_given given;
+    *meets = !export->where;
+    if (!export->where || !version.definition)
+        return ERR_NONE;
+    enum err err = given_of(page, &version, r, &given);
+    struct answers_kept kept = {&given, r->outcome, zone_day(export->zone, r->given_at_ms)};
+    return err == ERR_NONE ? answers_hold_kept(export->where, &kept, page->arena, meets) : err;
 }
 
 /* Tells what was never shown from what was left open. */
@@ -293,7 +346,10 @@ static bool page_row(void *context, const struct response *r)
     page->past = r->id > page->export->until;
     if (page->past)
         return false;
-    page->err = page->each(page, r);
+    bool meets;
+    page->err = row_meets(page, r, &meets);
+    if (page->err == ERR_NONE && meets)
+        page->err = page->each(page, r);
     page->rows++;
     page->export->after = r->id;
     return page->err == ERR_NONE;

@@ -9,7 +9,8 @@
  *   sav       SPSS: labels of variables and values, multiple response sets, "not asked" apart from no answer
  *   triple-s  a zip of the definition (triple-S XML 2.0) and the data (CSV)
  *
- * What is there at the opening is exported; what comes later is not. Rights are the same in every format. */
+ * What is there at the opening is exported; what comes later is not. Rights are the same in every format. A condition leaves out the rows
+ * that figures under it would not count. */
 #pragma once
 #include "listen/response.h"
 
@@ -17,10 +18,11 @@ struct export;
 struct export_format; /* listen/export_format.h */
 
 struct export_options {
-    struct str format;   /* empty: csv */
-    struct str language; /* of labels; empty, or one the survey has not: its first */
-    bool with_customer;  /* external ids are written, else the column is empty */
-    int64_t now_ms;      /* what files say of when they were made */
+    struct str format;             /* empty: csv */
+    struct str language;           /* of labels; empty, or one the survey has not: its first */
+    bool with_customer;            /* external ids are written, else the column is empty */
+    int64_t now_ms;                /* what files say of when they were made */
+    const struct condition *where; /* whose answers; NULL: everybody's. Copied */
 };
 
 /* "csv", "xlsx" …; NULL when unknown */
@@ -29,7 +31,8 @@ const char *export_format_type(const struct export_format *format);      /* "tex
 const char *export_format_extension(const struct export_format *format); /* "csv" */
 
 /* Looks at the survey now (under flow_read_begin or flow_settings_begin); published versions stay valid, so pages need no lock. The store
- * may be another connection at each page. ERR_INVALID with the field "format", ERR_MEMORY, ERR_IO. */
+ * may be another connection at each page. ERR_INVALID with the field "format", or "where" for a field answers do not have; ERR_MEMORY,
+ * ERR_IO. */
 enum err export_open(const struct listen *listen, struct store *store, int64_t workspace_id, const struct survey *survey,
                      const struct export_options *options, struct export **out, struct fault *why) must_check;
 /* Goes through the rows once for what must be known before the first byte: the attributes' names, the width of texts. Reads the store at

@@ -11,6 +11,7 @@ enum link_use {
     LINK_ANSWER = 'a',      /* /r/…, of an invitation; base64url */
     LINK_UNSUBSCRIBE = 'u', /* /unsubscribe/…, of a message; base64url */
     LINK_PREVIEW = 'p',     /* /r/…, of a survey: the page of a test message, which sends nothing; base64url */
+    LINK_BOARD = 'b',       /* /visitor/…, of a board open to visitors, by the fact that made the link; base64url */
     LINK_RETURN = 'm',      /* in the Message-ID and the return path of a message; hexadecimal, because mail servers may change case */
 };
 enum { LINK_BYTES = 24, LINK_TEXT = LINK_BYTES * 2 + 1 };

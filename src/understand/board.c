@@ -1,6 +1,7 @@
 #include "understand/board.h"
 #include "board.sql.h"
 #include "segment.sql.h"
+#include "understand/board_visitors.h"
 #include "understand/segment.h"
 
 #include <stdio.h>
@@ -177,9 +178,13 @@ enum err board_store(struct store *store, struct fact *fact, struct fault *why)
     if (change->deed == DEED_CHANGE) {
         err = sql_board_update(store, &(struct board_update_in){fact->workspace_id, change->board_id, in->shared, in->name, fact->number},
                                NULL);
+        if (err == ERR_NONE && !in->shared)
+            err = board_visitors_end(store, fact->workspace_id, change->board_id);
         return err == ERR_NONE ? tiles_store(store, fact, in, row.owner_id, why) : err;
     }
-    err = sql_board_tiles_delete(store, &(struct board_tiles_delete_in){fact->workspace_id, change->board_id}, NULL);
+    err = board_visitors_end(store, fact->workspace_id, change->board_id);
+    if (err == ERR_NONE)
+        err = sql_board_tiles_delete(store, &(struct board_tiles_delete_in){fact->workspace_id, change->board_id}, NULL);
     return err == ERR_NONE ? sql_board_delete(store, &(struct board_delete_in){fact->workspace_id, change->board_id}, NULL) : err;
 }
 

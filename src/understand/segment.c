@@ -14,10 +14,27 @@ static bool figures_know(void *context, struct str field)
     return condition_path(field, &path) && path.root != FIELD_ROOT_CUSTOMER && path.root != FIELD_ROOT_CUSTOMER_ATTRIBUTES;
 }
 
+/* Where it goes deepest: among other conditions, negated, beside other segments. */
+static enum err check_inside_others(const json_t *condition, struct arena *arena, struct fault *why)
+{
+    const struct condition *whole;
+    struct fault deep = {0};
+    json_t *tree = json_pack("{s:[{s:{s:[O]}}]}", "all", "not", "any", (json_t *)condition);
+    enum err err = json_keep(arena, tree);
+    if (err == ERR_NONE)
+        err = condition_read(arena, tree, figures_know, NULL, &whole, &deep);
+    return err == ERR_INVALID ? fault_set(why, err, deep.slug, "",
+                                          "A segment is used inside other conditions, so its own may be nested at most 5 levels deep and "
+                                          "have at most 61 parts.")
+                              : err;
+}
+
 enum err segment_check(const struct segment_in *in, struct arena *arena, struct fault *why)
 {
     const struct condition *condition;
     enum err err = condition_read(arena, in->condition, figures_know, NULL, &condition, why);
+    if (err == ERR_NONE)
+        err = check_inside_others(in->condition, arena, why);
     if (err == ERR_INVALID)
         fault_prefix(why, "condition");
     return err;
@@ -157,11 +174,22 @@ enum err segment_condition_parse(struct store *store, int64_t workspace_id, int6
     if (!segment_named(text))
         return condition_parse(arena, text, out, why);
     *out = NULL;
-    struct placing p = {store, workspace_id, reader_id, arena, why};
     enum err err = json_read(arena, text, &tree, why);
+    return err == ERR_NONE ? segment_condition_read(store, workspace_id, reader_id, arena, tree, out, why) : err;
+}
+
+enum err segment_condition_read(struct store *store, int64_t workspace_id, int64_t reader_id, struct arena *arena, const json_t *tree,
+                                const struct condition **out, struct fault *why)
+{
+    struct placing p = {store, workspace_id, reader_id, arena, why};
+    *out = NULL;
+    if (!tree)
+        return ERR_NONE;
+    json_t *copy = json_deep_copy(tree);
+    enum err err = json_keep(arena, copy);
     if (err == ERR_NONE)
-        err = place_all(&p, tree);
-    return err == ERR_NONE ? condition_read(arena, tree, NULL, NULL, out, why) : err;
+        err = place_all(&p, copy);
+    return err == ERR_NONE ? condition_read(arena, copy, NULL, NULL, out, why) : err;
 }
 
 /* ---- rows ---- */
@@ -204,6 +232,24 @@ enum err segment_views(struct store *store, int64_t workspace_id, int64_t reader
     return sql_segment_views(store, &(struct segment_views_in){workspace_id, reader_id, segment_id}, view_seen, &reading);
 }
 
+struct scheme_reading {
+    bool (*each)(void *context, struct str slug);
+    void *context;
+};
+
+static bool scheme_row_seen(void *context, const struct segment_schemes_row *row)
+{
+    struct scheme_reading *reading = context;
+    return reading->each(reading->context, row->slug);
+}
+
+enum err segment_schemes(struct store *store, int64_t workspace_id, int64_t segment_id, bool (*each)(void *context, struct str slug),
+                         void *context)
+{
+    struct scheme_reading reading = {each, context};
+    return sql_segment_schemes(store, &(struct segment_schemes_in){workspace_id, segment_id}, scheme_row_seen, &reading);
+}
+
 static enum err segment_standing(struct store *store, int64_t workspace_id, int64_t id, struct standing *standing)
 {
     struct segment_standing_row row = {0};
@@ -233,21 +279,51 @@ enum err segment_uses_store(struct store *store, const struct fact *fact, const 
     return err;
 }
 
+enum err segment_weightings_store(struct store *store, const struct fact *fact, const int64_t *segments, size_t count, struct fault *why)
+{
+    enum err err = sql_segment_weighting_forget(store, &(struct segment_weighting_forget_in){fact->workspace_id, fact->subject_id}, NULL);
+    for (size_t i = 0; i < count && err == ERR_NONE; i++) {
+        struct standing standing;
+        err = segment_standing(store, fact->workspace_id, segments[i], &standing);
+        if (err == ERR_NOT_FOUND || (err == ERR_NONE && !standing.shared))
+            return fault_set(why, ERR_INVALID, err == ERR_NONE ? "segment_not_shared" : "unknown_segment", "sample",
+                             "A weight scheme is everybody's, so it may only speak of shared segments.");
+        struct segment_weighting_insert_in in = {fact->workspace_id, segments[i], fact->subject_id};
+        if (err == ERR_NONE)
+            err = sql_segment_weighting_insert(store, &in, NULL);
+    }
+    return err;
+}
+
 struct users {
     char names[DETAIL_TEXT];
     size_t length, named, others;
 };
 
+static void user_named(struct users *users, struct str name)
+{
+    int wrote = snprintf(users->names + users->length, sizeof users->names - users->length, "%s\"%.*s\"", users->named++ ? ", " : "",
+                         STR_ARGS(name));
+    users->length += wrote > 0 && (size_t)wrote < sizeof users->names - users->length ? (size_t)wrote : 0;
+}
+
 static bool user_seen(void *context, const struct segment_view *view)
 {
     struct users *users = context;
-    if (!view->seen || users->named == NAMED_MAX) {
+    if (view->seen && users->named < NAMED_MAX)
+        user_named(users, view->name);
+    else
         users->others++;
-        return true;
-    }
-    int wrote = snprintf(users->names + users->length, sizeof users->names - users->length, "%s\"%.*s\"", users->named++ ? ", " : "",
-                         STR_ARGS(view->name));
-    users->length += wrote > 0 && (size_t)wrote < sizeof users->names - users->length ? (size_t)wrote : 0;
+    return true;
+}
+
+static bool scheme_seen(void *context, struct str slug)
+{
+    struct users *users = context;
+    if (users->named < NAMED_MAX)
+        user_named(users, slug);
+    else
+        users->others++;
     return true;
 }
 
@@ -255,13 +331,16 @@ static enum err in_use(struct store *store, const struct fact *fact, struct faul
 {
     struct users users = {.length = 0};
     enum err err = segment_views(store, fact->workspace_id, fact->actor.id, fact->subject_id, user_seen, &users);
+    if (err == ERR_NONE)
+        err = segment_schemes(store, fact->workspace_id, fact->subject_id, scheme_seen, &users);
     if (err != ERR_NONE || users.named + users.others == 0)
         return err;
     if (!users.named)
         return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "%zu saved views of others speak of it.", users.others);
     if (!users.others)
-        return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "Saved views speak of it: %s.", users.names);
-    return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "Saved views speak of it: %s, and %zu more.", users.names, users.others);
+        return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "Saved views or weight schemes speak of it: %s.", users.names);
+    return fault_set(why, ERR_CONFLICT, "segment_in_use", "", "Saved views or weight schemes speak of it: %s, and %zu more.", users.names,
+                     users.others);
 }
 
 /* Taken back, it would be missing where others look. */

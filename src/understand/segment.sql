@@ -25,7 +25,8 @@ SELECT count(*) FROM segment WHERE workspace_id = :workspace_id AND owner_id = :
 -- in: workspace_id int, reader_id int, only int
 -- out: id int, owner_id int, shared int, name text, condition text, changed_at int, uses int, revision int
 SELECT s.id, s.owner_id, s.shared, s.name, s.condition, s.changed_at,
-(SELECT count(*) FROM segment_use u WHERE u.workspace_id = s.workspace_id AND u.segment_id = s.id) AS uses, s.revision
+(SELECT count(*) FROM segment_use u WHERE u.workspace_id = s.workspace_id AND u.segment_id = s.id)
++ (SELECT count(*) FROM segment_weighting w WHERE w.workspace_id = s.workspace_id AND w.segment_id = s.id) AS uses, s.revision
 FROM segment s WHERE s.workspace_id = :workspace_id AND (s.owner_id = :reader_id OR s.shared = 1) AND (:only = 0 OR s.id = :only)
 ORDER BY s.id;
 
@@ -42,11 +43,26 @@ SELECT v.id, v.name, (v.owner_id = :reader_id OR v.shared = 1) AS seen
 FROM segment_use u JOIN saved_view v ON v.workspace_id = u.workspace_id AND v.id = u.view_id
 WHERE u.workspace_id = :workspace_id AND u.segment_id = :segment_id ORDER BY v.id;
 
+-- name: segment_schemes many
+-- in: workspace_id int, segment_id int
+-- out: slug text
+SELECT w.slug FROM segment_weighting u JOIN weight_scheme w ON w.workspace_id = u.workspace_id AND w.id = u.scheme_id
+WHERE u.workspace_id = :workspace_id AND u.segment_id = :segment_id ORDER BY w.id;
+
+-- name: segment_weighting_insert exec
+-- in: workspace_id int, segment_id int, scheme_id int
+INSERT INTO segment_weighting (workspace_id, segment_id, scheme_id) VALUES (:workspace_id, :segment_id, :scheme_id);
+
+-- name: segment_weighting_forget exec
+-- in: workspace_id int, scheme_id int
+DELETE FROM segment_weighting WHERE workspace_id = :workspace_id AND scheme_id = :scheme_id;
+
 -- name: segment_uses_beyond one
 -- in: workspace_id int, segment_id int, owner_id int
 -- out: count int
-SELECT count(*) FROM segment_use u JOIN saved_view v ON v.workspace_id = u.workspace_id AND v.id = u.view_id
-WHERE u.workspace_id = :workspace_id AND u.segment_id = :segment_id AND (v.shared = 1 OR v.owner_id <> :owner_id);
+SELECT (SELECT count(*) FROM segment_use u JOIN saved_view v ON v.workspace_id = u.workspace_id AND v.id = u.view_id
+WHERE u.workspace_id = :workspace_id AND u.segment_id = :segment_id AND (v.shared = 1 OR v.owner_id <> :owner_id))
++ (SELECT count(*) FROM segment_weighting WHERE workspace_id = :workspace_id AND segment_id = :segment_id) AS count;
 
 -- name: segment_delete exec
 -- in: workspace_id int, id int

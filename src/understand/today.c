@@ -22,6 +22,7 @@ static struct plan plan_new(const struct picture *picture, enum measure measure,
 {
     struct plan plan = {.workspace_id = picture->ask->workspace_id,
                         .measure = measure,
+                        .where = picture->ask->where,
                         .has_from = true,
                         .from = picture->ask->to - picture->ask->days + 1,
                         .has_to = true,
@@ -273,7 +274,7 @@ static void story_counted(void *context, const uint32_t codes[SCAN_SOURCES_MAX],
 static enum err stories_count(const struct picture *picture, struct stories *stories, const char *outcome, int32_t from, int32_t to)
 {
     static const uint8_t written[256] = {[1] = 1};
-    struct column_filter *parts = arena_take_array(picture->arena, 3, sizeof *parts),
+    struct column_filter *parts = arena_take_array(picture->arena, 4, sizeof *parts),
                          *all = arena_new_object(picture->arena, struct column_filter);
     if (!parts || !all)
         return ERR_MEMORY;
@@ -282,9 +283,12 @@ static enum err stories_count(const struct picture *picture, struct stories *sto
     parts[0] = (struct column_filter){.node = FILTER_COLUMN, .column = stories->column, .pass = written};
     enum err err = lens_scope(&lens, &picture->ask->scope, &parts[1]);
     struct str text = str_of(outcome);
+    size_t count = 2;
     if (err == ERR_NONE && outcome)
-        err = lens_texts(&lens, "outcome", &(struct str_list){&text, 1}, &parts[2]);
-    *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = outcome ? 3 : 2};
+        err = lens_texts(&lens, "outcome", &(struct str_list){&text, 1}, &parts[count++]);
+    if (err == ERR_NONE && picture->ask->where)
+        err = lens_condition(&lens, picture->ask->where, &parts[count++]);
+    *all = (struct column_filter){.node = FILTER_ALL, .parts = parts, .count = count};
     stories->scan = (struct column_scan){
         .table = stories->table, .filter = all, .day_from = from, .day_to = to, .score = stories->column, .stop = picture->ask->stop};
     return err == ERR_NONE

@@ -1,4 +1,5 @@
 #include "understand/annotation.h"
+#include "understand/board_visitors.h"
 #include "understand/segment.h"
 #include "understand/target_emotions.h"
 #include "understand/inside.h"
@@ -159,6 +160,8 @@ enum err understand_store(struct store *store, struct fact *fact, struct fault *
         return saved_view_store(store, fact, why);
     case FACT_BOARD_CHANGED:
         return board_store(store, fact, why);
+    case FACT_BOARD_VISITORS_CHANGED:
+        return board_visitors_store(store, fact, why);
     case FACT_SEGMENT_CHANGED:
         return segment_store(store, fact, why);
     case FACT_ANNOTATION_CHANGED:

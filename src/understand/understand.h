@@ -56,12 +56,13 @@ enum err understand_sample_size(const struct understand *understand, const struc
 
 struct today_ask {
     int64_t workspace_id;
-    int days;   /* length of the period and of the one before */
-    int32_t to; /* its last local day */
+    int days;                      /* length of the period and of the one before */
+    int32_t to;                    /* its last local day */
+    const struct condition *where; /* NULL: everything */
     struct understand_scope scope;
     const struct stop *stop; /* NULL: however long it takes */
 };
-/* Writes schema Today; `store` is a reading connection (the voices' words are rows). */
+/* Writes schema Today; `store` is a reading connection (the voices' words are rows). ERR_INVALID ("where"), ERR_STOPPED, ERR_MEMORY. */
 enum err understand_today(const struct understand *understand, struct store *store, const struct today_ask *ask, struct arena *arena,
                           struct buf *out, struct fault *why) must_check;
 /* Writes {"items":[{"name","type","values"}…]}. */

@@ -1,6 +1,7 @@
 #include "understand/weight_scheme.h"
 #include "understand/inside.h"
 #include "understand/raking.h"
+#include "understand/segment.h"
 #include "weighting.sql.h"
 
 #include <math.h>
@@ -80,14 +81,18 @@ enum err weight_scheme_check(const struct weight_scheme_in *in, struct arena *ar
 {
     *out = (struct weight_scheme){.cells = 1};
     enum err err = limits_read(in, out, why);
-    if (err == ERR_NONE && in->sample) {
-        err = condition_read(arena, in->sample, NULL, NULL, &out->sample, why);
-        if (err != ERR_NONE)
-            fault_prefix(why, "sample");
-    }
     const struct weight_margin_in *margins = in->margins.items;
     for (size_t i = 0; i < in->margins.count && err == ERR_NONE; i++)
         err = margin_read(&margins[i], out, arena, why);
+    return err;
+}
+
+enum err weight_scheme_sample(struct store *store, int64_t workspace_id, const struct weight_scheme_in *in, struct arena *arena,
+                              const struct condition **out, struct fault *why)
+{
+    enum err err = segment_condition_read(store, workspace_id, 0, arena, in->sample, out, why);
+    if (err == ERR_INVALID)
+        fault_prefix(why, "sample");
     return err;
 }
 
@@ -111,7 +116,9 @@ enum err weight_scheme_read(struct store *store, int64_t workspace_id, struct st
         err = json_read(arena, row.definition, &tree, why);
     if (err == ERR_NONE)
         err = record_read(&record_weight_scheme_in, arena, tree, in, why);
-    return err == ERR_NONE ? weight_scheme_check(in, arena, out, why) : err;
+    if (err == ERR_NONE)
+        err = weight_scheme_check(in, arena, out, why);
+    return err == ERR_NONE ? weight_scheme_sample(store, workspace_id, in, arena, &out->sample, why) : err;
 }
 
 struct reading {
@@ -144,7 +151,9 @@ static enum err scheme_add(struct store *store, struct fact *fact, const struct 
         err = sql_weight_scheme_insert(
             store, &(struct weight_scheme_insert_in){fact->workspace_id, fact->number, put->slug, put->definition}, NULL);
     fact->subject_id = fact->number;
-    return err == ERR_CONFLICT ? fault_set(why, err, "taken", "slug", "There is a scheme \"%.*s\" already.", STR_ARGS(put->slug)) : err;
+    if (err == ERR_CONFLICT)
+        return fault_set(why, err, "taken", "slug", "There is a scheme \"%.*s\" already.", STR_ARGS(put->slug));
+    return err == ERR_NONE ? segment_weightings_store(store, fact, put->segments, put->segments_count, why) : err;
 }
 
 enum err weight_scheme_store(struct store *store, struct fact *fact, struct fault *why)
@@ -159,6 +168,9 @@ enum err weight_scheme_store(struct store *store, struct fact *fact, struct faul
     fact->subject_id = row.id;
     if (fact->expected_revision && fact->expected_revision != row.revision)
         return fault_set(why, ERR_STALE, "stale", "", "The scheme was changed meanwhile; read it again.");
+    err = segment_weightings_store(store, fact, put->segments, put->segments_count, why);
+    if (err != ERR_NONE)
+        return err;
     if (fact->kind == FACT_WEIGHT_SCHEME_REMOVED)
         return sql_weight_scheme_delete(store, &(struct weight_scheme_delete_in){fact->workspace_id, row.id}, NULL);
     return sql_weight_scheme_update(store, &(struct weight_scheme_update_in){fact->workspace_id, row.id, put->definition, fact->number},

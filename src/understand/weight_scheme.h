@@ -23,15 +23,21 @@ struct weight_scheme {
 };
 
 /* Body of FACT_WEIGHT_SCHEME_PUT: a new one (ERR_CONFLICT "taken", ERR_INVALID "too_many"), or in the place of the one with this slug
- * (ERR_NOT_FOUND, ERR_STALE); and of FACT_WEIGHT_SCHEME_REMOVED, without a definition. */
+ * (ERR_NOT_FOUND, ERR_STALE), ERR_INVALID "sample" (segments); and of FACT_WEIGHT_SCHEME_REMOVED, without a definition. */
 struct weight_scheme_put {
     bool is_new;
     struct str slug, definition; /* JSON, as checked */
+    const int64_t *segments;     /* those its sample speaks of */
+    size_t segments_count;
 };
 
-/* Pure. ERR_INVALID with the field's path; out borrows from `in`, shares made to add up to 1 to the last digit. */
+/* Pure, but for the sample, which is left out. ERR_INVALID with the field's path; out borrows from `in`, shares made to add up to 1 to the
+ * last digit. */
 enum err weight_scheme_check(const struct weight_scheme_in *in, struct arena *arena, struct weight_scheme *out,
                              struct fault *why) must_check;
+/* The sample as it is now, the shared segments in it in their places; `store` is a reading connection. ERR_INVALID ("sample"). */
+enum err weight_scheme_sample(struct store *store, int64_t workspace_id, const struct weight_scheme_in *in, struct arena *arena,
+                              const struct condition **out, struct fault *why) must_check;
 /* ERR_NOT_FOUND, ERR_MEMORY. */
 enum err weight_scheme_read(struct store *store, int64_t workspace_id, struct str slug, struct arena *arena, struct weight_scheme *out,
                             struct fault *why) must_check;

@@ -45,7 +45,7 @@ after(() => server?.stop());
 test("a segment is its owner's until it is shared; its condition is one that figures know", async () => {
   const anna = as("anna");
   const mine = await anna.ok("POST", "/segments", segment("By phone"));
-  assert.deepEqual({ ...mine, id: 0, revision: 0, changed_at: "" }, { id: 0, name: "By phone", shared: false, mine: true, condition: phone, changed_at: "", uses: 0, revision: 0, views: [] });
+  assert.deepEqual({ ...mine, id: 0, revision: 0, changed_at: "" }, { id: 0, name: "By phone", shared: false, mine: true, condition: phone, changed_at: "", uses: 0, revision: 0, views: [], schemes: [] });
   for (const other of ["bo", "maria", "owner"]) {
     assert.deepEqual((await as(other).ok("GET", "/segments")).items, [], other);
     for (const method of ["GET", "DELETE"]) assert.deepEqual(await as(other).refused(method, `/segments/${mine.id}`), [404, "not_found", ""], other);
@@ -109,7 +109,7 @@ test("one that a view speaks of is not removed, nor taken from others, and it is
   const looked = await maria.ok("GET", `/segments/${shared.id}`);
   assert.deepEqual([looked.uses, looked.views], [2, [{ id: view.id, name: "Phone, monthly" }]]);
   const reply = await server.api("DELETE", `/api/v1/segments/${shared.id}`, undefined, { key: keys.maria });
-  assert.deepEqual([reply.status, reply.body.slug, reply.body.detail], [409, "segment_in_use", 'Saved views speak of it: "Phone, monthly", and 1 more.']);
+  assert.deepEqual([reply.status, reply.body.slug, reply.body.detail], [409, "segment_in_use", 'Saved views or weight schemes speak of it: "Phone, monthly", and 1 more.']);
   assert.deepEqual((await maria.refused("PUT", `/segments/${shared.id}`, segment("Phone"))).slice(0, 2), [409, "segment_in_use"]);
   const named = (id) => ({ name: "x", shared: true, address: explore([{ field: "segment", op: "eq", value: id }]) });
   assert.deepEqual(await maria.refused("POST", "/views", named(own.id)), [422, "unknown_segment", "address"]);

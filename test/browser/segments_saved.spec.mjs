@@ -61,10 +61,10 @@ test("a new answer moves the count; one that a view speaks of is not removed, an
   await page.getByText("41 answers").waitFor();
   await page.getByRole("button", { name: "Remove: Phone" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
-  await page.getByText("Saved views speak of this segment.").waitFor();
+  await page.getByText("Saved views or weightings speak of this segment.").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Change: Phone" }).click();
-  await page.getByText("1 saved view speaks of it and will show the new condition.").waitFor();
+  await page.getByText("What speaks of it, a view or a weighting, will follow the new condition.").waitFor();
   await page.context().close();
 });
 

@@ -39,7 +39,8 @@ size_t column_tables(const struct column_store *store);
 const struct column_table *column_table_at(const struct column_store *store, size_t index);
 struct str column_table_name(const struct column_table *table);
 uint64_t column_table_rows(const struct column_table *table);
-int64_t column_table_last(const struct column_table *table);                           /* id of the last row; 0 when empty */
+size_t column_table_chunks(const struct column_table *table); /* its rows keep to theirs; 0 where they lie elsewhere */
+int64_t column_table_last(const struct column_table *table);  /* id of the last row; 0 when empty */
 bool column_table_days(const struct column_table *table, int32_t *low, int32_t *high); /* false when empty */
 
 /* Finds or adds; `dictionary` may be NULL for codes that mean themselves. COLUMN_NONE when memory or COLUMNS_MAX is out. */

@@ -76,7 +76,8 @@ enum err column_read(const struct column_read *read, read_each each, void *conte
     if (reader)
         reader->cells = malloc(COLUMN_BLOCK_ROWS * read->count * sizeof *reader->cells);
     struct giving g = {.read = read, .each = each, .context = context, .err = reader && reader->cells ? ERR_NONE : ERR_MEMORY};
-    for (size_t i = 0; i < read->table->chunks_count && g.err == ERR_NONE && !g.enough; i++) {
+    size_t end = read->chunk_count ? read->chunk_first + read->chunk_count : read->table->chunks_count;
+    for (size_t i = read->chunk_first; i < end && i < read->table->chunks_count && g.err == ERR_NONE && !g.enough; i++) {
         const struct chunk *chunk = read->table->chunks[i];
         if (chunk->rows && chunk->high >= read->day_from && chunk->low <= read->day_to)
             chunk_read(&g, reader, chunk);

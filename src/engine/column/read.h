@@ -14,9 +14,10 @@ struct column_read {
     const struct column_table *table;
     int32_t day_from, day_to; /* both included */
     const struct column_reading *readings;
-    size_t count;            /* READINGS_MAX at most */
-    size_t limit;            /* 0: every row; else the first so many of those whose first reading is not missing, and no other */
-    const struct stop *stop; /* NULL: to the end */
+    size_t count;                    /* READINGS_MAX at most */
+    size_t chunk_first, chunk_count; /* a piece of the table, for readers who let writers in between; count 0: all of it */
+    size_t limit;                    /* 0: every row; else the first so many of those whose first reading is not missing, and no other */
+    const struct stop *stop;         /* NULL: to the end */
 };
 /* codes[i] is that of readings[i], day the local one; false: enough. Rows come in the table's order, those with nothing but missing cells
  * too. */

@@ -74,6 +74,11 @@ uint64_t column_table_rows(const struct column_table *table)
     return table->rows;
 }
 
+size_t column_table_chunks(const struct column_table *table)
+{
+    return table->chunks_count;
+}
+
 int64_t column_table_last(const struct column_table *table)
 {
     return table->last;

@@ -22,8 +22,10 @@ onSignedOut(() => {
 const place = document.getElementById('root');
 if (place) {
   // Who is asking travels together with the words; the router waits for both.
-  const asking = queries.prefetchQuery(meQuery);
-  queries.prefetchQuery(workspaceQuery);
+  // A visitor of a board is nobody, whoever uses this browser.
+  const visits = window.location.pathname.startsWith('/visitor/');
+  const asking = visits ? undefined : queries.prefetchQuery(meQuery);
+  if (!visits) queries.prefetchQuery(workspaceQuery);
   // So does the screen's own code: the router would ask for it only after both have come.
   for (const { routeId } of router.matchRoutes(router.latestLocation)) {
     router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);

@@ -16,8 +16,15 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('../people/SignIn'), 'SignIn'),
 });
 
+const visitorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/visitor/$token',
+  component: lazyRouteComponent(() => import('../visitor/VisitorBoard'), 'VisitorBoard'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  visitorRoute,
   shellRoute.addChildren([...todayRoutes(), ...understandRoutes(), ...listenRoutes(), ...settingsRoutes()]),
 ]);
 

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../app/Failure';
 import { PeriodPicker } from '../app/PeriodPicker';
@@ -6,6 +7,7 @@ import { ScreenLine } from '../app/ScreenLine';
 import { useWorkspace } from '../app/session';
 import { useFormat, weekOf } from '../design/format';
 import { Debts } from '../understand/Debts';
+import { useNarrow } from '../understand/narrow';
 import { useToday } from '../understand/reads';
 import { EmptyToday } from './EmptyToday';
 import { Headlines } from './Headlines';
@@ -15,6 +17,8 @@ import { Share } from './Share';
 import { TodayLead } from './TodayLead';
 import css from './TodayPage.module.css';
 import { Voices } from './Voices';
+
+const Narrow = lazy(() => import('../understand/Narrow').then((module) => ({ default: module.Narrow })));
 
 function PlaceLine() {
   const { t } = useTranslation('today');
@@ -34,23 +38,40 @@ function PlaceLine() {
   );
 }
 
+/** Its code may come after the figures. */
+function Narrowed() {
+  return (
+    <div className={css.narrow}>
+      <Suspense>
+        <Narrow />
+      </Suspense>
+    </div>
+  );
+}
+
 /** The morning picture: how are we doing, where does it hurt, what do I do. */
 export function TodayPage() {
+  const { t } = useTranslation('today');
   const period = usePeriod();
-  const { data: today, error } = useToday(period);
+  const { condition } = useNarrow();
+  const { data: today, error } = useToday(period, condition);
   const empty = today?.headlines.every((headline) => headline.figure.n === 0);
+  const place = `${period.from} ${period.to} ${condition ?? ''}`;
   return (
     <>
       <PlaceLine />
       {error && !today && <Failure error={error} />}
-      {empty && <EmptyToday />}
+      {empty && !condition && <EmptyToday />}
+      {empty && condition && <p className={css.none}>{t('none_meet')}</p>}
+      {empty && condition && <Narrowed />}
       {today && !empty && (
         <>
           <TodayLead today={today} period={period} />
-          <Headlines headlines={today.headlines} place={`${period.from} ${period.to}`} />
+          <Narrowed />
+          <Headlines headlines={today.headlines} place={place} />
           <div className={css.columns}>
             <div>
-              <Hurts hurts={today.hurts} place={`${period.from} ${period.to}`} />
+              <Hurts hurts={today.hurts} place={place} />
               <Voices today={today} />
             </div>
             <div>

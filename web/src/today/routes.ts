@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { periodOf } from '../app/period';
 import { queries, workspaceQuery } from '../app/session';
 import { shellRoute } from '../app/shellRoute';
+import { narrowed, readNarrow } from '../understand/narrow';
 import { todayQuery, touchpointsQuery } from '../understand/reads';
 
 const page = () => import('./TodayPage');
@@ -12,11 +13,12 @@ export function todayRoutes() {
   const today = createRoute({
     getParentRoute: () => shellRoute,
     path: '/',
+    validateSearch: readNarrow,
     loaderDeps: ({ search }) => search,
     // The figures are asked for while the screen's code is still on its way.
     loader: ({ deps }) => {
       const period = periodOf(deps, queries.getQueryData(workspaceQuery.queryKey)?.time_zone);
-      return Promise.all([queries.prefetchQuery(todayQuery(period)), queries.prefetchQuery(touchpointsQuery)]);
+      return Promise.all([queries.prefetchQuery(todayQuery(period, narrowed(deps))), queries.prefetchQuery(touchpointsQuery)]);
     },
     component: lazyRouteComponent(page, 'TodayPage'),
   });

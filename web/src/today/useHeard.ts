@@ -1,6 +1,7 @@
 import type { Schema } from '../app/api';
 import { shiftDay, todayIn } from '../app/period';
 import { useWorkspace } from '../app/session';
+import { useNarrow } from '../understand/narrow';
 import { useMetrics } from '../understand/reads';
 
 type Outcomes = Record<'good' | 'middle' | 'poor', number>;
@@ -24,7 +25,8 @@ export function useHeard(heard: Schema['Today']['heard']): Heard | undefined {
   const today = todayIn(useWorkspace()?.time_zone);
   const yesterday = shiftDay(today, -1);
   const running = heard.day === today;
-  const rows = useMetrics({ measure: 'responses', by: 'day,outcome', from: yesterday, to: today }, running).data?.rows;
+  const { condition: where } = useNarrow();
+  const rows = useMetrics({ measure: 'responses', by: 'day,outcome', where, from: yesterday, to: today }, running).data?.rows;
   if (!running) return { day: heard.day, outcomes: heard };
   if (!rows) return undefined;
   return { day: yesterday, outcomes: outcomesOf(rows, yesterday), soFar: sum(outcomesOf(rows, today)) };

@@ -4,6 +4,7 @@ import css from './ExplorePage.module.css';
 import { type Explore, type ExploreSearch, type Measure, measures, times } from './explore';
 import { useGroupWords } from './groupWords';
 import type { Dimension } from './reads';
+import { useSegments } from './segments/reads';
 
 interface ExploreChoicesProps {
   ask: Explore;
@@ -15,7 +16,9 @@ export function ExploreChoices({ ask, change, dimensions }: ExploreChoicesProps)
   const { t } = useTranslation(['explore', 'common']);
   const { fieldWord } = useGroupWords();
   const seen = dimensions.filter((dimension) => dimension.values.length > 0).map((dimension) => dimension.name);
-  const names = ask.measure === 'emotion_share' ? ['emotion', ...seen] : seen;
+  const segments = useSegments().data ?? [];
+  const split = segments.length > 0 ? [...seen, 'segment'] : seen;
+  const names = ask.measure === 'emotion_share' ? ['emotion', ...split] : split;
   // Shares of emotions are read emotion by emotion; no other measure can be.
   const choose = (measure: Measure) => {
     if (measure === 'emotion_share') return change({ measure, by: 'emotion' });

@@ -12,6 +12,7 @@ import { ExploreLead } from './ExploreLead';
 import css from './ExplorePage.module.css';
 import { ExploreResult } from './ExploreResult';
 import { useExplore } from './explore';
+import { useGrouped } from './grouped';
 import { useDimensions, useMetrics } from './reads';
 import { useConditionFields } from './segments/reads';
 import { WhyNumber } from './why/WhyNumber';
@@ -25,7 +26,7 @@ export function ExplorePage() {
   const fields = useConditionFields();
   const narrowed = { measure: ask.measure, where: ask.condition, from: period.from, to: period.to, weight: ask.weight };
   const whole = useMetrics({ ...narrowed, compare: 'previous' });
-  const grouped = useMetrics({ ...narrowed, by: ask.groups.join(',') || undefined, compare: ask.comparison });
+  const grouped = useGrouped({ ...narrowed, compare: ask.comparison }, ask.groups);
   return (
     <>
       <ScreenLine

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { readCondition } from '../listen/condition';
 import type { MetricsAsk } from './reads';
 
 export type Measure = MetricsAsk['measure'];
@@ -90,6 +91,20 @@ export interface Explore {
 export function conditionOf(leaves: Leaf[], any: boolean): string | undefined {
   const whole = leaves.filter((leaf) => leaf.field && leaf.value !== '');
   return whole.length > 0 ? JSON.stringify({ [any ? 'any' : 'all']: whole }) : undefined;
+}
+
+/** A condition being written in a form, as rows. */
+export type Rows = Pick<Explore, 'leaves' | 'any'>;
+
+/** undefined: the condition says more than rows can show; it stays as it is. */
+export function rowsOf(condition: unknown): Rows | undefined {
+  const read = readCondition(condition);
+  const fits = read?.leaves.every(({ op, value }) => (operators as readonly string[]).includes(op) && typeof value !== 'boolean');
+  return read && fits ? { leaves: read.leaves as Leaf[], any: read.mode === 'any' } : undefined;
+}
+
+export function rowsAfter(rows: Rows, part: Pick<ExploreSearch, 'where' | 'any'>): Rows {
+  return { leaves: 'where' in part ? (part.where ?? []) : rows.leaves, any: 'any' in part ? part.any === true : rows.any };
 }
 
 /** The other group: the filter with its leaves on that field replaced. An "any" filter is not taken apart: the leaf stands alone. */

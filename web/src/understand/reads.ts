@@ -10,10 +10,10 @@ export type MetricRow = Schema['MetricRow'];
 export type Touchpoint = Schema['Touchpoint'];
 export type Dimension = paths['/api/v1/dimensions']['get']['responses']['200']['content']['application/json']['items'][number];
 
-export function todayQuery(period: Period) {
+export function todayQuery(period: Period, where: string | undefined) {
   return queryOptions({
-    queryKey: ['today', period.days, period.to],
-    queryFn: () => answer(api.GET('/api/v1/today', { params: { query: { days: period.days, to: period.to } } })),
+    queryKey: ['today', period.days, period.to, where],
+    queryFn: () => answer(api.GET('/api/v1/today', { params: { query: { days: period.days, to: period.to, where } } })),
     placeholderData: keepPreviousData,
   });
 }
@@ -38,8 +38,8 @@ export function touchpointQuery(slug: string) {
   });
 }
 
-export function useToday(period: Period) {
-  return useQuery(todayQuery(period));
+export function useToday(period: Period, where: string | undefined) {
+  return useQuery(todayQuery(period, where));
 }
 
 export function useMetrics(ask: MetricsAsk, enabled = true) {

@@ -1,7 +1,7 @@
 import '../../design/forms';
 import { Button, NativeSelect } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../app/ConfirmDialog';
 import { Failure } from '../../app/Failure';
@@ -12,6 +12,8 @@ import { BoardForm } from './BoardForm';
 import css from './Boards.module.css';
 import { type Board, changeBoard, removeBoard, type SavedView, useBoard, useViews } from './reads';
 import { Tile } from './Tile';
+
+const VisitorsForm = lazy(() => import('./VisitorsForm').then((module) => ({ default: module.VisitorsForm })));
 
 interface TileDeedsProps {
   board: Board;
@@ -85,7 +87,7 @@ export function BoardPage() {
   const manages = useMay('manager');
   const { data: board, error } = useBoard(Number(id));
   const deed = useDeed();
-  const [doing, setDoing] = useState<'change' | 'remove' | null>(null);
+  const [doing, setDoing] = useState<'change' | 'visitors' | 'remove' | null>(null);
   const tiles = board?.tiles ?? [];
   const may = board !== undefined && (board.mine || (board.shared && manages));
   const gone = async (one: Board) => {
@@ -100,9 +102,17 @@ export function BoardPage() {
         <>
           <div className={css.head}>
             <h1 className={css.title}>{board.name}</h1>
-            <span className="meta">{t(board.shared ? 'shared' : 'only_you')}</span>
+            <span className="meta">
+              {t(board.shared ? 'shared' : 'only_you')}
+              {board.visitors && ` · ${t('visitors_let_in')}`}
+            </span>
             {may && (
               <span className={css.end}>
+                {board.shared && manages && (
+                  <Button size="xs" variant="default" onClick={() => setDoing('visitors')}>
+                    {t('visitors')}
+                  </Button>
+                )}
                 <Button size="xs" variant="default" onClick={() => setDoing('change')}>
                   {t('change')}
                 </Button>
@@ -127,6 +137,7 @@ export function BoardPage() {
             ))}
           </div>
           {doing === 'change' && <BoardForm board={board} close={() => setDoing(null)} />}
+          <Suspense>{doing === 'visitors' && <VisitorsForm board={board} close={() => setDoing(null)} />}</Suspense>
           {doing === 'remove' && (
             <ConfirmDialog
               title={t('remove_of', { name: board.name })}

@@ -1,16 +1,22 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { axisOf } from '../../design/axis';
+import { useWorkspace } from '../../app/session';
+import { FigureTable } from '../../design/FigureTable';
 import { unitOf, useFormat } from '../../design/format';
-import type { Scale } from '../../design/Strip';
-import { Trend } from '../../design/Trend';
+import { useTableTwin } from '../../design/TableTwin';
 import { Verdict, verdictFor } from '../../design/Verdict';
-import { timeWord } from '../groupWords';
-import type { MetricRow, Metrics } from '../reads';
+import { useGrouped } from '../grouped';
+import { useGroupWords } from '../groupWords';
+import { type MetricRow, type Metrics, useMetrics } from '../reads';
+import { SmallMultiples } from '../SmallMultiples';
+import { sortRows } from '../sortRows';
 import css from './Boards.module.css';
 import type { SavedView } from './reads';
-import { useTile } from './useTile';
+import { type TileAsk, tileAsk, useTileNote } from './useTile';
 import { ViewLink } from './ViewLink';
+
+/** On a board there is room for so many small charts. */
+const panels = 8;
 
 function Figure({ row, unit, counted }: { row: MetricRow; unit: ReturnType<typeof unitOf>; counted: boolean }) {
   const { t } = useTranslation('common');
@@ -33,42 +39,85 @@ function Figure({ row, unit, counted }: { row: MetricRow; unit: ReturnType<typeo
   );
 }
 
-/** A count stands on an axis from zero to just above its largest. */
-function axis(metrics: Metrics): Scale {
-  const unit = unitOf(metrics.unit);
-  if (unit !== 'count') return axisOf(unit, metrics.scale);
-  return { low: 0, high: Math.max(4, ...metrics.rows.map((row) => row.value ?? 0)) };
+function useRunTable(tile: TileAsk) {
+  const { t } = useTranslation('common');
+  const { fieldWord, valueWord } = useGroupWords();
+  const groups = [...(tile.split ? [tile.split] : []), tile.time];
+  return (run: Metrics) => (
+    <FigureTable
+      heads={groups.map(fieldWord)}
+      measure={t(`short.${run.measure}`)}
+      unit={unitOf(run.unit)}
+      rows={sortRows(run.rows, groups).map((row) => ({
+        key: JSON.stringify(row.group),
+        labels: groups.map((group) => valueWord(group, row.group[group])),
+        ...row,
+      }))}
+    />
+  );
 }
 
-/** A pinned view: its figure with interval and verdict, and how it ran. `deeds` are what one may do with it here. */
-export function Tile({ view, deeds }: { view: SavedView; deeds?: ReactNode }) {
+interface TileViewProps {
+  name: string;
+  /** the name as it stands, perhaps a link */
+  title: ReactNode;
+  tile: TileAsk;
+  whole: Metrics | undefined;
+  run: Metrics | undefined;
+  failed: boolean;
+  deeds?: ReactNode;
+}
+
+/** A view's figure with interval and verdict, and how it ran; split by a key it is a row of small charts on one scale. */
+export function TileView({ name, title, tile, whole, run, failed, deeds }: TileViewProps) {
   const { t } = useTranslation(['boards', 'explore', 'common']);
-  const format = useFormat();
-  const { ask, by, note, whole, series } = useTile(view);
-  const counted = unitOf(whole.data?.unit) === 'count';
-  const row = whole.data?.rows[0];
-  const rows = series.data?.rows ?? [];
-  const points = rows.map((one) => ({ ...one, label: timeWord(t, format, one.group[by] ?? '') }));
+  const note = useTileNote();
+  const table = useRunTable(tile);
+  const { asTable, toggle } = useTableTwin();
+  const { measure } = tile.ask;
+  const counted = unitOf(whole?.unit) === 'count';
+  const row = whole?.rows[0];
+  const emotions = measure === 'emotion_share';
+  const ran = run !== undefined && run.rows.length > 1 && !emotions;
   return (
-    <section className={css.tile} aria-label={view.name}>
-      <h2>
-        <ViewLink view={view}>{view.name}</ViewLink>
-      </h2>
-      <p className="meta">{note}</p>
-      {whole.error && <p role="alert">{t('tile_failed')}</p>}
-      {whole.data && !row && <p className="meta">{t('explore:nothing', { measure: t(`common:measure.${ask.measure}`) })}</p>}
-      {row && ask.measure !== 'emotion_share' && <Figure row={row} unit={unitOf(whole.data?.unit)} counted={counted} />}
-      {ask.measure === 'emotion_share' && <p className="small">{t('tile_emotions')}</p>}
-      {series.data && points.length > 1 && ask.measure !== 'emotion_share' && (
-        <Trend
-          points={points}
-          scale={axis(series.data)}
-          unit={unitOf(series.data.unit)}
-          label={t('explore:trend_label', { name: view.name, count: points.length })}
-          small
-        />
+    <section className={tile.split ? `${css.tile} ${css.wide}` : css.tile} aria-label={name}>
+      <h2>{title}</h2>
+      <p className="meta">{note(tile)}</p>
+      {failed && <p role="alert">{t('tile_failed')}</p>}
+      {whole && !row && !emotions && <p className="meta">{t('explore:nothing', { measure: t(`common:measure.${measure}`) })}</p>}
+      {row && !emotions && <Figure row={row} unit={unitOf(whole?.unit)} counted={counted} />}
+      {emotions && <p className="small">{t('tile_emotions')}</p>}
+      {ran &&
+        (asTable ? (
+          table(run)
+        ) : (
+          <SmallMultiples metrics={run} split={tile.split} time={tile.time} most={panels} className={css.panels} name={name} small />
+        ))}
+      {(ran || deeds) && (
+        <div className={css.deeds}>
+          {ran && toggle}
+          {deeds}
+        </div>
       )}
-      {deeds && <div className={css.deeds}>{deeds}</div>}
     </section>
+  );
+}
+
+/** A pinned view as the signed-in see it. `deeds` are what one may do with it here. */
+export function Tile({ view, deeds }: { view: SavedView; deeds?: ReactNode }) {
+  const tile = tileAsk(view.address, useWorkspace()?.time_zone);
+  const emotions = tile.ask.measure === 'emotion_share';
+  const whole = useMetrics({ ...tile.narrowed, compare: 'previous' }, !emotions);
+  const run = useGrouped(tile.narrowed, [...(tile.split ? [tile.split] : []), tile.time], !emotions);
+  return (
+    <TileView
+      name={view.name}
+      title={<ViewLink view={view}>{view.name}</ViewLink>}
+      tile={tile}
+      whole={whole.data}
+      run={run.data}
+      failed={whole.error !== null || run.error !== null}
+      deeds={deeds}
+    />
   );
 }

@@ -55,6 +55,16 @@ export function removeBoard(board: Board) {
   return refreshed(answer(api.DELETE('/api/v1/boards/{id}', { params: { path: { id: String(board.id) } } })));
 }
 
+/** Whoever has the link sees the board's figures by this rule. */
+export function letVisitorsIn(board: Board, body: Schema['board_visitors_in']): Promise<Board> {
+  const params = { path: { id: String(board.id) } };
+  return refreshed(answer(api.PUT('/api/v1/boards/{id}/visitors', { params, body, headers: match(board.revision) })));
+}
+
+export function shutVisitorsOut(board: Board) {
+  return refreshed(answer(api.DELETE('/api/v1/boards/{id}/visitors', { params: { path: { id: String(board.id) } } })));
+}
+
 /** Puts the view last on the board, as the board is now. */
 export async function pinView(id: number, view: SavedView): Promise<Board> {
   const board = await boardOf(id);

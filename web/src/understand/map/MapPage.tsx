@@ -5,6 +5,7 @@ import { usePeriod } from '../../app/period';
 import { ScreenLine } from '../../app/ScreenLine';
 import { EmptyState } from '../../design/EmptyState';
 import { useJourneys } from '../../listen/journeys/reads';
+import { narrowed } from '../narrow';
 import { useTouchpoints } from '../reads';
 import { MapChoices } from './MapChoices';
 import { MapColumns } from './MapColumns';
@@ -20,7 +21,7 @@ export function MapPage() {
   const journeys = useJourneys();
   const chosen = search.journey ?? journeys.data?.[0]?.slug;
   const journey = chosen === 'all' ? undefined : chosen;
-  const { data: map, error } = useMap(period, journey, search.segment, journeys.data !== undefined);
+  const { data: map, error } = useMap(period, journey, narrowed(search), journeys.data !== undefined);
   const touchpoints = useTouchpoints().data ?? [];
   const kindOf = (slug: string) => touchpoints.find((touchpoint) => touchpoint.slug === slug)?.kind;
   const columns = (map?.columns ?? []).filter((column) => !search.kind || kindOf(column.touchpoint) === search.kind);

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { answer, api, type Schema } from '../../app/api';
 import type { Period } from '../../app/period';
+import { type NarrowSearch, readNarrow } from '../narrow';
 
 export type TouchpointMap = Schema['Map'];
 export type MapColumn = Schema['MapColumn'];
@@ -11,11 +12,10 @@ export const kinds = ['physical', 'digital', 'unconscious'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What the map shows, in the URL. */
-export interface MapSearch {
+export interface MapSearch extends NarrowSearch {
   journey?: string;
   kind?: Kind;
   planned?: boolean;
-  segment?: string;
 }
 
 export function readMap(search: Record<string, unknown>): MapSearch {
@@ -24,7 +24,7 @@ export function readMap(search: Record<string, unknown>): MapSearch {
     journey: text(search.journey),
     kind: kinds.find((kind) => kind === search.kind),
     planned: search.planned === true ? true : undefined,
-    segment: text(search.segment),
+    ...readNarrow(search),
   };
 }
 
@@ -37,15 +37,8 @@ export function useMapSearch(): [MapSearch, (change: MapSearch) => void] {
   return [search, change];
 }
 
-/** "segment=member" → the condition the server is asked with. */
-export function conditionOf(segment: string | undefined): string | undefined {
-  const at = segment?.indexOf('=') ?? -1;
-  if (!segment || at < 0) return undefined;
-  return JSON.stringify({ field: `attributes.${segment.slice(0, at)}`, op: 'eq', value: segment.slice(at + 1) });
-}
-
-export function useMap(period: Period, journey: string | undefined, segment: string | undefined, enabled: boolean) {
-  const query = { from: period.from, to: period.to, journey, where: conditionOf(segment) };
+export function useMap(period: Period, journey: string | undefined, where: string | undefined, enabled: boolean) {
+  const query = { from: period.from, to: period.to, journey, where };
   return useQuery({
     queryKey: ['map', query],
     queryFn: () => answer(api.GET('/api/v1/map', { params: { query } })),

@@ -7,27 +7,14 @@ import { useMay } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { useSettled } from '../../app/useSettled';
 import { Dialog } from '../../design/Dialog';
-import { readCondition } from '../../listen/condition';
 import boards from '../boards/Boards.module.css';
 import { ConditionBuilder } from '../ConditionBuilder';
-import { conditionOf, type Leaf, operators } from '../explore';
+import { conditionOf, rowsAfter, rowsOf } from '../explore';
 import { useDimensions } from '../reads';
 import { Count } from './Count';
 import { type Segment, saveSegment } from './reads';
 import css from './Segments.module.css';
 import { useSegmentSentence } from './useSegmentSentence';
-
-interface Rows {
-  leaves: Leaf[];
-  any: boolean;
-}
-
-/** undefined: the condition says more than rows can show; it stays as it is. */
-function rowsOf(condition: unknown): Rows | undefined {
-  const read = readCondition(condition);
-  const fits = read?.leaves.every(({ op, value }) => (operators as readonly string[]).includes(op) && typeof value !== 'boolean');
-  return read && fits ? { leaves: read.leaves as Leaf[], any: read.mode === 'any' } : undefined;
-}
 
 interface SegmentFormProps {
   /** what is changed; a new one without */
@@ -67,16 +54,7 @@ export function SegmentForm({ segment, condition, close }: SegmentFormProps) {
         />
         {rows ? (
           <div className={css.rows}>
-            <ConditionBuilder
-              ask={rows}
-              change={(part) =>
-                setRows(
-                  (now) =>
-                    now && { leaves: 'where' in part ? (part.where ?? []) : now.leaves, any: 'any' in part ? part.any === true : now.any },
-                )
-              }
-              dimensions={dimensions}
-            />
+            <ConditionBuilder ask={rows} change={(part) => setRows((now) => now && rowsAfter(now, part))} dimensions={dimensions} />
           </div>
         ) : (
           <p className="small">

@@ -10,6 +10,7 @@ import { EmptyState } from '../../design/EmptyState';
 import { useFormat } from '../../design/format';
 import boards from '../boards/Boards.module.css';
 import type { Leaf } from '../explore';
+import { useWeightSchemes } from '../reads';
 import { Count } from './Count';
 import { removeSegment, type Segment, useSegment, useSegments } from './reads';
 import { SegmentForm } from './SegmentForm';
@@ -18,14 +19,17 @@ import { useSegmentSentence } from './useSegmentSentence';
 
 const leafOf = (segment: Segment): Leaf => ({ field: 'segment', op: 'eq', value: segment.id });
 
-/** Which saved views speak of it: those one sees by name, the others by number. */
+/** Which saved views and weightings speak of it: those one sees by name, the others by number. */
 function Uses({ segment }: { segment: Segment }) {
   const { t } = useTranslation('segments');
-  const views = useSegment(segment.id).data?.views ?? [];
+  const { views = [], schemes = [] } = useSegment(segment.id).data ?? {};
+  const all = useWeightSchemes().data ?? [];
   if (segment.uses === 0) return <>{t('unused')}</>;
-  const others = segment.uses - views.length;
+  const others = segment.uses - views.length - schemes.length;
   const named = views.map(({ name }) => name).join(', ');
-  return <>{[named && t('used_in', { names: named }), others > 0 && t('used_by_others', { count: others })].filter(Boolean).join(' · ')}</>;
+  const weightings = schemes.map((slug) => t('used_in_weighting', { name: all.find((one) => one.slug === slug)?.name ?? slug }));
+  const said = [named && t('used_in', { names: named }), ...weightings, others > 0 && t('used_by_others', { count: others })];
+  return <>{said.filter(Boolean).join(' · ')}</>;
 }
 
 type Doing = { what: 'change' | 'remove'; segment: Segment } | null;

@@ -6,8 +6,12 @@ import { type Dimension, useDimensions } from '../reads';
 export type Segment = Schema['Segment'];
 type SegmentIn = Schema['segment_in'];
 
-export function useSegments() {
-  return useQuery({ queryKey: ['segments'], queryFn: async () => (await answer(api.GET('/api/v1/segments'))).items });
+export function useSegments(enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['segments'],
+    queryFn: async () => (await answer(api.GET('/api/v1/segments'))).items,
+  });
 }
 
 /** One of them, with the views that speak of it. */

@@ -6,7 +6,11 @@ import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { Dialog } from '../../design/Dialog';
 import { freeName, slugOf } from '../../listen/surveys/definition';
+import { ConditionBuilder } from '../ConditionBuilder';
+import { conditionOf, rowsAfter, rowsOf } from '../explore';
 import { useDimensions, useWeightSchemes } from '../reads';
+import { useConditionFields } from '../segments/reads';
+import { useSegmentSentence } from '../segments/useSegmentSentence';
 import { draftOf, fits, type MarginDraft, schemeOf } from './draft';
 import { MarginFields } from './MarginFields';
 import { removeScheme, saveScheme, type WeightScheme } from './reads';
@@ -22,10 +26,14 @@ export function SchemeForm({ scheme, close }: { scheme?: WeightScheme; close: ()
   const taken = ['margin', ...(useWeightSchemes().data ?? []).map((one) => one.slug)];
   const [name, setName] = useState(scheme?.name ?? '');
   const [margins, setMargins] = useState<MarginDraft[]>(scheme ? scheme.margins.map(draftOf) : []);
+  const [sample, setSample] = useState(() => rowsOf(scheme?.sample));
+  const fields = useConditionFields();
+  const sentence = useSegmentSentence();
   const [low, setLow] = useState<number | ''>(scheme?.low ?? 0.3);
   const [high, setHigh] = useState<number | ''>(scheme?.high ?? 3);
   const change = (at: number, margin: MarginDraft | undefined) =>
     setMargins((before) => before.flatMap((one, index) => (index === at ? (margin ? [margin] : []) : [one])));
+  const whose = sample ? conditionOf(sample.leaves, sample.any) : undefined;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const body = schemeOf({
@@ -34,7 +42,7 @@ export function SchemeForm({ scheme, close }: { scheme?: WeightScheme; close: ()
       margins,
       low,
       high,
-      sample: scheme?.sample,
+      sample: sample ? whose && JSON.parse(whose) : scheme?.sample,
     });
     if (await deed.run(() => saveScheme(body, scheme))) close();
   };
@@ -67,6 +75,19 @@ export function SchemeForm({ scheme, close }: { scheme?: WeightScheme; close: ()
             {t('margin_add')}
           </Button>
         )}
+        <fieldset className={css.sample}>
+          <legend>{t('sample')}</legend>
+          {sample ? (
+            <ConditionBuilder ask={sample} change={(part) => setSample((now) => now && rowsAfter(now, part))} dimensions={fields} />
+          ) : (
+            <p className="small">{sentence(scheme?.sample)}</p>
+          )}
+          {deed.at('sample') && (
+            <p role="alert" className={css.warning}>
+              {deed.at('sample')}
+            </p>
+          )}
+        </fieldset>
         <div className={css.ends}>
           <NumberInput
             label={t('low')}
