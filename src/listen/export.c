@@ -18,6 +18,7 @@ struct export
     size_t definitions_count;
     int64_t workspace_id, survey_id, after, until; /* response ids: (after, until] are still to come */
     bool begun;
+    bool has_offers; /* of any version's */
     void *state;
     struct str attributes[NAMES_MAX];
     size_t attributes_count;
@@ -51,8 +52,11 @@ static enum err take_versions(struct export *export, const struct listen *listen
     export->definitions = arena_take_array(export->exported.arena, (size_t)newest + 1, sizeof *export->definitions);
     if (!export->definitions)
         return ERR_MEMORY;
-    for (int64_t v = newest; v >= 1; v--)
-        export->definitions[export->definitions_count++] = listen_survey_version(listen, export->workspace_id, survey->id, v)->definition;
+    for (int64_t v = newest; v >= 1; v--) {
+        const struct survey_definition *definition = listen_survey_version(listen, export->workspace_id, survey->id, v)->definition;
+        export->definitions[export->definitions_count++] = definition;
+        export->has_offers |= definition->has_offers;
+    }
     export->exported.version = newest;
     return ERR_NONE;
 }
@@ -197,13 +201,17 @@ static const struct survey_definition *definition_of(const struct export *export
     return version >= 1 && (size_t)version <= count ? export->definitions[count - (size_t)version] : NULL;
 }
 
-/* Which questions of its version the respondent was shown. */
-static enum err shown_of(struct page *page, const struct survey_definition *definition, const struct response *r, bool *shown)
+/* What of each question of its version the respondent was offered; NULL: all of it. */
+static enum err offered_of(struct page *page, const struct survey_definition *definition, const struct response *r, uint64_t **offered)
 {
     struct survey_version version = {.definition = definition};
     struct response_given given = {.version = &version};
     json_t *answers, *texts = NULL, *attributes = NULL;
-    enum err err = json_read(page->arena, r->answers, &answers, NULL);
+    *offered = NULL;
+    if (!definition->has_conditions)
+        return ERR_NONE;
+    *offered = arena_take_array(page->arena, definition->questions_count + 1, sizeof **offered);
+    enum err err = *offered ? json_read(page->arena, r->answers, &answers, NULL) : ERR_MEMORY;
     if (err == ERR_NONE && r->texts.length)
         err = json_read(page->arena, r->texts, &texts, NULL);
     if (err == ERR_NONE && r->attributes.length)
@@ -214,25 +222,34 @@ static enum err shown_of(struct page *page, const struct survey_definition *defi
         err = response_read_answers(definition, answers, page->arena, &given.answers, &given.answers_count);
     given.attributes = attributes;
     given.channel = r->channel, given.language = r->language, given.unit = r->unit, given.touchpoint = r->touchpoint;
-    return err == ERR_NONE ? answers_shown(&given, page->arena, shown) : err;
+    return err == ERR_NONE ? answers_offered(&given, page->arena, *offered) : err;
 }
 
-/* Tells what was never shown from what was left open. */
+/* A choice was offered, of which the column says whether it was chosen; another column's question was shown. */
+static bool column_offered(const struct export_column *column, const struct question *q, uint64_t offered)
+{
+    int choice = column->reading == EXPORT_HAS ? choice_index(q, column->path[0]) : -1;
+    return choice < 0 ? offered != 0 : offered >> choice & 1;
+}
+
+/* Tells what was never shown from what was left open, and of choices from what was not chosen. */
 static enum err mark_not_asked(struct page *page, const struct response *r)
 {
     struct export *export = page->export;
     const struct export_columns *columns = &export->exported.columns;
     const struct survey_definition *definition = definition_of(export, r->version);
-    bool shown[QUESTIONS_MAX];
+    uint64_t *offered;
     if (!definition)
         return ERR_NONE;
-    enum err err = definition->has_conditions ? shown_of(page, definition, r, shown) : ERR_NONE;
+    enum err err = offered_of(page, definition, r, &offered);
     for (size_t i = columns->answers_first; err == ERR_NONE && i < columns->count; i++) {
-        if (export->row.cells[i].kind != CELL_NONE)
+        struct export_cell *cell = &export->row.cells[i];
+        bool not_chosen = cell->kind == CELL_FLAG && !cell->integer && columns->all[i].reading == EXPORT_HAS;
+        if (cell->kind != CELL_NONE && !not_chosen)
             continue;
         const struct question *q = survey_question(definition, columns->all[i].question->id);
-        if (!q || (definition->has_conditions && !shown[question_index(definition, q)]))
-            export->row.cells[i].kind = CELL_NOT_ASKED;
+        if (!q || (offered && !column_offered(&columns->all[i], q, offered[question_index(definition, q)])))
+            *cell = (struct export_cell){.kind = export->format->not_asked ? CELL_NOT_ASKED : CELL_NONE};
     }
     return err;
 }
@@ -243,7 +260,9 @@ static enum err row_read(struct page *page, const struct response *r)
     if (export->format->whole)
         return ERR_NONE;
     enum err err = export_row_read(&export->row, r);
-    return err == ERR_NONE && export->format->not_asked ? mark_not_asked(page, r) : err;
+    return err == ERR_NONE && (export->format->not_asked || (export->has_offers && export->format->layout == EXPORT_SPREAD))
+               ? mark_not_asked(page, r)
+               : err;
 }
 
 static void look_number(struct export_column *column, const struct export_cell *cell)
