@@ -20,7 +20,7 @@ const makeRanking = (q: HTMLElement) => {
   const buttons = rows.map((row, i) => {
     const button = document.createElement("button"), place = document.createElement("b"), name = document.createElement("span");
     button.type = "button";
-    name.textContent = row.querySelector("label")!.textContent;
+    name.append(...row.querySelector("label")!.cloneNode(true).childNodes);
     button.append(place, name);
     button.addEventListener("click", () => {
       if (selects[i].value) withdraw(selects[i]);

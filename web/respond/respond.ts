@@ -47,7 +47,9 @@ const paintPipes = (answers: { [id: string]: Json }) => {
     const holder = part ? q && parts(q).find((one) => partName(one) === part) : q;
     const number = q?.dataset.type === "calculated" && typeof value === "number" ? value.toLocaleString(data.language, { maximumFractionDigits: 2, useGrouping: false }) : "";
     const text = number || (holder && value !== undefined ? piped(holder) : "") || "…";
-    if (place.textContent !== text) place.textContent = text;
+    if (place.textContent === text) continue;
+    place.textContent = text;
+    place.closest(".q")?.dispatchEvent(new Event("offer")); /* what is offered is called otherwise */
   }
 };
 
