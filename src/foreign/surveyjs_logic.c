@@ -16,6 +16,12 @@ static const json_t *question_of(const struct surveyjs *s, struct str id)
     return NULL;
 }
 
+const json_t *surveyjs_question_known(const struct surveyjs *s, struct str name)
+{
+    struct str id = foreign_known(s->foreign, name);
+    return id.at ? question_of(s, id) : NULL;
+}
+
 static enum expression_values values_of(struct str type)
 {
     if (str_is(type, "choice"))
@@ -126,7 +132,7 @@ json_t *surveyjs_condition(struct surveyjs *s, struct str text, struct str quest
 
 /* ---- conditions of an element ---- */
 
-/* What an element can carry beside what shows it; all of it is lost. */
+/* What an element can carry beside what shows it; lost, but for what surveyjs_offers.c reads. */
 static const char *const other_logic[] = {"requiredIf",       "setValueIf",      "resetValueIf",  "templateVisibleIf",
                                           "choicesVisibleIf", "choicesEnableIf", "rowsVisibleIf", "columnsVisibleIf"};
 enum { OTHER_LOGIC = sizeof other_logic / sizeof *other_logic };
@@ -134,7 +140,7 @@ enum { OTHER_LOGIC = sizeof other_logic / sizeof *other_logic };
 static void other_logic_lost(struct surveyjs *s, const json_t *element, struct str name)
 {
     for (size_t i = 0; i < OTHER_LOGIC; i++)
-        if (surveyjs_str(element, other_logic[i]).length) {
+        if (surveyjs_str(element, other_logic[i]).length && !surveyjs_is_list_logic(element, other_logic[i])) {
             s->foreign->logic_lost++;
             foreign_note(s->foreign, name, FOREIGN_LOST, "logic_dropped", "What \"%s\" says was left out.", other_logic[i]);
         }
