@@ -1,8 +1,10 @@
 // Choices and rows that are offered on a condition: over the API, in a form without a script, on another device, in a file for statistics.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Model } from "survey-core";
 import { mustRun, PYTHON, startServer } from "./harness.mjs";
 
 const en = (text) => ({ en: text });
@@ -92,4 +94,41 @@ test("SPSS tells what was not offered from what was not chosen", async () => {
   assert.equal(told.status, 0, told.stderr);
   const rows = told.stdout.trim().split("\n").slice(-2).map((line) => line.split(",").map(Number));
   assert.deepEqual(rows, [[0, 1, 1, 2, -999, 5], [-999, -999, 1, -999, -999, -999]]); // in the order in which they came
+});
+
+const exported = (format, name) => {
+  const path = join(server.dir, name);
+  return { path, report: JSON.parse(mustRun(["export", "survey", "offers", "--format", format, "-o", path, "--data", server.dir])) };
+};
+const again = (path) => JSON.parse(mustRun(["import", "survey", path, "--data", server.dir]));
+const offersOf = (question, list) => question[list].map((one) => JSON.stringify(one.show_if)?.match(/"op":"contains","value":"(\w+)"/)?.[1]);
+
+test("SurveyJS offers what we do, and all of it comes back", async () => {
+  const { path, report } = exported("surveyjs", "offers.json");
+  assert.deepEqual(report.logic, { kept: 11, lost: 0 }); // nine choices and rows, and two questions that are asked where any of theirs is
+  const model = new Model(JSON.parse(readFileSync(path, "utf8")));
+  assert.deepEqual((model.jsonErrors ?? []).map((error) => error.message), []);
+  model.getQuestionByName("had").value = ["bolt"];
+  assert.deepEqual(model.getQuestionByName("best").visibleChoices.map(({ value }) => value), ["bolt"]);
+  assert.deepEqual(model.getQuestionByName("again").visibleChoices.map(({ value }) => value), ["bolt", "other"]);
+  assert.deepEqual(model.getQuestionByName("rate").visibleRows.map(({ name }) => name), ["bolt"]);
+  model.getQuestionByName("had").value = ["none"];
+  assert.equal(model.getQuestionByName("best").isVisible, false);
+  const { slug, logic } = again(path);
+  assert.deepEqual(logic, { kept: 11, lost: 0 });
+  const { definition } = await server.ok("GET", `/api/v1/surveys/${slug}`);
+  const find = (id) => definition.questions.find((one) => one.id === id);
+  assert.deepEqual(offersOf(find("again"), "choices"), ["acme", "bolt", "core", undefined]);
+  assert.deepEqual(offersOf(find("rate"), "rows"), brands);
+});
+
+test("LimeSurvey has conditions at rows and boxes, not at single answers, and says so", async () => {
+  const { path, report } = exported("lss", "offers.lss");
+  assert.deepEqual(report.logic, { kept: 8, lost: 3 });
+  assert.deepEqual(report.notes.filter(({ what }) => what === "offer").map(({ question }) => question), ["best"]);
+  const { slug } = again(path);
+  const { definition } = await server.ok("GET", `/api/v1/surveys/${slug}`);
+  const find = (id) => definition.questions.find((one) => one.id === id);
+  assert.deepEqual(offersOf(find("again"), "choices").slice(0, 3), brands);
+  assert.deepEqual(offersOf(find("rate"), "rows"), brands);
 });
