@@ -275,20 +275,14 @@ static bool filter_keep(struct lime *l, size_t first, struct str sources, const 
     return kept && any;
 }
 
-static void filter_read(struct lime *l, size_t first, const char *attribute, const char *asked, const char *lost_words,
-                        const struct lime_item *items, size_t count)
+static bool filter_read(struct lime *l, size_t first, struct str sources, const char *asked, const struct lime_item *items, size_t count)
 {
-    struct str sources = lime_attribute(l, l->question->qid, attribute, STR(""));
-    if (!sources.length)
-        return;
-    if (!filter_keep(l, first, sources, asked, items, count)) {
-        part_lost(l, "array_filter", lost_words, sources, "; now it shows everything.");
-        return;
-    }
-    l->foreign->logic_kept++;
-    if (lime_attribute_on(l, "array_filter_style"))
+    bool kept = filter_keep(l, first, sources, asked, items, count);
+    l->foreign->logic_kept += kept;
+    if (kept && lime_attribute_on(l, "array_filter_style"))
         foreign_note(l->foreign, l->question->code, FOREIGN_CHANGED, "disabled_hidden",
                      "Where it could not be filled in, it is not shown.");
+    return kept;
 }
 
 static void relevance_read(struct lime *l, size_t first, const struct lime_item *item)
@@ -316,8 +310,12 @@ static void offers_read(struct lime *l, size_t first)
     }
     if (!count)
         count = lime_answers(l, l->question->qid, 0, items); /* of a ranking */
-    filter_read(l, first, "array_filter", "!is_empty", "It showed only what was chosen in", items, count);
-    filter_read(l, first, "array_filter_exclude", "is_empty", "It left out what was chosen in", items, count);
+    struct str only = lime_attribute(l, l->question->qid, "array_filter", STR(""));
+    struct str but = lime_attribute(l, l->question->qid, "array_filter_exclude", STR(""));
+    if (only.length && !filter_read(l, first, only, "!is_empty", items, count))
+        part_lost(l, "array_filter", "It showed only what was chosen in", only, "; now it shows everything.");
+    if (but.length && !filter_read(l, first, but, "is_empty", items, count))
+        part_lost(l, "array_filter", "It left out what was chosen in", but, "; now it shows everything.");
 }
 
 static bool show_all_if(struct lime *l, size_t first, json_t *condition)

@@ -39,13 +39,21 @@ static struct str field_of(struct surveyjs *s, struct str id, struct str part)
     return str_of(field);
 }
 
+/* By everybody who sends the form: it must be, and is asked of all. */
+static bool always_answered(const json_t *question)
+{
+    return json_is_true(json_object_get(question, "required")) && !json_object_get(question, "show_if");
+}
+
 static size_t whole_question(struct surveyjs *s, struct str id, struct expression_variable *variable)
 {
     struct str type = json_str(json_object_get(question_of(s, id), "type"));
     if (str_is(type, "matrix") || str_is(type, "ranking") || str_is(type, "statement") || str_is(type, "file"))
         return 0;
-    *variable = (struct expression_variable){
-        .field = field_of(s, id, STR("")), .is = values_of(type), .values = foreign_options(s->foreign, id, "choices")};
+    *variable = (struct expression_variable){.field = field_of(s, id, STR("")),
+                                             .is = values_of(type),
+                                             .values = foreign_options(s->foreign, id, "choices"),
+                                             .always = always_answered(question_of(s, id))};
     return variable->field.length ? 1 : 0;
 }
 
@@ -57,7 +65,8 @@ static size_t row_of_matrix(struct surveyjs *s, struct str id, struct str row_na
         return 0;
     *variable = (struct expression_variable){.field = field_of(s, id, row),
                                              .is = values_of(json_str(json_object_get(question_of(s, id), "cell"))),
-                                             .values = foreign_options(s->foreign, id, "choices")};
+                                             .values = foreign_options(s->foreign, id, "choices"),
+                                             .always = always_answered(question_of(s, id))};
     return variable->field.length ? 1 : 0;
 }
 

@@ -351,12 +351,14 @@ static void files_and_sums(void **state)
     (void)state;
     read_file(
         "{\"calculatedValues\":[{\"name\":\"both\",\"expression\":\"{food} + {staff}\"},{\"name\":\"odd\",\"expression\":\"{food} * 2\"}],"
-        "\"elements\":[{\"type\":\"rating\",\"name\":\"food\"},"
-        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":\"Good\"}]},"
+        "\"elements\":[{\"type\":\"rating\",\"name\":\"food\",\"isRequired\":true},"
+        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"isRequired\":true,\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":\"Good\"}]},"
         "{\"type\":\"radiogroup\",\"name\":\"way\",\"choices\":[\"bus\",\"car\"]},"
         "{\"type\":\"expression\",\"name\":\"mean\",\"title\":\"Mean\",\"expression\":\"avg({food}, {staff})\",\"visibleIf\":\"{food} > "
         "1\"},"
         "{\"type\":\"expression\",\"name\":\"half\",\"expression\":\"({food} + {staff}) / 2\"},"
+        "{\"type\":\"rating\",\"name\":\"free\"},"
+        "{\"type\":\"expression\",\"name\":\"some\",\"expression\":\"({food} + {free}) / 2\"},"
         "{\"type\":\"expression\",\"name\":\"third\",\"expression\":\"({food} + {staff}) / 3\"},"
         "{\"type\":\"expression\",\"name\":\"words\",\"expression\":\"{food} + {way}\"},"
         "{\"type\":\"text\",\"inputType\":\"number\",\"name\":\"shown\",\"readOnly\":true,\"setValueExpression\":\"sum({food}, {staff})\"},"
@@ -374,6 +376,8 @@ static void files_and_sums(void **state)
     assert_field("half", "calculate", "{\"mean\":[\"food\",\"staff\"]}");
     assert_field("shown", "calculate", "{\"sum\":[\"food\",\"staff\"]}");
     assert_null(question_of("third"));
+    assert_null(question_of("some")); /* without an answer to "free" half of the sum is not their mean */
+    assert_noted("some", "lost", "calculation_dropped");
     assert_null(question_of("words"));
     assert_noted("third", "lost", "calculation_dropped");
     assert_noted("words", "lost", "calculation_dropped");
