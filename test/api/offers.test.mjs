@@ -116,7 +116,7 @@ test("SurveyJS offers what we do, and all of it comes back", async () => {
   assert.equal(model.getQuestionByName("best").isVisible, false);
   const { slug, logic } = again(path);
   assert.deepEqual(logic, { kept: 11, lost: 0 });
-  const { definition } = await server.ok("GET", `/api/v1/surveys/${slug}`);
+  const { definition } = await server.arrived(`/api/v1/surveys/${slug}`);
   const find = (id) => definition.questions.find((one) => one.id === id);
   assert.deepEqual(offersOf(find("again"), "choices"), ["acme", "bolt", "core", undefined]);
   assert.deepEqual(offersOf(find("rate"), "rows"), brands);
@@ -127,7 +127,7 @@ test("LimeSurvey has conditions at rows and boxes, not at single answers, and sa
   assert.deepEqual(report.logic, { kept: 8, lost: 3 });
   assert.deepEqual(report.notes.filter(({ what }) => what === "offer").map(({ question }) => question), ["best"]);
   const { slug } = again(path);
-  const { definition } = await server.ok("GET", `/api/v1/surveys/${slug}`);
+  const { definition } = await server.arrived(`/api/v1/surveys/${slug}`);
   const find = (id) => definition.questions.find((one) => one.id === id);
   assert.deepEqual(offersOf(find("again"), "choices").slice(0, 3), brands);
   assert.deepEqual(offersOf(find("rate"), "rows"), brands);
