@@ -470,10 +470,9 @@ static void test_array_filters(void **state)
                 TABLE("subquestions", ITEM("11", "1", "A", "") ITEM("12", "1", "B", "") ITEM("21", "2", "A", "") ITEM("22", "2", "C", "")
                                           ITEM("31", "3", "A", "") ITEM("32", "3", "B", ""))
                     TABLE("answers",
-                          ROW(C("qid", "2") C("code", "y") C("answer", "y") C("language", "en") C("sortorder", "1") C("scale_id", "0"))
-                              ROW(C("qid", "4") C("code", "A") C("answer", "a") C("language", "en") C("sortorder", "1") C("scale_id", "0"))
-                                  ROW(C("qid", "4") C("code", "B") C("answer", "b") C("language", "en") C("sortorder", "2")
-                                          C("scale_id", "0")))
+                          ROW(C("qid", "2") C("code", "y") C("answer", "y") C("language", "en") C("sortorder", "1") C("scale_id", "0")) ROW(
+                              C("qid", "4") C("code", "A") C("answer", "a") C("language", "en") C("sortorder", "1") C("scale_id", "0"))
+                              ROW(C("qid", "4") C("code", "B") C("answer", "b") C("language", "en") C("sortorder", "2") C("scale_id", "0")))
                         TABLE("question_attributes", ATTRIBUTE("2", "array_filter", "many") ATTRIBUTE("3", "array_filter_exclude", "many")
                                                          ATTRIBUTE("4", "array_filter", "many"))));
     const char *chosen = "{\"field\":\"answers.many\",\"op\":\"contains\",\"value\":\"a\"}";

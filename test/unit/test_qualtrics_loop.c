@@ -129,7 +129,8 @@ static void a_table_is_written_out(void **state)
     sample_free(&s);
 }
 
-/* More than a group can hold: a file cannot be asked in rounds, nor more than 20 questions. Asked once, the file is asked too. Then nothing speaks of rounds any more. */
+/* More than a group can hold: a file cannot be asked in rounds, nor more than 20 questions. Asked once, the file is asked too. Then nothing
+ * speaks of rounds any more. */
 static void what_a_group_cannot_hold_is_asked_once(void **state)
 {
     (void)state;

@@ -352,7 +352,8 @@ static void files_and_sums(void **state)
     read_file(
         "{\"calculatedValues\":[{\"name\":\"both\",\"expression\":\"{food} + {staff}\"},{\"name\":\"odd\",\"expression\":\"{food} * 2\"}],"
         "\"elements\":[{\"type\":\"rating\",\"name\":\"food\",\"isRequired\":true},"
-        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"isRequired\":true,\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":\"Good\"}]},"
+        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"isRequired\":true,\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":"
+        "\"Good\"}]},"
         "{\"type\":\"radiogroup\",\"name\":\"way\",\"choices\":[\"bus\",\"car\"]},"
         "{\"type\":\"expression\",\"name\":\"mean\",\"title\":\"Mean\",\"expression\":\"avg({food}, {staff})\",\"visibleIf\":\"{food} > "
         "1\"},"
