@@ -293,19 +293,22 @@ static const char *first_field(const struct question *q)
 }
 
 /* Links lead to the field itself, so that following one puts the focus there. */
-static void put_field_address(struct buf *out, const struct question *question)
+static void put_field_address(const struct page_paper *paper, const struct question *question)
 {
+    struct buf *out = paper->out;
     if (question->type == QUESTION_GROUP || question->type == QUESTION_MAXDIFF) {
         page_put(out, "#q-%s", question->id);
         return;
     }
     const struct question *q = question_is_split(question) ? question + 1 : question;
+    while (q != question && q < question + question->parts_count && !page_offered(paper, q))
+        q++;
     const char *suffix = question->type == QUESTION_RANKING ? "" : first_field(q);
     page_put(out, "#%s", q->id);
     if (suffix)
         buf_add_text(out, suffix);
     else if (q->choices_count)
-        page_put(out, "-%s", q->choices[0].id);
+        page_put(out, "-%s", choice_first(q, page_offered(paper, q))->id);
     else
         page_put(out, "-%d", q->scale_low);
 }
@@ -322,7 +325,7 @@ static void put_summary(const struct page_paper *paper)
         if (!page_fault_of(paper->view, q->id))
             continue;
         buf_add_text(paper->out, "<li><a href=\"");
-        put_field_address(paper->out, q);
+        put_field_address(paper, q);
         buf_add_text(paper->out, "\">");
         page_put_round(paper, q);
         page_put(paper->out, "%s</a><br>", page_own_text(paper, q->text));
@@ -356,6 +359,53 @@ static void put_conditions(const struct page_paper *paper, struct buf *json)
         json_put_text(json, survey->questions[i].id);
         buf_add_char(json, ':');
         condition_write(survey->questions[i].condition, json);
+        comma = ",";
+    }
+}
+
+static bool has_offers(const struct question *q)
+{
+    for (size_t i = 0; i < q->choices_count; i++)
+        if (q->choices[i].condition)
+            return true;
+    for (size_t i = 1; i <= q->parts_count; i++)
+        if (q[i].condition)
+            return true;
+    return false;
+}
+
+static void put_offer(struct buf *json, const char **comma, struct str name, const struct condition *condition)
+{
+    if (!condition)
+        return;
+    buf_add_text(json, *comma);
+    json_put_text(json, name);
+    buf_add_char(json, ':');
+    condition_write(condition, json);
+    *comma = ",";
+}
+
+/* "offer":{"brands":{"choices":{"acme":CONDITION},"parts":{"price":CONDITION}}}: what stands on a condition in a question. */
+static void put_offers(const struct page_paper *paper, struct buf *json)
+{
+    const struct survey_definition *survey = paper->view->survey;
+    const char *comma = "";
+    buf_add_text(json, "},\"offer\":{");
+    for (size_t i = 0; survey->has_offers && i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
+        const struct question *q = &survey->questions[i];
+        const char *between = "";
+        if (!has_offers(q))
+            continue;
+        buf_add_text(json, comma);
+        json_put_text(json, q->id);
+        buf_add_text(json, ":{\"choices\":{");
+        for (size_t c = 0; c < q->choices_count && (q->type == QUESTION_MATRIX || !question_is_split(q)); c++)
+            put_offer(json, &between, q->choices[c].id, q->choices[c].condition);
+        between = "";
+        buf_add_text(json, "},\"parts\":{");
+        for (size_t p = 1; p <= q->parts_count; p++)
+            put_offer(json, &between, q[p].part, q[p].condition);
+        buf_add_text(json, "}}");
         comma = ",";
     }
 }
@@ -469,6 +519,7 @@ static void put_data(const struct page_paper *paper, const struct page_carried *
     struct buf json = buf_new(PAGE_HTML_MAX);
     buf_add_text(&json, "{\"show_if\":{");
     put_conditions(paper, &json);
+    put_offers(paper, &json);
     put_calculations(paper, &json);
     buf_add_text(&json, "},\"words\":{");
     put_words(paper, &json);

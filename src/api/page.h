@@ -130,7 +130,7 @@ struct page_form {
     enum page_go go;
     const void *reading;      /* of page_form_value */
     size_t page;              /* the one the form shows */
-    bool *shown;              /* by question: its condition holds */
+    uint64_t *offered;        /* by question: what of it there is to answer (listen/survey.h: question_offers) */
     const json_t *calculated; /* numbers by the id of their question; not among the answers, which the server calculates anew */
 };
 /* Reads a posted form. `fresh_key` is used when the form carries no key of 1-100 characters. What came along in the address and would not

@@ -9,7 +9,7 @@ struct reading {
     struct page_carried carried;
     struct arena *arena;
     json_t *answers, *calculated, *attributes;
-    bool *shown;
+    uint64_t *offered; /* by question, as far as the form was read */
     const json_t *language_value, *channel_value, *touchpoint_value, *unit_value, *survey_value;
     bool failed;
 };
@@ -76,13 +76,24 @@ static json_t *prose_answer(struct reading *r, struct str text)
     return text_value((struct str){plain, length});
 }
 
+/* A form without a script may still hold a choice that its other answers took away. What is no choice at all is for the judge to refuse. */
+static bool is_withdrawn(const struct reading *r, const struct question *question, struct str value)
+{
+    int choice = choice_index(question, value);
+    return choice >= 0 && !(r->offered[question_index(r->survey, question)] >> choice & 1);
+}
+
 static json_t *choices_answer(struct reading *r, const struct question *question)
 {
     json_t *list = json_array();
     for (size_t i = 0; list && i < r->pairs->count; i++)
-        if (str_equal(r->pairs->items[i].name, question->id) && json_array_append_new(list, text_value(r->pairs->items[i].value)) != 0)
+        if (str_equal(r->pairs->items[i].name, question->id) && !is_withdrawn(r, question, r->pairs->items[i].value) &&
+            json_array_append_new(list, text_value(r->pairs->items[i].value)) != 0)
             r->failed = true;
-    return list;
+    if (json_array_size(list))
+        return list;
+    json_decref(list);
+    return NULL;
 }
 
 /* "ID name": the name is for people alone. */
@@ -173,6 +184,7 @@ static json_t *answer_of(struct reading *r, const struct question *question)
     case QUESTION_CONSENT:
         return json_true();
     case QUESTION_CHOICE:
+        return is_withdrawn(r, question, value) ? NULL : text_value(value);
     case QUESTION_DATE:
     case QUESTION_TIME:
         return text_value(value);
@@ -239,7 +251,8 @@ static void fault_needed(struct page_form *form, const struct question *question
 static bool other_chosen(struct reading *r, const struct question *question)
 {
     for (size_t i = 0; i < question->choices_count; i++)
-        if (question->choices[i].other && ticked(r, question->id, question->choices[i].id))
+        if (question->choices[i].other && !is_withdrawn(r, question, question->choices[i].id) &&
+            ticked(r, question->id, question->choices[i].id))
             return true;
     return false;
 }
@@ -270,7 +283,7 @@ static size_t question_read(struct reading *r, const struct question *question)
     for (size_t i = 1; i <= question->parts_count; i++) {
         const struct question *part = &question[i], *parent = part->parent;
         bool before = json_object_getn(r->answers, parent->id.at, parent->id.length) != NULL;
-        if (part_counts(r, part, before))
+        if (r->offered[question_index(r->survey, part)] && part_counts(r, part, before))
             answered += one_read(r, part);
     }
     return answered;
@@ -308,8 +321,8 @@ static void answers_read(struct reading *r, struct page_form *form)
 {
     for (size_t i = 0; i < r->survey->questions_count; i += 1 + r->survey->questions[i].parts_count) {
         const struct question *question = &r->survey->questions[i];
-        r->shown[i] = condition_holds(question->condition, field_value, r);
-        if (!r->shown[i])
+        question_offers(question, field_value, r, &r->offered[i]);
+        if (!r->offered[i])
             continue;
         if (question->type == QUESTION_CALCULATED)
             calculated_read(r, question);
@@ -353,8 +366,8 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
 {
     *form = (struct page_form){0};
     struct reading r = {.survey = survey, .pairs = pairs, .language = language, .arena = arena};
-    r.shown = arena_take_array(arena, survey->questions_count + 1, sizeof *r.shown);
-    if (!r.shown)
+    r.offered = arena_take_array(arena, survey->questions_count + 1, sizeof *r.offered);
+    if (!r.offered)
         return ERR_MEMORY;
     r.answers = json_object();
     if (json_keep(arena, r.answers) != ERR_NONE)
@@ -386,7 +399,7 @@ enum err page_read_form(const struct survey_definition *survey, const struct pag
         return ERR_MEMORY;
     *kept = r;
     form->reading = kept;
-    form->shown = r.shown;
+    form->offered = r.offered;
     form->calculated = r.calculated;
     form->replaces = str_is(page_own_value(survey, pairs, "replaces"), "1");
     form->left_at = page_own_value(survey, pairs, "left_at");

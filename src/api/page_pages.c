@@ -11,34 +11,34 @@ static struct str word(const struct page_paper *paper, enum page_word key)
 
 /* ---- which pages are open ---- */
 
-static bool is_seen(const bool *shown, size_t i)
+static bool is_seen(const uint64_t *offered, size_t i)
 {
-    return !shown || shown[i];
+    return !offered || offered[i];
 }
 
 /* Open: a question of it is shown. */
-static bool is_open(const struct survey_definition *survey, const bool *shown, size_t page)
+static bool is_open(const struct survey_definition *survey, const uint64_t *offered, size_t page)
 {
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
-        if (survey->questions[i].page == page && question_is_seen(&survey->questions[i]) && is_seen(shown, i))
+        if (survey->questions[i].page == page && question_is_seen(&survey->questions[i]) && is_seen(offered, i))
             return true;
     return false;
 }
 
 /* pages_count when there is none. */
-static size_t open_after(const struct survey_definition *survey, const bool *shown, size_t page)
+static size_t open_after(const struct survey_definition *survey, const uint64_t *offered, size_t page)
 {
     do
         page++;
-    while (page < survey->pages_count && !is_open(survey, shown, page));
+    while (page < survey->pages_count && !is_open(survey, offered, page));
     return page;
 }
 
 /* The same page when there is none. */
-static size_t open_before(const struct survey_definition *survey, const bool *shown, size_t page)
+static size_t open_before(const struct survey_definition *survey, const uint64_t *offered, size_t page)
 {
     for (size_t before = page; before-- > 0;)
-        if (is_open(survey, shown, before))
+        if (is_open(survey, offered, before))
             return before;
     return page;
 }
@@ -68,9 +68,9 @@ static enum err page_check(const struct survey_definition *survey, struct page_f
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *question = &survey->questions[i];
         struct fault why = {0};
-        if (question->page != form->page || !form->shown[i] || question->type == QUESTION_STATEMENT || !question_is_seen(question))
+        if (question->page != form->page || !form->offered[i] || question->type == QUESTION_STATEMENT || !question_is_seen(question))
             continue;
-        enum err err = response_check_question(question, form->in.answers, arena, &why);
+        enum err err = response_check_question(question, form->in.answers, &form->offered[i], arena, &why);
         if (err != ERR_NONE && err != ERR_INVALID)
             return err;
         if (err == ERR_INVALID && form->faults_count < PAGE_FAULTS_MAX)
@@ -82,11 +82,11 @@ static enum err page_check(const struct survey_definition *survey, struct page_f
 enum err page_turn(const struct survey_definition *survey, struct page_form *form, struct arena *arena, bool *there)
 {
     *there = form->go == PAGE_BACK || form->go == PAGE_STAY;
-    size_t next = open_after(survey, form->shown, form->page);
+    size_t next = open_after(survey, form->offered, form->page);
     if (*there) {
         form->faults_count = 0;
         if (form->go == PAGE_BACK)
-            form->page = open_before(survey, form->shown, form->page);
+            form->page = open_before(survey, form->offered, form->page);
     } else if (form->go == PAGE_NEXT && next < survey->pages_count) {
         enum err err = page_check(survey, form, arena);
         if (err != ERR_NONE)
@@ -95,7 +95,7 @@ enum err page_turn(const struct survey_definition *survey, struct page_form *for
         form->page = form->faults_count ? form->page : next;
     }
     for (size_t i = 0; *there && i < survey->questions_count && !form->left_at.length; i++)
-        if (survey->questions[i].page == form->page && !survey->questions[i].parent && form->shown[i] &&
+        if (survey->questions[i].page == form->page && !survey->questions[i].parent && form->offered[i] &&
             question_is_seen(&survey->questions[i]))
             form->left_at = survey->questions[i].id;
     return ERR_NONE;
@@ -115,7 +115,7 @@ enum err page_paper_open(struct page_paper *paper)
     enum err err =
         page_read_form(view->survey, view->values ? view->values : &none, view->language, view->submission_key, view->arena, form);
     paper->form = form;
-    paper->shown = form->shown;
+    paper->offered = form->offered;
     paper->calculated = form->calculated;
     return err;
 }
@@ -153,12 +153,30 @@ static bool may_become(const struct page_paper *paper, const struct condition *c
     return each;
 }
 
+static bool hides(const struct page_paper *paper, const struct condition *condition, size_t page)
+{
+    return paper->form && !may_become(paper, condition, page, true);
+}
+
 /* One that hangs on an answer of its own page stays: it may be wanted yet. A round that was not added is not. */
 bool page_hides(const struct page_paper *paper, const struct question *question)
 {
-    if (!page_round_open(paper, question))
-        return true;
-    return paper->form && !may_become(paper, question->condition, question->page, true);
+    return !page_round_open(paper, question) || hides(paper, question->condition, question->page);
+}
+
+bool page_hides_choice(const struct page_paper *paper, const struct question *question, const struct choice *choice)
+{
+    return hides(paper, choice->condition, question->page);
+}
+
+bool page_hides_part(const struct page_paper *paper, const struct question *part)
+{
+    return hides(paper, part->condition, part->page);
+}
+
+uint64_t page_offered(const struct page_paper *paper, const struct question *question)
+{
+    return paper->offered ? paper->offered[question_index(paper->view->survey, question)] : UINT64_MAX;
 }
 
 /* Nothing can follow: no later page is open, or hangs on what is answered here. */
@@ -166,7 +184,7 @@ static bool is_last(const struct page_paper *paper)
 {
     const struct survey_definition *survey = paper->view->survey;
     size_t page = paper->view->page;
-    if (open_after(survey, paper->shown, page) < survey->pages_count)
+    if (open_after(survey, paper->offered, page) < survey->pages_count)
         return false;
     for (size_t i = 0; i < survey->questions_count; i++)
         if (survey->questions[i].page > page && asks_from(survey, survey->questions[i].condition, page, survey->pages_count))
@@ -182,7 +200,7 @@ static struct place place_of(const struct page_paper *paper)
 {
     struct place place = {0};
     for (size_t page = 0; page < paper->view->survey->pages_count; page++) {
-        bool open = page == paper->view->page || is_open(paper->view->survey, paper->shown, page);
+        bool open = page == paper->view->page || is_open(paper->view->survey, paper->offered, page);
         place.total += open;
         place.step += open && page <= paper->view->page;
     }

@@ -32,7 +32,7 @@ struct page_paper { /* what one rendering carries along */
     struct buf *out;
     const json_t *calculated;
     const struct page_form *form; /* as it came back; NULL: everything is shown */
-    const bool *shown;            /* by question: its condition holds after the answers so far; NULL: everything is shown */
+    const uint64_t *offered;      /* by question: what of it there is to answer after the answers so far; NULL: everything */
 };
 const json_t *page_form_value(const struct page_form *form, struct str field); /* what a condition sees of it; NULL: nothing */
 void page_write_question(const struct page_paper *paper, const struct question *question);
@@ -52,6 +52,7 @@ struct page_cell {        /* a choice: a field lying over its label */
     const char *look;                     /* class of the cell */
     const json_t *texts;                  /* the survey's own label, where `label` is empty */
     const struct survey_picture *picture; /* above the label; NULL or without an id: none */
+    bool hidden;                          /* it is not offered */
 };
 
 struct page_ends {
@@ -104,6 +105,10 @@ bool page_put_place(const struct page_paper *paper); /* "Page 2 of 5"; false on 
 void page_put_enter(const struct page_paper *paper); /* unseen, where a round's buttons stand before the others */
 void page_put_buttons(const struct page_paper *paper);
 bool page_hides(const struct page_paper *paper, const struct question *question); /* its condition can no longer hold on this page */
+/* Likewise of a choice of the question, and of a part. */
+bool page_hides_choice(const struct page_paper *paper, const struct question *question, const struct choice *choice);
+bool page_hides_part(const struct page_paper *paper, const struct question *part);
+uint64_t page_offered(const struct page_paper *paper, const struct question *question); /* as far as is known */
 
 /* What passes through the form from the address to the response. */
 struct page_carried {

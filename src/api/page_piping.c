@@ -21,6 +21,8 @@ static void add_word(struct buf *out, struct str text)
 static void put_chosen(const struct page_paper *paper, const struct question *q, struct str value, struct buf *out)
 {
     int choice = choice_index(q, value);
+    if (choice >= 0 && !(page_offered(paper, q) >> choice & 1))
+        return;
     int emotion = q->type == QUESTION_EMOTION ? emotion_index(value) : -1;
     if (choice >= 0)
         add_word(out, survey_text(paper->view->survey, q->choices[choice].text, paper->view->language));
@@ -54,7 +56,7 @@ static void put_answer(const struct page_paper *paper, struct str id, struct buf
     const struct question *q = survey_question(survey, id), *whole = q;
     while (whole && whole->parent)
         whole = whole->parent;
-    if (!q || (paper->shown && !paper->shown[question_index(survey, whole)]))
+    if (!q || !page_offered(paper, q) || !page_offered(paper, whole))
         return;
     if (q->type == QUESTION_CALCULATED) {
         const json_t *number = json_object_getn(paper->calculated, q->id.at, q->id.length);

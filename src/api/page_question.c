@@ -57,10 +57,17 @@ static bool is_counted(const struct question *q)
     return q->type == QUESTION_CHOICES && (q->chosen_least > 1 || q->chosen_most < (int64_t)q->choices_count);
 }
 
-static const struct page_slot *counted(const struct question *q, struct page_slot slots[2])
+/* As many as are asked for, or as are there. */
+static double chosen_fitting(const struct page_paper *paper, const struct question *q, int64_t chosen)
 {
-    slots[0] = (struct page_slot){"low", (double)q->chosen_least};
-    slots[1] = (struct page_slot){"high", (double)q->chosen_most};
+    int64_t room = question_room(q, page_offered(paper, q));
+    return (double)(chosen < room ? chosen : room);
+}
+
+static const struct page_slot *counted(const struct page_paper *paper, const struct question *q, struct page_slot slots[2])
+{
+    slots[0] = (struct page_slot){"low", chosen_fitting(paper, q, q->chosen_least)};
+    slots[1] = (struct page_slot){"high", chosen_fitting(paper, q, q->chosen_most)};
     return slots;
 }
 
@@ -75,7 +82,7 @@ static bool standard_hint(const struct page_paper *paper, const struct question 
     if (q->type == QUESTION_MAXDIFF)
         return page_put_escaped(out, word(paper, WORD_maxdiff_how)), false;
     if (is_counted(q))
-        return page_put_filled(out, word(paper, WORD_choose_counted), paper->tongue, counted(q, (struct page_slot[2]){0}), 2), false;
+        return page_put_filled(out, word(paper, WORD_choose_counted), paper->tongue, counted(paper, q, (struct page_slot[2]){0}), 2), false;
     if (q->type == QUESTION_FILE)
         return page_put_filled(out, word(paper, q->chosen_most > 1 ? WORD_file_how : WORD_file_how_one), paper->tongue,
                                (struct page_slot[]){{"high", (double)q->chosen_most}, {"size", (double)q->size_max / (1 << 20)}}, 2),
@@ -188,8 +195,10 @@ void page_fault_text(const struct page_paper *paper, const struct question *q, s
     int64_t over = (int64_t)str_characters(page_value(paper, q->id)) - q->length_max;
     double low, high;
     number_bounds(q, &low, &high);
-    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES || q->type == QUESTION_FILE)
+    if (q->type == QUESTION_FILE)
         low = (double)q->chosen_least, high = (double)q->chosen_most;
+    if (q->type == QUESTION_RANKING || q->type == QUESTION_CHOICES)
+        low = chosen_fitting(paper, q, q->chosen_least), high = chosen_fitting(paper, q, q->chosen_most);
     const struct page_slot slots[] = {{"low", low}, {"high", high}, {"over", over > 1 ? (double)over : 1}, {"total", q->total}};
     page_put_filled(out, word(paper, fault_word(paper, q, fault)), paper->tongue, slots, 4);
 }
@@ -226,8 +235,8 @@ void page_put_picture(const struct page_paper *paper, const struct survey_pictur
 
 void page_put_cell(const struct page_paper *paper, const struct page_cell *cell)
 {
-    page_put(paper->out, "<div class=\"c%h%h\"><input type=\"%h\" name=\"%s\" id=\"%s-%s\" value=\"%s\"%h>", cell->look ? " " : "",
-             cell->look ? cell->look : "", cell->type, cell->name, cell->name, cell->key, cell->value,
+    page_put(paper->out, "<div class=\"c%h%h\"%h><input type=\"%h\" name=\"%s\" id=\"%s-%s\" value=\"%s\"%h>", cell->look ? " " : "",
+             cell->look ? cell->look : "", cell->hidden ? " hidden" : "", cell->type, cell->name, cell->name, cell->key, cell->value,
              holds(paper, cell->name, cell->value) ? " checked" : "");
     page_put(paper->out, "<label for=\"%s-%s\">", cell->name, cell->key);
     if (cell->picture)
@@ -268,7 +277,7 @@ void page_put_scale(const struct page_paper *paper, struct str name, int64_t low
     for (int64_t score = low; score <= high; score++) {
         char value[32], shown[32];
         struct str text = number_text(score, value);
-        struct page_cell cell = {"radio", name, text, text, number_shown(score, shown), {0}, NULL, NULL, NULL};
+        struct page_cell cell = {.type = "radio", .name = name, .key = text, .value = text, .label = number_shown(score, shown)};
         cell.unseen = score == low ? ends.low : score == high ? ends.high : (struct str){0};
         page_put_cell(paper, &cell);
     }
@@ -307,7 +316,7 @@ static void put_worded(const struct page_paper *paper, const struct question *q,
             label = own.low;
         if (score == q->scale_high && own.high.length)
             label = own.high;
-        page_put_cell(paper, &(struct page_cell){"radio", q->id, text, text, label, {0}, NULL, NULL, NULL});
+        page_put_cell(paper, &(struct page_cell){.type = "radio", .name = q->id, .key = text, .value = text, .label = label});
     }
     buf_add_text(paper->out, "</div>");
 }
@@ -320,15 +329,14 @@ static void put_choices(const struct page_paper *paper, const struct question *q
     for (size_t i = 0; i < q->choices_count; i++) {
         const struct choice *choice = &q->choices[order[i]];
         const char *look = choice->exclusive ? "tick alone" : q->type == QUESTION_CHOICES ? "tick" : choice->other ? "asks" : NULL;
-        page_put_cell(paper, &(struct page_cell){q->type == QUESTION_CHOICES ? "checkbox" : "radio",
-                                                 q->id,
-                                                 choice->id,
-                                                 choice->id,
-                                                 {0},
-                                                 {0},
-                                                 choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look,
-                                                 choice->text,
-                                                 &choice->picture});
+        page_put_cell(paper, &(struct page_cell){.type = q->type == QUESTION_CHOICES ? "checkbox" : "radio",
+                                                 .name = q->id,
+                                                 .key = choice->id,
+                                                 .value = choice->id,
+                                                 .look = choice->other && q->type == QUESTION_CHOICES ? "tick asks" : look,
+                                                 .texts = choice->text,
+                                                 .picture = &choice->picture,
+                                                 .hidden = page_hides_choice(paper, q, choice)});
     }
     page_put_other(paper, q);
     buf_add_text(paper->out, "</div>");
@@ -355,10 +363,12 @@ static void put_strongest(const struct page_paper *paper, const struct question 
         char look[64];
         snprintf(look, sizeof look, "of-%s", emotion_names[i]);
         struct str emotion = str_of(emotion_names[i]);
-        page_put_cell(
-            paper,
-            &(struct page_cell){
-                "radio", str_of(name), emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL, NULL});
+        page_put_cell(paper, &(struct page_cell){.type = "radio",
+                                                 .name = str_of(name),
+                                                 .key = emotion,
+                                                 .value = emotion,
+                                                 .label = word(paper, (enum page_word)((int)WORD_emotion_joy + i)),
+                                                 .look = look});
     }
     buf_add_text(paper->out, "</div></fieldset>");
 }
@@ -370,16 +380,19 @@ static void put_emotion(const struct page_paper *paper, const struct question *q
         char look[64];
         snprintf(look, sizeof look, "hue h%d", i + 1);
         struct str emotion = str_of(emotion_names[i]);
-        page_put_cell(
-            paper,
-            &(struct page_cell){
-                "checkbox", q->id, emotion, emotion, word(paper, (enum page_word)((int)WORD_emotion_joy + i)), {0}, look, NULL, NULL});
+        page_put_cell(paper, &(struct page_cell){.type = "checkbox",
+                                                 .name = q->id,
+                                                 .key = emotion,
+                                                 .value = emotion,
+                                                 .label = word(paper, (enum page_word)((int)WORD_emotion_joy + i)),
+                                                 .look = look});
     }
     buf_add_text(paper->out, "</div><div class=\"none\">");
-    page_put_cell(
-        paper,
-        &(struct page_cell){
-            "checkbox", q->id, STR("nothing_special"), STR("nothing_special"), word(paper, WORD_nothing_special), {0}, NULL, NULL, NULL});
+    page_put_cell(paper, &(struct page_cell){.type = "checkbox",
+                                             .name = q->id,
+                                             .key = STR("nothing_special"),
+                                             .value = STR("nothing_special"),
+                                             .label = word(paper, WORD_nothing_special)});
     buf_add_text(paper->out, "</div>");
     for (int i = 0; i < EMOTIONS; i++)
         put_strength(paper, q, i);

@@ -67,8 +67,8 @@ static void put_field(const struct page_paper *paper, const struct question *par
 /* By our own word, or by the part's text. */
 static void put_labelled(const struct page_paper *paper, const struct question *part, struct str label, const char *attributes)
 {
-    page_put(paper->out, "<div class=\"part\" data-part=\"%s\" data-cell=\"%h\"><label for=\"%s\">%s", part->part,
-             question_type_name(part->type), part->id, label);
+    page_put(paper->out, "<div class=\"part\" data-part=\"%s\" data-cell=\"%h\"%h><label for=\"%s\">%s", part->part,
+             question_type_name(part->type), page_hides_part(paper, part) ? " hidden" : "", part->id, label);
     if (!label.length)
         page_put_own(paper, part->text);
     buf_add_text(paper->out, "</label>");
@@ -95,16 +95,12 @@ void page_put_opt_outs(const struct page_paper *paper, const struct question *q)
         return;
     buf_add_text(paper->out, "<div class=\"outs\" data-part=\"opt_out\" data-cell=\"choice\">");
     for (size_t i = 0; i < out->choices_count; i++)
-        page_put_cell(paper,
-                      &(struct page_cell){"checkbox",
-                                          out->id,
-                                          out->choices[i].id,
-                                          out->choices[i].id,
-                                          word(paper, str_is(out->choices[i].id, "dont_know") ? WORD_dont_know : WORD_not_applicable),
-                                          {0},
-                                          NULL,
-                                          NULL,
-                                          NULL});
+        page_put_cell(paper, &(struct page_cell){
+                                 .type = "checkbox",
+                                 .name = out->id,
+                                 .key = out->choices[i].id,
+                                 .value = out->choices[i].id,
+                                 .label = word(paper, str_is(out->choices[i].id, "dont_know") ? WORD_dont_know : WORD_not_applicable)});
     buf_add_text(paper->out, "</div>");
 }
 
@@ -114,15 +110,12 @@ static void put_row_choices(const struct page_paper *paper, const struct questio
 {
     buf_add_text(paper->out, "<div class=\"wrap\">");
     for (size_t i = 0; i < row->choices_count; i++)
-        page_put_cell(paper, &(struct page_cell){row->type == QUESTION_CHOICES ? "checkbox" : "radio",
-                                                 row->id,
-                                                 row->choices[i].id,
-                                                 row->choices[i].id,
-                                                 {0},
-                                                 {0},
-                                                 NULL,
-                                                 row->choices[i].text,
-                                                 NULL});
+        page_put_cell(paper, &(struct page_cell){.type = row->type == QUESTION_CHOICES ? "checkbox" : "radio",
+                                                 .name = row->id,
+                                                 .key = row->choices[i].id,
+                                                 .value = row->choices[i].id,
+                                                 .texts = row->choices[i].text,
+                                                 .hidden = page_hides_choice(paper, row, &row->choices[i])});
     buf_add_text(paper->out, "</div>");
 }
 
@@ -132,8 +125,9 @@ static void put_row(const struct page_paper *paper, const struct question *row)
         put_labelled(paper, row, (struct str){0}, row->type != QUESTION_TEXT ? " inputmode=\"decimal\" autocomplete=\"off\"" : "");
         return;
     }
-    page_put(paper->out, "<fieldset class=\"part\"%h data-part=\"%s\" data-cell=\"%h\"><legend>",
-             row->type == QUESTION_CHOICES ? "" : " role=\"radiogroup\"", row->part, question_type_name(row->type));
+    page_put(paper->out, "<fieldset class=\"part\"%h data-part=\"%s\" data-cell=\"%h\"%h><legend>",
+             row->type == QUESTION_CHOICES ? "" : " role=\"radiogroup\"", row->part, question_type_name(row->type),
+             page_hides_part(paper, row) ? " hidden" : "");
     page_put_own(paper, row->text);
     buf_add_text(paper->out, "</legend>");
     if (row->type == QUESTION_RATING)
@@ -163,7 +157,8 @@ static void put_rows(const struct page_paper *paper, const struct question *matr
 static void put_rank(const struct page_paper *paper, const struct question *part, int64_t most)
 {
     struct str value = page_value(paper, part->id);
-    page_put(paper->out, "<div class=\"part rank\" data-part=\"%s\" data-cell=\"rating\"><label for=\"%s\">", part->part, part->id);
+    page_put(paper->out, "<div class=\"part rank\" data-part=\"%s\" data-cell=\"rating\"%h><label for=\"%s\">", part->part,
+             page_hides_part(paper, part) ? " hidden" : "", part->id);
     page_put_own(paper, part->text);
     buf_add_text(paper->out, "</label>");
     page_put(paper->out, "<select class=\"field\" name=\"%s\" id=\"%s\"><option value=\"\">%s</option>", part->id, part->id,

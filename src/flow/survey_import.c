@@ -107,7 +107,25 @@ static enum err slug_choose(struct survey_importing *m, struct fault *why)
     return fault_set(why, ERR_CONFLICT, "taken", "slug", "Too many surveys are called \"%.*s\" already.", STR_ARGS(m->wanted));
 }
 
-/* What the house does not take of one question is left out with a note, so that the rest comes over: its condition when that is what is
+/* What has the condition that is wrong: "].show_if" the question, "].choices[2].show_if" a choice, "].rows[0].show_if" a row; NULL: it is
+ * something else. */
+static json_t *conditional_at(json_t *question, const char *rest)
+{
+    static const char *const lists[] = {"choices", "rows"};
+    if (str_starts(str_of(rest), "].show_if"))
+        return question;
+    for (size_t i = 0; i < 2; i++) {
+        char opening[16], *end;
+        int length = snprintf(opening, sizeof opening, "].%s[", lists[i]);
+        if (strncmp(rest, opening, (size_t)length) != 0)
+            continue;
+        size_t index = strtoul(rest + length, &end, 10);
+        return str_starts(str_of(end), "].show_if") ? json_array_get(json_object_get(question, lists[i]), index) : NULL;
+    }
+    return NULL;
+}
+
+/* What the house does not take of one question is left out with a note, so that the rest comes over: a condition when that is what is
  * wrong, else all of it. False: it is not about one question. */
 static bool question_mend(struct survey_importing *m, const struct fault *wrong)
 {
@@ -117,11 +135,11 @@ static bool question_mend(struct survey_importing *m, const struct fault *wrong)
     size_t index = strtoul(wrong->field + 10, &rest, 10);
     json_t *questions = json_object_get(m->definition, "questions"), *question = json_array_get(questions, index);
     const char *name = json_string_value(json_object_get(question, "id"));
-    bool condition = strncmp(rest, "].show_if", 9) == 0;
-    if (!question || !survey_note_add(m->mended, name ? name : "", "lost", condition ? "logic_not_taken" : "not_taken", wrong->detail))
+    json_t *conditional = conditional_at(question, rest);
+    if (!question || !survey_note_add(m->mended, name ? name : "", "lost", conditional ? "logic_not_taken" : "not_taken", wrong->detail))
         return false;
-    m->logic_lost += json_object_get(question, "show_if") != NULL;
-    return (condition ? json_object_del(question, "show_if") : json_array_remove(questions, index)) == 0;
+    m->logic_lost += json_object_get(conditional ? conditional : question, "show_if") != NULL;
+    return (conditional ? json_object_del(conditional, "show_if") : json_array_remove(questions, index)) == 0;
 }
 
 /* The facts that make the survey; published when answers wait for it. */

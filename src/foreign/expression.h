@@ -34,7 +34,8 @@ struct expression_variable {
     const json_t *values; /* of CHOICE, CHOICES, PLACE, BOOLEAN: the file's value → ours; NULL: the same. Borrowed */
     struct str member;    /* of MEMBER, in our words */
     enum expression_values is;
-    int place; /* of PLACE, from 1 */
+    int place;   /* of PLACE, from 1 */
+    bool always; /* everybody has answered it: what is divided by how many there are is then their mean */
 };
 
 /* What `name` stands for, most often one variable, or several (all rows of a matrix); 0: nothing that a condition here can look at, and
@@ -47,8 +48,8 @@ json_t *expression_condition(struct arena *arena, enum expression_dialect dialec
                              struct fault *why) must_check;
 
 /* A number made of answers, as {"sum": ["q1", "q2.row"]} or {"mean": […]}, a new reference; NULL with one sentence in *why: everything
- * else that can be calculated. A choice is worth the number it is written as in the file, which the caller has to say of it ("score"). What
- * was not answered is left out of both. */
+ * else that can be calculated, and a sum divided by a number where not all that it is made of is always there. A choice is worth the number
+ * it is written as in the file, which the caller has to say of it ("score"). What was not answered is left out of both. */
 json_t *expression_calculation(struct arena *arena, enum expression_dialect dialect, struct str text, expression_names *names,
                                void *context, struct fault *why) must_check;
 

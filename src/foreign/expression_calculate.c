@@ -47,9 +47,11 @@ static bool name_add(struct saying *s, const struct expression_node *node, json_
 {
     struct expression_variable variables[EXPRESSION_VARIABLES_MAX];
     size_t count = expression_variables(s, node, variables);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (!term_add(s, &variables[i], terms))
             return false;
+        s->some_missing |= !variables[i].always;
+    }
     return count > 0;
 }
 
@@ -88,11 +90,11 @@ static bool sum_add(struct saying *s, const struct expression_node *node, json_t
     return added;
 }
 
-/* The sum of some answers over how many they are, or over the count of those given. */
+/* The sum of some answers over how many they are, where none can be missing, or over the count of those given. */
 static bool is_their_count(struct saying *s, const struct expression_node *node, const json_t *terms)
 {
     if (node->kind == FNODE_NUMBER)
-        return node->number == (double)json_array_size(terms) && node->number > 0;
+        return !s->some_missing && node->number == (double)json_array_size(terms) && node->number > 0;
     if (!call_is(node, "count"))
         return false;
     json_t *counted = json_array();
@@ -107,7 +109,7 @@ static bool is_their_count(struct saying *s, const struct expression_node *node,
 json_t *expression_calculation(struct arena *arena, enum expression_dialect dialect, struct str text, expression_names *names,
                                void *context, struct fault *why)
 {
-    struct saying s = {arena, dialect, names, context, why};
+    struct saying s = {.arena = arena, .dialect = dialect, .names = names, .context = context, .why = why};
     struct expression_node *root;
     bool mean = false, made = true;
     if (expression_parse(arena, dialect, text, &root, why) != ERR_NONE)

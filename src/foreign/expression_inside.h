@@ -56,6 +56,7 @@ struct saying {
     expression_names *names;
     void *context;
     struct fault *why;
+    bool some_missing; /* of a calculation: an answer in it may not be given */
 };
 
 /* expression_build.c: conditions. What is given is taken over; NULL makes NULL. */

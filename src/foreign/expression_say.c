@@ -270,7 +270,7 @@ static json_t *say(struct saying *s, const struct expression_node *node)
 json_t *expression_condition(struct arena *arena, enum expression_dialect dialect, struct str text, expression_names *names, void *context,
                              struct fault *why)
 {
-    struct saying s = {arena, dialect, names, context, why};
+    struct saying s = {.arena = arena, .dialect = dialect, .names = names, .context = context, .why = why};
     struct expression_node *root;
     if (expression_parse(arena, dialect, text, &root, why) != ERR_NONE)
         return NULL;

@@ -90,6 +90,11 @@ void foreign_group_undo(struct foreign *foreign, json_t *group); /* what is behi
 json_t *foreign_option(struct foreign *foreign, json_t *question, const char *list, struct str value);
 /* The id of that option; {NULL,0} when there is none. */
 struct str foreign_option_known(const struct foreign *foreign, struct str question_id, const char *list, struct str value);
+/* The option itself, borrowed; NULL when there is none. */
+json_t *foreign_option_of(const struct foreign *foreign, json_t *question, const char *list, struct str value);
+/* Adds `condition` to what that choice or row of the question needs to be offered, as foreign_show_if; takes it over. False, too, when it
+ * looks at the question itself, or there is no condition. */
+bool foreign_offer_if(const json_t *question, json_t *option, json_t *condition) must_check;
 /* All of them: {foreign value → id}, as expression_condition takes them; NULL when there are none. */
 const json_t *foreign_options(const struct foreign *foreign, struct str question_id, const char *list);
 /* ^[a-z][a-z0-9_]{0,39}$ from any text: "Q1.2 Überall" → "q1_2_uberall"; with _2, _3 … while `taken` (object by id) has it; added to taken.

@@ -69,14 +69,19 @@ static json_t *ids_of(const struct foreign *foreign, size_t first, size_t count)
     return ids;
 }
 
-static bool fits(const struct foreign *foreign, size_t first, size_t count)
+/* *asked: so many, without files, which no group has. */
+static bool fits(const struct foreign *foreign, size_t first, size_t count, size_t *asked)
 {
+    size_t files = 0;
+    *asked = 0;
     for (size_t i = first; i < first + count; i++) {
         struct str type = json_str(json_object_get(json_array_get(foreign->questions, i), "type"));
-        if (str_is(type, "group") || str_is(type, "hidden") || str_is(type, "file"))
+        if (str_is(type, "group") || str_is(type, "hidden"))
             return false;
+        files += str_is(type, "file");
     }
-    return count > 0 && count <= ROUND_QUESTIONS_MAX && foreign->grouped + (int64_t)count <= GROUPED_QUESTIONS_MAX;
+    *asked = count - files;
+    return *asked > 0 && *asked <= ROUND_QUESTIONS_MAX && foreign->grouped + (int64_t)*asked <= GROUPED_QUESTIONS_MAX;
 }
 
 /* What is asked in rounds has no one answer that what comes later could look at; what is not there has none at all. */
@@ -234,12 +239,14 @@ static json_t *questions_move(struct foreign *foreign, json_t *group, size_t fir
 bool foreign_group_of(struct foreign *foreign, json_t *group, size_t count, struct str by, int64_t least, int64_t most)
 {
     size_t first = behind(foreign, group);
-    count = without_files(foreign, first, count);
-    int64_t things = (int64_t)things_of(foreign, by), room = count ? (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)count : 0;
-    if (!fits(foreign, first, count) || things > ROUNDS_MAX || things > room) {
+    size_t asked;
+    bool fit = fits(foreign, first, count, &asked);
+    int64_t things = (int64_t)things_of(foreign, by), room = asked ? (GROUPED_QUESTIONS_MAX - foreign->grouped) / (int64_t)asked : 0;
+    if (!fit || things > ROUNDS_MAX || things > room) {
         group_undo(foreign, group, count);
         return false;
     }
+    count = without_files(foreign, first, count);
     most = most > ROUNDS_MAX || most < 1 ? ROUNDS_MAX : most;
     most = things ? things : most > room ? room : most;
     least = least < 0 ? 0 : least > most ? most : least;

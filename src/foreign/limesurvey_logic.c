@@ -238,22 +238,84 @@ static void part_lost(struct lime *l, const char *code, const char *before, stru
                  part.at, behind);
 }
 
-/* Rows and choices that come and go have no counterpart. */
-static void parts_lost(struct lime *l)
+/* The row or choice of that code, of the question that has it; false when nothing of the question could be kept with it. */
+static bool offer_if(struct lime *l, size_t first, struct str code, json_t *condition)
+{
+    static const char *const lists[] = {"rows", "choices"};
+    bool kept = false;
+    for (size_t i = first; i < json_array_size(l->foreign->questions); i++)
+        for (size_t k = 0; k < 2; k++) {
+            json_t *question = json_array_get(l->foreign->questions, i);
+            json_t *option = foreign_option_of(l->foreign, question, lists[k], code);
+            kept |= option && foreign_offer_if(question, option, json_deep_copy(condition));
+        }
+    json_decref(condition);
+    return kept;
+}
+
+/* What was chosen, or not chosen, in the questions named decides for the rows or choices of the same codes; those whose code they do not
+ * have are always there. */
+static bool filter_keep(struct lime *l, size_t first, struct str sources, const char *asked, const struct lime_item *items, size_t count)
+{
+    struct str source;
+    struct fault why = {0};
+    bool kept = true, any = false;
+    while (kept && str_cut(&sources, ';', &source)) {
+        source = str_trim(source);
+        for (size_t i = 0; kept && i < count; i++) {
+            const char *name = arena_printf(l->foreign->arena, "%.*s_%.*s", STR_ARGS(source), STR_ARGS(items[i].code));
+            const char *text = arena_printf(l->foreign->arena, "%s(%s.NAOK)", asked, name ? name : "");
+            if (!name || !text || !lime_name_find(l, str_of(name)))
+                continue;
+            json_t *condition = condition_of(l, str_of(text), &why);
+            kept = condition && offer_if(l, first, items[i].code, condition);
+            any = true;
+        }
+    }
+    return kept && any;
+}
+
+static bool filter_read(struct lime *l, size_t first, struct str sources, const char *asked, const struct lime_item *items, size_t count)
+{
+    bool kept = filter_keep(l, first, sources, asked, items, count);
+    l->foreign->logic_kept += kept;
+    if (kept && lime_attribute_on(l, "array_filter_style"))
+        foreign_note(l->foreign, l->question->code, FOREIGN_CHANGED, "disabled_hidden",
+                     "Where it could not be filled in, it is not shown.");
+    return kept;
+}
+
+static void relevance_read(struct lime *l, size_t first, const struct lime_item *item)
+{
+    struct str relevance = lime_cell(item->row, "relevance");
+    struct fault why = {0};
+    if (always(relevance))
+        return;
+    json_t *condition = condition_of(l, relevance, &why);
+    if (condition && offer_if(l, first, item->code, condition))
+        l->foreign->logic_kept++;
+    else
+        part_lost(l, "row_relevance", "Its row or choice", item->code, " was shown only sometimes; now it always is.");
+}
+
+/* Rows and choices that come and go: by their own relevance, and by array filters. */
+static void offers_read(struct lime *l, size_t first)
 {
     struct lime_item items[LIME_ITEMS_MAX];
+    size_t count = 0;
+    for (int64_t scale = 2; scale-- > 0;) {
+        count = lime_subquestions(l, l->question->qid, scale, items);
+        for (size_t i = 0; i < count; i++)
+            relevance_read(l, first, &items[i]);
+    }
+    if (!count)
+        count = lime_answers(l, l->question->qid, 0, items); /* of a ranking */
     struct str only = lime_attribute(l, l->question->qid, "array_filter", STR(""));
     struct str but = lime_attribute(l, l->question->qid, "array_filter_exclude", STR(""));
-    if (only.length)
+    if (only.length && !filter_read(l, first, only, "!is_empty", items, count))
         part_lost(l, "array_filter", "It showed only what was chosen in", only, "; now it shows everything.");
-    if (but.length)
+    if (but.length && !filter_read(l, first, but, "is_empty", items, count))
         part_lost(l, "array_filter", "It left out what was chosen in", but, "; now it shows everything.");
-    for (int64_t scale = 0; scale < 2; scale++) {
-        size_t count = lime_subquestions(l, l->question->qid, scale, items);
-        for (size_t i = 0; i < count; i++)
-            if (!always(lime_cell(items[i].row, "relevance")))
-                part_lost(l, "row_relevance", "Its row or choice", items[i].code, " was shown only sometimes; now it always is.");
-    }
 }
 
 static bool show_all_if(struct lime *l, size_t first, json_t *condition)
@@ -296,7 +358,7 @@ void lime_relevance_apply(struct lime *l, size_t first, struct lime_relevance *r
     else if (read->there)
         lost(l, l->question->code, &read->why);
     json_decref(read->condition);
-    parts_lost(l);
+    offers_read(l, first);
 }
 
 /* ---- quotas ---- */

@@ -334,11 +334,16 @@ static void add_skips(struct qsf *qsf, size_t at, const json_t *list)
 
 static void add_choice_rules(struct qsf *qsf, size_t at, const char *section)
 {
-    const json_t *choices = qsf_values(qsf, json_object_get(qsf->entries[at].payload, section));
-    for (size_t i = 0; i < json_array_size(choices); i++) {
-        const json_t *logic = json_object_get(json_array_get(choices, i), "DisplayLogic");
-        if (has_logic(logic))
-            rule_add(qsf, QSF_CHOICE, logic, qsf->entries[at].name, at, at);
+    const json_t *choices = json_object_get(qsf->entries[at].payload, section), *all = qsf_values(qsf, choices);
+    const char *code;
+    json_t *choice;
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *logic = json_object_get(json_array_get(all, i), "DisplayLogic");
+        struct qsf_rule *rule = has_logic(logic) ? rule_add(qsf, QSF_CHOICE, logic, qsf->entries[at].name, at, at) : NULL;
+        if (!rule)
+            continue;
+        rule->column = strcmp(section, "Answers") == 0;
+        json_object_foreach((json_t *)choices, code, choice) if (choice == json_array_get(all, i)) rule->code = str_of(code);
     }
 }
 

@@ -43,6 +43,8 @@ struct qsf_rule {
     size_t outer_count;
     json_t *condition; /* in our words, kept in qsf->scratch; NULL: lost */
     bool lost, idle;   /* idle: holds nothing that can be shown or not */
+    struct str code;   /* CHOICE: of the choice, row or column */
+    bool column;       /* CHOICE: of a matrix's columns */
 };
 
 struct qsf {
@@ -101,3 +103,8 @@ bool qsf_looks_into_rounds(const struct qsf *qsf, const json_t *condition, const
 
 /* Finds each rule's condition, and puts them on the questions. Counts what is kept and what is lost. */
 void qsf_rules(struct qsf *qsf);
+
+/* qualtrics_offers.c */
+/* Puts a condition on the choice, row or column of that code; false when none of ours is that, or it can bear no more. */
+bool qsf_offer(struct qsf *qsf, const json_t *known, bool column, struct str code, const json_t *condition);
+void qsf_carries(struct qsf *qsf); /* what questions carry forward, when all are known; counted and noted */

@@ -332,15 +332,14 @@ void qsf_note_checks(struct making *m)
         qsf_lost(m, "custom_validation", "The question's own rule for what an answer may be was left out.");
 }
 
-/* Choices carried over from an earlier question are shown all. */
+/* Choices carried over from an earlier question; when each is offered is found when all questions are known (qualtrics_offers.c). */
 const json_t *qsf_carried(struct making *m, const json_t *codes)
 {
     const json_t *dynamic = qsf_empty_list(json_object_get(m->payload, "DynamicChoices"));
     struct str locator = qsf_text(dynamic, "Locator"), qid;
     if (!str_starts(locator, "q://"))
         return codes;
-    m->foreign->logic_lost++;
-    qsf_lost(m, "carry_forward", "Only what was chosen before was offered; here all the choices of the earlier question are.");
+    json_object_set_new(m->known, "carried", json_stringn(locator.at, locator.length));
     locator = (struct str){locator.at + 4, locator.length - 4};
     if (!str_cut(&locator, '/', &qid) || json_array_size(codes))
         return codes;

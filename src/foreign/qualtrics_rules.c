@@ -104,8 +104,6 @@ static void rule_say(struct qsf *qsf, struct qsf_rule *rule)
         json_array_append_new(qsf->scratch, rule->condition);
     else
         rule_lost(qsf, rule, why);
-    if (rule->kind == QSF_CHOICE && rule->condition && !always(rule->condition))
-        rule_lost(qsf, rule, "A choice or a row that is shown on a condition is always shown here.");
     if (rule->idle)
         rule_lost(qsf, rule, "What it decides, such as the value of a field, has no counterpart here.");
 }
@@ -132,11 +130,25 @@ static void rule_put_at(struct qsf *qsf, struct qsf_rule *rule, size_t until, si
             rule_put_on(qsf, rule, json_array_get(qsf->foreign->questions, k));
 }
 
+static void rule_put_on_choice(struct qsf *qsf, struct qsf_rule *rule, size_t until)
+{
+    const struct qsf_entry *entry = &qsf->entries[rule->from];
+    const struct qsf_loop *loop = entry->loop ? &qsf->loops[entry->loop - 1] : NULL;
+    if (entry->count && rule->from < until)
+        rule_lost(qsf, rule, "It looks at a question that comes later.");
+    else if (entry->count && qsf_looks_into_rounds(qsf, rule->condition, loop))
+        rule_lost(qsf, rule, "It looks at a question that is asked in rounds and has an answer for each.");
+    else if (!qsf_offer(qsf, qsf_known(qsf, entry->round, entry->qid), rule->column, rule->code, rule->condition))
+        rule_lost(qsf, rule, "A choice or a row that is shown on a condition is always shown here.");
+}
+
 static void rule_put(struct qsf *qsf, struct qsf_rule *rule)
 {
     if (!rule->condition || rule->lost || always(rule->condition))
         return;
     size_t until = looks_until(qsf, rule->condition);
+    if (rule->kind == QSF_CHOICE)
+        rule_put_on_choice(qsf, rule, until);
     for (size_t i = rule->from; i < rule->to && i < qsf->entries_count; i++)
         rule_put_at(qsf, rule, until, i);
 }
@@ -147,6 +159,7 @@ void qsf_rules(struct qsf *qsf)
         rule_say(qsf, &qsf->rules[i]);
     for (size_t i = 0; i < qsf->rules_count; i++)
         rule_put(qsf, &qsf->rules[i]);
+    qsf_carries(qsf);
     for (size_t i = 0; i < qsf->rules_count; i++) {
         if (qsf->rules[i].kind == QSF_END)
             continue;

@@ -34,6 +34,16 @@ struct spss_variable {
     json_t *seen; /* code → true, of what no label is for; until there are SPSS_SEEN_MAX */
 };
 
+/* Names of the file in order, so that thousands of members of sets find their variables. */
+struct spss_name {
+    struct str name, longer; /* longer: what a short name stands for */
+    size_t at;               /* its place in the file */
+};
+struct spss_names {
+    struct spss_name *all;
+    size_t count;
+};
+
 struct spss {
     struct foreign *foreign;
     size_t at;             /* of the bytes, for ReadStat */
@@ -43,6 +53,7 @@ struct spss {
     json_t *sets; /* name → {"codes": [code…], "labels": [label…]} */
     struct spss_set *response_sets;
     size_t response_sets_count;
+    struct spss_names named, long_names; /* variables by name; short names */
     struct str title;
     struct arena *row;            /* memory of one row */
     json_t *answers, *attributes; /* of the row that is being read; NULL: none */

@@ -105,22 +105,90 @@ static bool same(struct str a, struct str b)
     return a.length == b.length && strncasecmp(a.at, b.at, a.length) == 0;
 }
 
+static int order_of(struct str a, struct str b)
+{
+    size_t least = a.length < b.length ? a.length : b.length;
+    int order = least ? strncasecmp(a.at, b.at, least) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* Names and what they stand for, in order; of two the same the first counts. */
+static int name_order(const void *a, const void *b)
+{
+    const struct spss_name *x = a, *y = b;
+    int order = order_of(x->name, y->name);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+static const struct spss_name *name_find(const struct spss_names *names, struct str wanted)
+{
+    size_t low = 0, high = names->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (order_of(names->all[middle].name, wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < names->count && order_of(names->all[low].name, wanted) == 0 ? &names->all[low] : NULL;
+}
+
+static bool names_open(struct spss *s, struct spss_names *names, size_t room)
+{
+    *names = (struct spss_names){arena_take_array(s->foreign->arena, room + 1, sizeof *names->all), 0};
+    return names->all != NULL;
+}
+
+static void name_add(struct spss_names *names, struct str name, struct str longer)
+{
+    names->all[names->count] = (struct spss_name){name, longer, names->count};
+    names->count++;
+}
+
+static void names_sort(struct spss_names *names)
+{
+    if (names->count)
+        qsort(names->all, names->count, sizeof *names->all, name_order);
+}
+
 /* "SHORT=LongName" between tabs. */
-static struct str long_name(struct spss *s, struct str names, struct str given)
+static bool long_names_read(struct spss *s, struct str text)
 {
     struct str pair, name;
-    while (str_cut(&names, '\t', &pair))
-        if (str_cut(&pair, '=', &name) && same(name, given))
-            return spss_text(s, s->foreign->arena, arena_text(s->foreign->arena, pair.at, pair.length));
-    return given;
+    size_t room = 0;
+    for (size_t i = 0; i < text.length; i++)
+        room += text.at[i] == '\t';
+    if (!names_open(s, &s->long_names, room + 1))
+        return false;
+    while (str_cut(&text, '\t', &pair))
+        if (str_cut(&pair, '=', &name))
+            name_add(&s->long_names, name, pair);
+    names_sort(&s->long_names);
+    return true;
+}
+
+static bool variables_name(struct spss *s)
+{
+    if (!names_open(s, &s->named, s->count))
+        return false;
+    for (size_t i = 0; i < s->count; i++)
+        name_add(&s->named, s->variables[i].variable.name, STR(""));
+    names_sort(&s->named);
+    return true;
+}
+
+static struct str long_name(struct spss *s, struct str given)
+{
+    const struct spss_name *known = name_find(&s->long_names, given);
+    return known ? spss_text(s, s->foreign->arena,
+                             arena_text(s->foreign->arena, known->longer.at ? known->longer.at : "", known->longer.length))
+                 : given;
 }
 
 static struct spss_variable *variable_named(const struct spss *s, struct str name)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (same(s->variables[i].variable.name, name))
-            return &s->variables[i];
-    return NULL;
+    const struct spss_name *known = name_find(&s->named, name);
+    return known ? &s->variables[known->at] : NULL;
 }
 
 /* ---- a set: "$name=D1 1 5 Label var1 var2", "$name=C 5 Label var1 var2", "$name=E 11 1 1 5 Label var1 var2" ---- */
@@ -144,12 +212,12 @@ static bool counted_text(struct str *rest, struct str *text)
     return true;
 }
 
-static bool members_read(struct spss *s, struct str rest, struct str names, struct spss_set *set)
+static bool members_read(struct spss *s, struct str rest, struct spss_set *set)
 {
     struct str name;
     set->members = arena_take_array(s->foreign->arena, SPSS_MEMBERS_MAX, sizeof *set->members);
     while (set->members && str_cut(&rest, ' ', &name) && set->count < SPSS_MEMBERS_MAX) {
-        const struct spss_variable *v = name.length ? variable_named(s, long_name(s, names, text_kept(s, name))) : NULL;
+        const struct spss_variable *v = name.length ? variable_named(s, long_name(s, text_kept(s, name))) : NULL;
         if (v)
             set->members[set->count++] = v->variable.name;
         else if (name.length)
@@ -158,7 +226,7 @@ static bool members_read(struct spss *s, struct str rest, struct str names, stru
     return set->count > 1;
 }
 
-static bool set_read(struct spss *s, struct str line, struct str names, struct spss_set *set)
+static bool set_read(struct spss *s, struct str line, struct spss_set *set)
 {
     struct str name, label, counted = {0};
     if (!str_cut(&line, '=', &name) || name.length < 2 || !line.length)
@@ -178,20 +246,22 @@ static bool set_read(struct spss *s, struct str line, struct str names, struct s
     set->name = text_kept(s, (struct str){name.at + 1, name.length - 1});
     set->label = text_kept(s, label);
     set->counted = str_trim(text_kept(s, counted));
-    return members_read(s, line, names, set);
+    return members_read(s, line, set);
 }
 
 void spss_sets_read(struct spss *s)
 {
     static const uint32_t records[] = {EXTENSION_SETS, EXTENSION_SETS_NEWER};
-    struct str names = extension(s->foreign->bytes, EXTENSION_LONG_NAMES), line;
+    struct str line;
     if (!str_starts(s->foreign->bytes, "$FL"))
+        return;
+    if (!long_names_read(s, extension(s->foreign->bytes, EXTENSION_LONG_NAMES)) || !variables_name(s))
         return;
     s->response_sets = arena_take_array(s->foreign->arena, SPSS_SETS_MAX, sizeof *s->response_sets);
     for (size_t i = 0; s->response_sets && i < sizeof records / sizeof *records; i++) {
         struct str text = extension(s->foreign->bytes, records[i]);
         while (str_cut(&text, '\n', &line))
-            if (s->response_sets_count < SPSS_SETS_MAX && set_read(s, line, names, &s->response_sets[s->response_sets_count]))
+            if (s->response_sets_count < SPSS_SETS_MAX && set_read(s, line, &s->response_sets[s->response_sets_count]))
                 s->response_sets_count++;
     }
 }

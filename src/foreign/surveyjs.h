@@ -62,6 +62,16 @@ bool surveyjs_scale(const json_t *items, int64_t *low, int64_t *high);
 const json_t *surveyjs_items(struct surveyjs *s, const json_t *element); /* choices, of this or of the question they come from */
 bool surveyjs_generated(const json_t *element, int64_t *low, int64_t *high, int64_t *step); /* choicesMin, choicesMax */
 
+struct str surveyjs_item_value(struct surveyjs *s, const json_t *item);
+
+/* surveyjs_offers.c: when a choice or row is offered, once its option is there (NULL: it was left out); of a list, of the items that came
+ * with it. What is kept and lost is counted. */
+void surveyjs_item_offer(struct surveyjs *s, const json_t *item, const json_t *question, json_t *option, struct str name);
+void surveyjs_list_offer(struct surveyjs *s, const json_t *element, json_t *question, const char *list, const json_t *items,
+                         struct str name);
+void surveyjs_carried_offer(struct surveyjs *s, const json_t *element, json_t *question, const json_t *items, struct str name);
+bool surveyjs_is_list_logic(const json_t *element, const char *field); /* surveyjs_list_offer reads it of this element */
+
 /* surveyjs_parts.c */
 void surveyjs_matrix(struct surveyjs *s, const json_t *element);
 void surveyjs_table(struct surveyjs *s, const json_t *element, int depth); /* matrixdropdown, matrixdynamic */
@@ -69,6 +79,7 @@ void surveyjs_items_table(struct surveyjs *s, const json_t *element);      /* mu
 void surveyjs_panels(struct surveyjs *s, const json_t *element, int depth);
 
 /* surveyjs_logic.c */
+const json_t *surveyjs_question_known(const struct surveyjs *s, struct str name); /* ours; NULL: not met */
 /* Opens a scope with the element's conditions; to be closed. */
 void surveyjs_scope_open(struct surveyjs *s, struct surveyjs_scope *scope, const json_t *element, struct str name);
 void surveyjs_scope_close(struct surveyjs *s);

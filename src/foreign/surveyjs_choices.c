@@ -19,7 +19,7 @@ static bool item_bar(const json_t *item, struct str *value, struct str *text)
     return true;
 }
 
-static struct str item_value(struct surveyjs *s, const json_t *item)
+struct str surveyjs_item_value(struct surveyjs *s, const json_t *item)
 {
     struct str value, text;
     if (!json_is_object(item))
@@ -43,14 +43,13 @@ static void item_words(struct surveyjs *s, const json_t *item, json_t *option, s
 
 size_t surveyjs_options(struct surveyjs *s, const json_t *items, json_t *question, const char *list, struct str name)
 {
-    size_t i, taken = 0, conditions = 0;
+    size_t i, taken = 0;
     json_t *item;
     json_array_foreach((json_t *)items, i, item)
     {
-        struct str value = item_value(s, item);
-        conditions += surveyjs_str(item, "visibleIf").length > 0;
-        conditions += surveyjs_str(item, "enableIf").length > 0;
+        struct str value = surveyjs_item_value(s, item);
         json_t *option = value.length && taken < FOREIGN_OPTIONS_MAX ? foreign_option(s->foreign, question, list, value) : NULL;
+        surveyjs_item_offer(s, item, question, option, name);
         if (!option)
             continue;
         taken++;
@@ -61,9 +60,6 @@ size_t surveyjs_options(struct surveyjs *s, const json_t *items, json_t *questio
     if (json_array_size(items) > FOREIGN_OPTIONS_MAX)
         foreign_note(s->foreign, name, FOREIGN_LOST, "too_many_choices", "A list has %d entries at the most; %zu were left out.",
                      FOREIGN_OPTIONS_MAX, json_array_size(items) - FOREIGN_OPTIONS_MAX);
-    if (conditions)
-        foreign_note(s->foreign, name, FOREIGN_LOST, "choice_logic", "Entries that were shown on a condition are always shown.");
-    s->foreign->logic_lost += (int64_t)conditions;
     return taken;
 }
 
@@ -123,10 +119,6 @@ const json_t *surveyjs_items(struct surveyjs *s, const json_t *element)
     if (!from.length)
         return json_object_get(element, "choices");
     const json_t *other = element_find(s->root, from, 0);
-    if (!surveyjs_str(element, "choicesFromQuestionMode").length || str_is(surveyjs_str(element, "choicesFromQuestionMode"), "all"))
-        return json_object_get(other, "choices");
-    foreign_note_once(s->foreign, FOREIGN_CHANGED, "choices_carried",
-                      "Where choices depended on what was chosen before, all of them are shown now.");
     return json_object_get(other, "choices");
 }
 
@@ -206,8 +198,11 @@ static void generated_add(struct surveyjs *s, const json_t *element, json_t *que
 void surveyjs_choices(struct surveyjs *s, const json_t *element, json_t *question)
 {
     struct str name = surveyjs_name(s, element);
-    surveyjs_options(s, surveyjs_items(s, element), question, "choices", name);
+    const json_t *items = surveyjs_items(s, element);
+    surveyjs_options(s, items, question, "choices", name);
     generated_add(s, element, question, name);
+    surveyjs_list_offer(s, element, question, "choices", items, name);
+    surveyjs_carried_offer(s, element, question, items, name);
     specials(s, element, question);
     counts(element, question);
     if (str_is(surveyjs_str(element, "choicesOrder"), "random"))

@@ -16,6 +16,12 @@ static const json_t *question_of(const struct surveyjs *s, struct str id)
     return NULL;
 }
 
+const json_t *surveyjs_question_known(const struct surveyjs *s, struct str name)
+{
+    struct str id = foreign_known(s->foreign, name);
+    return id.at ? question_of(s, id) : NULL;
+}
+
 static enum expression_values values_of(struct str type)
 {
     if (str_is(type, "choice"))
@@ -33,13 +39,21 @@ static struct str field_of(struct surveyjs *s, struct str id, struct str part)
     return str_of(field);
 }
 
+/* By everybody who sends the form: it must be, and is asked of all. */
+static bool always_answered(const json_t *question)
+{
+    return json_is_true(json_object_get(question, "required")) && !json_object_get(question, "show_if");
+}
+
 static size_t whole_question(struct surveyjs *s, struct str id, struct expression_variable *variable)
 {
     struct str type = json_str(json_object_get(question_of(s, id), "type"));
     if (str_is(type, "matrix") || str_is(type, "ranking") || str_is(type, "statement") || str_is(type, "file"))
         return 0;
-    *variable = (struct expression_variable){
-        .field = field_of(s, id, STR("")), .is = values_of(type), .values = foreign_options(s->foreign, id, "choices")};
+    *variable = (struct expression_variable){.field = field_of(s, id, STR("")),
+                                             .is = values_of(type),
+                                             .values = foreign_options(s->foreign, id, "choices"),
+                                             .always = always_answered(question_of(s, id))};
     return variable->field.length ? 1 : 0;
 }
 
@@ -51,7 +65,8 @@ static size_t row_of_matrix(struct surveyjs *s, struct str id, struct str row_na
         return 0;
     *variable = (struct expression_variable){.field = field_of(s, id, row),
                                              .is = values_of(json_str(json_object_get(question_of(s, id), "cell"))),
-                                             .values = foreign_options(s->foreign, id, "choices")};
+                                             .values = foreign_options(s->foreign, id, "choices"),
+                                             .always = always_answered(question_of(s, id))};
     return variable->field.length ? 1 : 0;
 }
 
@@ -126,7 +141,7 @@ json_t *surveyjs_condition(struct surveyjs *s, struct str text, struct str quest
 
 /* ---- conditions of an element ---- */
 
-/* What an element can carry beside what shows it; all of it is lost. */
+/* What an element can carry beside what shows it; lost, but for what surveyjs_offers.c reads. */
 static const char *const other_logic[] = {"requiredIf",       "setValueIf",      "resetValueIf",  "templateVisibleIf",
                                           "choicesVisibleIf", "choicesEnableIf", "rowsVisibleIf", "columnsVisibleIf"};
 enum { OTHER_LOGIC = sizeof other_logic / sizeof *other_logic };
@@ -134,7 +149,7 @@ enum { OTHER_LOGIC = sizeof other_logic / sizeof *other_logic };
 static void other_logic_lost(struct surveyjs *s, const json_t *element, struct str name)
 {
     for (size_t i = 0; i < OTHER_LOGIC; i++)
-        if (surveyjs_str(element, other_logic[i]).length) {
+        if (surveyjs_str(element, other_logic[i]).length && !surveyjs_is_list_logic(element, other_logic[i])) {
             s->foreign->logic_lost++;
             foreign_note(s->foreign, name, FOREIGN_LOST, "logic_dropped", "What \"%s\" says was left out.", other_logic[i]);
         }

@@ -19,6 +19,7 @@ static void matrix_columns(struct surveyjs *s, const json_t *element, json_t *qu
     }
     json_object_set_new(question, "cell", json_string(several ? "choices" : "choice"));
     surveyjs_options(s, columns, question, "choices", name);
+    surveyjs_list_offer(s, element, question, "choices", columns, name);
 }
 
 static void matrix_required(struct surveyjs *s, const json_t *element, json_t *question, struct str name)
@@ -57,6 +58,7 @@ void surveyjs_matrix(struct surveyjs *s, const json_t *element)
     }
     matrix_columns(s, element, question, name);
     surveyjs_options(s, json_object_get(element, "rows"), question, "rows", name);
+    surveyjs_list_offer(s, element, question, "rows", json_object_get(element, "rows"), name);
     matrix_required(s, element, question, name);
     if (str_is(surveyjs_str(element, "rowOrder"), "random") || str_is(surveyjs_str(element, "rowsOrder"), "random"))
         json_object_set_new(question, "shuffle", json_true());

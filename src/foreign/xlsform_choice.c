@@ -59,7 +59,7 @@ static bool put_choices(struct row *r, json_t *question)
     return json_array_size(json_object_get(question, "choices")) > 0;
 }
 
-static void note_filter(struct row *r)
+void form_filter_lost(struct row *r)
 {
     if (!form_here(r, "choice_filter").length)
         return;
@@ -71,7 +71,8 @@ static json_t *make_choice(struct row *r, const char *type)
 {
     bool ranking = strcmp(type, "ranking") == 0;
     size_t count = choices_count(r);
-    note_filter(r);
+    if (!count || count + r->other > FOREIGN_OPTIONS_MAX || (ranking && count < 2))
+        form_filter_lost(r);
     if (!count || (ranking && count < 2)) {
         form_lost(r, "nothing_to_choose", "Its list of choices is not in the file, so there is nothing to choose from.");
         return NULL;
@@ -90,6 +91,7 @@ static json_t *make_choice(struct row *r, const char *type)
     if (form_parameter(form_here(r, "parameters"), "randomize", 0) > 0 ||
         memmem(form_here(r, "parameters").at, form_here(r, "parameters").length, "randomize=true", 14))
         json_object_set_new(question, "shuffle", json_true());
+    form_filter(r, choice_sheet(r), question);
     if (!ranking)
         form_remember(r, question, strcmp(type, "choice") == 0 ? EXPRESSION_CHOICE : EXPRESSION_CHOICES);
     return question;
@@ -146,7 +148,7 @@ json_t *form_choice(struct row *r, bool *known)
         if (!form_cut_words(&r->list, choosing[i].words))
             continue;
         if (choosing[i].elsewhere) {
-            note_filter(r);
+            form_filter_lost(r);
             form_lost(r, "choices_elsewhere", "Its choices stand in another file, so there is nothing to choose from.");
             return NULL;
         }

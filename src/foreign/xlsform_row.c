@@ -89,13 +89,18 @@ static struct str straight(struct row *r, struct str text)
 }
 
 /* The row's own condition, kept in scratch; NULL when there is none or it cannot be said. Counted here. */
+json_t *form_condition(struct row *r, struct str text, struct fault *why)
+{
+    return expression_condition(r->foreign->arena, EXPRESSION_XLSFORM, straight(r, text), name_of, r, why);
+}
+
 json_t *form_relevant(struct row *r)
 {
     struct str text = form_here(r, "relevant");
     struct fault why = {0};
     if (!text.length)
         return NULL;
-    json_t *condition = expression_condition(r->foreign->arena, EXPRESSION_XLSFORM, straight(r, text), name_of, r, &why);
+    json_t *condition = form_condition(r, text, &why);
     if (!condition) {
         r->foreign->logic_lost++;
         foreign_note(r->foreign, r->name, FOREIGN_LOST, "logic_unreadable", "The condition could not be kept: %s", why.detail);

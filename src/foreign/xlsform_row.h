@@ -25,8 +25,15 @@ json_t *form_relevant(struct row *r); /* its own condition, counted as kept or l
 void form_conditions(struct row *r, json_t *question, const json_t *own); /* those of the groups around it, and its own */
 double form_parameter(struct str parameters, const char *name, double otherwise);
 
+/* As form_relevant, of any text; not counted. NULL, with a sentence in *why: it cannot be kept. */
+json_t *form_condition(struct row *r, struct str text, struct fault *why);
+
+/* xlsform_filter.c: which of the question's choices are offered when. Counted and noted. */
+void form_filter(struct row *r, const struct form_sheet *sheet, json_t *question);
+
 /* xlsform_choice.c: *known says whether the type is one of choosing. */
 json_t *form_choice(struct row *r, bool *known);
+void form_filter_lost(struct row *r);
 /* xlsform_group.c */
 bool form_group_row(struct row *r); /* true: the row was about a group */
 /* xlsform_limit.c */

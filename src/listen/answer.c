@@ -412,8 +412,8 @@ static enum err needed(const struct question *q, struct fault *why)
     return fault_set(why, ERR_INVALID, "required", q->id.at, "The question \"%s\" needs an answer.", q->id.at);
 }
 
-/* Of a matrix and of a contact every row and field; a reason for no answer will do. */
-enum err answer_check_needed(const struct question *q, const struct answer *const *answers, struct fault *why)
+/* Of a matrix and of a contact every row and field that is offered; a reason for no answer will do. */
+enum err answer_check_needed(const struct question *q, const struct answer *const *answers, const uint64_t *offered, struct fault *why)
 {
     if (!q->required)
         return ERR_NONE;
@@ -422,42 +422,74 @@ enum err answer_check_needed(const struct question *q, const struct answer *cons
     if (q->type != QUESTION_MATRIX && q->type != QUESTION_CONTACT && q->type != QUESTION_MAXDIFF)
         return ERR_NONE;
     for (size_t i = 1; i <= q->parts_count; i++)
-        if (q[i].parent == q && !answers_of(&q[i], &answers[i]))
+        if (q[i].parent == q && offered[i] && !answers_of(&q[i], &answers[i]))
             return needed(&q[i], why);
     return ERR_NONE;
+}
+
+static enum err not_offered(const struct question *q, const struct choice *choice, struct fault *why)
+{
+    return fault_set(why, ERR_INVALID, "not_offered", q->id.at, "The choice \"%.80s\" of \"%s\" is not offered after these answers.",
+                     choice->id.at, q->id.at);
+}
+
+/* What is hidden has no answer: a question, a row of it, a choice. */
+static enum err check_offered(const struct question *q, const struct answer *const *answers, const uint64_t *offered, struct fault *why)
+{
+    for (size_t i = 0; i <= q->parts_count; i++) {
+        const struct answer *answer = answers[i];
+        if (!answer)
+            continue;
+        if (!offered[i])
+            return fault_set(why, ERR_INVALID, "not_shown", (*offered ? &q[i] : q)->id.at,
+                             "The question \"%s\" is not shown after these answers, so it has no answer.", (*offered ? &q[i] : q)->id.at);
+        bool several = q[i].type == QUESTION_CHOICES;
+        for (size_t k = 0; k < q[i].choices_count; k++)
+            if ((several ? answer->chosen >> k & 1 : q[i].type == QUESTION_CHOICE && answer->score == (int64_t)k) && !(offered[i] >> k & 1))
+                return not_offered(&q[i], &q[i].choices[k], why);
+    }
+    return ERR_NONE;
+}
+
+bool answer_keep_offered(struct answer *answer, uint64_t offered)
+{
+    if (answer->question->type == QUESTION_CHOICES)
+        return (answer->chosen &= offered) != 0;
+    return answer->question->type == QUESTION_CHOICE ? offered >> answer->score & 1 : offered != 0;
 }
 
 enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
                        struct arena *arena, bool *complete, struct fault *why)
 {
+    uint64_t offered[1 + QUESTION_PARTS_MAX];
     struct sight sight = {survey, by_question, attributes, arena, false};
     *complete = true;
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
-        bool shown = condition_holds(q->condition, value_of, &sight);
+        must(q->parts_count <= QUESTION_PARTS_MAX);
+        question_offers(q, value_of, &sight, offered);
         if (sight.failed)
             return ERR_MEMORY;
         bool answered = answers_of(q, &by_question[i]) > 0;
-        if (answered && !shown)
-            return fault_set(why, ERR_INVALID, "not_shown", q->id.at,
-                             "The question \"%s\" is not shown after these answers, so it has no answer.", q->id.at);
-        if (!shown || q->type == QUESTION_STATEMENT || q->type == QUESTION_GROUP)
+        enum err err = answered ? check_offered(q, &by_question[i], offered, why) : ERR_NONE;
+        if (err == ERR_NONE && (!*offered || q->type == QUESTION_STATEMENT || q->type == QUESTION_GROUP))
             continue;
         *complete &= answered || !question_is_seen(q);
-        enum err err = answer_check_needed(q, &by_question[i], why);
         if (err == ERR_NONE)
-            err = answer_check(q, &by_question[i], why);
+            err = answer_check_needed(q, &by_question[i], offered, why);
+        if (err == ERR_NONE)
+            err = answer_check(q, &by_question[i], offered, why);
         if (err != ERR_NONE)
             return err;
     }
     return ERR_NONE;
 }
 
-enum err answers_hold_so_far(const struct condition *condition, const struct survey_definition *survey,
-                             const struct answer *const *by_question, const json_t *attributes, struct arena *arena, bool *holds)
+enum err answers_offer_so_far(const struct question *q, const struct survey_definition *survey, const struct answer *const *by_question,
+                              const json_t *attributes, struct arena *arena, uint64_t *offered)
 {
     struct sight sight = {survey, by_question, attributes, arena, false};
-    *holds = condition_holds(condition, value_of, &sight);
+    question_offers(q, value_of, &sight, offered);
     return sight.failed ? ERR_MEMORY : ERR_NONE;
 }
 
@@ -548,16 +580,13 @@ enum err answers_hold_kept(const struct condition *condition, const struct answe
     return whole.sight.failed ? ERR_MEMORY : ERR_NONE;
 }
 
-/* Parts are shown with their question: its condition is asked once. */
-enum err answers_shown(const struct response_given *given, struct arena *arena, bool *shown)
+enum err answers_offered(const struct response_given *given, struct arena *arena, uint64_t *offered)
 {
     const struct survey_definition *survey = given->version->definition;
     struct whole_sight whole;
     enum err err = whole_sight_open(&whole, given, arena);
-    for (size_t i = 0; err == ERR_NONE && i < survey->questions_count; i++) {
-        const struct question *q = &survey->questions[i];
-        shown[i] = q->parent ? shown[question_index(survey, q->parent)] : condition_holds(q->condition, value_of_whole, &whole);
-    }
+    for (size_t i = 0; err == ERR_NONE && i < survey->questions_count; i += 1 + survey->questions[i].parts_count)
+        question_offers(&survey->questions[i], value_of_whole, &whole, &offered[i]);
     return err == ERR_NONE && whole.sight.failed ? ERR_MEMORY : err;
 }
 

@@ -24,10 +24,13 @@ enum err answer_spread(const struct question *question, const json_t *value, con
  * behind it. ERR_MEMORY. */
 enum err answer_rounds_count(const struct question *group, const json_t **values, struct arena *arena) must_check;
 /* What must hold between a question's answer and those of its parts: ranks without gaps, the sum, how many are chosen, words only of the
- * chosen "other". answers[0] is the question's, the parts' stand behind it, NULL where there is none. */
-enum err answer_check(const struct question *question, const struct answer *const *answers, struct fault *why) must_check;
+ * chosen "other". answers[0] is the question's, the parts' stand behind it, NULL where there is none; `offered` likewise (survey.h:
+ * question_offers). */
+enum err answer_check(const struct question *question, const struct answer *const *answers, const uint64_t *offered,
+                      struct fault *why) must_check;
 /* Whether what must be answered is, of a question that is shown. ERR_INVALID. */
-enum err answer_check_needed(const struct question *question, const struct answer *const *answers, struct fault *why) must_check;
+enum err answer_check_needed(const struct question *question, const struct answer *const *answers, const uint64_t *offered,
+                             struct fault *why) must_check;
 size_t answers_of(const struct question *question, const struct answer *const *answers); /* how many of them there are */
 /* The same rules for values that did not come as JSON. */
 enum err answer_score(const struct question *question, int64_t score, struct answer *answer, struct fault *why) must_check;
@@ -45,10 +48,11 @@ bool answer_is_text(const struct answer *answer); /* story, text: stored apart, 
 enum err answers_check(const struct survey_definition *survey, const struct answer *const *by_question, const json_t *attributes,
                        struct arena *arena, bool *complete, struct fault *why) must_check;
 
-/* Whether a condition holds of the answers so far; by_question as in answers_check. ERR_MEMORY. */
-enum err answers_hold_so_far(const struct condition *condition, const struct survey_definition *survey,
-                             const struct answer *const *by_question, const json_t *attributes, struct arena *arena,
-                             bool *holds) must_check;
+/* What of a question there is to answer after the answers so far (survey.h: question_offers); by_question as in answers_check. ERR_MEMORY.
+ */
+enum err answers_offer_so_far(const struct question *question, const struct survey_definition *survey,
+                              const struct answer *const *by_question, const json_t *attributes, struct arena *arena,
+                              uint64_t *offered) must_check;
 /* Whether a condition holds of a response: its answers, attributes, channel, language, unit and touchpoint. ERR_MEMORY. */
 enum err answers_hold(const struct condition *condition, const struct response_given *given, struct arena *arena, bool *holds) must_check;
 /* The same of a stored one, whose survey, outcome and local day are known too: as figures see it. ERR_MEMORY. */
@@ -58,8 +62,11 @@ struct answers_kept {
     int32_t day;                        /* local */
 };
 enum err answers_hold_kept(const struct condition *condition, const struct answers_kept *kept, struct arena *arena, bool *holds) must_check;
-/* Of a form not sent yet: which questions are shown, as far as the answers tell. `shown` has room for every question. ERR_MEMORY. */
-enum err answers_shown(const struct response_given *given, struct arena *arena, bool *shown) must_check;
+/* Of a form that may not be sent yet: what of every question there is to answer, as far as the answers tell (survey.h: question_offers).
+ * `offered` has room for every question. ERR_MEMORY. */
+enum err answers_offered(const struct response_given *given, struct arena *arena, uint64_t *offered) must_check;
+/* The answer without the choices that are not offered; false when nothing of it is left, or its question is not shown. */
+bool answer_keep_offered(struct answer *answer, uint64_t offered);
 
 /* ERR_INVALID with the path below "attributes". Texts, numbers and booleans; a name has no '.', ',' or control character. */
 enum err attributes_check(const json_t *attributes, struct fault *why) must_check;

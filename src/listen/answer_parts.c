@@ -172,7 +172,21 @@ size_t answers_of(const struct question *q, const struct answer *const *answers)
     return count;
 }
 
-static enum err check_ranks(const struct question *q, const struct answer *const *answers, struct fault *why)
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* As many as are asked for, or as are there. */
+static enum err check_count(const struct question *q, int64_t count, uint64_t offered, const char *done, struct fault *why)
+{
+    int64_t room = question_room(q, offered), low = least(q->chosen_least, room), high = least(q->chosen_most, room);
+    return count >= low && count <= high ? ERR_NONE
+                                         : fault_set(why, ERR_INVALID, "wrong_count", q->id.at, "In \"%s\", %lld to %lld choices are %s.",
+                                                     q->id.at, (long long)low, (long long)high, done);
+}
+
+static enum err check_ranks(const struct question *q, const struct answer *const *answers, const uint64_t *offered, struct fault *why)
 {
     uint64_t ranks = 0;
     size_t count = answers_of(q, answers);
@@ -180,10 +194,7 @@ static enum err check_ranks(const struct question *q, const struct answer *const
         ranks |= answers[i] ? (uint64_t)1 << answers[i]->score : 0;
     if (ranks != (((uint64_t)1 << count) - 1) << 1)
         return wrong(q, why, "not_a_ranking", "ranks from 1 upwards, each given once");
-    if ((int64_t)count < q->chosen_least || (int64_t)count > q->chosen_most)
-        return fault_set(why, ERR_INVALID, "wrong_count", q->id.at, "In \"%s\", %lld to %lld choices are ranked.", q->id.at,
-                         (long long)q->chosen_least, (long long)q->chosen_most);
-    return ERR_NONE;
+    return check_count(q, (int64_t)count, *offered, "ranked", why);
 }
 
 static enum err check_sum(const struct question *q, const struct answer *const *answers, struct fault *why)
@@ -216,7 +227,7 @@ static enum err check_contact(const struct question *q, const struct answer *con
     return !answer || address_ok(str_trim(answer->text)) ? ERR_NONE : wrong(email, why, "not_an_address", "an e-mail address");
 }
 
-static enum err check_chosen(const struct question *q, const struct answer *answer, struct fault *why)
+static enum err check_chosen(const struct question *q, const struct answer *answer, uint64_t offered, struct fault *why)
 {
     int64_t count = 0;
     bool alone = false;
@@ -225,10 +236,7 @@ static enum err check_chosen(const struct question *q, const struct answer *answ
             count++, alone |= q->choices[i].exclusive;
     if (alone)
         return count == 1 ? ERR_NONE : wrong(q, why, "contradiction", "one that stands alone, or others, not both");
-    if (count >= q->chosen_least && count <= q->chosen_most)
-        return ERR_NONE;
-    return fault_set(why, ERR_INVALID, "wrong_count", q->id.at, "In \"%s\", %lld to %lld choices are chosen.", q->id.at,
-                     (long long)q->chosen_least, (long long)q->chosen_most);
+    return check_count(q, count, offered, "chosen", why);
 }
 
 /* The words of "other, what?" belong to that choice alone. */
@@ -251,30 +259,30 @@ static enum err check_opt_out(const struct question *q, const struct answer *con
                                                          : ERR_NONE;
 }
 
-static enum err check_rows(const struct question *matrix, const struct answer *const *answers, struct fault *why)
+static enum err check_rows(const struct question *matrix, const struct answer *const *answers, const uint64_t *offered, struct fault *why)
 {
     enum err err = ERR_NONE;
     for (size_t i = 1; err == ERR_NONE && i <= matrix->parts_count; i++)
         if (matrix[i].parent == matrix)
-            err = answer_check(&matrix[i], &answers[i], why);
+            err = answer_check(&matrix[i], &answers[i], &offered[i], why);
     return err;
 }
 
-enum err answer_check(const struct question *q, const struct answer *const *answers, struct fault *why)
+enum err answer_check(const struct question *q, const struct answer *const *answers, const uint64_t *offered, struct fault *why)
 {
     if (!answers_of(q, answers))
         return ERR_NONE;
     if (q->type == QUESTION_RANKING)
-        return check_ranks(q, answers, why);
+        return check_ranks(q, answers, offered, why);
     if (q->type == QUESTION_SUM)
         return check_sum(q, answers, why);
     if (q->type == QUESTION_CONTACT)
         return check_contact(q, answers, why);
     if (q->type == QUESTION_MATRIX)
-        return check_rows(q, answers, why);
+        return check_rows(q, answers, offered, why);
     if (q->type == QUESTION_MAXDIFF)
         return check_tasks(q, answers, why);
-    enum err err = q->type == QUESTION_CHOICES && answers[0] ? check_chosen(q, answers[0], why) : ERR_NONE;
+    enum err err = q->type == QUESTION_CHOICES && answers[0] ? check_chosen(q, answers[0], *offered, why) : ERR_NONE;
     if (err == ERR_NONE)
         err = check_other(q, answers, why);
     return err == ERR_NONE ? check_opt_out(q, answers, why) : err;

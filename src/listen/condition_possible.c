@@ -18,12 +18,14 @@ struct variable {
     const struct outcome *now; /* NULL: not chosen yet */
 };
 
-/* What must hold together: the condition, unless the guarded variable is missing; exactly: and where it is missing, the condition fails. */
+/* What must hold together: the condition, unless the guarded variable is missing; exactly: and where it is missing, the condition fails. Or
+ * the condition where the leaf `when` holds. */
 struct constraint {
     const struct condition *condition;
     bool wanted;
     int guarded; /* a variable's number, or NO_VARIABLE */
     bool exactly;
+    const struct condition *when; /* or NULL */
 };
 
 struct search {
@@ -85,6 +87,18 @@ static int variable_of(struct search *s, struct str name)
     return (int)s->variables_count++;
 }
 
+static void constrain(struct search *s, const struct constraint *constraint);
+
+/* What was chosen was offered. */
+static void constrain_choice(struct search *s, const struct question *q, const struct condition *leaf)
+{
+    bool names = q && (q->type == QUESTION_CHOICES ? leaf->op == OP_CONTAINS : q->type == QUESTION_CHOICE && leaf->op == OP_EQ);
+    int choice = names ? choice_index(q, json_str(leaf->value)) : -1;
+    if (s->asked->by_logic && choice >= 0 && q->choices[choice].condition)
+        constrain(s, &(struct constraint){q->choices[choice].condition, true, NO_VARIABLE, false, leaf});
+}
+
+/* Recursion ends: conditions look at earlier questions only. */
 static void collect(struct search *s, const struct condition *condition)
 {
     for (size_t i = 0; condition->node != NODE_LEAF && i < condition->count; i++)
@@ -102,16 +116,17 @@ static void collect(struct search *s, const struct condition *condition)
     v->leaves[v->leaves_count++] = condition;
     if (condition->value)
         operands_add(v, condition->value, &s->too_involved);
+    constrain_choice(s, v->field.question, condition);
 }
 
-static void constrain(struct search *s, const struct condition *condition, bool wanted, int guarded, bool exactly)
+static void constrain(struct search *s, const struct constraint *constraint)
 {
     if (s->constraints_count == CONSTRAINTS_MAX) {
         s->too_involved = true;
         return;
     }
-    s->constraints[s->constraints_count++] = (struct constraint){condition, wanted, guarded, exactly};
-    collect(s, condition);
+    s->constraints[s->constraints_count++] = *constraint;
+    collect(s, constraint->condition);
 }
 
 /* It has an answer whenever it is shown. */
@@ -120,13 +135,18 @@ static bool always_answered(const struct question *q)
     return q && q->required && !q->parent && !q->parts_count && q->type != QUESTION_EMOTION;
 }
 
-/* Every answer spoken of brings along when its own question is shown, and so on to the first. */
+/* Every answer spoken of brings along when its own question, and its row, is shown, and so on to the first. That something of the question
+ * is offered would name every choice there is: left out, more seems possible. */
 static void constrain_by_logic(struct search *s)
 {
     for (size_t i = 0; i < s->variables_count && !s->too_involved; i++) {
-        const struct question *q = whole_question(s->variables[i].field.question);
-        if (q && q->condition)
-            constrain(s, q->condition, true, (int)i, always_answered(q));
+        const struct question *q = s->variables[i].field.question, *whole = whole_question(q);
+        bool exactly = always_answered(whole) && whole->condition == whole->own_condition;
+        if (whole && whole->own_condition)
+            constrain(s, &(struct constraint){whole->own_condition, true, (int)i, exactly, NULL});
+        for (; q && q->parent; q = q->parent)
+            if (q->condition)
+                constrain(s, &(struct constraint){q->condition, true, (int)i, false, NULL});
     }
 }
 
@@ -200,6 +220,9 @@ static enum truth truth_of(struct search *s, const struct condition *condition)
 static enum truth constraint_truth(struct search *s, const struct constraint *c)
 {
     const struct outcome *guard = c->guarded == NO_VARIABLE ? NULL : s->variables[c->guarded].now;
+    enum truth when = c->when ? leaf_truth(s, c->when) : YES;
+    if (when != YES)
+        return when == NO ? YES : OPEN;
     if (c->guarded != NO_VARIABLE && !guard)
         return OPEN;
     if (guard && guard->missing && !c->exactly)
@@ -234,7 +257,7 @@ static enum possible search_from(struct search *s, size_t at)
 
 static enum err search_run(struct search *s, enum possible *possible)
 {
-    constrain(s, s->asked->condition, !s->asked->fails, NO_VARIABLE, false);
+    constrain(s, &(struct constraint){s->asked->condition, !s->asked->fails, NO_VARIABLE, false, NULL});
     if (s->asked->by_logic)
         constrain_by_logic(s);
     for (size_t i = 0; i < s->variables_count; i++) {

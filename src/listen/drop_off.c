@@ -53,7 +53,7 @@ static bool is_of(const struct question *part, const struct question *question)
 }
 
 static void steps_count(const struct counting *counting, const struct drop_off_page_row *row, const struct response_given *given,
-                        const bool *shown)
+                        const uint64_t *offered)
 {
     const struct survey_definition *survey = counting->version->definition;
     const struct question *left = row->left_at.length ? survey_question(survey, row->left_at) : NULL;
@@ -63,7 +63,7 @@ static void steps_count(const struct counting *counting, const struct drop_off_p
         bool answered = row->texts.length && named(row->texts, survey->questions[i].id);
         for (size_t a = 0; !answered && a < given->answers_count; a++)
             answered = is_of(given->answers[a].question, &survey->questions[i]);
-        step->reached += answered || (shown[i] && i <= last);
+        step->reached += answered || (offered[i] && i <= last);
         step->answered += answered;
         step->left += left && is_of(left, &survey->questions[i]);
     }
@@ -73,16 +73,16 @@ static bool count_row(void *context, const struct drop_off_page_row *row)
 {
     struct counting *counting = context;
     struct response_given given;
-    bool *shown = NULL;
+    uint64_t *offered = NULL;
     counting->err = arena_fresh(counting) ? row_read(counting, row, &given) : ERR_MEMORY;
     if (counting->err == ERR_NONE &&
-        !(shown = arena_take_array(counting->arena, counting->version->definition->questions_count + 1, sizeof *shown)))
+        !(offered = arena_take_array(counting->arena, counting->version->definition->questions_count + 1, sizeof *offered)))
         counting->err = ERR_MEMORY;
     if (counting->err == ERR_NONE)
-        counting->err = answers_shown(&given, counting->arena, shown);
+        counting->err = answers_offered(&given, counting->arena, offered);
     if (counting->err != ERR_NONE)
         return false;
-    steps_count(counting, row, &given, shown);
+    steps_count(counting, row, &given, offered);
     counting->drop_off->responses++;
     return true;
 }

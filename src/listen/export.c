@@ -20,6 +20,7 @@ struct export
     const struct condition *where;                 /* NULL: every row */
     struct zone *zone;                             /* of its days; with `where` */
     bool begun;
+    bool has_offers; /* of any version's */
     void *state;
     struct str attributes[NAMES_MAX];
     size_t attributes_count;
@@ -53,8 +54,11 @@ static enum err take_versions(struct export *export, const struct listen *listen
     export->definitions = arena_take_array(export->exported.arena, (size_t)newest + 1, sizeof *export->definitions);
     if (!export->definitions)
         return ERR_MEMORY;
-    for (int64_t v = newest; v >= 1; v--)
-        export->definitions[export->definitions_count++] = listen_survey_version(listen, export->workspace_id, survey->id, v)->definition;
+    for (int64_t v = newest; v >= 1; v--) {
+        const struct survey_definition *definition = listen_survey_version(listen, export->workspace_id, survey->id, v)->definition;
+        export->definitions[export->definitions_count++] = definition;
+        export->has_offers |= definition->has_offers;
+    }
     export->exported.version = newest;
     return ERR_NONE;
 }
@@ -248,13 +252,24 @@ static enum err given_of(struct page *page, const struct survey_version *version
     return err;
 }
 
-/* Which questions of its version the respondent was shown. */
-static enum err shown_of(struct page *page, const struct survey_definition *definition, const struct response *r, bool *shown)
+/* What of each question of its version the respondent was offered; NULL: all of it. */
+static enum err offered_of(struct page *page, const struct survey_definition *definition, const struct response *r, uint64_t **offered)
 {
     struct survey_version version = {.definition = definition};
     struct response_given given;
-    enum err err = given_of(page, &version, r, &given);
-    return err == ERR_NONE ? answers_shown(&given, page->arena, shown) : err;
+    *offered = NULL;
+    if (!definition->has_conditions)
+        return ERR_NONE;
+    *offered = arena_take_array(page->arena, definition->questions_count + 1, sizeof **offered);
+    enum err err = *offered ? given_of(page, &version, r, &given) : ERR_MEMORY;
+    return err == ERR_NONE ? answers_offered(&given, page->arena, *offered) : err;
+}
+
+/* A choice was offered, of which the column says whether it was chosen; another column's question was shown. */
+static bool column_offered(const struct export_column *column, const struct question *q, uint64_t offered)
+{
+    int choice = column->reading == EXPORT_HAS ? choice_index(q, column->path[0]) : -1;
+    return choice < 0 ? offered != 0 : offered >> choice & 1;
 }
 
 static enum err row_meets(struct page *page, const struct response *r, bool *meets)
@@ -270,22 +285,24 @@ static enum err row_meets(struct page *page, const struct response *r, bool *mee
     return err == ERR_NONE ? answers_hold_kept(export->where, &kept, page->arena, meets) : err;
 }
 
-/* Tells what was never shown from what was left open. */
+/* Tells what was never shown from what was left open, and of choices from what was not chosen. */
 static enum err mark_not_asked(struct page *page, const struct response *r)
 {
     struct export *export = page->export;
     const struct export_columns *columns = &export->exported.columns;
     const struct survey_definition *definition = definition_of(export, r->version);
-    bool shown[QUESTIONS_MAX];
+    uint64_t *offered;
     if (!definition)
         return ERR_NONE;
-    enum err err = definition->has_conditions ? shown_of(page, definition, r, shown) : ERR_NONE;
+    enum err err = offered_of(page, definition, r, &offered);
     for (size_t i = columns->answers_first; err == ERR_NONE && i < columns->count; i++) {
-        if (export->row.cells[i].kind != CELL_NONE)
+        struct export_cell *cell = &export->row.cells[i];
+        bool not_chosen = cell->kind == CELL_FLAG && !cell->integer && columns->all[i].reading == EXPORT_HAS;
+        if (cell->kind != CELL_NONE && !not_chosen)
             continue;
         const struct question *q = survey_question(definition, columns->all[i].question->id);
-        if (!q || (definition->has_conditions && !shown[question_index(definition, q)]))
-            export->row.cells[i].kind = CELL_NOT_ASKED;
+        if (!q || (offered && !column_offered(&columns->all[i], q, offered[question_index(definition, q)])))
+            *cell = (struct export_cell){.kind = export->format->not_asked ? CELL_NOT_ASKED : CELL_NONE};
     }
     return err;
 }
@@ -296,7 +313,9 @@ static enum err row_read(struct page *page, const struct response *r)
     if (export->format->whole)
         return ERR_NONE;
     enum err err = export_row_read(&export->row, r);
-    return err == ERR_NONE && export->format->not_asked ? mark_not_asked(page, r) : err;
+    return err == ERR_NONE && (export->format->not_asked || (export->has_offers && export->format->layout == EXPORT_SPREAD))
+               ? mark_not_asked(page, r)
+               : err;
 }
 
 static void look_number(struct export_column *column, const struct export_cell *cell)

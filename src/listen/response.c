@@ -80,7 +80,8 @@ enum err response_check_answers(const json_t *answers, struct arena *arena, stru
     return under(read_answers(answers, arena, given, why), why, "answers");
 }
 
-enum err response_check_question(const struct question *q, const json_t *answers, struct arena *arena, struct fault *why)
+enum err response_check_question(const struct question *q, const json_t *answers, const uint64_t *offered, struct arena *arena,
+                                 struct fault *why)
 {
     const struct answer *own[1 + QUESTION_PARTS_MAX] = {NULL};
     struct answer *read = arena_take_array(arena, 1 + q->parts_count, sizeof *read);
@@ -94,56 +95,65 @@ enum err response_check_question(const struct question *q, const json_t *answers
             return under(err, why, "answers");
         own[i] = answered ? &read[i] : NULL;
     }
-    enum err err = answer_check_needed(q, own, why);
-    return under(err == ERR_NONE ? answer_check(q, own, why) : err, why, "answers");
+    enum err err = answer_check_needed(q, own, offered, why);
+    return under(err == ERR_NONE ? answer_check(q, own, offered, why) : err, why, "answers");
 }
 
-/* What of one question and its parts is right so far. */
-static void take_partial(const struct question *q, const json_t *value, const json_t **values, struct arena *arena,
-                         struct response_given *given)
+/* What of one question and its parts is right so far; `taken` has an entry for each of them. */
+static void take_partial(const struct question *q, const json_t *value, const json_t **values, const uint64_t *offered, struct arena *arena,
+                         struct response_given *given, const struct answer **taken)
 {
-    const struct answer *own[1 + QUESTION_PARTS_MAX] = {NULL};
     size_t from = given->answers_count;
-    if (q->parts_count > QUESTION_PARTS_MAX || (value && answer_spread(q, value, values, arena, NULL) != ERR_NONE))
+    if (value && answer_spread(q, value, values, arena, NULL) != ERR_NONE)
         return;
     for (size_t i = 0; i <= q->parts_count; i++) {
         bool answered = false;
         struct answer *answer = &given->answers[given->answers_count];
-        if (!values[i] || q->type == QUESTION_CALCULATED || answer_read(&q[i], values[i], answer, &answered, NULL) != ERR_NONE || !answered)
+        if (!values[i] || !offered[i] || answer_read(&q[i], values[i], answer, &answered, NULL) != ERR_NONE || !answered ||
+            !answer_keep_offered(answer, offered[i]))
             continue;
-        own[i] = answer;
+        taken[i] = answer;
         given->answers_count++;
     }
-    if (answer_check(q, own, NULL) != ERR_NONE)
-        given->answers_count = from;
+    if (answer_check(q, taken, offered, NULL) == ERR_NONE)
+        return;
+    given->answers_count = from;
+    memset(taken, 0, (1 + q->parts_count) * sizeof *taken);
+}
+
+static enum err calculate_partial(const struct question *q, struct arena *arena, struct response_given *given, const struct answer **taken)
+{
+    size_t before = given->answers_count;
+    enum err err = answer_calculate(q, arena, given);
+    *taken = err == ERR_NONE && given->answers_count > before ? &given->answers[before] : NULL;
+    return err;
 }
 
 /* A form not sent yet: what is right so far is kept, what is wrong or hidden is left for the form to say. */
 static enum err check_partial(const json_t *answers, struct arena *arena, struct response_given *given)
 {
     const struct survey_definition *survey = given->version->definition;
-    bool *shown = arena_take_array(arena, survey->questions_count + 1, sizeof *shown);
+    uint64_t offered[1 + QUESTION_PARTS_MAX];
+    const struct answer **by_question = arena_take_array(arena, survey->questions_count + 1, sizeof *by_question);
     const json_t **values = arena_take_array(arena, survey->questions_count + 1, sizeof *values);
     given->answers = arena_take_array(arena, survey->questions_count + 1, sizeof *given->answers);
-    if (!given->answers || !shown || !values)
+    if (!given->answers || !by_question || !values)
         return ERR_MEMORY;
     for (size_t i = 0; i < survey->questions_count; i++)
         if (!question_is_split(&survey->questions[i]))
             values[i] = json_object_getn(answers, survey->questions[i].id.at, survey->questions[i].id.length);
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
-        take_partial(q, json_object_getn(answers, q->id.at, q->id.length), &values[i], arena, given);
+        must(q->parts_count <= QUESTION_PARTS_MAX);
+        enum err err = answers_offer_so_far(q, survey, by_question, given->attributes, arena, offered);
+        if (err == ERR_NONE && q->type == QUESTION_CALCULATED)
+            err = calculate_partial(q, arena, given, &by_question[i]);
+        if (err != ERR_NONE)
+            return err;
+        if (*offered && q->type != QUESTION_CALCULATED)
+            take_partial(q, json_object_getn(answers, q->id.at, q->id.length), &values[i], offered, arena, given, &by_question[i]);
     }
-    enum err err = answers_shown(given, arena, shown);
-    size_t kept = 0;
-    for (size_t i = 0; err == ERR_NONE && i < given->answers_count; i++)
-        if (shown[question_index(survey, given->answers[i].question)])
-            given->answers[kept++] = given->answers[i];
-    given->answers_count = kept;
-    for (size_t i = 0; err == ERR_NONE && i < survey->questions_count; i++)
-        if (survey->questions[i].type == QUESTION_CALCULATED)
-            err = answer_calculate(&survey->questions[i], arena, given);
-    return err;
+    return ERR_NONE;
 }
 
 static enum err blunt(const struct listen *listen, int64_t workspace_id, struct response_given *given)

@@ -83,8 +83,9 @@ enum err listen_check_partial(const struct listen *listen, int64_t workspace_id,
  * attributes are set. */
 enum err response_check_answers(const json_t *answers, struct arena *arena, struct response_given *given, struct fault *why) must_check;
 /* Of one question that is shown and its parts alone: types, ranges, lengths, whether it must be answered. `answers` has each under its own
- * name. ERR_INVALID with "answers.recommend". */
-enum err response_check_question(const struct question *question, const json_t *answers, struct arena *arena, struct fault *why) must_check;
+ * name; `offered` as of answer_check. ERR_INVALID with "answers.recommend". */
+enum err response_check_question(const struct question *question, const json_t *answers, const uint64_t *offered, struct arena *arena,
+                                 struct fault *why) must_check;
 
 /* Newest first. */
 enum err listen_responses(struct store *store, int64_t workspace_id, const struct response_filter *filter,

@@ -315,12 +315,12 @@ static bool condition_knows(void *context, struct str field)
     return q && question_tells(q) && (path.part == FIELD_PART_WHOLE || q->type == QUESTION_EMOTION);
 }
 
-static enum err read_condition(struct survey_reading *r, const json_t *tree)
+enum err survey_condition_read(struct survey_reading *r, const json_t *tree, const struct condition **condition)
 {
     if (!tree || json_is_null(tree))
         return ERR_NONE;
     r->survey->has_conditions = true;
-    return survey_under(r, condition_read(r->arena, tree, condition_knows, r, &r->question->condition, r->why), "show_if");
+    return survey_under(r, condition_read(r->arena, tree, condition_knows, r, condition, r->why), "show_if");
 }
 
 static size_t slot_of(const struct survey_definition *survey, struct str id)
@@ -500,7 +500,7 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
     if (err == ERR_NONE)
         err = read_touchpoint(r, json_object_get(tree, "touchpoint"), &r->question->touchpoint);
     if (err == ERR_NONE)
-        err = read_condition(r, json_object_get(tree, "show_if"));
+        err = survey_condition_read(r, json_object_get(tree, "show_if"), &r->question->condition);
     if (err == ERR_NONE)
         err = survey_group_condition(r);
     if (err == ERR_NONE)
@@ -516,6 +516,8 @@ enum err survey_question_read(struct survey_reading *r, const json_t *tree)
     if (err == ERR_NONE)
         err = survey_parts_read(r, tree);
     r->question = question;
+    if (err == ERR_NONE)
+        err = survey_offers_condition(r);
     return err == ERR_NONE && question->type == QUESTION_GROUP ? survey_group_read(r, tree) : err;
 }
 

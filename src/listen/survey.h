@@ -60,7 +60,8 @@ struct choice {
     bool exclusive;     /* of choices: chosen alone ("none of these") */
     double score;       /* what it is worth in a calculation */
     bool has_score;
-    bool other; /* "other, what?": its words are the part QUESTION.other */
+    bool other;                        /* "other, what?": its words are the part QUESTION.other */
+    const struct condition *condition; /* NULL: always offered */
     struct survey_picture picture;
 };
 
@@ -139,13 +140,14 @@ struct question {
     struct str expected,
         expected_survey;   /* "expected": the question that asked what was expected of this, and its survey; empty: none, this one */
     struct str touchpoint; /* empty: the survey's */
-    const struct condition *condition; /* NULL: always shown */
-    size_t place;                      /* in the list of the definition, in a group in the group's */
-    const struct question *group;      /* NULL: not in a group */
-    const struct round *round;         /* in a group */
-    const json_t *source;              /* in the definition; in a group with its round written into it */
-    struct str own_id;                 /* in a group: the id without the group's and the round's */
-    struct round *rounds;              /* group */
+    const struct condition *condition;     /* NULL: always shown; of a part: besides its question's */
+    const struct condition *own_condition; /* the same without "and something of it is offered" (survey_offer.c) */
+    size_t place;                          /* in the list of the definition, in a group in the group's */
+    const struct question *group;          /* NULL: not in a group */
+    const struct round *round;             /* in a group */
+    const json_t *source;                  /* in the definition; in a group with its round written into it */
+    struct str own_id;                     /* in a group: the id without the group's and the round's */
+    struct round *rounds;                  /* group */
     size_t rounds_count;
     size_t grouped_count;           /* group: of its rounds' questions, with their parts, behind it in the list */
     const struct question *repeats; /* group: once for what was chosen, rated or counted there; NULL: as often as the respondent adds */
@@ -183,6 +185,7 @@ struct survey_definition {
     size_t pages_count; /* 1 unless a later question begins one ("new_page") */
     enum survey_show show;
     bool has_conditions;
+    bool has_offers; /* choices or rows that stand on conditions */
     bool has_calculated;
     bool has_shuffle;     /* each form has an order of its own */
     const json_t *thanks; /* {"good":{…},"middle":{…},"poor":{…}} per outcome and language, or NULL: standard wording */
@@ -224,6 +227,15 @@ const struct question *group_question(const struct question *group, struct str r
 /* "questions[3]", "questions[3].questions[0]": where it stands in the definition. */
 enum { QUESTION_PLACE_TEXT = 64 };
 void question_place_text(const struct question *question, char text[QUESTION_PLACE_TEXT]);
+/* What of a question there is to answer, as conditions see the answers so far: of it and of each of its parts, in the order of the list, 0
+ * where it is not shown, else a bit for each of its choices (all bits where no condition takes one away). `offered` has room for the parts.
+ */
+void question_offers(const struct question *question, const json_t *(*value_of)(void *context, struct str field), void *context,
+                     uint64_t *offered);
+/* How many of its choices can be chosen together: those that are offered and do not stand alone. */
+int64_t question_room(const struct question *question, uint64_t offered);
+/* The first choice, or part, that is offered; the first of all where none is. */
+const struct choice *choice_first(const struct question *question, uint64_t offered);
 /* As the survey's maker speaks of it: "ease", and "visits.ease" for what every round of a group asks, to be said once (of the first). */
 enum { QUESTION_NAME_TEXT = 96 };
 void question_name_text(const struct question *question, char text[QUESTION_NAME_TEXT]);

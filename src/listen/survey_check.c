@@ -192,31 +192,93 @@ static enum err check_leaves(struct checking *c, const struct condition *conditi
     return err;
 }
 
+/* What stands on a condition: a question, or a choice or a row of one. */
+struct conditional {
+    const struct question *question;
+    const struct condition *condition;
+    struct str part;   /* its id; empty: the question itself */
+    const char *field; /* of the condition */
+};
+
+/* Both; NULL: nothing. */
+static enum err both(struct checking *c, const struct condition *one, const struct condition *other, const struct condition **out)
+{
+    struct condition *all = arena_new_object(c->arena, struct condition);
+    const struct condition **parts = arena_take_array(c->arena, 2, sizeof *parts);
+    *out = one ? all : other;
+    if (!all || !parts)
+        return ERR_MEMORY;
+    parts[0] = one, parts[1] = other;
+    *all = (struct condition){.node = NODE_ALL, .parts = parts, .count = 2};
+    return ERR_NONE;
+}
+
+/* Whether it can hold, and whether it can fail, where its question is shown. */
+static enum err possible_where_shown(struct checking *c, const struct conditional *of, bool fails, bool by_logic, enum possible *possible)
+{
+    const struct condition *parts[] = {of->condition}, *asked;
+    const struct condition not = {.node = NODE_NOT, .parts = parts, .count = 1};
+    enum err err = both(c, of->part.at ? of->question->own_condition : NULL, fails ? &not : of->condition, &asked);
+    return err == ERR_NONE ? ask(c, asked, false, by_logic, STR(""), possible) : err;
+}
+
+static const char *called(struct checking *c, const struct conditional *of)
+{
+    struct str name = name_of(c, of->question);
+    const char *text = of->part.at ? arena_printf(c->arena, "%.*s.%.*s", STR_ARGS(name), STR_ARGS(of->part)) : name.at;
+    return text ? text : "";
+}
+
 /* In the order of what one wants to know first: does it never hold, does it never hold given the other questions, does it always. */
-static enum err check_condition(struct checking *c, const struct question *q, const char *field)
+static enum err check_condition(struct checking *c, const struct conditional *of)
 {
     bool explained = false;
     enum possible alone, together = POSSIBLE_YES, fails = POSSIBLE_YES;
-    enum err err = check_leaves(c, q->condition, field, &explained);
+    enum err err = check_leaves(c, of->condition, of->field, &explained);
     if (err == ERR_NONE)
-        err = ask(c, q->condition, false, false, STR(""), &alone);
+        err = possible_where_shown(c, of, false, false, &alone);
     if (err == ERR_NONE && alone == POSSIBLE_YES)
-        err = ask(c, q->condition, false, true, STR(""), &together);
+        err = possible_where_shown(c, of, false, true, &together);
     if (err == ERR_NONE && alone == POSSIBLE_YES && together == POSSIBLE_YES)
-        err = ask(c, q->condition, true, true, STR(""), &fails);
+        err = possible_where_shown(c, of, true, true, &fails);
     if (err != ERR_NONE)
         return err;
-    const char *called = name_of(c, q).at;
+    const char *name = called(c, of), *done = of->part.at ? "offered" : "shown";
+    char never[32], by_logic[32], always[32];
+    snprintf(never, sizeof never, "never_%s", done);
+    snprintf(by_logic, sizeof by_logic, "never_%s_by_logic", done);
+    snprintf(always, sizeof always, "always_%s", done);
     if (alone == POSSIBLE_NO && !explained)
-        find(c, CHECK_DOUBT, "never_shown", field, STR(""), "\"%s\" can never be shown: its condition contradicts itself.", called);
+        find(c, CHECK_DOUBT, never, of->field, of->part, "\"%s\" can never be %s: its condition contradicts itself.", name, done);
     else if (together == POSSIBLE_NO)
-        find(c, CHECK_DOUBT, "never_shown_by_logic", field, STR(""),
-             "\"%s\" can never be shown: its condition contradicts when the questions it looks at are shown.", called);
+        find(c, CHECK_DOUBT, by_logic, of->field, of->part,
+             "\"%s\" can never be %s: its condition contradicts when the questions it looks at are shown.", name, done);
     else if (fails == POSSIBLE_NO)
-        find(c, CHECK_DOUBT, "always_shown", field, STR(""), "\"%s\" is always shown: its condition holds whatever is answered.", called);
+        find(c, CHECK_DOUBT, always, of->field, of->part, "\"%s\" is always %s: its condition holds whatever is answered.", name, done);
     else if (alone == POSSIBLE_UNKNOWN || together == POSSIBLE_UNKNOWN || fails == POSSIBLE_UNKNOWN)
-        find(c, CHECK_NOTE, "too_involved", field, STR(""), "The condition of \"%s\" is too involved to be tried through.", called);
+        find(c, CHECK_NOTE, "too_involved", of->field, of->part, "The condition of \"%s\" is too involved to be tried through.", name);
     return ERR_NONE;
+}
+
+static enum err check_offer(struct checking *c, const struct question *q, const struct condition *condition, struct str part,
+                            const char *list, size_t number)
+{
+    char place[QUESTION_PLACE_TEXT], field[160];
+    question_place_text(q, place);
+    snprintf(field, sizeof field, "%s.%s[%zu].show_if", place, list, number);
+    return condition ? check_condition(c, &(struct conditional){q, condition, part, field}) : ERR_NONE;
+}
+
+static enum err check_offers(struct checking *c, const struct question *q)
+{
+    size_t rows = 0;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; err == ERR_NONE && i < q->choices_count; i++)
+        err = check_offer(c, q, q->choices[i].condition, q->choices[i].id, "choices", i);
+    for (size_t i = 1; err == ERR_NONE && q->type == QUESTION_MATRIX && i <= q->parts_count; i++)
+        if (q[i].parent == q)
+            err = check_offer(c, q, q[i].condition, q[i].part, "rows", rows++);
+    return err;
 }
 
 static const struct question *whole(const struct question *q)
@@ -313,13 +375,17 @@ static void check_choices(struct checking *c, const struct question *q, const ch
 static enum err check_question(struct checking *c, const struct question *q)
 {
     char place[QUESTION_PLACE_TEXT], field[160];
-    bool told = false, conditional = q->condition && json_object_get(q->source, "show_if");
+    bool told = false, own = q->own_condition && json_object_get(q->source, "show_if"), offers = q->condition != q->own_condition;
     enum err err = ERR_NONE;
     question_place_text(q, place);
     snprintf(field, sizeof field, "%s.show_if", place);
-    if (conditional)
-        err = check_condition(c, q, field);
-    if (err == ERR_NONE && conditional && q->required)
+    if (own)
+        err = check_condition(c, &(struct conditional){q, q->own_condition, {0}, field});
+    if (err == ERR_NONE)
+        err = check_offers(c, q);
+    if (err == ERR_NONE && !own)
+        snprintf(field, sizeof field, "%s.%s", place, q->type == QUESTION_MATRIX ? "rows" : "choices");
+    if (err == ERR_NONE && (own || offers) && q->required)
         err = check_required(c, q, q->condition, field, &told);
     if (err == ERR_NONE)
         err = check_pipes(c, q, q->text, place, "text");

@@ -12,8 +12,9 @@ extern const char *const check_level_names[]; /* "refused", "doubt", "note" */
 
 enum { CHECK_FINDINGS_MAX = 500 };
 
-/* `code` is stable: "never_shown", "never_shown_by_logic", "always_shown", "unknown_choice", "never_true", "too_involved",
- * "required_skipped", "unknown_arm", "pipe_may_be_empty", "same_choice", "untranslated", "quota_never", or why publishing refuses. */
+/* `code` is stable: "never_shown", "never_shown_by_logic", "always_shown", likewise "never_offered" … of a choice or row, "unknown_choice",
+ * "never_true", "too_involved", "required_skipped", "unknown_arm", "pipe_may_be_empty", "same_choice", "untranslated", "quota_never", or
+ * why publishing refuses. */
 struct finding {
     enum check_level level;
     char code[32];

@@ -25,7 +25,7 @@ static enum err read_score(struct survey_reading *r, const json_t *value, struct
 
 static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t index)
 {
-    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", "score", "picture", NULL};
+    static const char *const names[] = {"id", "text", "fixed", "exclusive", "other", "score", "picture", "show_if", NULL};
     const struct question *q = r->question;
     struct choice *choice = &r->question->choices[index];
     enum err err = survey_only_fields(r, tree, names);
@@ -51,6 +51,11 @@ static enum err read_choice(struct survey_reading *r, const json_t *tree, size_t
         err = survey_not_for_type(r, "picture");
     if (err == ERR_NONE)
         err = survey_picture_read(r, json_object_get(tree, "picture"), &choice->picture);
+    if (err == ERR_NONE && json_object_get(tree, "show_if") && q->type == QUESTION_MAXDIFF)
+        err = survey_not_for_type(r, "show_if"); /* its tasks are balanced over all of its items */
+    if (err == ERR_NONE)
+        err = survey_condition_read(r, json_object_get(tree, "show_if"), &choice->condition);
+    r->survey->has_offers |= choice->condition != NULL;
     for (size_t i = 0; err == ERR_NONE && choice->other && i < index; i++)
         if (q->choices[i].other)
             err = survey_wrong(r, "twice", "other", "One choice of a question at the most asks \"what?\".");

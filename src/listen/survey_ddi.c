@@ -147,6 +147,8 @@ void survey_write_ddi(struct survey_exporting *e)
         put_variable(e, i);
     buf_add_text(e->out, "</dataDscr>\n</codeBook>\n");
     for (size_t i = 0; i < e->survey->questions_count; i += 1 + e->survey->questions[i].parts_count)
+        survey_offers_lost(e, &e->survey->questions[i], true, true, "DDI does not say to whom a choice or a row was offered.");
+    for (size_t i = 0; i < e->survey->questions_count; i += 1 + e->survey->questions[i].parts_count)
         if (e->survey->questions[i].condition) {
             e->report->logic_lost++;
             survey_note(e->report, e->survey->questions[i].id, "show_if",

@@ -14,9 +14,23 @@ void survey_note(struct survey_report *report, struct str question, const char *
         report->notes[report->notes_count++] = (struct survey_note){question, what, why};
 }
 
+void survey_offers_lost(struct survey_exporting *e, const struct question *q, bool choices, bool rows, const char *why)
+{
+    size_t lost = 0;
+    for (size_t i = 0; choices && i < q->choices_count; i++)
+        lost += q->choices[i].condition != NULL;
+    for (size_t i = 1; rows && q->type == QUESTION_MATRIX && i <= q->parts_count; i++)
+        lost += q[i].parent == q && q[i].condition;
+    if (lost)
+        survey_note(e->report, q->id, "offer", why);
+    e->report->logic_lost += lost;
+}
+
 static void write_triple_s(struct survey_exporting *e)
 {
     triple_s_definition(&e->exported, false, e->out);
+    for (size_t i = 0; i < e->survey->questions_count; i += 1 + e->survey->questions[i].parts_count)
+        survey_offers_lost(e, &e->survey->questions[i], true, true, runs_no_logic);
     for (size_t i = 0; i < e->survey->questions_count; i += 1 + e->survey->questions[i].parts_count)
         if (e->survey->questions[i].condition) {
             e->report->logic_lost++;

@@ -23,6 +23,10 @@ struct survey_report {
 };
 void survey_note(struct survey_report *report, struct str question, const char *what, const char *why);
 
+struct survey_exporting;
+/* Choices (and of a matrix rows) of the question that stand on a condition: all of them are always offered there. Counted, with a note. */
+void survey_offers_lost(struct survey_exporting *e, const struct question *question, bool choices, bool rows, const char *why);
+
 struct survey_exporting {
     const struct survey_definition *survey;
     struct exported exported; /* columns as of an export of its answers (EXPORT_SPREAD), without attributes */

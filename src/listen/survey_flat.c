@@ -187,8 +187,8 @@ static json_t *question_flat(struct flattening *f, const struct question *q)
         set(f, tree, "id", json_string(f->ids[question_index(f->survey, q)]));
     if (q->round)
         name_round(f, q, tree);
-    if (q->condition) {
-        condition_write(q->condition, &text);
+    if (q->own_condition) {
+        condition_write(q->own_condition, &text);
         json_t *condition = text.failed ? NULL : json_loadb(text.at, text.length, 0, NULL);
         set(f, tree, "show_if", condition ? renamed(f, condition, "") : NULL);
         json_decref(condition);

@@ -373,28 +373,12 @@ enum err survey_group_strangers(struct survey_reading *r, const json_t *tree)
     return given(json_object_get(tree, "questions")) ? survey_not_for_type(r, "questions") : ERR_NONE;
 }
 
-/* Those of them that are there, together. */
-static enum err together(struct survey_reading *r, enum condition_node node, const struct condition *const *each, size_t count,
-                         const struct condition **out)
-{
-    struct condition *all = arena_new_object(r->arena, struct condition);
-    const struct condition **parts = arena_take_array(r->arena, count, sizeof *parts);
-    if (!all || !parts)
-        return ERR_MEMORY;
-    *all = (struct condition){.node = node, .parts = parts};
-    for (size_t i = 0; i < count; i++)
-        if (each[i])
-            parts[all->count++] = each[i];
-    *out = all->count > 1 ? all : all->count ? parts[0] : NULL;
-    return ERR_NONE;
-}
-
 enum err survey_group_condition(struct survey_reading *r)
 {
     if (!r->group)
         return ERR_NONE;
     const struct condition *const each[] = {r->group->condition, r->round->condition, r->question->condition};
-    return together(r, NODE_ALL, each, 3, &r->question->condition);
+    return survey_conditions_join(r, NODE_ALL, each, 3, &r->question->condition);
 }
 
 /* A group that asks about something stands where there is something to ask about. */
@@ -403,8 +387,11 @@ static enum err group_condition(struct survey_reading *r, struct question *group
     const struct condition *each[ROUNDS_MAX], *both[] = {group->condition, NULL};
     for (size_t i = 0; i < group->rounds_count; i++)
         each[i] = group->rounds[i].condition;
-    enum err err = group->repeats ? together(r, NODE_ANY, each, group->rounds_count, &both[1]) : ERR_NONE;
-    return err == ERR_NONE ? together(r, NODE_ALL, both, 2, &group->condition) : err;
+    enum err err = group->repeats ? survey_conditions_join(r, NODE_ANY, each, group->rounds_count, &both[1]) : ERR_NONE;
+    if (err == ERR_NONE)
+        err = survey_conditions_join(r, NODE_ALL, both, 2, &group->condition);
+    group->own_condition = group->condition;
+    return err;
 }
 
 enum err survey_group_read(struct survey_reading *r, const json_t *tree)

@@ -45,6 +45,14 @@ enum err survey_picture_read(struct survey_reading *r, const json_t *tree, struc
 enum err survey_file_read(struct survey_reading *r, const json_t *tree) must_check;
 enum err survey_files_allowed(struct survey_reading *r) must_check;
 
+/* "show_if" of a question, a choice or a row: it may look at the questions read so far. */
+enum err survey_condition_read(struct survey_reading *r, const json_t *tree, const struct condition **condition) must_check;
+/* Those of them that are there, together; NULL: none is. */
+enum err survey_conditions_join(struct survey_reading *r, enum condition_node node, const struct condition *const *each, size_t count,
+                                const struct condition **joined) must_check;
+/* survey_offer.c: a question is asked only where something of it is offered. When its parts are read. */
+enum err survey_offers_condition(struct survey_reading *r) must_check;
+
 /* survey_choices.c: "choices", "least", "most", "shuffle". */
 enum err survey_choices_read(struct survey_reading *r, const json_t *tree) must_check;
 /* survey_parts.c: "cell" first of all; the parts when everything else of the question is read. */

@@ -13,6 +13,7 @@ const char *logic_sign(enum condition_op op)
     return signs[op];
 }
 
+/* No other program asks in tasks of best and worst, or for a reason for no answer: a condition that looks there would never hold. */
 static bool put_one(struct writing *w, const struct condition *condition, enum condition_op op, bool negated, const json_t *value)
 {
     struct logic_leaf leaf = {.op = op, .negated = negated, .value = value};
@@ -20,7 +21,11 @@ static bool put_one(struct writing *w, const struct condition *condition, enum c
         return false;
     if (leaf.path.root == FIELD_ROOT_ANSWERS && !(leaf.question = survey_question(w->survey, leaf.path.name)))
         return false;
-    return w->dialect->leaf(&leaf, w->out);
+    const struct question *whole = leaf.question;
+    while (whole && whole->parent)
+        whole = whole->parent;
+    bool asked = !whole || (whole->type != QUESTION_MAXDIFF && !str_is(leaf.question->part, "opt_out"));
+    return (asked || w->dialect == &logic_plain) && w->dialect->leaf(&leaf, w->out);
 }
 
 /* {x} in [1, 2]: x = 1 or x = 2; not in: x <> 1 and x <> 2. */

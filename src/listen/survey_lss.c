@@ -124,15 +124,33 @@ static void put_number_attribute(struct lss *l, const char *name, double number)
 
 /* ---- answers and subquestions ---- */
 
-static void put_subquestion(struct lss *l, int64_t parent, char type, const char *code, size_t order, int scale)
+/* What of the survey's logic an expression there can say; "1" where it cannot, with a note, or where there is none. */
+static void put_relevance_of(struct lss *l, struct buf *out, struct str id, const struct condition *condition)
+{
+    struct buf expression = buf_new(EXPRESSION_MAX);
+    if (condition && logic_put(l->e->survey, condition, &lss_logic, &expression) && !expression.failed)
+        l->e->report->logic_kept++;
+    else if (condition) {
+        buf_clear(&expression);
+        l->e->report->logic_lost++;
+        survey_note(l->e->report, id, "show_if", "LimeSurvey cannot see what the condition looks at.");
+    }
+    put_cell(out, "relevance", expression.length ? buf_str(&expression) : STR("1"));
+    buf_free(&expression);
+}
+
+/* condition: NULL: it is always there. */
+static void put_subquestion(struct lss *l, int64_t parent, char type, const char *code, size_t order, int scale, struct str id,
+                            const struct condition *condition)
 {
     struct buf *out = &l->tables[SUBQUESTIONS];
     buf_printf(
         out,
         "<row><qid>%lld</qid><parent_qid>%lld</parent_qid><sid>%d</sid><gid>%zu</gid><type>%c</type><title>%s</title><other>N</other>"
-        "<mandatory>N</mandatory><question_order>%zu</question_order><scale_id>%d</scale_id><same_default>0</same_default>"
-        "<relevance>1</relevance></row>\n",
+        "<mandatory>N</mandatory><question_order>%zu</question_order><scale_id>%d</scale_id><same_default>0</same_default>",
         (long long)++l->qid, (long long)parent, SURVEY_ID, l->page + 1, type, code, order, scale);
+    put_relevance_of(l, out, id, condition);
+    buf_add_text(out, "</row>\n");
 }
 
 static void put_answer(struct lss *l, int64_t qid, const char *code, size_t order)
@@ -192,7 +210,7 @@ static void put_boxes_rows(struct lss *l, const struct question *q, int64_t qid,
         if (q->choices[i].other && q->type == QUESTION_CHOICES)
             continue;
         lss_box_code(q, i, code);
-        put_subquestion(l, qid, type, code, i + 1, scale);
+        put_subquestion(l, qid, type, code, i + 1, scale, q->id, scale ? NULL : q->choices[i].condition);
         put_words(l, l->qid, q->choices[i].text, NULL);
     }
 }
@@ -200,7 +218,7 @@ static void put_boxes_rows(struct lss *l, const struct question *q, int64_t qid,
 static void put_emotion_rows(struct lss *l, int64_t qid)
 {
     for (int i = 0; i < EMOTIONS; i++) {
-        put_subquestion(l, qid, 'M', emotion_names[i], (size_t)i + 1, 0);
+        put_subquestion(l, qid, 'M', emotion_names[i], (size_t)i + 1, 0, STR(""), NULL);
         put_word(l, l->qid, export_emotion_word(i));
     }
 }
@@ -221,7 +239,7 @@ static void put_parts(struct lss *l, const struct question *q, int64_t qid, char
         if (q[i].parent != q || !question_is_split(q))
             continue;
         lss_row_code(&q[i], code);
-        put_subquestion(l, qid, type, code, ++order, 0);
+        put_subquestion(l, qid, type, code, ++order, 0, q->id, q[i].condition);
         if (q->type == QUESTION_CONTACT)
             put_word(l, l->qid, contact_word(q[i].part));
         else
@@ -364,20 +382,6 @@ static void put_equation(struct lss *l, int64_t qid, const struct question *q)
     buf_free(&names);
 }
 
-static void put_relevance(struct lss *l, const struct question *q)
-{
-    struct buf expression = buf_new(EXPRESSION_MAX);
-    if (q->condition && logic_put(l->e->survey, q->condition, &lss_logic, &expression) && !expression.failed)
-        l->e->report->logic_kept++;
-    else if (q->condition) {
-        buf_clear(&expression);
-        l->e->report->logic_lost++;
-        survey_note(l->e->report, q->id, "show_if", "LimeSurvey cannot see what the condition looks at.");
-    }
-    put_cell(&l->tables[QUESTIONS], "relevance", expression.length ? buf_str(&expression) : STR("1"));
-    buf_free(&expression);
-}
-
 static bool asks_other(const struct question *q)
 {
     bool other = false;
@@ -398,7 +402,9 @@ static void put_question(struct lss *l, const struct question *q, size_t order)
         "<row><qid>%lld</qid><parent_qid>0</parent_qid><sid>%d</sid><gid>%zu</gid><type>%c</type><title>%s</title><preg/><other>%c</other>"
         "<mandatory>%c</mandatory><question_order>%zu</question_order><scale_id>0</scale_id><same_default>0</same_default>",
         (long long)qid, SURVEY_ID, q->page + 1, type, code, asks_other(q) ? 'Y' : 'N', q->required && type != 'X' ? 'Y' : 'N', order);
-    put_relevance(l, q);
+    put_relevance_of(l, &l->tables[QUESTIONS], q->id, q->condition);
+    if (q->type == QUESTION_CHOICE || q->type == QUESTION_RANKING || q->type == QUESTION_MATRIX)
+        survey_offers_lost(l->e, q, true, false, "LimeSurvey always offers all answers: only rows and boxes can stand on a condition.");
     buf_add_text(out, "</row>\n");
     if (q->type == QUESTION_CALCULATED)
         put_equation(l, qid, q);

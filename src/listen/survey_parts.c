@@ -46,6 +46,7 @@ static enum err part_add(struct survey_reading *r, const struct question *parent
     part->hint = NULL;
     part->picture = (struct survey_picture){0};
     part->shuffle = false;
+    part->condition = part->own_condition = NULL;
     r->question = part;
     survey_question_add(r);
     *out = part;
@@ -150,8 +151,9 @@ enum err survey_cell_read(struct survey_reading *r, const json_t *value)
 
 static enum err read_row(struct survey_reading *r, struct question *matrix, const json_t *tree, const json_t *opt_outs)
 {
-    static const char *const names[] = {"id", "text", NULL};
+    static const char *const names[] = {"id", "text", "show_if", NULL};
     struct str name = {0};
+    const struct condition *condition = NULL;
     struct question *row;
     const json_t *text = NULL;
     enum err err = survey_only_fields(r, tree, names);
@@ -162,10 +164,14 @@ static enum err read_row(struct survey_reading *r, struct question *matrix, cons
     if (err == ERR_NONE)
         err = survey_texts(r, json_object_get(tree, "text"), "text", &text);
     if (err == ERR_NONE)
+        err = survey_condition_read(r, json_object_get(tree, "show_if"), &condition);
+    if (err == ERR_NONE)
         err = part_add(r, matrix, name, matrix->cell, &row);
     if (err != ERR_NONE)
         return err;
     row->text = text;
+    row->condition = row->own_condition = condition;
+    r->survey->has_offers |= condition != NULL;
     err = add_opt_out(r, row, opt_outs);
     matrix->parts_count += 1 + row->parts_count;
     return err;
@@ -196,6 +202,7 @@ static enum err add_choices(struct survey_reading *r, struct question *parent, e
             return survey_under(r, err, "choices[%zu]", i);
         plain(part);
         part->text = parent->choices[i].text;
+        part->condition = part->own_condition = parent->choices[i].condition;
         if (type == QUESTION_RANK)
             part->scale_low = 1, part->scale_high = (int64_t)parent->choices_count;
         else

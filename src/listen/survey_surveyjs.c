@@ -158,6 +158,38 @@ static void put_scale(const struct element *element)
     put_end_words(element, "maxRateDescription", true);
 }
 
+static bool looks_at_attributes(const struct condition *condition)
+{
+    if (condition->node == NODE_LEAF)
+        return str_starts(condition->field, "attributes.");
+    for (size_t i = 0; i < condition->count; i++)
+        if (looks_at_attributes(condition->parts[i]))
+            return true;
+    return false;
+}
+
+/* Of the question, or of one of its choices or rows; NULL: nothing. */
+static void put_visible_if(const struct element *element, const struct condition *condition)
+{
+    struct survey_exporting *e = element->e;
+    struct str id = element->question->id;
+    struct buf expression = buf_new(1 << 20);
+    if (!condition)
+        return;
+    if (logic_put(e->survey, condition, &surveyjs, &expression)) {
+        e->report->logic_kept++;
+        buf_add_text(e->out, ",\"visibleIf\":");
+        json_put_text(e->out, buf_str(&expression));
+        if (looks_at_attributes(condition))
+            survey_note(e->report, id, "show_if", "It looks at attributes: the page that shows the survey must set them as variables.");
+    } else {
+        e->report->logic_lost++;
+        survey_note(e->report, id, "show_if", "SurveyJS cannot see what the condition looks at.");
+    }
+    e->out->failed |= expression.failed;
+    buf_free(&expression);
+}
+
 static void put_choices(const struct element *element)
 {
     struct buf *out = element->e->out;
@@ -172,6 +204,7 @@ static void put_choices(const struct element *element)
             buf_add_str(out, element->question->choices[i].picture.id);
             buf_add_char(out, '"');
         }
+        put_visible_if(element, element->question->choices[i].condition);
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
@@ -278,6 +311,8 @@ static void put_parts(const struct element *element, const char *list, const cha
             buf_add_text(out, ",\"inputType\":\"number\"");
         if (q->required && strcmp(name, "name") == 0 && q->type != QUESTION_SUM)
             buf_add_text(out, ",\"isRequired\":true");
+        if (strcmp(list, "rows") == 0)
+            put_visible_if(element, q[i].condition);
         buf_add_char(out, '}');
         comma = ",";
     }
@@ -296,6 +331,7 @@ static void put_matrix(const struct element *element)
         json_put_text(out, q->choices[i].id);
         buf_add_text(out, ",\"text\":");
         put_words(element->e, q->choices[i].text, false);
+        put_visible_if(element, q->choices[i].condition);
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
@@ -321,6 +357,8 @@ static void note_parts(const struct element *element)
 {
     const struct question *q = element->question;
     struct survey_report *report = element->e->report;
+    if (strcmp(type_of(q), "multipletext") == 0)
+        survey_offers_lost(element->e, q, true, true, "Fields that are asked on a condition are always asked there.");
     if (q->type == QUESTION_SUM)
         survey_note(report, q->id, "total", "SurveyJS asks for the numbers; that they make the whole together is not checked.");
     if (q->type == QUESTION_MATRIX && q->cell == QUESTION_CHOICES)
@@ -432,37 +470,6 @@ static void put_details(const struct element *element)
     }
 }
 
-static bool looks_at_attributes(const struct condition *condition)
-{
-    if (condition->node == NODE_LEAF)
-        return str_starts(condition->field, "attributes.");
-    for (size_t i = 0; i < condition->count; i++)
-        if (looks_at_attributes(condition->parts[i]))
-            return true;
-    return false;
-}
-
-static void put_condition(const struct element *element)
-{
-    struct survey_exporting *e = element->e;
-    struct buf expression = buf_new(1 << 20);
-    const struct question *q = element->question;
-    if (!q->condition)
-        return;
-    if (logic_put(e->survey, q->condition, &surveyjs, &expression)) {
-        e->report->logic_kept++;
-        buf_add_text(e->out, ",\"visibleIf\":");
-        json_put_text(e->out, buf_str(&expression));
-        if (looks_at_attributes(q->condition))
-            survey_note(e->report, q->id, "show_if", "It looks at attributes: the page that shows the survey must set them as variables.");
-    } else {
-        e->report->logic_lost++;
-        survey_note(e->report, q->id, "show_if", "SurveyJS cannot see what the condition looks at.");
-    }
-    e->out->failed |= expression.failed;
-    buf_free(&expression);
-}
-
 /* Which was the strongest is a question of its own, of those named. */
 static void put_strongest(const struct element *element)
 {
@@ -492,7 +499,7 @@ static void put_element(struct survey_exporting *e, const struct question *q)
     }
     put_details(&element);
     note_parts(&element);
-    put_condition(&element);
+    put_visible_if(&element, element.question->condition);
     if (q->type == QUESTION_GROUP) {
         buf_add_text(e->out, ",\"templateElements\":[");
         return; /* what it asks comes next */

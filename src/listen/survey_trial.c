@@ -42,6 +42,15 @@ static void hints_collect(json_t *hints, const struct condition *condition)
         hint_add(hints, condition->field, condition->value);
 }
 
+static void hints_of(json_t *hints, const struct question *q)
+{
+    if (q->condition)
+        hints_collect(hints, q->condition);
+    for (size_t i = 0; i < q->choices_count; i++)
+        if (q->choices[i].condition)
+            hints_collect(hints, q->choices[i].condition);
+}
+
 /* A run falls into an arm as respondents do. */
 static enum err arm_drawn(struct trial_draw *draw, const struct survey_definition *survey, json_t *attributes)
 {
@@ -95,7 +104,7 @@ static enum err answers_take(struct run *run, const struct question *q)
     return ERR_NONE;
 }
 
-static enum err question_answer(struct run *run, const struct question *q)
+static enum err question_answer(struct run *run, const struct question *q, const uint64_t *offered)
 {
     json_t *value = NULL;
     struct fault why = {0};
@@ -108,7 +117,7 @@ static enum err question_answer(struct run *run, const struct question *q)
             run->by_question[question_index(run->trying->survey, q)] = &run->given.answers[before];
         return err;
     }
-    enum err err = trial_answer(&run->draw, q, &value);
+    enum err err = trial_answer(&run->draw, q, offered, &value);
     if (err == ERR_NONE)
         err = json_keep(run->draw.arena, value);
     if (err == ERR_NONE)
@@ -129,16 +138,17 @@ static enum err run_walk(struct run *run, const json_t *attributes)
 {
     struct trying *t = run->trying;
     const struct survey_definition *survey = t->survey;
+    uint64_t offered[1 + QUESTION_PARTS_MAX];
     t->shown_count = 0;
     for (size_t i = 0; i < survey->questions_count; i += 1 + survey->questions[i].parts_count) {
         const struct question *q = &survey->questions[i];
-        bool shown = true;
-        enum err err = answers_hold_so_far(q->condition, survey, run->by_question, attributes, run->draw.arena, &shown);
-        if (err == ERR_NONE && shown)
-            err = question_answer(run, q);
+        must(q->parts_count <= QUESTION_PARTS_MAX);
+        enum err err = answers_offer_so_far(q, survey, run->by_question, attributes, run->draw.arena, offered);
+        if (err == ERR_NONE && *offered)
+            err = question_answer(run, q, offered);
         if (err != ERR_NONE)
             return err;
-        if (!shown)
+        if (!*offered)
             continue;
         shown_count(t, q);
         if (question_is_seen(q))
@@ -222,8 +232,7 @@ enum err survey_trial_run(const struct survey_definition *survey, int64_t runs, 
     if (json_keep(arena, t.hints) != ERR_NONE || !trial->shown || !t.seconds || !t.counted || !t.shown)
         return ERR_MEMORY;
     for (size_t i = 0; i < survey->questions_count; i++)
-        if (survey->questions[i].condition)
-            hints_collect(t.hints, survey->questions[i].condition);
+        hints_of(t.hints, &survey->questions[i]);
     for (int64_t i = 0; i < runs; i++) {
         enum err err = run_once(&t, i);
         if (err == ERR_NONE)

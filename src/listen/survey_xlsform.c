@@ -188,6 +188,7 @@ static void put_condition(const struct form *form, const struct question *q)
 {
     struct survey_report *report = form->e->report;
     struct buf expression = buf_new(1 << 15); /* a cell holds no more */
+    survey_offers_lost(form->e, q, true, true, "Choices and rows that are offered on a condition are always offered there.");
     if (q->condition && logic_put(form->e->survey, q->condition, &xpath, &expression) && !expression.failed)
         report->logic_kept++;
     else if (q->condition) {

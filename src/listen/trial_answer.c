@@ -54,7 +54,7 @@ static size_t *order_drawn(struct trial_draw *draw, size_t count)
 }
 
 /* At least `least` and at most `most` of the choices, the exclusive ones alone. */
-static json_t *choices_drawn(struct trial_draw *draw, const struct question *q, int64_t least, int64_t most)
+static json_t *choices_drawn(struct trial_draw *draw, const struct question *q, uint64_t offered, int64_t least, int64_t most)
 {
     size_t *order = order_drawn(draw, q->choices_count);
     size_t low = least > 1 ? (size_t)least : 1, high = most ? (size_t)most : q->choices_count;
@@ -62,7 +62,7 @@ static json_t *choices_drawn(struct trial_draw *draw, const struct question *q, 
     json_t *list = json_array();
     for (size_t i = 0; order && i < q->choices_count && json_array_size(list) < wanted; i++) {
         const struct choice *choice = &q->choices[order[i]];
-        if (choice->exclusive && json_array_size(list))
+        if (!(offered >> order[i] & 1) || (choice->exclusive && json_array_size(list)))
             continue;
         json_array_append_new(list, text_of(choice->id));
         if (choice->exclusive)
@@ -72,15 +72,15 @@ static json_t *choices_drawn(struct trial_draw *draw, const struct question *q, 
 }
 
 /* The whole in as many shares as there are parts, without remainder: whole numbers but the last, which takes what is left. */
-static json_t *sum_drawn(struct trial_draw *draw, const struct question *q)
+static json_t *sum_drawn(struct trial_draw *draw, const struct question *q, const uint64_t *offered)
 {
     double left = q->total;
     const struct question *last = NULL;
     json_t *shares = json_object();
     for (size_t i = 1; i <= q->parts_count; i++)
-        last = q[i].parent == q && q[i].type == QUESTION_NUMBER ? &q[i] : last;
+        last = q[i].parent == q && q[i].type == QUESTION_NUMBER && offered[i] ? &q[i] : last;
     for (size_t i = 1; i <= q->parts_count; i++) {
-        if (q[i].parent != q || q[i].type != QUESTION_NUMBER)
+        if (q[i].parent != q || q[i].type != QUESTION_NUMBER || !offered[i])
             continue;
         double share = &q[i] == last ? left : left < 1 ? 0 : (double)trial_below(draw, (size_t)left + 1);
         left -= share;
@@ -117,28 +117,30 @@ static json_t *written(struct trial_draw *draw, const struct question *q)
     return json_string(text);
 }
 
-static enum err parts_drawn(struct trial_draw *draw, const struct question *q, json_t **value)
+static enum err parts_drawn(struct trial_draw *draw, const struct question *q, const uint64_t *offered, json_t **value)
 {
     json_t *parts = json_object();
     enum err err = parts ? ERR_NONE : ERR_MEMORY;
     for (size_t i = 1; i <= q->parts_count && err == ERR_NONE; i++) {
         json_t *part = NULL;
-        if (q[i].parent != q || (!q->required && trial_chance(draw, 10)))
+        if (q[i].parent != q || !offered[i] || (!q->required && trial_chance(draw, 10)))
             continue;
-        err = trial_answer(draw, &q[i], &part);
+        err = trial_answer(draw, &q[i], &offered[i], &part);
         json_object_setn_new(parts, q[i].part.at, q[i].part.length, part);
     }
     *value = parts;
     return err;
 }
 
-static const struct choice *offered_drawn(struct trial_draw *draw, const struct question *q)
+/* NULL: none is offered. */
+static const struct choice *offered_drawn(struct trial_draw *draw, const struct question *q, uint64_t offered)
 {
-    const struct choice *choice;
-    do
-        choice = &q->choices[trial_below(draw, q->choices_count)];
-    while (!choice_is_offered(q, (size_t)(choice - q->choices)));
-    return choice;
+    const struct choice *list[CHOICES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < q->choices_count; i++)
+        if (offered >> i & 1)
+            list[count++] = &q->choices[i];
+    return count ? list[trial_below(draw, count)] : NULL;
 }
 
 static json_t *tasks_drawn(struct trial_draw *draw, const struct question *q)
@@ -146,9 +148,9 @@ static json_t *tasks_drawn(struct trial_draw *draw, const struct question *q)
     json_t *tasks = json_object();
     for (int64_t i = 0; i < q->tasks; i++) {
         const struct question *part = &q[1 + 2 * i];
-        const struct choice *best = offered_drawn(draw, part), *worst;
+        const struct choice *best = offered_drawn(draw, part, part->offered), *worst;
         do
-            worst = offered_drawn(draw, part);
+            worst = offered_drawn(draw, part, part->offered);
         while (worst == best);
         json_object_setn_new(tasks, part[0].part.at, part[0].part.length, text_of(best->id));
         json_object_setn_new(tasks, part[1].part.at, part[1].part.length, text_of(worst->id));
@@ -156,18 +158,20 @@ static json_t *tasks_drawn(struct trial_draw *draw, const struct question *q)
     return tasks;
 }
 
-static json_t *one_drawn(struct trial_draw *draw, const struct question *q)
+static json_t *one_drawn(struct trial_draw *draw, const struct question *q, const uint64_t *offered)
 {
+    const struct choice *choice;
     if (question_has_scale(q))
         return json_integer(q->scale_low + (int64_t)trial_below(draw, (size_t)(q->scale_high - q->scale_low) + 1));
     switch (q->type) {
     case QUESTION_CHOICE:
-        return q->choices_count ? text_of(q->choices[trial_below(draw, q->choices_count)].id) : json_null();
+        choice = offered_drawn(draw, q, *offered);
+        return choice ? text_of(choice->id) : json_null();
     case QUESTION_CHOICES:
     case QUESTION_RANKING:
-        return choices_drawn(draw, q, q->chosen_least, q->chosen_most);
+        return choices_drawn(draw, q, *offered, q->chosen_least, q->chosen_most);
     case QUESTION_SUM:
-        return sum_drawn(draw, q);
+        return sum_drawn(draw, q, offered);
     case QUESTION_MAXDIFF:
         return tasks_drawn(draw, q);
     case QUESTION_EMOTION:
@@ -182,15 +186,15 @@ static json_t *one_drawn(struct trial_draw *draw, const struct question *q)
     }
 }
 
-enum err trial_answer(struct trial_draw *draw, const struct question *q, json_t **value)
+enum err trial_answer(struct trial_draw *draw, const struct question *q, const uint64_t *offered, json_t **value)
 {
     const struct question *opt_out = question_part(q, STR("opt_out"));
     *value = NULL;
     if (opt_out && trial_chance(draw, OPT_OUT_PERCENT))
-        *value = json_pack("{s:o}", "opt_out", one_drawn(draw, opt_out));
+        *value = json_pack("{s:o}", "opt_out", one_drawn(draw, opt_out, &offered[opt_out - q]));
     else if (q->type == QUESTION_MATRIX || q->type == QUESTION_CONTACT)
-        return parts_drawn(draw, q, value);
+        return parts_drawn(draw, q, offered, value);
     else
-        *value = one_drawn(draw, q);
+        *value = one_drawn(draw, q, offered);
     return *value ? ERR_NONE : ERR_MEMORY;
 }

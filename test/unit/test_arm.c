@@ -135,8 +135,8 @@ static void the_form_keeps_its_arm(void **state)
         assert_int_equal(page_read_form(survey, &pairs, STR("en"), STR("fresh"), arena, &form), ERR_NONE);
         const char *wanted = i < 2 ? arms[i] : survey_arm_draw(survey, STR("k3"))->id.at;
         assert_string_equal(json_string_value(json_object_get(form.in.attributes, "arm")), wanted);
-        assert_true(form.shown[1] == (strcmp(wanted, "long") == 0));
-        assert_true((json_object_get(form.in.answers, "w") != NULL) == form.shown[1]);
+        assert_true((form.offered[1] != 0) == (strcmp(wanted, "long") == 0));
+        assert_true((json_object_get(form.in.answers, "w") != NULL) == (form.offered[1] != 0));
     }
 }
 

@@ -31,15 +31,15 @@ static size_t names(void *context, struct str name, struct expression_variable *
         const char *name;
         struct expression_variable variable;
     } known[] = {
-        {"one", {STR("answers.one"), choices, {0}, EXPRESSION_CHOICE, 0}},
-        {"12X3X45", {STR("answers.one"), choices, {0}, EXPRESSION_CHOICE, 0}},
-        {"some", {STR("answers.some"), boxes, {0}, EXPRESSION_CHOICES, 0}},
-        {"some_x", {STR("answers.some"), NULL, STR("x"), EXPRESSION_MEMBER, 0}},
-        {"size", {STR("answers.size"), NULL, {0}, EXPRESSION_NUMBER, 0}},
-        {"word", {STR("answers.word"), NULL, {0}, EXPRESSION_TEXT, 0}},
-        {"may", {STR("answers.may"), yes_no, {0}, EXPRESSION_BOOLEAN, 0}},
-        {"rank_1", {STR("answers.rank"), choices, {0}, EXPRESSION_PLACE, 1}},
-        {"m.staff", {STR("answers.m.staff"), NULL, {0}, EXPRESSION_NUMBER, 0}},
+        {"one", {STR("answers.one"), choices, {0}, EXPRESSION_CHOICE, 0, false}},
+        {"12X3X45", {STR("answers.one"), choices, {0}, EXPRESSION_CHOICE, 0, false}},
+        {"some", {STR("answers.some"), boxes, {0}, EXPRESSION_CHOICES, 0, false}},
+        {"some_x", {STR("answers.some"), NULL, STR("x"), EXPRESSION_MEMBER, 0, false}},
+        {"size", {STR("answers.size"), NULL, {0}, EXPRESSION_NUMBER, 0, false}},
+        {"word", {STR("answers.word"), NULL, {0}, EXPRESSION_TEXT, 0, false}},
+        {"may", {STR("answers.may"), yes_no, {0}, EXPRESSION_BOOLEAN, 0, false}},
+        {"rank_1", {STR("answers.rank"), choices, {0}, EXPRESSION_PLACE, 1, false}},
+        {"m.staff", {STR("answers.m.staff"), NULL, {0}, EXPRESSION_NUMBER, 0, false}},
     };
     (void)context;
     assert_true(room >= 2);

@@ -155,7 +155,8 @@ static void test_survey(void **state)
     assert_field("many", "shuffle", "true");
     assert_field("many", "most", "2");
     assert_json(json_array_get(json_object_get(question("many"), "choices"), 1),
-                "{\"id\":\"sq2\",\"text\":{\"en\":\"Right\",\"fi\":\"Oikea\",\"de\":\"Right\"},\"exclusive\":true}");
+                "{\"id\":\"sq2\",\"text\":{\"en\":\"Right\",\"fi\":\"Oikea\",\"de\":\"Right\"},\"exclusive\":true,"
+                "\"show_if\":{\"field\":\"answers.pick\",\"op\":\"eq\",\"value\":\"a1\"}}");
     assert_field("size", "low", "1.0");
     assert_null(json_object_get(question("size"), "high"));
     assert_int_equal(notes_of("size", "bound_not_a_number"), 1);
@@ -170,10 +171,10 @@ static void test_logic(void **state)
     assert_field("size", "show_if",
                  "{\"all\":[{\"field\":\"answers.pick\",\"op\":\"eq\",\"value\":\"a2\"},"
                  "{\"field\":\"answers.many\",\"op\":\"contains\",\"value\":\"sq2\"}]}");
-    assert_int_equal(notes_of("many", "row_relevance"), 1);
-    assert_int_equal(notes_of("size", "array_filter"), 1);
-    assert_int_equal(foreign.logic_kept, 2); /* of the group and of the question */
-    assert_int_equal(foreign.logic_lost, 3);
+    assert_int_equal(notes_of("many", "row_relevance"), 0);
+    assert_int_equal(notes_of("size", "array_filter"), 1); /* a number has no rows */
+    assert_int_equal(foreign.logic_kept, 3);               /* of the group, the question and the row */
+    assert_int_equal(foreign.logic_lost, 2);
 }
 
 /* Before version 4: a row per language; before 1.92: conditions in a table. */
@@ -455,11 +456,41 @@ static void test_refused(void **state)
     assert_refused(archive_of(every_type, "<document><responses><rows><row>"), ERR_MALFORMED, "not_xml");
 }
 
+#define ITEM(qid, parent, code, more) SUB(qid, parent, code, code, C("question", code) C("language", "en") more)
+
+/* What was chosen in "many" decides for the rows and choices of the same codes; a code that "many" does not have is always there. */
+static void test_array_filters(void **state)
+{
+    (void)state;
+    read_file(FILE_OF(
+        "Survey",
+        SURVEY("") TABLE("groups", GROUP("1", "1", ""))
+            TABLE("questions", OLD("1", "M", "many", "1", "en", "Many", "") OLD("2", "F", "rate", "2", "en", "Rate", "")
+                                   OLD("3", "M", "rest", "3", "en", "Rest", "") OLD("4", "R", "rank", "4", "en", "Rank", ""))
+                TABLE("subquestions", ITEM("11", "1", "A", "") ITEM("12", "1", "B", "") ITEM("21", "2", "A", "") ITEM("22", "2", "C", "")
+                                          ITEM("31", "3", "A", "") ITEM("32", "3", "B", ""))
+                    TABLE("answers",
+                          ROW(C("qid", "2") C("code", "y") C("answer", "y") C("language", "en") C("sortorder", "1") C("scale_id", "0")) ROW(
+                              C("qid", "4") C("code", "A") C("answer", "a") C("language", "en") C("sortorder", "1") C("scale_id", "0"))
+                              ROW(C("qid", "4") C("code", "B") C("answer", "b") C("language", "en") C("sortorder", "2") C("scale_id", "0")))
+                        TABLE("question_attributes", ATTRIBUTE("2", "array_filter", "many") ATTRIBUTE("3", "array_filter_exclude", "many")
+                                                         ATTRIBUTE("4", "array_filter", "many"))));
+    const char *chosen = "{\"field\":\"answers.many\",\"op\":\"contains\",\"value\":\"a\"}";
+    assert_json(json_object_get(json_array_get(json_object_get(question("rate"), "rows"), 0), "show_if"), chosen);
+    assert_null(json_object_get(json_array_get(json_object_get(question("rate"), "rows"), 1), "show_if"));
+    assert_json(json_object_get(json_array_get(json_object_get(question("rank"), "choices"), 0), "show_if"), chosen);
+    json_t *rest = json_object_get(json_array_get(json_object_get(question("rest"), "choices"), 1), "show_if");
+    assert_json(rest, "{\"not\":{\"field\":\"answers.many\",\"op\":\"contains\",\"value\":\"b\"}}");
+    assert_int_equal(foreign.logic_kept, 3);
+    assert_int_equal(foreign.logic_lost, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_survey, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_logic, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_array_filters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_older, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_types, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_responses, set_up, tear_down),

@@ -212,6 +212,36 @@ static void display_logic_is_kept(void **state)
     sample_free(&s);
 }
 
+#define BRANDS "'1':{'Display':'Acme'},'2':{'Display':'Bolt'}"
+#define SEVERAL(more) "'QuestionText':'?','QuestionType':'MC','Selector':'MAVR','SubSelector':'TX','Choices':{" BRANDS "}" more
+
+static const json_t *offer_of(struct sample *sample, const char *id, const char *list, size_t at)
+{
+    return json_object_get(json_array_get(json_object_get(sample_question(sample, id), list), at), "show_if");
+}
+
+static void choices_and_rows_are_offered_on_conditions(void **state)
+{
+    (void)state;
+    read_qsf(SQ("QID1", "Q1",
+                SEVERAL("")) "," SQ("QID2", "Q2",
+                                    "'QuestionText':'2','QuestionType':'MC','Selector':'SAVR','Choices':{'1':{'Display':'A','DisplayLogic'"
+                                    ":" IF(ON("QID1/SelectableChoice/2", "Selected", "")) "},'2':{'Display':'B','DisplayLogic':" IF(
+                                        ON("QID4/ChoiceTextEntryValue", "NotEmpty",
+                                           "")) "}}") "," SQ("QID3", "Q3",
+                                                             "'QuestionText':'3','QuestionType':'Matrix','Selector':'Likert','SubSelector':"
+                                                             "'SingleAnswer','Choices':[],"
+                                                             "'Answers':{'1':{'Display':'Good'},'2':{'Display':'Bad'}},'DynamicChoices':{'"
+                                                             "Locator':'q://QID1/ChoiceGroup/"
+                                                             "UnselectedChoices','Type':'ChoiceGroup'}") "," ASK("QID4", "Q4"),
+             IN("QID1") "," IN("QID2") "," IN("QID3") "," IN("QID4"), BLOCK);
+    assert_json(&s, offer_of(&s, "q2", "choices", 0), "{'field':'answers.q1','op':'contains','value':'2'}");
+    assert_null(offer_of(&s, "q2", "choices", 1)); /* it looks at what comes later */
+    assert_json(&s, offer_of(&s, "q3", "rows", 0), "{'not':{'field':'answers.q1','op':'contains','value':'1'}}");
+    assert_logic(&s, 2, 1);
+    sample_free(&s);
+}
+
 static void what_a_skip_passes_over_is_not_shown(void **state)
 {
     static const char *const not_yes = "{'not':{'field':'answers.q1','op':'eq','value':'1'}}";
@@ -359,10 +389,15 @@ static void what_is_no_survey_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(questions_become_ours),         cmocka_unit_test(columns_side_by_side_are_split),
-        cmocka_unit_test(display_logic_is_kept),         cmocka_unit_test(what_a_skip_passes_over_is_not_shown),
-        cmocka_unit_test(branches_of_the_flow_are_kept), cmocka_unit_test(cells_and_counts_are_looked_at),
-        cmocka_unit_test(translations_come_along),       cmocka_unit_test(what_is_no_survey_is_refused),
+        cmocka_unit_test(questions_become_ours),
+        cmocka_unit_test(columns_side_by_side_are_split),
+        cmocka_unit_test(display_logic_is_kept),
+        cmocka_unit_test(what_a_skip_passes_over_is_not_shown),
+        cmocka_unit_test(choices_and_rows_are_offered_on_conditions),
+        cmocka_unit_test(branches_of_the_flow_are_kept),
+        cmocka_unit_test(cells_and_counts_are_looked_at),
+        cmocka_unit_test(translations_come_along),
+        cmocka_unit_test(what_is_no_survey_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,27 +129,31 @@ static void a_table_is_written_out(void **state)
     sample_free(&s);
 }
 
-/* More than a group can hold: a file cannot be asked in rounds, nor 21 questions. Then nothing speaks of rounds any more. */
+/* More than a group can hold: a file cannot be asked in rounds, nor more than 20 questions. Asked once, the file is asked too. Then nothing
+ * speaks of rounds any more. */
 static void what_a_group_cannot_hold_is_asked_once(void **state)
 {
     (void)state;
     char in[2000] = "", asked[8000] = "";
-    for (int i = 0; i < 21; i++) {
+    for (int i = 0; i < 22; i++) {
         snprintf(in + strlen(in), sizeof in - strlen(in), "%s{'Type':'Question','QuestionID':'QID%d'}", i ? "," : "", 20 + i);
         snprintf(asked + strlen(asked), sizeof asked - strlen(asked),
                  ",{'Element':'SQ','PrimaryAttribute':'QID%d','Payload':{'QuestionID':'QID%d','DataExportTag':'T%d','QuestionText':'%d of "
-                 "${lm://Field/1}','QuestionType':'TE','Selector':'SL'}}",
-                 20 + i, 20 + i, i, i);
+                 "${lm://Field/1}','QuestionType':'%s','Selector':'%s'}}",
+                 20 + i, 20 + i, i, i, i == 3 ? "FileUpload" : "TE", i == 3 ? "FileUpload" : "SL");
     }
     char elements[12000];
     snprintf(elements, sizeof elements, "%s%s",
              WORDS("QID9", "Q9", "Code?") "," CHOICES("QID1", "Q1", "MAVR") "," WORDS("QID5", "Q5", "More?"), asked);
     read_blocks(IN("QID9") "," IN("QID1"), in, FROM_CHOICES, IN("QID5"), elements);
-    assert_int_equal(json_array_size(s.foreign.questions), 24);
+    assert_int_equal(json_array_size(s.foreign.questions), 25);
     assert_null(sample_question(&s, "per_brand"));
     assert_question(&s, "t0",
                     "{'id':'t0','type':'text','text':{'en':'0 of …'},'new_page':true,'show_if':{'field':'answers.q9','op':'answered'}}");
-    assert_show_if(&s, "t20", "{'field':'answers.q9','op':'answered'}");
+    assert_show_if(&s, "q1", NULL); /* what stands before the block keeps out of it */
+    assert_show_if(&s, "t3", "{'field':'answers.q9','op':'answered'}");
+    assert_int_equal(sample_notes(&s, "file_in_rounds"), 0);
+    assert_show_if(&s, "t21", "{'field':'answers.q9','op':'answered'}");
     assert_show_if(&s, "q5", NULL);
     assert_int_equal(sample_notes(&s, "loop"), 1);
     sample_free(&s);

@@ -306,8 +306,44 @@ static void what_is_lost_with_a_question_is_counted(void **state)
     elements("{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"signaturepad\",\"name\":\"f\",\"visibleIf\":\"{a} = 1\",\"requiredIf\":\"{a} "
              "= 2\"},"
              "{\"type\":\"radiogroup\",\"name\":\"c\",\"choices\":[{\"value\":1,\"visibleIf\":\"{a} = 1\"},2]}");
-    assert_logic(0, 3);
-    assert_noted("c", "lost", "choice_logic");
+    assert_logic(1, 2); /* the choice keeps its condition */
+}
+
+#define SHOWN(list, at)                                                                                                                    \
+    json_object_get(json_array_get(json_object_get(question(list), strcmp(list, "m") ? "choices" : "rows"), at), "show_if")
+
+static void assert_offered(const json_t *condition, const char *expected)
+{
+    json_t *wanted = expected ? json_loads(expected, 0, NULL) : NULL;
+    assert_true(wanted ? json_equal(condition, wanted) : !condition);
+    json_decref(wanted);
+}
+
+static void choices_and_rows_are_offered_on_conditions(void **state)
+{
+    (void)state;
+    elements(
+        "{\"type\":\"checkbox\",\"name\":\"had\",\"choices\":[\"A\",\"B\"]},{\"type\":\"text\",\"name\":\"n\",\"inputType\":\"number\"},"
+        "{\"type\":\"radiogroup\",\"name\":\"best\",\"choices\":[\"A\",\"B\"],\"hasOther\":true,\"choicesVisibleIf\":\"{had} contains "
+        "{item}\"},"
+        "{\"type\":\"checkbox\",\"name\":\"not\",\"choicesFromQuestion\":\"had\",\"choicesFromQuestionMode\":\"unselected\"},"
+        "{\"type\":\"ranking\",\"name\":\"r\",\"choicesFromQuestion\":\"best\",\"choicesFromQuestionMode\":\"selected\"},"
+        "{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[\"x\",\"y\"],\"rows\":[\"A\",{\"value\":\"B\",\"visibleIf\":\"{n} > 3\"}],"
+        "\"rowsVisibleIf\":\"{had} contains {item}\"},"
+        "{\"type\":\"dropdown\",\"name\":\"self\",\"choices\":[\"A\",{\"value\":\"B\",\"visibleIf\":\"{self} = 'A'\"}]},"
+        "{\"type\":\"checkbox\",\"name\":\"able\",\"choices\":[\"A\",\"B\"],\"choicesEnableIf\":\"{had} notempty\"}");
+    assert_offered(SHOWN("best", 0), "{\"field\":\"answers.had\",\"op\":\"contains\",\"value\":\"a\"}");
+    assert_offered(SHOWN("best", 2), NULL);
+    assert_offered(SHOWN("not", 1), "{\"not\":{\"field\":\"answers.had\",\"op\":\"contains\",\"value\":\"b\"}}");
+    assert_offered(SHOWN("r", 0), "{\"field\":\"answers.best\",\"op\":\"eq\",\"value\":\"a\"}");
+    assert_offered(SHOWN("m", 0), "{\"field\":\"answers.had\",\"op\":\"contains\",\"value\":\"a\"}");
+    assert_offered(SHOWN("m", 1), "{\"all\":[{\"field\":\"answers.n\",\"op\":\"gt\",\"value\":3},{\"field\":\"answers.had\",\"op\":"
+                                  "\"contains\",\"value\":\"b\"}]}");
+    assert_offered(SHOWN("self", 1), NULL);
+    assert_offered(SHOWN("able", 0), "{\"field\":\"answers.had\",\"op\":\"answered\"}");
+    assert_noted("self", "lost", "choice_logic");
+    assert_noted("able", "changed", "disabled_hidden");
+    assert_logic(6, 1);
 }
 
 static void files_and_sums(void **state)
@@ -315,12 +351,15 @@ static void files_and_sums(void **state)
     (void)state;
     read_file(
         "{\"calculatedValues\":[{\"name\":\"both\",\"expression\":\"{food} + {staff}\"},{\"name\":\"odd\",\"expression\":\"{food} * 2\"}],"
-        "\"elements\":[{\"type\":\"rating\",\"name\":\"food\"},"
-        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":\"Good\"}]},"
+        "\"elements\":[{\"type\":\"rating\",\"name\":\"food\",\"isRequired\":true},"
+        "{\"type\":\"radiogroup\",\"name\":\"staff\",\"isRequired\":true,\"choices\":[{\"value\":1,\"text\":\"Bad\"},{\"value\":5,\"text\":"
+        "\"Good\"}]},"
         "{\"type\":\"radiogroup\",\"name\":\"way\",\"choices\":[\"bus\",\"car\"]},"
         "{\"type\":\"expression\",\"name\":\"mean\",\"title\":\"Mean\",\"expression\":\"avg({food}, {staff})\",\"visibleIf\":\"{food} > "
         "1\"},"
         "{\"type\":\"expression\",\"name\":\"half\",\"expression\":\"({food} + {staff}) / 2\"},"
+        "{\"type\":\"rating\",\"name\":\"free\"},"
+        "{\"type\":\"expression\",\"name\":\"some\",\"expression\":\"({food} + {free}) / 2\"},"
         "{\"type\":\"expression\",\"name\":\"third\",\"expression\":\"({food} + {staff}) / 3\"},"
         "{\"type\":\"expression\",\"name\":\"words\",\"expression\":\"{food} + {way}\"},"
         "{\"type\":\"text\",\"inputType\":\"number\",\"name\":\"shown\",\"readOnly\":true,\"setValueExpression\":\"sum({food}, {staff})\"},"
@@ -338,6 +377,8 @@ static void files_and_sums(void **state)
     assert_field("half", "calculate", "{\"mean\":[\"food\",\"staff\"]}");
     assert_field("shown", "calculate", "{\"sum\":[\"food\",\"staff\"]}");
     assert_null(question_of("third"));
+    assert_null(question_of("some")); /* without an answer to "free" half of the sum is not their mean */
+    assert_noted("some", "lost", "calculation_dropped");
     assert_null(question_of("words"));
     assert_noted("third", "lost", "calculation_dropped");
     assert_noted("words", "lost", "calculation_dropped");
@@ -403,6 +444,7 @@ int main(void)
         cmocka_unit_test_teardown(languages_are_those_of_the_texts, tear_down),
         cmocka_unit_test_teardown(an_earlier_answer_is_shown_in_a_text, tear_down),
         cmocka_unit_test_teardown(what_is_lost_with_a_question_is_counted, tear_down),
+        cmocka_unit_test_teardown(choices_and_rows_are_offered_on_conditions, tear_down),
         cmocka_unit_test_teardown(files_and_sums, tear_down),
         cmocka_unit_test_teardown(a_file_is_asked_in_no_rounds, tear_down),
         cmocka_unit_test_teardown(texts_speak_of_their_round, tear_down),

@@ -89,6 +89,23 @@ static void a_group_repeats_as_often_as_is_said(void **state)
     sample_free(&s);
 }
 
+/* A name without ${} is a column of the choices. */
+static void choices_are_filtered(void **state)
+{
+    (void)state;
+    sample_read(&s, STR("survey,,,,\n,type,name,label,choice_filter\n,select_one states,state,State,\n"
+                        ",select_one cities,city,City,state=${state}\n,select_one cities,odd,Odd,position() = 2\n"
+                        "choices,,,,\n,list_name,name,label,state\n,states,tx,Texas,\n,states,wa,Washington,\n"
+                        ",cities,austin,Austin,tx\n,cities,seattle,Seattle,wa\n"));
+    const json_t *cities = json_object_get(sample_question(&s, "city"), "choices");
+    assert_json(&s, json_object_get(json_array_get(cities, 0), "show_if"), "{'field':'answers.state','op':'eq','value':'tx'}");
+    assert_json(&s, json_object_get(json_array_get(cities, 1), "show_if"), "{'field':'answers.state','op':'eq','value':'wa'}");
+    assert_null(json_object_get(json_array_get(json_object_get(sample_question(&s, "odd"), "choices"), 0), "show_if"));
+    assert_int_equal(sample_notes(&s, "choice_filter"), 1);
+    assert_logic(&s, 1, 1);
+    sample_free(&s);
+}
+
 static void languages_are_told_by_the_heads(void **state)
 {
     (void)state;
@@ -149,6 +166,7 @@ int main(void)
         cmocka_unit_test(questions_become_ours),
         cmocka_unit_test(conditions_and_groups_are_kept),
         cmocka_unit_test(a_group_repeats_as_often_as_is_said),
+        cmocka_unit_test(choices_are_filtered),
         cmocka_unit_test(languages_are_told_by_the_heads),
         cmocka_unit_test(old_words_are_known),
         cmocka_unit_test(what_is_not_asked_comes_along),

@@ -12,9 +12,10 @@ export const partName = (holder: HTMLElement): string => {
 };
 const idOf = (holder: HTMLElement) => [holder.closest<HTMLElement>(".q")!.dataset.id, partName(holder)].filter(Boolean).join(".");
 const own = (holder: HTMLElement) => fields(holder).filter((field) => field.name === idOf(holder)) as HTMLInputElement[];
-const picked = (holder: HTMLElement) => own(holder).filter((field) => field.checked);
+const picked = (holder: HTMLElement) => own(holder).filter((field) => field.checked && !field.closest<HTMLElement>(".c")?.hidden);
 export const typed = (holder: HTMLElement) => !!own(holder)[0] && !["radio", "checkbox"].includes(own(holder)[0].type);
-export const parts = (q: HTMLElement) => [...q.querySelectorAll<HTMLElement>("[data-part]")];
+/** those that are offered */
+export const parts = (q: HTMLElement) => [...q.querySelectorAll<HTMLElement>("[data-part]")].filter((part) => !part.closest("[data-part][hidden]"));
 export const isSplit = (q: HTMLElement) => ["matrix", "ranking", "sum", "contact", "maxdiff"].includes(q.dataset.type!);
 
 export const numberOf = (text: string) => {

@@ -14,13 +14,15 @@ const numberFault = (q: HTMLElement, value: unknown) => {
   return low !== undefined ? word("number_least", { low: shown(low) }) : high !== undefined ? word("number_most", { high: shown(high) }) : word("number_needed");
 };
 
+/* As many as are asked for, or as are there. */
 const between = (q: HTMLElement) => {
-  const [low, high] = q.dataset.chosen!.split(" ");
+  const room = q.dataset.type === "ranking" ? parts(q).length : q.querySelectorAll(".list > .c:not(.alone):not([hidden])").length;
+  const [low, high] = q.dataset.chosen!.split(" ").map((count) => Math.min(Number(count), room));
   return { low, high };
 };
 const countFault = (q: HTMLElement, count: number) => {
   const { low, high } = between(q);
-  return count < Number(low) || count > Number(high) ? word("count_wrong", { low: shown(low), high: shown(high) }) : "";
+  return count < low || count > high ? word("count_wrong", { low: shown(String(low)), high: shown(String(high)) }) : "";
 };
 
 /* On each list one best and one worst, or, where nothing must be answered, neither. */

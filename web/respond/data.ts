@@ -7,6 +7,8 @@ export type Words = Record<
   "rank_how" | "rank_tap" | "rank_of" | "maxdiff_wrong" | "sum_left" | "sum_wrong" | "count_wrong" | "rows_needed" | "email_wrong" | "time_needed" | "file_wrong" | "file_many" | "file_sending", string>;
 export type Data = {
   show_if: { [question: string]: Condition };
+  /** choices, and rows or other parts, that stand on a condition */
+  offer: { [question: string]: { choices: { [choice: string]: Condition }; parts: { [part: string]: Condition } } };
   /** how, and of which answers */
   calculate: { [question: string]: string[] };
   scores: { [question: string]: { [choice: string]: number } };

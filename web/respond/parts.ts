@@ -9,20 +9,22 @@ const changed = (field: Element) => field.dispatchEvent(new Event("change", { bu
 /* ---- ranking: the first one chosen is the first ---- */
 
 const makeRanking = (q: HTMLElement) => {
-  const rows = parts(q);
+  const rows = [...q.querySelectorAll<HTMLElement>(".rank")];
   const most = Number(q.dataset.chosen!.split(" ")[1]);
   const selects = rows.map((row) => row.querySelector("select")!);
+  const withdraw = (select: HTMLSelectElement) => {
+    const rank = Number(select.value);
+    for (const other of selects) if (Number(other.value) > rank) other.value = String(Number(other.value) - 1);
+    select.value = "";
+  };
   const buttons = rows.map((row, i) => {
     const button = document.createElement("button"), place = document.createElement("b"), name = document.createElement("span");
     button.type = "button";
-    name.textContent = row.querySelector("label")!.textContent;
+    name.append(...row.querySelector("label")!.cloneNode(true).childNodes);
     button.append(place, name);
     button.addEventListener("click", () => {
-      const rank = Number(selects[i].value);
-      if (rank) {
-        for (const other of selects) if (Number(other.value) > rank) other.value = String(Number(other.value) - 1);
-        selects[i].value = "";
-      } else {
+      if (selects[i].value) withdraw(selects[i]);
+      else {
         const given = selects.filter((other) => other.value).length;
         if (given < most) selects[i].value = String(given + 1);
       }
@@ -41,6 +43,10 @@ const makeRanking = (q: HTMLElement) => {
   const hint = q.querySelector(".hint");
   if (hint?.firstChild && hint.textContent!.startsWith(data.words.rank_how)) hint.firstChild.textContent = hint.textContent!.replace(data.words.rank_how, data.words.rank_tap);
   q.addEventListener("change", paint);
+  q.addEventListener("offer", () => {
+    rows.forEach((row, i) => { if (row.hidden && selects[i].value) withdraw(selects[i]); });
+    paint();
+  });
   paint();
 };
 
@@ -54,7 +60,7 @@ const makeSum = (q: HTMLElement) => {
     left.textContent = fill(data.words.sum_left, { left: rest.toLocaleString(document.documentElement.lang) });
     left.classList.toggle("over", rest < 0);
   };
-  q.addEventListener("input", paint);
+  for (const type of ["input", "offer"]) q.addEventListener(type, paint);
   paint();
 };
 

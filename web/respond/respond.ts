@@ -47,8 +47,27 @@ const paintPipes = (answers: { [id: string]: Json }) => {
     const holder = part ? q && parts(q).find((one) => partName(one) === part) : q;
     const number = q?.dataset.type === "calculated" && typeof value === "number" ? value.toLocaleString(data.language, { maximumFractionDigits: 2, useGrouping: false }) : "";
     const text = number || (holder && value !== undefined ? piped(holder) : "") || "…";
-    if (place.textContent !== text) place.textContent = text;
+    if (place.textContent === text) continue;
+    place.textContent = text;
+    place.closest(".q")?.dispatchEvent(new Event("offer")); /* what is offered is called otherwise */
   }
+};
+
+/* A choice or a part that its condition takes away is neither seen nor sent; what was chosen there comes back with it. */
+const offer = (place: HTMLElement | null | undefined, shown: boolean) => {
+  if (!place) return;
+  place.hidden = !shown;
+  for (const field of fields(place)) field.disabled = !shown;
+};
+const judgeOffers = (q: HTMLElement, answers: { [id: string]: Json }) => {
+  const offers = data.offer[q.dataset.id!];
+  if (!offers) return;
+  for (const [name, condition] of Object.entries(offers.parts)) offer(q.querySelector<HTMLElement>(`[data-part="${name}"]`), holds(condition, look(answers)));
+  for (const field of fields(q)) {
+    const holder = field.closest<HTMLElement>("[data-part],.q")!, condition = offers.choices[field.value];
+    if (condition && (isSplit(q) ? !holder.hidden && holder.dataset.part !== "opt_out" : holder === q)) offer(field.closest<HTMLElement>(".c"), holds(condition, look(answers)));
+  }
+  q.dispatchEvent(new Event("offer"));
 };
 
 /* Conditions name earlier questions only; an answer that is hidden counts for nothing, and is not sent. */
@@ -60,6 +79,7 @@ const judgeConditions = () => {
     off[shown ? "delete" : "add"](q);
     for (const field of fields(q)) field.disabled = !shown;
     if (!shown) continue;
+    judgeOffers(q, answers);
     const value = q.dataset.type === "calculated" ? calculated(id, (name) => answers[name]) : isSplit(q) ? (answered(q) ? true : undefined) : answer(q);
     if (value !== undefined) answers[id] = value;
     for (const part of parts(q)) {

@@ -1,16 +1,21 @@
 import { Button, CloseButton, Menu, NumberInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
+import { CarryMenu } from './CarryMenu';
 import css from './ChoicesField.module.css';
+import { ConditionField } from './ConditionField';
+import { earlier } from './condition';
+import { useConditionSentence } from './conditionSentence';
 import { type Choice, newChoice, type Question, traitsOf } from './definition';
 import { PictureField } from './PictureField';
+import type { QuestionLine } from './pages';
 import { TextsField } from './TextsField';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
 
 interface ChoicesFieldProps {
-  question: Question;
-  field: string;
+  line: QuestionLine;
   change: (part: Partial<Question>) => void;
   /** the rows of a matrix, or what is chosen among */
   of: 'choices' | 'rows';
@@ -60,11 +65,58 @@ function Marks({ choice, marks, change }: { choice: Choice; marks: Mark[]; chang
   );
 }
 
+interface OfferProps {
+  choice: Choice;
+  name: string;
+  before: Question[];
+  field: string;
+  change: (choice: Choice) => void;
+}
+
+/** When it is offered, where that is not always: the sentence, and behind a button what it is made of. */
+function Offer({ choice, name, before, field, change }: OfferProps) {
+  const { t } = useTranslation('surveys');
+  const [open, setOpen] = useState(false);
+  const { problemsAt } = useEditor();
+  const sentence = useConditionSentence('condition.of_choice');
+  const shown = open || problemsAt(field, true).length > 0;
+  if (before.length === 0 && !choice.show_if) return null;
+  return (
+    <div className={css.offer}>
+      {choice.show_if && !shown && <p className="small">{sentence(choice.show_if)}</p>}
+      {shown && (
+        <ConditionField
+          of="choice"
+          tree={choice.show_if}
+          questions={before}
+          field={field}
+          change={(show_if) => {
+            const { show_if: was, ...rest } = choice;
+            change(show_if ? { ...rest, show_if } : rest);
+          }}
+        />
+      )}
+      <Button
+        variant="subtle"
+        size="xs"
+        px={8}
+        aria-expanded={shown}
+        aria-label={t(shown ? 'offer.close_of' : choice.show_if ? 'offer.change_of' : 'offer.begin_of', { name })}
+        onClick={() => setOpen(!shown)}
+      >
+        {t(shown ? 'offer.close' : choice.show_if ? 'offer.change' : 'offer.begin')}
+      </Button>
+    </div>
+  );
+}
+
 /** The answers to choose from, or the rows of a matrix, each in every language. */
-export function ChoicesField({ question, field, change, of }: ChoicesFieldProps) {
+export function ChoicesField({ line, change, of }: ChoicesFieldProps) {
   const { t, i18n } = useTranslation('surveys');
-  const { languages, problemsAt } = useEditor();
+  const { definition, languages, problemsAt } = useEditor();
   const problemText = useProblemText();
+  const { question, field } = line;
+  const before = question.type === 'maxdiff' ? [] : earlier(definition.questions, line);
   const list: Choice[] = question[of] ?? [];
   const word = of === 'rows' ? 'row' : 'choice';
   const problem = problemsAt(`${field}.${of}`)[0];
@@ -99,6 +151,13 @@ export function ChoicesField({ question, field, change, of }: ChoicesFieldProps)
               onClick={() => write(list.filter((one) => one !== choice))}
             />
           </span>
+          <Offer
+            choice={choice}
+            name={pickText(choice.text, i18n.language, t(word, { number: index + 1 }))}
+            before={before}
+            field={`${field}.${of}[${index}].show_if`}
+            change={(next) => set(index, next)}
+          />
           {of === 'choices' && pictured && (
             <div className={css.picture}>
               <PictureField
@@ -132,7 +191,8 @@ export function ChoicesField({ question, field, change, of }: ChoicesFieldProps)
           }
         >
           {t(`add_${word}`)}
-        </Button>
+        </Button>{' '}
+        {question.type !== 'maxdiff' && <CarryMenu line={line} list={list} change={write} />}
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import { type Condition, type Leaf, type Op, takesValue, writeCondition } from '
 import { armField, armQuestion } from './arms';
 import css from './ConditionField.module.css';
 import { fieldOf, opsOf, questionOf, readCondition, usualLeaf } from './condition';
-import { useConditionSentence } from './conditionSentence';
+import { conditionWords, useConditionSentence } from './conditionSentence';
 import { isNumber, type Question, traitsOf } from './definition';
 import { questionNumber, usePartName } from './parts';
 import { useEditor } from './useEditor';
@@ -102,8 +102,8 @@ function LeafRow({
 }
 
 interface ConditionFieldProps {
-  /** when a question is shown, or what a quota counts */
-  of: 'question' | 'quota';
+  /** when a question is shown, when a choice or row is offered, or what a quota counts */
+  of: 'question' | 'choice' | 'quota';
   tree: unknown;
   /** the questions it may speak of */
   questions: Question[];
@@ -115,7 +115,7 @@ interface ConditionFieldProps {
 /** A condition said as a sentence, and built of comparisons with answers. */
 export function ConditionField({ of, tree, questions: answers, field, change }: ConditionFieldProps) {
   const { t } = useTranslation('surveys');
-  const words = of === 'quota' ? 'condition.of_quota' : 'condition';
+  const words = conditionWords[of];
   const { problemsAt, definition } = useEditor();
   const arm = useMemo(() => armQuestion(definition.arms), [definition.arms]);
   const questions = useMemo(() => (arm ? [arm, ...answers] : answers), [arm, answers]);

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useLanguageName } from '../languageName';
 import type { Arm } from './arms';
-import { useConditionSentenceOf } from './conditionSentence';
+import { conditionWords, useConditionSentenceOf } from './conditionSentence';
 import css from './DifferenceList.module.css';
 import type { Definition } from './definition';
 import { type Change, differencesOf, toldQuestions } from './difference';
@@ -38,8 +38,9 @@ function OneChange({ change, before, after }: { change: Change; before: Definiti
   const { t, i18n } = useTranslation(['editor', 'surveys']);
   const nameOf = useLanguageName();
   const value = useSettingValue();
-  const wasSentence = useConditionSentenceOf(before.questions, 'condition', before.arms);
-  const isSentence = useConditionSentenceOf(after.questions, 'condition', after.arms);
+  const words = conditionWords[change.kind === 'logic' && change.of ? 'choice' : 'question'];
+  const wasSentence = useConditionSentenceOf(before.questions, words, before.arms);
+  const isSentence = useConditionSentenceOf(after.questions, words, after.arms);
   const question = (definition: Definition) => toldQuestions(definition).find(({ id }) => id === change.question);
   const armName = (id: string) => [...(after.arms ?? []), ...(before.arms ?? [])].find((arm) => arm.id === id)?.name ?? id;
   const said = (one: unknown, of: Definition) =>
@@ -74,8 +75,10 @@ function OneChange({ change, before, after }: { change: Change; before: Definiti
     case 'logic':
       return (
         <>
-          <Before text={change.before ? wasSentence(change.before) : t('surveys:condition.always')} />{' '}
-          <After text={change.after ? isSentence(change.after) : t('surveys:condition.always')} />
+          {change.place &&
+            `${t(`change.${change.place}`)} ${pickText(question(after)?.[change.place]?.find(({ id }) => id === change.of)?.text, i18n.language, change.of ?? '')}: `}
+          <Before text={change.before ? wasSentence(change.before) : t(`surveys:${words}.always`)} />{' '}
+          <After text={change.after ? isSentence(change.after) : t(`surveys:${words}.always`)} />
         </>
       );
     case 'setting':

@@ -3,11 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { ChoicesField } from './ChoicesField';
 import { type Question, traitsOf, traitsOfQuestion } from './definition';
 import css from './Form.module.css';
+import type { QuestionLine } from './pages';
 import { TaskFields } from './TaskFields';
 import { useEditor } from './useEditor';
 import { useProblemText } from './useProblemText';
 
 interface PartFieldsProps {
+  line: QuestionLine;
   question: Question;
   field: string;
   change: (part: Partial<Question>) => void;
@@ -142,9 +144,9 @@ export function PartFields(props: PartFieldsProps) {
   const traits = traitsOfQuestion(question);
   return (
     <>
-      {traits.rows && <ChoicesField {...props} of="rows" />}
+      {traits.rows && <ChoicesField line={props.line} change={change} of="rows" />}
       {traits.rows && <CellField {...props} />}
-      {traits.choices && <ChoicesField {...props} of="choices" />}
+      {traits.choices && <ChoicesField line={props.line} change={change} of="choices" />}
       {traits.choices && !['ranking', 'sum', 'maxdiff'].includes(question.type) && <ScoredField {...props} />}
       {traits.counts && <CountFields {...props} />}
       {question.type === 'contact' && <ContactFields {...props} />}

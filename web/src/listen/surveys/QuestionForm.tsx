@@ -66,7 +66,7 @@ function LineForm({ line }: { line: QuestionLine }) {
       {question.type === 'calculated' && <CalculateField question={question} before={before} field={field} change={change} />}
       {question.type === 'group' && <GroupFields group={question} before={before} field={field} change={change} />}
       {question.type === 'file' && <FileFields question={question} field={field} change={change} />}
-      <PartFields question={question} field={field} change={change} />
+      <PartFields line={line} question={question} field={field} change={change} />
       <LimitFields question={question} field={field} change={change} />
       {(traits.scaled || question.type === 'slider' || question.type === 'maxdiff') && (
         <>

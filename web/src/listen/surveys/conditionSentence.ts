@@ -9,6 +9,10 @@ import { useEditor } from './useEditor';
 
 type Node = Record<string, unknown>;
 
+/** Whose condition it is decides how it is said. */
+export const conditionWords = { question: 'condition', choice: 'condition.of_choice', quota: 'condition.of_quota' } as const;
+type Words = (typeof conditionWords)[keyof typeof conditionWords];
+
 function useValueText(questions: Question[]): (field: string, value: unknown) => string {
   const { t, i18n } = useTranslation(['surveys', 'common']);
   const one = (field: string, value: unknown): string => {
@@ -46,11 +50,7 @@ function useLeafText(questions: Question[], arms: Arm[]): (leaf: Node) => string
 }
 
 /** A condition over these questions as a person would say it: "shown when the answer to question 1 is at most 6", however it is nested. */
-export function useConditionSentenceOf(
-  questions: Question[],
-  words: 'condition' | 'condition.of_quota' = 'condition',
-  arms: Arm[] = [],
-): (tree: unknown) => string {
+export function useConditionSentenceOf(questions: Question[], words: Words = 'condition', arms: Arm[] = []): (tree: unknown) => string {
   const { t } = useTranslation('surveys');
   const leafText = useLeafText(questions, arms);
   const say = (tree: unknown, inside: boolean): string => {
@@ -68,7 +68,7 @@ export function useConditionSentenceOf(
   return (tree) => t(`${words}.shown`, { when: say(tree, false) });
 }
 
-export function useConditionSentence(words: 'condition' | 'condition.of_quota' = 'condition'): (tree: unknown) => string {
+export function useConditionSentence(words: Words = 'condition'): (tree: unknown) => string {
   const { questions, arms } = useEditor().definition;
   return useConditionSentenceOf(questions, words, arms);
 }

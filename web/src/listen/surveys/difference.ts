@@ -9,7 +9,7 @@ export type Change =
   | { kind: 'moved'; question: string; from: string; to: string }
   | { kind: 'text'; question?: string; place: string; of?: string; arm?: string; language: string; before: string; after: string }
   | { kind: 'part_added' | 'part_removed'; question: string; place: 'choices' | 'rows'; of: string }
-  | { kind: 'logic'; question: string; before: unknown; after: unknown }
+  | { kind: 'logic'; question: string; place?: 'choices' | 'rows'; of?: string; before: unknown; after: unknown }
   | { kind: 'setting'; question?: string; name: string; before: unknown; after: unknown };
 
 const textNames = ['text', 'hint', 'low_label', 'high_label'] as const;
@@ -72,8 +72,10 @@ function partChanges(question: string, place: 'choices' | 'rows', before: Choice
     }
     changes.push(...textChanges(old.text, part.text).map((text) => ({ kind: 'text' as const, question, place, of: part.id, ...text })));
     changes.push(...pictureChanges(question, 'choice_picture', old, part, part.id));
-    const { text: oldText, picture: oldPicture, ...was } = old;
-    const { text: newText, picture: newPicture, ...is } = part;
+    const { text: oldText, picture: oldPicture, show_if: oldCondition, ...was } = old;
+    const { text: newText, picture: newPicture, show_if: newCondition, ...is } = part;
+    if (differs(oldCondition, newCondition))
+      changes.push({ kind: 'logic', question, place, of: part.id, before: oldCondition, after: newCondition });
     if (differs(was, is)) changes.push({ kind: 'setting', question, name: place, before: was, after: is });
   }
   const order = (parts: Choice[], others: Choice[]) => parts.map(({ id }) => id).filter((id) => others.some((other) => other.id === id));
