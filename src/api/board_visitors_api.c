@@ -278,22 +278,35 @@ static enum err visit_tile(struct call *call, struct store *store, struct board_
     return err;
 }
 
-static enum err tile_study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *out, struct fault *why)
+static enum err tile_write(const struct understand *understand, const struct view_plans *plans, struct arena *arena, struct buf *out,
+                           struct fault *why)
 {
-    const struct tile *tile = context;
-    const struct understand *understand = flow_figures_begin(inquiry, tile->plans.run.workspace_id);
     enum err err = ERR_NONE;
     buf_add_text(out, "{");
-    if (tile->plans.has_whole) {
+    if (plans->has_whole) {
         buf_add_text(out, "\"whole\":");
-        err = understand_metrics(understand, &tile->plans.whole, arena, out, why);
+        err = understand_metrics(understand, &plans->whole, arena, out, why);
         buf_add_text(out, ",");
     }
     buf_add_text(out, "\"run\":");
     if (err == ERR_NONE)
-        err = understand_metrics(understand, &tile->plans.run, arena, out, why);
+        err = understand_metrics(understand, &plans->run, arena, out, why);
     buf_add_text(out, "}");
+    return err;
+}
+
+static enum err tile_study(void *context, struct inquiry *inquiry, struct arena *arena, struct buf *out, struct fault *why)
+{
+    struct view_plans *plans = &((struct tile *)context)->plans;
+    struct store *store;
+    enum err err = flow_store_take_until(inquiry->flow, plans->run.stop, &store);
+    if (err != ERR_NONE)
+        return err;
+    plans->whole.store = plans->run.store = store;
+    struct understand *figures = flow_figures_begin(inquiry, plans->run.workspace_id);
+    err = tile_write(figures, plans, arena, out, why);
     flow_figures_end(inquiry);
+    flow_store_give(inquiry->flow, store);
     return err;
 }
 
