@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { bootstrap, drivers, penaltyReward } from "../recount/drivers.mjs";
 import { readCsv } from "../recount/recount.mjs";
-import { dataFolder, mustRun, ROOT, startServer, within } from "./harness.mjs";
+import { dataFolder, mustRun, ROOT, startServer } from "./harness.mjs";
 
 const near = (got, want, what, most = 1e-6) => assert.ok(Math.abs(got - want) <= most, `${what}: ${got}, not ${want}`);
 const ask = (query) => server.ok("GET", `/api/v1/drivers?${new URLSearchParams(query)}`);
@@ -202,12 +202,7 @@ test("airline: equal to an independent calculation, stable under the bootstrap, 
   const score = (value) => (value === "" || value === "0" ? Number.NaN : Number(value));
   const rows = file.map((row) => [...Object.values(COLUMNS).map((name) => score(row[name])), row.satisfaction === "satisfied" ? 1 : 0]);
   const ids = Object.keys(COLUMNS);
-  /* The import is another process: the server sees its last rows a moment later. */
-  const where = JSON.stringify({ field: "survey", op: "eq", value: "airline" });
-  const arrived = async () => {
-    while ((await server.metrics({ measure: "responses", where })).rows[0]?.n !== file.length) await new Promise((done) => setTimeout(done, 100));
-  };
-  await within(120_000, arrived(), "every passenger");
+  await server.counts("airline", file.length);
   const got = await ask({ outcome: "answers.verdict=satisfied", of: ids.join(",") });
   assertSame(got, drivers(rows, ids.length), rows, ids);
   assert.equal(got.drivers[0].lmg ?? null, null, "fourteen are too many for LMG");

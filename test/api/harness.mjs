@@ -91,6 +91,15 @@ class Server {
     return within(20_000, look(), path);
   }
 
+  /** Likewise, until figures count so many answers of the survey. */
+  async counts(survey, n) {
+    const where = JSON.stringify({ field: "survey", op: "eq", value: survey });
+    const look = async () => {
+      while ((await this.metrics({ measure: "responses", where })).rows[0]?.n !== n) await new Promise((done) => setTimeout(done, 100));
+    };
+    return within(120_000, look(), `${n} answers of ${survey}`);
+  }
+
   /** Drains and stops, and fails when the program did not end well or a sanitizer spoke. */
   async stop() {
     this.child.kill("SIGTERM");

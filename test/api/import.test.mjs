@@ -25,6 +25,8 @@ before(async () => {
   if (!data) return;
   for (const [name, file] of Object.entries(FILES)) mustRun(["import", "responses", join(data, file), "--map", map(name), "--data", server.dir], { timeout: 600_000 });
   truth = recount(data);
+  await server.counts("airline", truth.airline.responses);
+  await server.counts("sfo", truth.sfo.responses);
 });
 after(() => server?.stop());
 

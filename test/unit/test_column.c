@@ -176,10 +176,6 @@ static void kernel_as_plain(const struct column_kernel *wide, uint64_t seed)
         size_t kept[2] = {plain->pack_16(key[0], mask[0], count), wide->pack_16(key[1], mask[1], count)};
         assert_int_equal(kept[0], kept[1]);
         assert_memory_equal(key[0], key[1], kept[0] * 2);
-        for (int k = 0; k < 2; k++)
-            kept[k] = (k ? wide : plain)->keep_8((uint8_t *)key[k], a, mask[k], count);
-        assert_int_equal(kept[0], kept[1]);
-        assert_memory_equal(key[0], key[1], kept[0]);
         _Alignas(64) uint32_t lines[2][KERNEL_LINE];
         for (int k = 0; k < 2; k++) {
             (k ? wide : plain)->line_put(lines[k], (const uint32_t *)c + count / 4);

@@ -18,8 +18,6 @@ struct column_kernel {
     void (*pass_8)(uint8_t *mask, const uint8_t *code, const uint8_t *pass, size_t count);
     /* Keeps the keys whose mask is 1, in place; returns how many. */
     size_t (*pack_16)(uint16_t *key, const uint8_t *mask, size_t count);
-    /* The codes whose mask is 1, one after the other; returns how many. `to` has room for count codes and VECTOR_PADDING. */
-    size_t (*keep_8)(uint8_t *to, const uint8_t *code, const uint8_t *mask, size_t count);
     /* counts[c] += how many codes are c, for c below cells (at most KERNEL_CELLS_MAX); mask NULL: all rows. */
     void (*count_8)(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts);
     /* Copies KERNEL_LINE numbers to memory that is not read again soon, past the caches where that can be; `to` lies on 64 bytes.

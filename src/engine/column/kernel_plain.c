@@ -42,16 +42,6 @@ static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
     return kept;
 }
 
-static size_t keep_8(uint8_t *to, const uint8_t *code, const uint8_t *mask, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        to[kept] = code[i];
-        kept += mask[i];
-    }
-    return kept;
-}
-
 static void count_8(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts)
 {
     uint32_t of_code[256] = {0};
@@ -70,5 +60,4 @@ static void lines_end(void)
 {
 }
 
-const struct column_kernel column_kernel_plain = {"plain", load_8, join_8,  add_8,    add_16,   pass_8,
-                                                  pack_16, keep_8, count_8, line_put, lines_end};
+const struct column_kernel column_kernel_plain = {"plain", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8, line_put, lines_end};

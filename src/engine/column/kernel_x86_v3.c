@@ -73,30 +73,26 @@ WIDE static void pass_8(uint8_t *mask, const uint8_t *code, const uint8_t *pass,
     }
 }
 
-/* Which of eight places stay, for each of the 256 ways: their numbers from the lowest on, as the bytes of a shuffle. A table, because the
+/* Which of eight pairs of bytes stay, for each of the 256 ways, from the lowest on, as the bytes of a shuffle. A table, because the
  * instruction that squeezes bits together (PEXT) takes hundreds of cycles on some processors. */
 #define NTH_AT(way, n, place) ((place) * (((way) >> (place)&1) && __builtin_popcount((way) & ((1 << (place)) - 1)) == (n)))
 #define NTH(way, n)                                                                                                                        \
     (NTH_AT(way, n, 1) + NTH_AT(way, n, 2) + NTH_AT(way, n, 3) + NTH_AT(way, n, 4) + NTH_AT(way, n, 5) + NTH_AT(way, n, 6) +               \
      NTH_AT(way, n, 7))
+#define PAIR(way, n) 2 * NTH(way, n), 2 * NTH(way, n) + 1
 #define WAY(way)                                                                                                                           \
     {                                                                                                                                      \
-        NTH(way, 0), NTH(way, 1), NTH(way, 2), NTH(way, 3), NTH(way, 4), NTH(way, 5), NTH(way, 6), NTH(way, 7)                             \
+        PAIR(way, 0), PAIR(way, 1), PAIR(way, 2), PAIR(way, 3), PAIR(way, 4), PAIR(way, 5), PAIR(way, 6), PAIR(way, 7)                     \
     }
 #define FOUR_WAYS(way) WAY(way), WAY(way + 1), WAY(way + 2), WAY(way + 3)
 #define SIXTEEN_WAYS(way) FOUR_WAYS(way), FOUR_WAYS(way + 4), FOUR_WAYS(way + 8), FOUR_WAYS(way + 12)
 #define MANY_WAYS(way) SIXTEEN_WAYS(way), SIXTEEN_WAYS(way + 16), SIXTEEN_WAYS(way + 32), SIXTEEN_WAYS(way + 48)
-static const uint8_t stay[256][8] = {MANY_WAYS(0), MANY_WAYS(64), MANY_WAYS(128), MANY_WAYS(192)};
+static const uint8_t stay[256][16] = {MANY_WAYS(0), MANY_WAYS(64), MANY_WAYS(128), MANY_WAYS(192)};
 
 /* A bit for each of 32 bytes that are 0 or 1. */
 WIDE static uint32_t bits_of(const uint8_t *mask)
 {
     return (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(_mm256_loadu_si256((const __m256i *)mask), 7));
-}
-
-WIDE static __m128i stay_8(uint32_t way)
-{
-    return _mm_loadl_epi64((const __m128i *)stay[way & 255]);
 }
 
 WIDE static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
@@ -105,32 +101,13 @@ WIDE static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
     for (; i + 32 <= count; i += 32) { /* what is kept never passes what was read: packing in place is safe */
         uint32_t bits = bits_of(mask + i);
         for (size_t k = i; k < i + 32; k += 8, bits >>= 8) {
-            __m128i pairs = _mm_cvtepu8_epi16(stay_8(bits));
-            __m128i order = _mm_add_epi16(_mm_mullo_epi16(pairs, _mm_set1_epi16(0x0202)), _mm_set1_epi16(0x0100));
+            __m128i order = _mm_loadu_si128((const __m128i *)stay[bits & 255]);
             _mm_storeu_si128((__m128i *)(key + kept), _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(key + k)), order));
             kept += (size_t)_mm_popcnt_u32(bits & 255);
         }
     }
     for (; i < count; i++) {
         key[kept] = key[i];
-        kept += mask[i];
-    }
-    return kept;
-}
-
-WIDE static size_t keep_8(uint8_t *to, const uint8_t *code, const uint8_t *mask, size_t count)
-{
-    size_t kept = 0, i = 0;
-    for (; i + 32 <= count; i += 32) {
-        uint32_t bits = bits_of(mask + i);
-        for (size_t k = i; k < i + 32; k += 8, bits >>= 8) {
-            __m128i eight = _mm_loadl_epi64((const __m128i *)(code + k));
-            _mm_storel_epi64((__m128i *)(to + kept), _mm_shuffle_epi8(eight, stay_8(bits)));
-            kept += (size_t)_mm_popcnt_u32(bits & 255);
-        }
-    }
-    for (; i < count; i++) {
-        to[kept] = code[i];
         kept += mask[i];
     }
     return kept;
@@ -195,5 +172,4 @@ static void lines_end(void)
     _mm_sfence();
 }
 
-const struct column_kernel column_kernel_v3 = {"x86-64-v3", load_8, join_8,  add_8,    add_16,   pass_8,
-                                               pack_16,     keep_8, count_8, line_put, lines_end};
+const struct column_kernel column_kernel_v3 = {"x86-64-v3", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8, line_put, lines_end};

@@ -62,19 +62,6 @@ WIDE static size_t pack_16(uint16_t *key, const uint8_t *mask, size_t count)
     return kept;
 }
 
-WIDE static size_t keep_8(uint8_t *to, const uint8_t *code, const uint8_t *mask, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i += 64) {
-        __m512i bytes = _mm512_loadu_si512(mask + i);
-        __mmask64 keep = _mm512_test_epi8_mask(bytes, bytes);
-        keep &= count - i < 64 ? (1ull << (count - i)) - 1 : UINT64_MAX;
-        _mm512_storeu_si512(to + kept, _mm512_maskz_compress_epi8(keep, _mm512_loadu_si512(code + i)));
-        kept += (size_t)_mm_popcnt_u64(keep);
-    }
-    return kept;
-}
-
 WIDE static void count_8(const uint8_t *code, const uint8_t *mask, size_t count, size_t cells, uint32_t *counts)
 {
     for (size_t i = 0; i < count; i += 64) {
@@ -99,5 +86,4 @@ static void lines_end(void)
     _mm_sfence();
 }
 
-const struct column_kernel column_kernel_v4 = {"x86-64-v4", load_8, join_8,  add_8,    add_16,   pass_8,
-                                               pack_16,     keep_8, count_8, line_put, lines_end};
+const struct column_kernel column_kernel_v4 = {"x86-64-v4", load_8, join_8, add_8, add_16, pass_8, pack_16, count_8, line_put, lines_end};

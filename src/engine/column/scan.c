@@ -11,7 +11,6 @@ struct lane {
     struct counter counter;
     uint16_t narrow[COLUMN_BLOCK_ROWS + VECTOR_PADDING], merged[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
     uint64_t wide[COLUMN_BLOCK_ROWS + VECTOR_PADDING];
-    uint8_t kept[2][COLUMN_BLOCK_ROWS + VECTOR_PADDING];
     struct sieve sieve;
 };
 
@@ -165,63 +164,12 @@ static bool block_only_scores(const struct scanning *scanning, struct lane *lane
     return true;
 }
 
-/* The codes of a column of bytes for a block; NULL: it is none. */
-static const uint8_t *bytes_of(const struct chunk *chunk, size_t column, size_t at)
-{
-    const struct vector *vector = column == COLUMN_NONE ? NULL : chunk_column(chunk, column);
-    return vector && vector->codes && vector->width == 1 ? (const uint8_t *)vector->codes + at : NULL;
-}
-
-static const uint8_t *source_bytes(const struct column_source *source, const struct chunk *chunk, size_t at)
-{
-    return source->count == 1 && !source->through ? bytes_of(chunk, source->columns[0], at) : NULL;
-}
-
-/* Whether a score and groups are all bytes. */
-static bool all_bytes(const struct scanning *scanning, const struct chunk *chunk, size_t at)
-{
-    if (scanning->scan->score_cell || !bytes_of(chunk, scanning->scan->score, at))
-        return false;
-    for (size_t s = 0; s < scanning->scan->sources_count; s++)
-        if (s != scanning->period && !source_bytes(&scanning->scan->sources[s], chunk, at))
-            return false;
-    return true;
-}
-
-/* Of a few rows in bytes: what passes is moved together before keys are made of it. Returns how many keys there are. */
-static size_t keys_kept(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count)
-{
-    const struct column_kernel *kernel = scanning->kernel;
-    const uint8_t *mask = lane->sieve.mask;
-    uint8_t *score = lane->kept[0], *group = lane->kept[1];
-    size_t kept = kernel->keep_8(score, bytes_of(chunk, scanning->scan->score, at), mask, count);
-    bool joined = false;
-    for (size_t s = 0; s < scanning->scan->sources_count; s++) {
-        if (s == scanning->period)
-            continue;
-        kernel->keep_8(group, source_bytes(&scanning->scan->sources[s], chunk, at), mask, count);
-        if (joined)
-            kernel->add_8(lane->narrow, group, (uint16_t)scanning->strides[s], kept);
-        else
-            kernel->join_8(lane->narrow, group, (uint16_t)scanning->strides[s], score, kept);
-        joined = true;
-    }
-    if (!joined)
-        kernel->load_8(lane->narrow, score, kept);
-    return kept;
-}
-
 static void block_narrow(const struct scanning *scanning, struct lane *lane, const struct chunk *chunk, size_t at, size_t count,
                          bool masked, struct spell spell)
 {
     uint64_t base = spell.low * scanning->inner;
     if (spell.low == spell.high && block_only_scores(scanning, lane, chunk, at, count, masked, base))
         return;
-    if (masked && spell.low == spell.high && all_bytes(scanning, chunk, at)) {
-        count = keys_kept(scanning, lane, chunk, at, count);
-        counter_add_16(&lane->counter, base, lane->narrow, count);
-        return;
-    }
     size_t done = keys_joined(scanning, lane, chunk, at, count);
     if (done == 0)
         block_scores(scanning->scan, scanning->kernel, chunk, at, count, lane->narrow);
