@@ -9,11 +9,11 @@ import { useEditor } from './useEditor';
 /** Adds a question of the chosen type at the end, of the survey or of a group, with its standard wording, and opens it. */
 export function AddQuestion({ group }: { group?: Question }) {
   const { t } = useTranslation('surveys');
-  const { definition, draft, may, setOpen } = useEditor();
+  const { definition, change, may, setOpen } = useEditor();
   const add = (type: QuestionType) => {
     const { id } = newQuestion(type, definition, group ? innerOf(group) : undefined);
     setOpen(group ? `${group.id}.${id}` : id);
-    draft.change(addQuestion(type, group));
+    change(addQuestion(type, group));
   };
   if (!may) return null;
   return (

@@ -61,11 +61,11 @@ function QuotaRow({ quota, at, change, remove }: QuotaRowProps) {
 
 function Quotas() {
   const { t } = useTranslation('answering');
-  const { definition, draft, problemsAt } = useEditor();
+  const { definition, change, problemsAt } = useEditor();
   const problemText = useProblemText();
   const quotas = definition.quotas ?? [];
   const problem = problemsAt('quotas', true)[0];
-  const put = (next: Quota[]) => draft.change(({ quotas: _, ...now }) => (next.length > 0 ? { ...now, quotas: next } : now));
+  const put = (next: Quota[]) => change(({ quotas: _, ...now }) => (next.length > 0 ? { ...now, quotas: next } : now));
   return (
     <div>
       <p className={css.head}>{t('quotas')}</p>
@@ -97,7 +97,7 @@ function Quotas() {
 /** Who is told apart, what becomes of unfinished forms, where the page may be shown, and how many answers are taken. */
 export function Answering() {
   const { t } = useTranslation('answering');
-  const { definition, draft, may, problemsAt } = useEditor();
+  const { definition, change, may, problemsAt } = useEditor();
   const problemText = useProblemText();
   const mode = definition.anonymity ?? 'identified';
   const first = problemsAt('anonymity')[0];
@@ -114,7 +114,7 @@ export function Answering() {
           allowDeselect={false}
           error={first && problemText(first)}
           onChange={(name) =>
-            draft.change(({ anonymity: _, ...now }) => (name && name !== 'identified' ? { ...now, anonymity: name as Mode } : now))
+            change(({ anonymity: _, ...now }) => (name && name !== 'identified' ? { ...now, anonymity: name as Mode } : now))
           }
         />
         {mode !== 'anonymous' && (
@@ -124,7 +124,7 @@ export function Answering() {
             value={String(definition.partial_hours ?? 24)}
             allowDeselect={false}
             onChange={(hours) =>
-              draft.change(({ partial_hours: _, ...now }) => (hours && hours !== '24' ? { ...now, partial_hours: Number(hours) } : now))
+              change(({ partial_hours: _, ...now }) => (hours && hours !== '24' ? { ...now, partial_hours: Number(hours) } : now))
             }
           />
         )}
@@ -136,7 +136,7 @@ export function Answering() {
           maxTags={10}
           error={site && problemText(site)}
           onChange={(sites) =>
-            draft.change(({ embed_origins: _, ...now }) =>
+            change(({ embed_origins: _, ...now }) =>
               sites.length > 0 ? { ...now, embed_origins: sites.map((s) => s.replace(/\/+$/, '')) } : now,
             )
           }

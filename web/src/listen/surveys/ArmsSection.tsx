@@ -11,7 +11,7 @@ import { useProblemText } from './useProblemText';
 
 function ArmRow({ arm, at, whole }: { arm: Arm; at: number; whole: number }) {
   const { t } = useTranslation('arms');
-  const { draft, problemsAt } = useEditor();
+  const { change, problemsAt } = useEditor();
   const format = useFormat();
   const problemText = useProblemText();
   const problem = problemsAt(`arms[${at}]`, true)[0];
@@ -27,7 +27,7 @@ function ArmRow({ arm, at, whole }: { arm: Arm; at: number; whole: number }) {
         value={arm.name}
         maxLength={100}
         error={problem && problemText(problem)}
-        onChange={(event) => draft.change(editArm(at, { name: event.currentTarget.value }))}
+        onChange={(event) => change(editArm(at, { name: event.currentTarget.value }))}
       />
       <NumberInput
         label={t('share')}
@@ -37,12 +37,12 @@ function ArmRow({ arm, at, whole }: { arm: Arm; at: number; whole: number }) {
         min={1}
         max={100}
         allowDecimal={false}
-        onChange={(share) => draft.change(editArm(at, { share: Math.min(100, Math.max(1, Math.round(Number(share)) || 1)) }))}
+        onChange={(share) => change(editArm(at, { share: Math.min(100, Math.max(1, Math.round(Number(share)) || 1)) }))}
       />
       <CloseButton
         size="lg"
         aria-label={t('remove', { name: arm.name || t('arm', { number }) })}
-        onClick={() => draft.change(removeArm(arm.id))}
+        onClick={() => change(removeArm(arm.id))}
       />
     </li>
   );
@@ -51,15 +51,15 @@ function ArmRow({ arm, at, whole }: { arm: Arm; at: number; whole: number }) {
 /** The ways in which the survey is asked, and how many of the respondents each one gets. */
 export function ArmsSection() {
   const { t } = useTranslation('arms');
-  const { definition, draft, may, problemsAt } = useEditor();
+  const { definition, change, may, problemsAt } = useEditor();
   const problemText = useProblemText();
   const arms = definition.arms ?? [];
   const whole = arms.reduce((sum, arm) => sum + (arm.share ?? 1), 0);
   const problem = problemsAt('arms')[0];
   const anonymous = definition.anonymity === 'anonymous';
   const begin = () => {
-    draft.change(addArm(t('first')));
-    draft.change(addArm(t('second')));
+    change(addArm(t('first')));
+    change(addArm(t('second')));
   };
   return (
     <Section title={t('name')}>
@@ -80,12 +80,12 @@ export function ArmsSection() {
             </Button>
           )}
           {arms.length > 0 && arms.length < 10 && (
-            <Button variant="default" size="xs" onClick={() => draft.change(addArm(t('arm', { number: arms.length + 1 })))}>
+            <Button variant="default" size="xs" onClick={() => change(addArm(t('arm', { number: arms.length + 1 })))}>
               {t('add')}
             </Button>
           )}
           {arms.length > 0 && (
-            <Button variant="subtle" size="xs" onClick={() => draft.change(removeArm())}>
+            <Button variant="subtle" size="xs" onClick={() => change(removeArm())}>
               {t('end')}
             </Button>
           )}

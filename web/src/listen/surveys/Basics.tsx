@@ -42,7 +42,7 @@ export function TouchpointSelect({
 /** Title, touchpoint, languages, and how the page leads through the questions. */
 export function Basics() {
   const { t } = useTranslation('surveys');
-  const { definition, draft, problemsAt, may } = useEditor();
+  const { definition, change, problemsAt, may } = useEditor();
   const nameOf = useLanguageName();
   const problemText = useProblemText();
   const workspace = useWorkspace();
@@ -51,18 +51,13 @@ export function Basics() {
   return (
     <Section title={t('basics')}>
       <fieldset className={css.form} disabled={!may}>
-        <TextsField
-          label={t('title')}
-          field="title"
-          texts={definition.title}
-          change={(title) => draft.change((now) => ({ ...now, title }))}
-        />
+        <TextsField label={t('title')} field="title" texts={definition.title} change={(title) => change((now) => ({ ...now, title }))} />
         <div className={css.pair}>
           <TouchpointSelect
             label={t('touchpoint')}
             empty={t('no_touchpoint')}
             value={definition.touchpoint ?? ''}
-            change={(touchpoint) => draft.change((now) => ({ ...now, touchpoint }))}
+            change={(touchpoint) => change((now) => ({ ...now, touchpoint }))}
           />
           <MultiSelect
             label={t('languages')}
@@ -72,7 +67,7 @@ export function Basics() {
             value={definition.languages}
             maxValues={8}
             error={problem && problemText(problem)}
-            onChange={(codes) => draft.change(setLanguages(codes))}
+            onChange={(codes) => change(setLanguages(codes))}
           />
         </div>
         <Input.Wrapper
@@ -86,7 +81,7 @@ export function Basics() {
               aria-label={t('show.name')}
               data={(['one_at_a_time', 'pages'] as const).map((way) => ({ value: way, label: t(`show.${way}`) }))}
               value={definition.show ?? 'one_at_a_time'}
-              onChange={(show) => draft.change((now) => ({ ...now, show: show as Definition['show'] }))}
+              onChange={(show) => change((now) => ({ ...now, show: show as Definition['show'] }))}
             />
           </div>
         </Input.Wrapper>

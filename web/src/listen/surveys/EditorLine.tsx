@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../app/ConfirmDialog';
 import { ScreenLine } from '../../app/ScreenLine';
 import css from './EditorLine.module.css';
-import { useEditor } from './useEditor';
+import { useEditor, useKeeping } from './useEditor';
 
 const TrialDialog = lazy(() => import('./TrialDialog').then((module) => ({ default: module.TrialDialog })));
 const CopyDialog = lazy(() => import('./CopyDialog').then((module) => ({ default: module.CopyDialog })));
@@ -14,7 +14,8 @@ const CopyDialog = lazy(() => import('./CopyDialog').then((module) => ({ default
 /** Row two of the editor: the way back, and the deeds. */
 export function EditorLine() {
   const { t } = useTranslation(['surveys', 'common', 'answering', 'editor']);
-  const { survey, draft, doing, may, save, publish, close } = useEditor();
+  const { may } = useEditor();
+  const { survey, draft, doing, save, publish, close } = useKeeping();
   const [asked, setAsked] = useState<'' | 'trial' | 'copy' | 'close'>('');
   const end = () => setAsked('');
   const busy = doing !== 'nothing';

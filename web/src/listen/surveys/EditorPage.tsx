@@ -15,7 +15,7 @@ import { Preview } from './Preview';
 import { QuestionList } from './QuestionList';
 import { type TaggedSurvey, useSurvey } from './reads';
 import { Thanks } from './Thanks';
-import { EditorProvider, useEditorState } from './useEditor';
+import { EditorProvider, KeepingProvider, useEditorState } from './useEditor';
 
 /* Made once: children made anew are drawn anew. */
 const around = (
@@ -26,23 +26,28 @@ const around = (
     <Thanks />
   </>
 );
+const columns = (
+  <div className={css.columns}>
+    <div className={css.edit}>
+      <QuestionList />
+      <Around>{around}</Around>
+    </div>
+    <Preview />
+  </div>
+);
 
 function Editing({ stored }: { stored: TaggedSurvey }) {
   const { t, i18n } = useTranslation('surveys');
-  const editor = useEditorState(stored);
+  const { editor, keeping } = useEditorState(stored);
   return (
     <EditorProvider value={editor}>
-      <EditorLine />
-      <LeadSentence>{pickText(editor.definition.title, i18n.language, t('untitled'))}</LeadSentence>
-      <EditorTold />
-      <div className={css.columns}>
-        <div className={css.edit}>
-          <QuestionList />
-          <Around>{around}</Around>
-        </div>
-        <Preview />
-      </div>
-      <Leaving />
+      <KeepingProvider value={keeping}>
+        <EditorLine />
+        <LeadSentence>{pickText(editor.definition.title, i18n.language, t('untitled'))}</LeadSentence>
+        <EditorTold />
+        {columns}
+        <Leaving />
+      </KeepingProvider>
     </EditorProvider>
   );
 }

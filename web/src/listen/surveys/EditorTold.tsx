@@ -4,7 +4,7 @@ import { useSentence } from '../../app/useSentence';
 import { useFormat } from '../../design/format';
 import { ChecksPanel } from './ChecksPanel';
 import css from './EditorTold.module.css';
-import { useEditor } from './useEditor';
+import { useEditor, useKeeping } from './useEditor';
 import { useGoTo } from './useGoTo';
 import { usePlaceName } from './usePlaceName';
 import { useProblemText } from './useProblemText';
@@ -13,7 +13,7 @@ import { useProblemText } from './useProblemText';
 function Standing() {
   const { t } = useTranslation('surveys');
   const format = useFormat();
-  const { survey, draft, told, doing } = useEditor();
+  const { survey, draft, told, doing } = useKeeping();
   const answers = t('answers', { count: survey.responses ?? 0, n: format.count(survey.responses ?? 0) });
   const day = survey.published_at ? format.fullDay(survey.published_at) : '';
   const parts = [
@@ -60,7 +60,8 @@ function Problems() {
 export function EditorTold() {
   const { t } = useTranslation(['surveys', 'common']);
   const sentence = useSentence();
-  const { survey, told, failure, draft, takeTheirs, keepMine, problems, doing } = useEditor();
+  const { problems } = useEditor();
+  const { survey, told, failure, draft, takeTheirs, keepMine, doing } = useKeeping();
   return (
     <>
       <Standing />

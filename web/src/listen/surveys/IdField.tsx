@@ -10,7 +10,7 @@ import { useProblemText } from './useProblemText';
 /** The question's name in the data. It moves only when one leaves the field, so that half a word never names anything. */
 export function IdField({ line: { id, question, group, field } }: { line: QuestionLine }) {
   const { t } = useTranslation('surveys');
-  const { draft, definition, problemsAt, setOpen } = useEditor();
+  const { change, definition, problemsAt, setOpen } = useEditor();
   const problemText = useProblemText();
   const [written, setWritten] = useState(question.id);
   const others = (group ? innerOf(group) : definition.questions).filter((other) => other !== question).map((other) => other.id);
@@ -19,7 +19,7 @@ export function IdField({ line: { id, question, group, field } }: { line: Questi
   const keep = () => {
     if (word || written === question.id) return;
     const name = group ? `${group.id}.${written}` : written;
-    draft.change(renameQuestion(id, name));
+    change(renameQuestion(id, name));
     setOpen(name);
   };
   return (

@@ -3,12 +3,12 @@ import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../design/Dialog';
 import css from './EditorLine.module.css';
-import { useEditor } from './useEditor';
+import { useKeeping } from './useEditor';
 
 /** Before unsaved text is left behind. A sign-out is let through: the text waits in this tab. */
 export function Leaving() {
   const { t } = useTranslation(['surveys', 'common']);
-  const { draft, save, survey } = useEditor();
+  const { draft, save, survey } = useKeeping();
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => draft.changed && next.pathname !== '/sign-in' && next.pathname !== current.pathname,
     enableBeforeUnload: () => draft.changed,

@@ -29,11 +29,11 @@ export function QuestionForm({ id }: { id: string }) {
 /** Everything of one question: its words in every language, its scale or choices, when it is shown. */
 function LineForm({ line }: { line: QuestionLine }) {
   const { t } = useTranslation(['surveys', 'maxdiff']);
-  const { definition, draft, may } = useEditor();
+  const { definition, change: edit, may } = useEditor();
   const { question, field, group } = line;
   const traits = traitsOfQuestion(question);
   const before = earlier(definition.questions, line);
-  const change = (part: Partial<Question>) => draft.change(editQuestion(line.id, part));
+  const change = (part: Partial<Question>) => edit(editQuestion(line.id, part));
   return (
     <fieldset className={css.form} disabled={!may}>
       <p className="small">{t(`type_note.${question.type}`)}</p>
@@ -120,10 +120,10 @@ function LineForm({ line }: { line: QuestionLine }) {
             radius="xs"
             label={t('new_page')}
             checked={question.new_page ?? false}
-            onChange={(event) => draft.change(beginPage(question.id, event.currentTarget.checked))}
+            onChange={(event) => edit(beginPage(question.id, event.currentTarget.checked))}
           />
         )}
-        <Button variant="subtle" color="red" size="sm" ml="auto" onClick={() => draft.change(removeQuestion(line.id))}>
+        <Button variant="subtle" color="red" size="sm" ml="auto" onClick={() => edit(removeQuestion(line.id))}>
           {t('remove_question')}
         </Button>
       </div>

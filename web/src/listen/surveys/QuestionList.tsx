@@ -54,7 +54,7 @@ function useShown() {
 /** The questions in order, and where pages begin. Moved by dragging, by the handle and arrow keys, or by the buttons. */
 export function QuestionList() {
   const { t } = useTranslation('surveys');
-  const { draft, problemsAt, may, open, setOpen } = useEditor();
+  const { change, problemsAt, may, open, setOpen } = useEditor();
   const announcements = useAnnouncements();
   const { names, definition, wanting, never } = useShown();
   const sensors = useSensors(useSensor(PointerSensor, byPointer), useSensor(KeyboardSensor, byKeyboard));
@@ -62,7 +62,7 @@ export function QuestionList() {
   const drop = ({ active, over }: DragEndEvent) => {
     const from = ids.indexOf(String(active.id));
     const to = over ? ids.indexOf(String(over.id)) : -1;
-    if (from >= 0 && to >= 0 && from !== to) draft.change(moveLine(from, to));
+    if (from >= 0 && to >= 0 && from !== to) change(moveLine(from, to));
   };
   return (
     <Section title={t('questions')} note={ids.length > 0 ? t('questions_note', { count: definition.questions.length }) : undefined}>
@@ -78,7 +78,7 @@ export function QuestionList() {
             questions={definition.questions}
             arms={definition.arms}
             may={may}
-            change={draft.change}
+            change={change}
             opened={open}
             open={setOpen}
             never={never}

@@ -11,7 +11,7 @@ const outcomes = ['good', 'middle', 'poor'] as const;
 /** What the customer reads after answering, by how it went. Empty: our own words. */
 export function Thanks() {
   const { t } = useTranslation('surveys');
-  const { definition, draft, may } = useEditor();
+  const { definition, change, may } = useEditor();
   return (
     <Section title={t('thanks')} note={t('thanks_note')}>
       <fieldset className={css.form} disabled={!may}>
@@ -21,7 +21,7 @@ export function Thanks() {
             label={t(`thanks_${outcome}`)}
             field={`thanks.${outcome}`}
             texts={definition.thanks?.[outcome]}
-            change={(texts) => draft.change(setThanks(outcome, texts))}
+            change={(texts) => change(setThanks(outcome, texts))}
             placeholder={(language) => standardThanks(outcome, language)}
             long
             voluntary

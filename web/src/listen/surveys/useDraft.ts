@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { queries, useMe } from '../../app/session';
 import { type Definition, same } from './definition';
@@ -40,6 +41,13 @@ function useKept(place: string, definition: Definition | null, etag: string) {
   }, [place, definition, etag, flush]);
 }
 
+/** What says the same stays the same object, in every part: what came back from the server is drawn anew only where it differs. */
+function useUnchanged(definition: Definition): Definition {
+  const kept = useRef(definition);
+  if (kept.current !== definition) kept.current = replaceEqualDeep(kept.current, definition);
+  return kept.current;
+}
+
 /** One person's unsaved text over the stored draft. While nothing is changed, it follows the server. */
 export function useDraft(stored: TaggedSurvey): Draft {
   const me = useMe();
@@ -49,9 +57,10 @@ export function useDraft(stored: TaggedSurvey): Draft {
   const [tag, setTag] = useState(kept?.etag ?? stored.etag);
   const changed = mine !== null && !same(mine, stored.definition);
   const etag = changed ? tag : stored.etag;
+  const definition = useUnchanged(mine ?? stored.definition);
   useKept(place, changed ? mine : null, etag);
   return {
-    definition: mine ?? stored.definition,
+    definition,
     etag,
     changed,
     restored: changed && kept !== undefined,

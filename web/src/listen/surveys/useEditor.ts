@@ -12,10 +12,10 @@ import { useLatest } from './useLatest';
 export type Doing = 'nothing' | 'saving' | 'publishing' | 'closing';
 export type Told = 'saved' | 'published' | 'closed' | 'conflict' | 'failed' | 'signed_out' | '';
 
+/** What is edited. It stays the same while nothing of it changes, so that what only shows it is not drawn anew when the survey is saved. */
 export interface Editor {
-  survey: Survey;
-  draft: Draft;
   definition: Definition;
+  change: (edit: Edit) => void;
   languages: string[];
   /** managers change; others only look */
   may: boolean;
@@ -26,11 +26,17 @@ export interface Editor {
   /** asked for by trying to publish; until then only marks */
   problems: FieldProblem[];
   problemsAt: (field: string, deep?: boolean) => FieldProblem[];
+  open: string;
+  setOpen: (id: string) => void;
+}
+
+/** Where it stands with the server, and what can be done about that. */
+export interface Keeping {
+  survey: Survey;
+  draft: Draft;
   doing: Doing;
   told: Told;
   failure: ProblemError | null;
-  open: string;
-  setOpen: (id: string) => void;
   save: () => Promise<boolean>;
   publish: () => Promise<void>;
   close: () => Promise<void>;
@@ -40,6 +46,15 @@ export interface Editor {
 
 const EditorContext = createContext<Editor | null>(null);
 export const EditorProvider = EditorContext.Provider;
+
+const KeepingContext = createContext<Keeping | null>(null);
+export const KeepingProvider = KeepingContext.Provider;
+
+export function useKeeping(): Keeping {
+  const keeping = useContext(KeepingContext);
+  if (!keeping) throw new Error('outside of the editor');
+  return keeping;
+}
 
 export function useEditor(): Editor {
   const editor = useContext(EditorContext);
@@ -71,7 +86,7 @@ function useSame(change: (edit: Edit) => void): (edit: Edit) => void {
 }
 
 /** The editor's state and its four deeds: save, publish, close, and what to do when somebody else was quicker. */
-export function useEditorState(stored: TaggedSurvey): Editor {
+export function useEditorState(stored: TaggedSurvey): { editor: Editor; keeping: Keeping } {
   const draft = useDraft(stored);
   const may = useMay('manager');
   const [doing, setDoing] = useState<Doing>('nothing');
@@ -112,22 +127,28 @@ export function useEditorState(stored: TaggedSurvey): Editor {
     }
   };
   const saveOver = (etag: string) => attempt('saving', 'saved', () => saveSurvey(definition, etag));
-  return {
+  const editor = useMemo(
+    (): Editor => ({
+      definition,
+      change,
+      languages: definition.languages,
+      may,
+      checks,
+      wanting,
+      problems,
+      problemsAt: (field, deep) =>
+        problems.filter((one) => one.field === field || (deep && (one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`)))),
+      open,
+      setOpen,
+    }),
+    [definition, change, may, checks, wanting, problems, open],
+  );
+  const keeping: Keeping = {
     survey: stored,
-    draft: { ...draft, change },
-    definition,
-    languages: definition.languages,
-    may,
-    checks,
-    wanting,
-    problems,
-    problemsAt: (field, deep) =>
-      problems.filter((one) => one.field === field || (deep && (one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`)))),
+    draft,
     doing,
     told,
     failure,
-    open,
-    setOpen,
     save: () => saveOver(draft.etag),
     publish: async () => {
       setChecked(true);
@@ -153,4 +174,5 @@ export function useEditorState(stored: TaggedSurvey): Editor {
       await saveOver(theirs.etag);
     },
   };
+  return { editor, keeping };
 }
