@@ -99,7 +99,7 @@ void op_invitation_add(struct call *call)
         made[i] = (struct invitation_made){.survey_id = survey->id,
                                            .customer_external_id = in->customers.items[i],
                                            .encounter_id = in->encounter,
-                                           .channel = in->channel,
+                                           .channel = in->channel.length ? in->channel : STR("email"),
                                            .language = in->language,
                                            .template = in->template,
                                            .expires_in_ms = in->expires_in_days * DAY_MS,

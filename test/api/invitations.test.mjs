@@ -133,6 +133,13 @@ test("an erased customer's link is over, and the list no longer names anybody", 
   assert.equal(await stateOf(item.id), "revoked");
 });
 
+test("customers alone are asked by mail", async () => {
+  const item = (await server.ok("POST", "/api/v1/surveys/visit/invitations", { customers: [await customer()] })).items[0];
+  assert.equal(item.asked, true);
+  assert.equal(item.url, undefined);
+  assert.equal((await server.ok("GET", `/api/v1/surveys/visit/invitations?limit=200`)).items.find((i) => i.id === item.id).channel, "email");
+});
+
 test("the same Idempotency-Key asks nobody twice", async () => {
   const who = await customer();
   const ask = () => server.api("POST", "/api/v1/surveys/visit/invitations", { customers: [who], channel: "link" }, { headers: { "idempotency-key": "ask-once" } });
