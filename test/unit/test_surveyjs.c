@@ -270,6 +270,30 @@ static void a_trigger_shows_what_is_hidden(void **state)
     assert_logic(2, 0);
 }
 
+/* A value is kept where only the trigger writes it; a field that can be filled in, or that two triggers write, is not. */
+static void a_trigger_computes_into_a_name_of_its_own(void **state)
+{
+    (void)state;
+    read_file("{\"triggers\":["
+              "{\"type\":\"runexpression\",\"expression\":\"{b} > 2\",\"runExpression\":\"{a} + {b}\",\"setToName\":\"both\"},"
+              "{\"type\":\"copyvalue\",\"name\":\"a\",\"operator\":\"notempty\",\"fromName\":\"a\",\"setToName\":\"copy\"},"
+              "{\"type\":\"copyvalue\",\"expression\":\"{a} = 1\",\"fromName\":\"a\",\"setToName\":\"b\"},"
+              "{\"type\":\"runexpression\",\"expression\":\"{a} = 1\",\"runExpression\":\"{a} * 2\",\"setToName\":\"odd\"},"
+              "{\"type\":\"copyvalue\",\"expression\":\"{a} = 1\",\"fromName\":\"a\",\"setToName\":\"two\"},"
+              "{\"type\":\"copyvalue\",\"expression\":\"{a} = 2\",\"fromName\":\"b\",\"setToName\":\"two\"}],"
+              "\"elements\":[{\"type\":\"text\",\"name\":\"a\",\"inputType\":\"number\"},{\"type\":\"text\",\"name\":\"b\","
+              "\"inputType\":\"number\"},{\"type\":\"text\",\"name\":\"last\",\"visibleIf\":\"{both} > 5\"}]}");
+    assert_field("both", "calculate", "{\"sum\":[\"a\",\"b\"]}");
+    assert_field("both", "show_if", "{\"field\":\"answers.b\",\"op\":\"gt\",\"value\":2}");
+    assert_field("copy", "calculate", "{\"sum\":[\"a\"]}");
+    assert_field("copy", "show_if", "{\"field\":\"answers.a\",\"op\":\"answered\"}");
+    assert_field("last", "show_if", "{\"field\":\"answers.both\",\"op\":\"gt\",\"value\":5}");
+    assert_noted("b", "lost", "value_trigger");
+    assert_noted("odd", "lost", "calculation_dropped");
+    assert_noted("two", "lost", "value_trigger");
+    assert_logic(3, 4);
+}
+
 static void languages_are_those_of_the_texts(void **state)
 {
     (void)state;
@@ -441,6 +465,7 @@ int main(void)
         cmocka_unit_test_teardown(a_jump_hides_what_it_jumps_over, tear_down),
         cmocka_unit_test_teardown(an_end_hides_the_pages_behind_it, tear_down),
         cmocka_unit_test_teardown(a_trigger_shows_what_is_hidden, tear_down),
+        cmocka_unit_test_teardown(a_trigger_computes_into_a_name_of_its_own, tear_down),
         cmocka_unit_test_teardown(languages_are_those_of_the_texts, tear_down),
         cmocka_unit_test_teardown(an_earlier_answer_is_shown_in_a_text, tear_down),
         cmocka_unit_test_teardown(what_is_lost_with_a_question_is_counted, tear_down),
