@@ -70,6 +70,7 @@ void surveyjs_item_offer(struct surveyjs *s, const json_t *item, const json_t *q
 void surveyjs_list_offer(struct surveyjs *s, const json_t *element, json_t *question, const char *list, const json_t *items,
                          struct str name);
 void surveyjs_carried_offer(struct surveyjs *s, const json_t *element, json_t *question, const json_t *items, struct str name);
+void surveyjs_lost_offers(struct surveyjs *s, const json_t *table); /* none of whose columns has rows here */
 bool surveyjs_is_list_logic(const json_t *element, const char *field); /* surveyjs_list_offer reads it of this element */
 
 /* surveyjs_parts.c */
