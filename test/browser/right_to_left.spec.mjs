@@ -78,6 +78,21 @@ test("our own words are in the language too: buttons, ends of scales, faults, nu
   await page.getByText("כדי להמשיך נדרשת כאן תשובה.").first().waitFor();
   assert.match(await page.locator("#q-change").innerText(), /בין .*5\.5/);
   assert.doesNotMatch((await page.locator("body").innerText()).replaceAll("Kuulo", ""), /[A-Za-z]{3,}/, "only the workspace is named in Latin letters");
+  const signs = await page.locator("#q-change").evaluate((q) => {
+    const found = [], walk = document.createTreeWalker(q, NodeFilter.SHOW_TEXT);
+    const x = (node, at) => {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      return range.getBoundingClientRect().x;
+    };
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const at = node.data.search(/[-\u2212]5\.5/);
+      if (at >= 0) found.push(x(node, at) < x(node, at + 1));
+    }
+    return found;
+  });
+  assert.deepEqual(signs, [true, true], "in the hint and in the fault the sign stands before its number");
   await looksFine(page, "right-to-left-own-words");
   await page.locator('[id="happy-5"]').check();
   await page.locator('[id="change"]').fill("1");
