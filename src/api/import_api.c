@@ -146,14 +146,29 @@ static void put_remembered(struct work *work, const struct import_look *look, st
     buf_add_str(out, map);
 }
 
+static enum err put_guess(struct work *work, const struct import_look *look, struct arena *arena, struct buf *out)
+{
+    struct call *call = work->call;
+    struct import_guess guess;
+    enum err err = import_guess_begin(arena, look, &guess);
+    for (bool more = err == ERR_NONE && work->status.kind == IMPORT_RESPONSES; more;) {
+        flow_settings_begin(call->flow);
+        more = import_guess_survey(flow_listen(call->flow), workspace_of(call), &guess);
+        flow_settings_end(call->flow);
+    }
+    if (err != ERR_NONE)
+        return err;
+    buf_add_text(out, ",\"guess\":");
+    flow_settings_begin(call->flow);
+    import_guess_write(flow_listen(call->flow), workspace_of(call), work->status.kind, &guess, out);
+    flow_settings_end(call->flow);
+    return ERR_NONE;
+}
+
 static void put_maps(struct work *work, const struct import_look *look, struct buf *out)
 {
     struct call *call = work->call;
     struct str map;
-    buf_add_text(out, ",\"guess\":");
-    flow_read_begin(call->flow);
-    import_guess(flow_listen(call->flow), workspace_of(call), work->status.kind, look, out);
-    flow_read_end(call->flow);
     put_remembered(work, look, out);
     if (imports_map(work->imports, workspace_of(call), call->path[0], call->arena, &map) != ERR_NONE)
         return;
@@ -179,8 +194,10 @@ static void look_answer(void *context)
     put_status(&body, s);
     if (err == ERR_NONE) {
         put_look(&body, &look);
-        put_maps(work, &look, &body);
+        err = put_guess(work, &look, arena, &body);
     }
+    if (err == ERR_NONE)
+        put_maps(work, &look, &body);
     buf_add_char(&body, '}');
     shelf_file_close(work->file);
     arena_free(arena);

@@ -9,7 +9,8 @@
 
 enum { ONE_MAX = 2 << 20 };
 
-static const char *const made_up_names[][2] = {{"fi", "Aino"}, {"sv", "Astrid"}, {"en", "Alice"}};
+static const char *const made_up_names[][2] = {{"fi", "Aino"}, {"sv", "Astrid"}, {"ar", "ليلى"}, {"he", "נועה"},
+                                               {"fa", "لیلا"}, {"ur", "عائشہ"},  {"en", "Alice"}};
 
 static bool setting_read(struct call *call, struct mail_setting *setting)
 {

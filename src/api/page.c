@@ -42,15 +42,6 @@ static struct str word(const struct page_paper *paper, enum page_word key)
     return page_word(key, paper->tongue);
 }
 
-static bool right_to_left(struct str language)
-{
-    static const char *const those[] = {"ar", "he", "fa", "ur", "yi", "ps"};
-    for (size_t i = 0; i < sizeof those / sizeof *those; i++)
-        if (str_starts(language, those[i]) && (language.length == 2 || language.at[2] == '-'))
-            return true;
-    return false;
-}
-
 /* An ETag's letters and digits, fit for an address. */
 static void put_tag(struct buf *out, struct str tag)
 {
@@ -95,7 +86,7 @@ void page_write_head(const struct page_paper *paper)
     const struct page_view *view = paper->view;
     struct str title = survey_title(paper), name = view->workspace ? view->workspace->name : STR("Kuulo");
     page_put(out, "<!doctype html><html lang=\"%s\"%h%h><head><meta charset=\"utf-8\">", view->language,
-             right_to_left(view->language) ? " dir=\"rtl\"" : "",
+             language_right_to_left(view->language) ? " dir=\"rtl\"" : "",
              view->kiosk   ? " class=\"kiosk\""
              : view->embed ? " class=\"embed\""
                            : "");
@@ -563,7 +554,7 @@ void page_write_survey(const struct page_view *given, struct buf *out)
     struct page_view own = *given, *view = &own;
     if (view->survey->arms_count && view->arena && !page_view_in_arm(&own))
         out->failed = true;
-    struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
+    struct page_paper paper = {view, tongue_of(view->language), out, NULL, NULL, NULL};
     struct page_carried carried;
     if (page_paper_open(&paper) != ERR_NONE)
         out->failed = true;
@@ -613,7 +604,7 @@ static void write_sentence(const struct page_paper *paper, struct str sentence, 
 
 void page_write_notice(const struct page_view *view, enum page_notice notice, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
+    const struct page_paper paper = {view, tongue_of(view->language), out, NULL, NULL, NULL};
     static const enum page_word sentences[] = {
         [PAGE_CLOSED] = WORD_closed,        [PAGE_UNKNOWN] = WORD_link_bad,         [PAGE_BUSY] = WORD_busy_back,
         [PAGE_FAILED] = WORD_not_sent_back, [PAGE_ANSWERED] = WORD_answered,        [PAGE_EXPIRED] = WORD_expired,
@@ -626,7 +617,7 @@ void page_write_notice(const struct page_view *view, enum page_notice notice, st
 
 void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
+    const struct page_paper paper = {view, tongue_of(view->language), out, NULL, NULL, NULL};
     page_write_head(&paper);
     page_put(out, "<form class=\"page\" method=\"post\" action=\"/unsubscribe/%s?lang=%s\"><header class=\"top\">", view->personal,
              view->language);
@@ -638,7 +629,7 @@ void page_write_unsubscribe(const struct page_view *view, struct buf *out)
 
 struct str page_thanks_sentence(const struct page_view *view, struct str outcome)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), NULL, NULL, NULL, NULL};
+    const struct page_paper paper = {view, tongue_of(view->language), NULL, NULL, NULL, NULL};
     /* The words after an anonymous answer are the same for all. */
     if (view->survey && view->survey->anonymity == ANONYMITY_ANONYMOUS)
         outcome = STR("middle");
@@ -652,13 +643,13 @@ struct str page_thanks_sentence(const struct page_view *view, struct str outcome
 
 void page_write_thanks(const struct page_view *view, struct str outcome, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
+    const struct page_paper paper = {view, tongue_of(view->language), out, NULL, NULL, NULL};
     write_sentence(&paper, page_thanks_sentence(view, outcome), word(&paper, WORD_safe_to_close));
 }
 
 void page_write_full(const struct page_view *view, struct str quota_id, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
+    const struct page_paper paper = {view, tongue_of(view->language), out, NULL, NULL, NULL};
     struct str sentence = {0};
     for (size_t i = 0; i < view->survey->quotas_count; i++)
         if (str_equal(view->survey->quotas[i].id, quota_id) && view->survey->quotas[i].text)

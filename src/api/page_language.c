@@ -72,6 +72,8 @@ struct str page_language(const struct survey_definition *survey, const struct pa
 
 struct str page_language_plain(const struct page_pairs *pairs, struct str accept_language)
 {
-    const struct str ours[] = {STR("en"), STR("fi"), STR("sv")};
-    return language_among(page_pairs_value(pairs, "lang"), accept_language, ours, 3);
+    struct str ours[TONGUES];
+    for (int i = 0; i < TONGUES; i++)
+        ours[i] = str_of(tongue_code((enum tongue)i));
+    return language_among(page_pairs_value(pairs, "lang"), accept_language, ours, TONGUES);
 }

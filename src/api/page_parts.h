@@ -1,6 +1,7 @@
 /* What the files of the respondent's page share among themselves; nobody else includes this. */
 #pragma once
 #include "api/page.h"
+#include "listen/tongue.h"
 
 enum page_word {
 #define W(key, en, fi, sv) WORD_##key,
@@ -8,11 +9,7 @@ enum page_word {
 #undef W
     PAGE_WORDS
 };
-enum page_tongue { TONGUE_EN, TONGUE_FI, TONGUE_SV, TONGUES };
-
-enum page_tongue page_tongue_of(struct str language); /* "sv-FI" speaks sv; what we have no words for, en */
-const char *page_tongue_code(enum page_tongue tongue);
-struct str page_word(enum page_word word, enum page_tongue tongue);
+struct str page_word(enum page_word word, enum tongue tongue);
 const char *page_word_key(enum page_word word);
 
 /* Writes HTML: %s takes a struct str and escapes it for text and quoted attributes, %d an int64_t, %h a
@@ -24,11 +21,11 @@ struct page_slot {
     double value;
 };
 /* A word with its slots filled by numbers, escaped; the decimal sign of the tongue. */
-void page_put_filled(struct buf *out, struct str word, enum page_tongue tongue, const struct page_slot *slots, size_t count);
+void page_put_filled(struct buf *out, struct str word, enum tongue tongue, const struct page_slot *slots, size_t count);
 
 struct page_paper { /* what one rendering carries along */
     const struct page_view *view;
-    enum page_tongue tongue;
+    enum tongue tongue;
     struct buf *out;
     const json_t *calculated;
     const struct page_form *form; /* as it came back; NULL: everything is shown */

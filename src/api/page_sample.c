@@ -15,7 +15,7 @@ static const struct {
 
 void page_write_sample(const struct page_view *view, struct str trigger, struct str token, struct buf *out)
 {
-    const struct page_paper paper = {view, page_tongue_of(view->language), out, NULL, NULL, NULL};
+    const struct page_paper paper = {view, tongue_of(view->language), out, NULL, NULL, NULL};
     size_t way = sizeof ways / sizeof *ways - 1;
     while (way && !str_is(trigger, ways[way].trigger))
         way--;

@@ -4,9 +4,14 @@
 #include <math.h>
 #include <stdarg.h>
 
-static const char *const words[PAGE_WORDS][TONGUES] = {
+static const char *const words[PAGE_WORDS][TONGUES_LTR] = {
 #define W(key, en, fi, sv) {en, fi, sv},
 #include "api/page_words.def"
+#undef W
+};
+static const char *const words_rtl[PAGE_WORDS][TONGUES_RTL] = {
+#define W(key, ar, he, fa, ur) [WORD_##key] = {ar, he, fa, ur},
+#include "api/page_words_rtl.def"
 #undef W
 };
 static const char *const keys[PAGE_WORDS] = {
@@ -14,26 +19,10 @@ static const char *const keys[PAGE_WORDS] = {
 #include "api/page_words.def"
 #undef W
 };
-static const char *const codes[TONGUES] = {"en", "fi", "sv"};
 
-static bool language_is(struct str language, const char *code)
+struct str page_word(enum page_word word, enum tongue tongue)
 {
-    return str_starts(language, code) && (language.length == 2 || language.at[2] == '-');
-}
-
-enum page_tongue page_tongue_of(struct str language)
-{
-    return language_is(language, "fi") ? TONGUE_FI : language_is(language, "sv") ? TONGUE_SV : TONGUE_EN;
-}
-
-const char *page_tongue_code(enum page_tongue tongue)
-{
-    return codes[tongue];
-}
-
-struct str page_word(enum page_word word, enum page_tongue tongue)
-{
-    return str_of(words[word][tongue]);
+    return str_of(tongue < TONGUES_LTR ? words[word][tongue] : words_rtl[word][tongue - TONGUES_LTR]);
 }
 
 const char *page_word_key(enum page_word word)
@@ -80,15 +69,15 @@ void page_put(struct buf *out, const char *format, ...)
     va_end(arguments);
 }
 
-static void put_number(struct buf *out, double value, enum page_tongue tongue)
+static void put_number(struct buf *out, double value, enum tongue tongue)
 {
     char text[40];
     int length = snprintf(text, sizeof text, "%.10g", fabs(value));
-    for (int i = 0; i < length && tongue != TONGUE_EN; i++)
+    for (int i = 0; i < length && (tongue == TONGUE_FI || tongue == TONGUE_SV); i++)
         if (text[i] == '.')
             text[i] = ',';
-    if (value < 0)
-        buf_add_text(out, "\u2212");
+    if (value < 0) /* a mark before the sign keeps it before its number where words run the other way */
+        buf_add_text(out, tongue >= TONGUES_LTR ? "\u200e\u2212" : "\u2212");
     buf_add(out, text, (size_t)length);
 }
 
@@ -100,7 +89,7 @@ static const struct page_slot *slot_at(struct str name, const struct page_slot *
     return NULL;
 }
 
-void page_put_filled(struct buf *out, struct str word, enum page_tongue tongue, const struct page_slot *slots, size_t count)
+void page_put_filled(struct buf *out, struct str word, enum tongue tongue, const struct page_slot *slots, size_t count)
 {
     struct str rest = word, part;
     while (str_cut(&rest, '{', &part)) {

@@ -302,8 +302,8 @@ static enum err definition_make(struct surveyjs *s)
     if (err != ERR_NONE)
         return err;
     surveyjs_text(s, s->foreign->definition, "title", json_object_get(s->root, "title"));
-    surveyjs_triggers(s);
     surveyjs_values_begin(s);
+    surveyjs_triggers(s);
     heading(s, NULL, json_object_get(s->root, "description"));
     pages(s);
     surveyjs_triggers_end(s);

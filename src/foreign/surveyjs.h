@@ -37,7 +37,7 @@ struct surveyjs {
     bool after; /* of the words after answering, which show no answers */
     struct surveyjs_rule rules[SURVEYJS_TRIGGERS_MAX];
     size_t rules_count;
-    json_t *values; /* calculated, not yet made */
+    json_t *values; /* calculated by the survey or by a trigger, not yet made */
 };
 
 /* surveyjs.c */
@@ -70,6 +70,7 @@ void surveyjs_item_offer(struct surveyjs *s, const json_t *item, const json_t *q
 void surveyjs_list_offer(struct surveyjs *s, const json_t *element, json_t *question, const char *list, const json_t *items,
                          struct str name);
 void surveyjs_carried_offer(struct surveyjs *s, const json_t *element, json_t *question, const json_t *items, struct str name);
+void surveyjs_lost_offers(struct surveyjs *s, const json_t *table); /* none of whose columns has rows here */
 bool surveyjs_is_list_logic(const json_t *element, const char *field); /* surveyjs_list_offer reads it of this element */
 
 /* surveyjs_parts.c */
@@ -90,16 +91,22 @@ void surveyjs_lost_logic(struct surveyjs *s, const json_t *element, struct str n
 json_t *surveyjs_condition(struct surveyjs *s, struct str text, struct str question);
 /* "panel.x" and "row.x" as "x", in what repeats. */
 struct str surveyjs_without_panel(const struct surveyjs *s, struct str name);
-bool surveyjs_in_rounds(const struct surveyjs *s); /* what is being read repeats */
 /* What foreign_calculated takes, a new reference; NULL when it cannot be kept. */
 json_t *surveyjs_calculation(struct surveyjs *s, struct str text, struct fault *why);
-/* Values the survey calculates without showing them become questions as soon as all they are made of was asked; the rest is noted. */
-void surveyjs_values_begin(struct surveyjs *s);
-void surveyjs_values_try(struct surveyjs *s);
-void surveyjs_values_end(struct surveyjs *s);
 json_t *surveyjs_condition_try(struct surveyjs *s, struct str text, struct fault *why);
 
+/* surveyjs_values.c: what the survey calculates without showing it, and what a trigger computes or copies into a name of its own. They become
+ * questions as soon as all they are made of was asked; the rest is noted. */
+void surveyjs_values_begin(struct surveyjs *s);
+bool surveyjs_trigger_value(struct surveyjs *s, const json_t *trigger); /* it waits with them; false: it cannot be one */
+void surveyjs_values_try(struct surveyjs *s);
+void surveyjs_values_end(struct surveyjs *s);
+bool surveyjs_in_rounds(const struct surveyjs *s); /* what is being read repeats */
+
 /* surveyjs_triggers.c */
+bool surveyjs_is_trigger(const json_t *trigger, const char *type); /* "skip", "skiptrigger", in any letters */
+/* When it fires, as an expression: its own, or of {name, operator, value}. Empty: it does not say. */
+struct str surveyjs_trigger_condition(struct surveyjs *s, const json_t *trigger);
 void surveyjs_triggers(struct surveyjs *s);
 void surveyjs_triggers_end(struct surveyjs *s); /* counts what was kept and what was lost */
 void surveyjs_page_begins(struct surveyjs *s);

@@ -127,7 +127,22 @@ bool surveyjs_is_list_logic(const json_t *element, const char *field)
     for (size_t i = 0; choices && i < sizeof chosen / sizeof *chosen; i++)
         if (str_is(type, chosen[i]))
             return true;
-    return str_is(type, "matrix") && (strcmp(field, "rowsVisibleIf") == 0 || strcmp(field, "columnsVisibleIf") == 0);
+    bool rows = strcmp(field, "rowsVisibleIf") == 0;
+    if (str_is(type, "matrixdropdown"))
+        return rows;
+    return str_is(type, "matrix") && (rows || strcmp(field, "columnsVisibleIf") == 0);
+}
+
+void surveyjs_lost_offers(struct surveyjs *s, const json_t *table)
+{
+    size_t i, count = surveyjs_str(table, "rowsVisibleIf").length > 0;
+    json_t *row;
+    json_array_foreach(json_object_get(table, "rows"), i, row) count +=
+        (surveyjs_str(row, "visibleIf").length > 0) + (surveyjs_str(row, "enableIf").length > 0);
+    s->foreign->logic_lost += (int64_t)count;
+    if (count)
+        foreign_note(s->foreign, surveyjs_name(s, table), FOREIGN_LOST, "choice_logic",
+                     "Entries that were shown on a condition are always shown.");
 }
 
 /* Only what was chosen there, or was not. */

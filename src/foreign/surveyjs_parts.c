@@ -147,15 +147,28 @@ static int64_t bound(const json_t *column, const char *name, int64_t otherwise)
     return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
-/* A column over the rows of its table: a matrix. */
-static void column_matrix(struct surveyjs *s, const json_t *table, const json_t *column, const char *cell)
+/* Every column has all rows; when they are offered stands in the file once, and is counted with the first. */
+static void table_rows(struct surveyjs *s, const json_t *table, json_t *question, bool first)
+{
+    int64_t kept = s->foreign->logic_kept, lost = s->foreign->logic_lost;
+    struct str name = surveyjs_name(s, table);
+    surveyjs_options(s, json_object_get(table, "rows"), question, "rows", name);
+    surveyjs_list_offer(s, table, question, "rows", json_object_get(table, "rows"), name);
+    if (!first) {
+        s->foreign->logic_kept = kept;
+        s->foreign->logic_lost = lost;
+    }
+}
+
+/* A column over the rows of its table: a matrix. False when the survey is full. */
+static bool column_matrix(struct surveyjs *s, const json_t *table, const json_t *column, const char *cell, bool first)
 {
     struct str name = surveyjs_name(s, column);
     json_t *question = surveyjs_begin(s, column, name, "matrix");
     if (!question)
-        return;
+        return false;
     titles_join(s, question, table, column);
-    surveyjs_options(s, json_object_get(table, "rows"), question, "rows", name);
+    table_rows(s, table, question, first);
     if (strcmp(cell, "choice") == 0 || strcmp(cell, "choices") == 0) {
         cell_choices(s, column, question, name);
         if (!json_array_size(json_object_get(question, "choices")))
@@ -167,11 +180,13 @@ static void column_matrix(struct surveyjs *s, const json_t *table, const json_t 
     if (strcmp(cell, "rating") == 0)
         json_object_set_new(question, "scale", json_pack("{s:I,s:I}", "low", (json_int_t)low, "high", (json_int_t)high));
     json_object_set_new(question, "cell", json_string(cell));
+    return true;
 }
 
 static void columns_each(struct surveyjs *s, const json_t *table, bool dynamic, int depth)
 {
     size_t i;
+    bool rows_met = false;
     json_t *column;
     json_array_foreach(json_object_get(table, "columns"), i, column)
     {
@@ -180,10 +195,12 @@ static void columns_each(struct surveyjs *s, const json_t *table, bool dynamic, 
             continue;
         const char *cell = dynamic ? NULL : cell_of(surveyjs_str(element, "type"), surveyjs_str(element, "inputType"));
         if (cell)
-            column_matrix(s, table, element, cell);
+            rows_met |= column_matrix(s, table, element, cell, !rows_met);
         else
             surveyjs_question(s, element, depth + 1);
     }
+    if (!rows_met && !dynamic)
+        surveyjs_lost_offers(s, table);
 }
 
 static int64_t rounds(const json_t *element, const char *name, int64_t otherwise)

@@ -43,7 +43,7 @@ static void put_value(struct surveyjs *s, const json_t *value, struct buf *out)
 }
 
 /* {name, operator, value}, or an expression of its own. */
-static struct str expression_of(struct surveyjs *s, const json_t *trigger)
+struct str surveyjs_trigger_condition(struct surveyjs *s, const json_t *trigger)
 {
     struct str own = surveyjs_str(trigger, "expression"), name = surveyjs_str(trigger, "name"), sign = surveyjs_str(trigger, "operator");
     if (own.length || !name.length)
@@ -64,7 +64,7 @@ static struct str expression_of(struct surveyjs *s, const json_t *trigger)
 
 /* ---- which triggers there are ---- */
 
-static bool is_type(const json_t *trigger, const char *type)
+bool surveyjs_is_trigger(const json_t *trigger, const char *type)
 {
     struct str given = surveyjs_str(trigger, "type");
     size_t length = strlen(type);
@@ -74,9 +74,9 @@ static bool is_type(const json_t *trigger, const char *type)
 
 static void trigger_lost(struct surveyjs *s, const json_t *trigger, const char *code, const char *why)
 {
-    struct str name = surveyjs_str(trigger, "name");
+    struct str name = surveyjs_str(trigger, "setToName");
     if (!name.length)
-        name = surveyjs_str(trigger, "setToName");
+        name = surveyjs_str(trigger, "name");
     s->foreign->logic_lost++;
     foreign_note(s->foreign, name, FOREIGN_LOST, code, "%s", why);
 }
@@ -97,17 +97,19 @@ void surveyjs_triggers(struct surveyjs *s)
     json_t *trigger;
     json_array_foreach(json_object_get(s->root, "triggers"), i, trigger)
     {
-        bool visible = is_type(trigger, "visible"), complete = is_type(trigger, "complete"), skip = is_type(trigger, "skip");
-        if (!visible && !complete && !skip)
-            trigger_lost(s, trigger, "value_trigger", "A value that an answer sets by itself was left out.");
-        else if (s->rules_count == SURVEYJS_TRIGGERS_MAX)
+        bool visible = surveyjs_is_trigger(trigger, "visible"), complete = surveyjs_is_trigger(trigger, "complete"),
+             skip = surveyjs_is_trigger(trigger, "skip");
+        if (!visible && !complete && !skip) {
+            if (!surveyjs_trigger_value(s, trigger))
+                trigger_lost(s, trigger, "value_trigger", "A value that an answer sets by itself was left out.");
+        } else if (s->rules_count == SURVEYJS_TRIGGERS_MAX)
             trigger_lost(s, trigger, "too_many_triggers", "There are more triggers than can be read.");
         else
             s->rules[s->rules_count++] = (struct surveyjs_rule){.trigger = trigger,
                                                                 .kind = visible    ? RULE_SHOWS
                                                                         : complete ? RULE_ENDS
                                                                                    : RULE_JUMPS,
-                                                                .text = expression_of(s, trigger)};
+                                                                .text = surveyjs_trigger_condition(s, trigger)};
     }
 }
 

@@ -1,22 +1,30 @@
 #include "listen/export_column.h"
+#include "listen/tongue.h"
 
 #include <ctype.h>
 #include <stdio.h>
 
 /* ---- words ---- */
 
-enum { TONGUES = 3, VARIABLE_MAX = 60 };
+enum { VARIABLE_MAX = 60 };
 
-static const char *const words[EXPORT_WORDS][TONGUES] = {
+static const char *const words[EXPORT_WORDS][TONGUES_LTR] = {
 #define W(key, en, fi, sv) {en, fi, sv},
 #include "listen/answer_words.def"
 #include "listen/export_words.def"
 #undef W
 };
+static const char *const words_rtl[EXPORT_WORDS][TONGUES_RTL] = {
+#define W(key, ar, he, fa, ur) [EXPORT_WORD_##key] = {ar, he, fa, ur},
+#include "listen/answer_words_rtl.def"
+#include "listen/export_words_rtl.def"
+#undef W
+};
 
 struct str export_word(enum export_word word, struct str language)
 {
-    return str_of(words[word][str_starts(language, "fi") ? 1 : str_starts(language, "sv") ? 2 : 0]);
+    enum tongue tongue = tongue_of(language);
+    return str_of(tongue < TONGUES_LTR ? words[word][tongue] : words_rtl[word][tongue - TONGUES_LTR]);
 }
 
 enum export_word export_emotion_word(int emotion)

@@ -2,7 +2,10 @@
 #include "listen/import_look.h"
 #include "listen/listen.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { NAME_MAX_BYTES = 60 };
 
@@ -82,13 +85,61 @@ static bool same(struct str a, struct str b)
     return plain_a.length && str_equal(plain_a, plain(b, other));
 }
 
-static const struct import_column *column_of(const struct import_look *look, const char *field)
+/* ---- columns by their names ---- */
+
+static int names_compare(const void *a, const void *b)
 {
+    const struct import_name *one = a, *other = b;
+    int order = memcmp(one->plain.at, other->plain.at, one->plain.length < other->plain.length ? one->plain.length : other->plain.length);
+    if (!order)
+        order = (one->plain.length > other->plain.length) - (one->plain.length < other->plain.length);
+    return order ? order : (one->column > other->column) - (one->column < other->column);
+}
+
+enum err import_guess_begin(struct arena *arena, const struct import_look *look, struct import_guess *guess)
+{
+    *guess = (struct import_guess){.look = look};
+    for (int parted = 0; parted < 2; parted++) {
+        struct import_name *names = arena_take_array(arena, look->columns_count + 1, sizeof *names);
+        for (size_t i = 0; names && i < look->columns_count; i++) {
+            char plain_name[NAME_MAX_BYTES];
+            names[i] = (struct import_name){str_keep(arena, plain_with(look->columns[i].name, parted, plain_name)), &look->columns[i]};
+            if (!names[i].plain.at)
+                return ERR_MEMORY;
+        }
+        if (!names)
+            return ERR_MEMORY;
+        qsort(names, look->columns_count, sizeof *names, names_compare);
+        guess->names[parted] = names;
+    }
+    return ERR_NONE;
+}
+
+/* The first column of that name; NULL: none. */
+static const struct import_column *column_find(const struct import_guess *guess, bool parted, struct str plain_name)
+{
+    const struct import_name *names = guess->names[parted], wanted = {plain_name, NULL};
+    size_t low = 0, high = guess->look->columns_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (names_compare(&names[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool there = plain_name.length && low < guess->look->columns_count && str_equal(names[low].plain, plain_name);
+    return there ? names[low].column : NULL;
+}
+
+static const struct import_column *column_of(const struct import_guess *guess, const char *field)
+{
+    char name[NAME_MAX_BYTES];
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-        for (size_t n = 0; strcmp(known[k].field, field) == 0 && known[k].names[n]; n++)
-            for (size_t i = 0; i < look->columns_count; i++)
-                if (same(look->columns[i].name, str_of(known[k].names[n])))
-                    return &look->columns[i];
+        for (size_t n = 0; strcmp(known[k].field, field) == 0 && known[k].names[n]; n++) {
+            const struct import_column *column = column_find(guess, false, plain(str_of(known[k].names[n]), name));
+            if (column)
+                return column;
+        }
     return NULL;
 }
 
@@ -133,12 +184,6 @@ static void put_touchpoints(const struct listen *listen, int64_t workspace_id, c
 
 /* ---- questions of a survey ---- */
 
-struct matching {
-    const struct import_look *look;
-    const struct survey *best;
-    size_t most;
-};
-
 static const struct choice *other_of(const struct question *question)
 {
     for (size_t i = 0; i < question->choices_count; i++)
@@ -149,84 +194,92 @@ static const struct choice *other_of(const struct question *question)
 
 /* The name of the question, and what comes behind it; of a part its question's name may come twice: "Q1_Q1_2" of q1.2. With its parts apart
  * first, for "Q1_1" is not the question q11; as letters alone when no column is called so. */
-static const struct import_column *column_called(const struct import_look *look, const struct question *question, struct str behind,
+static const struct import_column *column_called(const struct import_guess *guess, const struct question *question, struct str behind,
                                                  bool parted)
 {
-    char name[NAME_MAX_BYTES], root[NAME_MAX_BYTES], tail[NAME_MAX_BYTES], other[NAME_MAX_BYTES];
+    char name[NAME_MAX_BYTES], root[NAME_MAX_BYTES], tail[NAME_MAX_BYTES];
     struct str own = plain_with(question->id, parted, name), last = plain_with(behind, parted, tail);
     struct str first = question->parent ? plain_with(question->parent->id, parted, root) : (struct str){root, 0};
     char once[2 * NAME_MAX_BYTES + 2], twice[4 * NAME_MAX_BYTES];
     const char *between = parted ? "_" : "";
     snprintf(once, sizeof once, "%.*s%s%.*s", STR_ARGS(own), last.length ? between : "", STR_ARGS(last));
     snprintf(twice, sizeof twice, "%.*s%s%s", STR_ARGS(first), between, once);
-    for (size_t i = 0; i < look->columns_count; i++) {
-        struct str column = plain_with(look->columns[i].name, parted, other);
-        if (str_is(column, once) || (first.length && str_is(column, twice)))
-            return &look->columns[i];
-    }
-    return NULL;
+    const struct import_column *one = column_find(guess, parted, str_of(once));
+    const struct import_column *other = first.length ? column_find(guess, parted, str_of(twice)) : NULL;
+    return !one || (other && other < one) ? other : one;
 }
 
-static const struct import_column *column_named(const struct import_look *look, const struct question *question, struct str behind)
+static const struct import_column *column_named(const struct import_guess *guess, const struct question *question, struct str behind)
 {
-    const struct import_column *column = column_called(look, question, behind, true);
-    return column ? column : column_called(look, question, behind, false);
+    const struct import_column *column = column_called(guess, question, behind, true);
+    return column ? column : column_called(guess, question, behind, false);
 }
 
 /* "Q5", and of what "other, what?" was answered with "Q5_3_TEXT" or "Q5_TEXT". */
-static const struct import_column *column_for(const struct import_look *look, const struct question *question)
+static const struct import_column *column_for(const struct import_guess *guess, const struct question *question)
 {
     char name[NAME_MAX_BYTES], part[2 * NAME_MAX_BYTES];
     const struct choice *other = question->parent && str_is(question->part, "other") ? other_of(question->parent) : NULL;
-    const struct import_column *found = question_asks(question) ? column_named(look, question, STR("")) : NULL;
+    const struct import_column *found = question_asks(question) ? column_named(guess, question, STR("")) : NULL;
     if (found || !other)
         return found;
     struct str own = plain(question->parent->id, name);
     for (int with_choice = 1; with_choice >= 0; with_choice--) {
         int length = snprintf(part, sizeof part, "%.*s%.*stext", STR_ARGS(own), with_choice ? (int)other->id.length : 0, other->id.at);
-        for (size_t i = 0; i < look->columns_count; i++)
-            if (same(look->columns[i].name, (struct str){part, (size_t)length}))
-                return &look->columns[i];
+        char named[NAME_MAX_BYTES];
+        found = column_find(guess, false, plain((struct str){part, (size_t)length}, named));
+        if (found)
+            return found;
     }
     return NULL;
 }
 
 /* Several choices, a column each, as Qualtrics and others write them: "Q5_1", "Q5_2" of the question q5. */
-static const struct import_column *flag_for(const struct import_look *look, const struct question *question, const struct choice *choice)
+static const struct import_column *flag_for(const struct import_guess *guess, const struct question *question, const struct choice *choice)
 {
     if (question->type != QUESTION_CHOICES)
         return NULL;
-    return column_named(look, question, choice->id);
+    return column_named(guess, question, choice->id);
 }
 
-static size_t flags_count(const struct import_look *look, const struct question *question)
+static size_t flags_count(const struct import_guess *guess, const struct question *question)
 {
     size_t count = 0;
     for (size_t i = 0; i < question->choices_count; i++)
-        count += flag_for(look, question, &question->choices[i]) != NULL;
+        count += flag_for(guess, question, &question->choices[i]) != NULL;
     return count;
 }
 
 static bool survey_match(void *context, const struct survey *survey)
 {
-    struct matching *m = context;
+    struct import_guess *guess = context;
     size_t found = 0;
+    if (survey->id <= guess->after)
+        return true;
     for (size_t i = 0; survey->published && i < survey->published->definition->questions_count; i++)
-        found += column_for(m->look, &survey->published->definition->questions[i]) ||
-                 flags_count(m->look, &survey->published->definition->questions[i]);
-    if (found > m->most) {
-        m->most = found;
-        m->best = survey;
+        found += column_for(guess, &survey->published->definition->questions[i]) ||
+                 flags_count(guess, &survey->published->definition->questions[i]);
+    if (found > guess->most) {
+        guess->most = found;
+        guess->survey_id = survey->id;
     }
-    return true;
+    guess->after = survey->id;
+    return false;
 }
 
-static void put_flags(const struct import_look *look, const struct question *question, struct buf *out)
+bool import_guess_survey(const struct listen *listen, int64_t workspace_id, struct import_guess *guess)
+{
+    int64_t before = guess->after;
+    listen_surveys(listen, workspace_id, survey_match, guess);
+    return guess->after != before;
+}
+
+static void put_flags(const struct import_guess *guess, const struct question *question, struct buf *out)
 {
     bool first = true;
     buf_add_text(out, "{\"columns\":{");
     for (size_t i = 0; i < question->choices_count; i++) {
-        const struct import_column *column = flag_for(look, question, &question->choices[i]);
+        const struct import_column *column = flag_for(guess, question, &question->choices[i]);
         if (!column)
             continue;
         buf_add_text(out, first ? "" : ",");
@@ -260,20 +313,23 @@ static void put_column(const struct import_column *column, const struct question
         buf_add_text(out, "}}");
 }
 
-static void put_survey(const struct listen *listen, int64_t workspace_id, const struct import_look *look, struct buf *out)
+static void put_survey(const struct listen *listen, int64_t workspace_id, const struct import_guess *guess, struct buf *out)
 {
-    struct matching m = {.look = look};
+    const struct survey *survey = NULL;
+    char id[24];
     bool first = true;
-    listen_surveys(listen, workspace_id, survey_match, &m);
-    if (!m.best)
+    snprintf(id, sizeof id, "%" PRId64, guess->survey_id);
+    if (guess->survey_id)
+        survey = listen_survey(listen, workspace_id, str_of(id));
+    if (!survey || survey->id != guess->survey_id || !survey->published)
         return;
     buf_add_text(out, ",\"survey\":{\"slug\":");
-    json_put_text(out, m.best->slug);
+    json_put_text(out, survey->slug);
     buf_add_text(out, "},\"answers\":{");
-    const struct survey_definition *d = m.best->published->definition;
+    const struct survey_definition *d = survey->published->definition;
     for (size_t i = 0; i < d->questions_count; i++) {
-        const struct import_column *column = column_for(look, &d->questions[i]);
-        if (!column && !flags_count(look, &d->questions[i]))
+        const struct import_column *column = column_for(guess, &d->questions[i]);
+        if (!column && !flags_count(guess, &d->questions[i]))
             continue;
         buf_add_text(out, first ? "" : ",");
         json_put_text(out, d->questions[i].id);
@@ -281,7 +337,7 @@ static void put_survey(const struct listen *listen, int64_t workspace_id, const 
         if (column)
             put_column(column, &d->questions[i], out);
         else
-            put_flags(look, &d->questions[i], out);
+            put_flags(guess, &d->questions[i], out);
         first = false;
     }
     buf_add_char(out, '}');
@@ -320,24 +376,25 @@ static size_t explaining_rows(const struct import_look *look)
     return numbered && str_is(look->cells[0][0], "ResponseID");
 }
 
-void import_guess(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_look *look, struct buf *out)
+void import_guess_write(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_guess *guess,
+                        struct buf *out)
 {
     const struct workspace *workspace = listen_workspace(listen, workspace_id);
     buf_add_text(out, "{\"delimiter\":");
-    json_put_text(out, (struct str){&look->delimiter, 1});
-    buf_printf(out, ",\"encoding\":\"%s\"", look->windows_1252 ? "windows-1252" : "utf-8");
-    if (explaining_rows(look))
-        buf_printf(out, ",\"skip\":%zu", explaining_rows(look));
+    json_put_text(out, (struct str){&guess->look->delimiter, 1});
+    buf_printf(out, ",\"encoding\":\"%s\"", guess->look->windows_1252 ? "windows-1252" : "utf-8");
+    if (explaining_rows(guess->look))
+        buf_printf(out, ",\"skip\":%zu", explaining_rows(guess->look));
     if ((kind == IMPORT_RESPONSES || kind == IMPORT_ENCOUNTERS) && workspace) {
         buf_add_text(out, ",\"time_zone\":");
         json_put_text(out, workspace->time_zone);
     }
     for (const char *const *field = fields_of[kind]; *field; field++) {
-        const struct import_column *column = column_of(look, *field);
+        const struct import_column *column = column_of(guess, *field);
         if (column)
             put_field(listen, workspace_id, *field, column, out);
     }
     if (kind == IMPORT_RESPONSES)
-        put_survey(listen, workspace_id, look, out);
+        put_survey(listen, workspace_id, guess, out);
     buf_add_char(out, '}');
 }

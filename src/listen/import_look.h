@@ -42,6 +42,21 @@ enum err import_look(const struct import_config *config, void (*again)(void *con
  * *rival: the format that fits as many and means other days (03/04 is a day in April or in March: a person must say), or NULL. */
 const char *import_column_format(const struct import_column *column, const char **rival, uint32_t *fits);
 
-/* Writes the map one would begin with, by the header's names in English, Finnish and Swedish. Under flow_read_begin. */
-void import_guess(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_look *look,
-                  struct buf *out);
+/* The map one would begin with, guessed by the header's names in English, Finnish and Swedish. With many surveys and columns there is much
+ * to compare: the columns are put in order without a lock, the surveys are looked at one at a time so that others are let in between. */
+struct import_name {
+    struct str plain;
+    const struct import_column *column;
+};
+struct import_guess {
+    const struct import_look *look;
+    struct import_name *names[2]; /* columns_count each, in order: as letters and digits alone, and with their parts apart */
+    int64_t survey_id, after;     /* the likeliest so far, 0: none; the last that was looked at */
+    size_t most;
+};
+enum err import_guess_begin(struct arena *arena, const struct import_look *look, struct import_guess *guess) must_check; /* ERR_MEMORY */
+/* Looks at one survey more; false when there is none. Under flow_settings_begin. */
+bool import_guess_survey(const struct listen *listen, int64_t workspace_id, struct import_guess *guess);
+/* Under flow_settings_begin. */
+void import_guess_write(const struct listen *listen, int64_t workspace_id, enum import_kind kind, const struct import_guess *guess,
+                        struct buf *out);

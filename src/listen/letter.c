@@ -1,5 +1,7 @@
 #include "listen/letter.h"
+#include "listen/export_column.h"
 #include "listen/piping.h"
+#include "listen/tongue.h"
 
 #include <cmark-gfm.h>
 #include <stdio.h>
@@ -18,38 +20,24 @@ struct writing {
     struct arena *arena;
 };
 
-enum tongue { EN, FI, SV };
-static enum tongue tongue_of(struct str language)
-{
-    return str_is(language, "fi") ? FI : str_is(language, "sv") ? SV : EN;
-}
-
-static const char *const words_leave[] = {[EN] = "If you do not want such messages, you can unsubscribe here",
-                                          [FI] = "Jos et halua näitä viestejä, voit perua ne tästä",
-                                          [SV] = "Om du inte vill ha de här meddelandena kan du avregistrera dig här"};
+static const char *const words_leave[] = {
+    [TONGUE_EN] = "If you do not want such messages, you can unsubscribe here",
+    [TONGUE_FI] = "Jos et halua näitä viestejä, voit perua ne tästä",
+    [TONGUE_SV] = "Om du inte vill ha de här meddelandena kan du avregistrera dig här",
+    [TONGUE_AR] = "إذا كنت لا تريد مثل هذه الرسائل فيمكنك إلغاء الاشتراك من هنا",
+    [TONGUE_HE] = "אם אינך רוצה לקבל הודעות כאלה, אפשר להסיר את הכתובת כאן",
+    [TONGUE_FA] =
+        "اگر چنین پیام‌هایی نمی‌خواهید، می‌توانید از اینجا لغو اشتراک کنید",
+    [TONGUE_UR] = "اگر آپ ایسے پیغامات نہیں چاہتے تو یہاں سے انہیں بند کر سکتے ہیں"};
 /* Before and after the workspace's name. */
-static const char *const words_why[][2] = {[EN] = {"You get this message because you have been in touch with ", "."},
-                                           [FI] = {"Saat tämän viestin, koska olet asioinut meillä (", ")."},
-                                           [SV] = {"Du får det här meddelandet eftersom du har haft kontakt med oss (", ")."}};
-
-static const struct {
-    enum question_type type;
-    const char *low[3], *high[3];
-} ends[] = {
-    {QUESTION_NPS,
-     {"Not at all likely", "En lainkaan todennäköisesti", "Inte alls troligt"},
-     {"Extremely likely", "Erittäin todennäköisesti", "Mycket troligt"}},
-    {QUESTION_ENPS,
-     {"Not at all likely", "En lainkaan todennäköisesti", "Inte alls troligt"},
-     {"Extremely likely", "Erittäin todennäköisesti", "Mycket troligt"}},
-    {QUESTION_CES, {"Very hard", "Erittäin vaikeaa", "Mycket svårt"}, {"Very easy", "Erittäin helppoa", "Mycket lätt"}},
-    {QUESTION_CES_V1,
-     {"Very little effort", "Hyvin vähän vaivaa", "Mycket liten ansträngning"},
-     {"Very much effort", "Hyvin paljon vaivaa", "Mycket stor ansträngning"}},
-    {QUESTION_CSAT,
-     {"Very dissatisfied", "Erittäin tyytymätön", "Mycket missnöjd"},
-     {"Very satisfied", "Erittäin tyytyväinen", "Mycket nöjd"}},
-};
+static const char *const words_why[][2] = {
+    [TONGUE_EN] = {"You get this message because you have been in touch with ", "."},
+    [TONGUE_FI] = {"Saat tämän viestin, koska olet asioinut meillä (", ")."},
+    [TONGUE_SV] = {"Du får det här meddelandet eftersom du har haft kontakt med oss (", ")."},
+    [TONGUE_AR] = {"وصلتك هذه الرسالة لأنك تواصلت معنا (", ")."},
+    [TONGUE_HE] = {"ההודעה נשלחה אליך כי היה לך קשר איתנו (", ")."},
+    [TONGUE_FA] = {"این پیام را دریافت کرده‌اید چون با ما در تماس بوده‌اید (", ")."},
+    [TONGUE_UR] = {"یہ پیغام آپ کو اس لیے ملا ہے کہ آپ کا ہم سے رابطہ رہا ہے (", ")۔"}};
 
 const struct question *letter_question(const struct survey_definition *survey)
 {
@@ -68,7 +56,9 @@ const struct question *letter_question(const struct survey_definition *survey)
 
 static struct str greeting(const struct writing *w)
 {
-    static const char *const words[][2] = {[EN] = {"Hello", ","}, [FI] = {"Hei", ","}, [SV] = {"Hej", "!"}};
+    static const char *const words[][2] = {
+        [TONGUE_EN] = {"Hello", ","}, [TONGUE_FI] = {"Hei", ","},  [TONGUE_SV] = {"Hej", "!"},         [TONGUE_AR] = {"مرحبًا", "،"},
+        [TONGUE_HE] = {"שלום", ","},  [TONGUE_FA] = {"سلام", "،"}, [TONGUE_UR] = {"السلام علیکم", "،"}};
     const char *const *word = words[tongue_of(w->letter->language)];
     struct str name = w->letter->customer_name;
     return str_of(arena_printf(w->arena, "%s%s%.*s%s", word[0], name.length ? " " : "", STR_ARGS(name), word[1]));
@@ -125,22 +115,20 @@ static struct str accent(const struct letter *l)
 
 static bool scale_ends(const struct letter *l, const struct question *q, struct str *low, struct str *high)
 {
-    enum tongue tongue = tongue_of(l->language);
-    *low = q->low_label ? survey_text(l->survey, q->low_label, l->language) : (struct str){0};
-    *high = q->high_label ? survey_text(l->survey, q->high_label, l->language) : (struct str){0};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (ends[i].type == q->type && !low->length)
-            *low = str_of(ends[i].low[tongue]);
-        if (ends[i].type == q->type && !high->length)
-            *high = str_of(ends[i].high[tongue]);
-    }
+    *low = export_scale_end(l->survey, q, false, l->language);
+    *high = export_scale_end(l->survey, q, true, l->language);
     return low->length && high->length;
 }
 
 static const char *const words_perhaps_answered[] = {
-    [EN] = "If you have already answered, thank you! The survey is anonymous, so we cannot know who has answered.",
-    [FI] = "Jos olet jo vastannut, kiitos! Kysely on nimetön, joten emme voi tietää, kuka on vastannut.",
-    [SV] = "Om du redan har svarat: tack! Enkäten är anonym, så vi kan inte veta vem som har svarat."};
+    [TONGUE_EN] = "If you have already answered, thank you! The survey is anonymous, so we cannot know who has answered.",
+    [TONGUE_FI] = "Jos olet jo vastannut, kiitos! Kysely on nimetön, joten emme voi tietää, kuka on vastannut.",
+    [TONGUE_SV] = "Om du redan har svarat: tack! Enkäten är anonym, så vi kan inte veta vem som har svarat.",
+    [TONGUE_AR] = "إذا سبق أن أجبت فشكرًا لك! الاستبيان لا يكشف الهوية، ولذلك لا يمكننا معرفة من أجاب.",
+    [TONGUE_HE] = "אם כבר ענית, תודה! הסקר אנונימי, ולכן איננו יכולים לדעת מי ענה.",
+    [TONGUE_FA] = "اگر پیش‌تر پاسخ داده‌اید، سپاسگزاریم! نظرسنجی بی‌نام است، بنابراین نمی‌توانیم بدانیم چه کسی پاسخ داده "
+                  "است.",
+    [TONGUE_UR] = "اگر آپ جواب دے چکے ہیں تو شکریہ! سروے گمنام ہے، اس لیے ہم نہیں جان سکتے کہ کس نے جواب دیا ہے۔"};
 
 /* What follows the address to choose an answer: "?answer=9", or "&recommend=9" of the survey's own. */
 static void put_answer(const struct letter *l, const struct question *q, int64_t value, bool html, struct buf *out)
@@ -295,9 +283,9 @@ static void put_frame(const struct writing *w, struct str subject, struct str in
     const struct letter *l = w->letter;
     enum tongue tongue = tongue_of(l->language);
     buf_printf(out,
-               "<!doctype html>\n<html lang=\"%.*s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+               "<!doctype html>\n<html lang=\"%.*s\"%s><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                "content=\"width=device-width\"><title>",
-               STR_ARGS(l->language));
+               STR_ARGS(l->language), language_right_to_left(l->language) ? " dir=\"rtl\"" : "");
     put_escaped(out, subject);
     buf_printf(out,
                "</title></head>\n<body style=\"margin:0;background:#faf7f1;color:#16211f;font:16px/1.5 -apple-system,'Segoe UI',Roboto,"

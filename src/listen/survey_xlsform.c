@@ -163,6 +163,47 @@ static void put_constraint(const struct form *form, const struct question *q)
     xlsx_text(form->xlsx, str_of(text));
 }
 
+static void put_name_is(const struct choice *choice, struct buf *out)
+{
+    buf_printf(out, "name = '%s'", choice->id.at);
+}
+
+/* A choice is offered where nothing is asked of it, or what it is asked holds: the program puts each choice's name in the place of `name`.
+ */
+static bool put_filter_parts(const struct form *form, const struct question *q, struct buf *out)
+{
+    bool said = true, first = true;
+    for (size_t c = 0; said && c < q->choices_count; c++) {
+        const struct choice *choice = &q->choices[c];
+        buf_add_text(out, first ? "" : " or ");
+        first = false;
+        buf_add_text(out, choice->condition ? "(" : "");
+        put_name_is(choice, out);
+        buf_add_text(out, choice->condition ? " and " : "");
+        if (choice->condition)
+            said = logic_put(form->e->survey, choice->condition, &xpath, out);
+        buf_add_text(out, choice->condition ? ")" : "");
+    }
+    return said;
+}
+
+static void put_filter(const struct form *form, const struct question *q)
+{
+    struct survey_report *report = form->e->report;
+    struct buf filter = buf_new(1 << 15);
+    size_t conditions = 0;
+    for (size_t c = 0; c < q->choices_count; c++)
+        conditions += q->choices[c].condition != NULL;
+    if (conditions && put_filter_parts(form, q, &filter) && !filter.failed)
+        report->logic_kept += conditions;
+    else if (conditions) {
+        buf_clear(&filter);
+        survey_offers_lost(form->e, q, true, false, "Choices that are offered on a condition are always offered there.");
+    }
+    xlsx_text(form->xlsx, buf_str(&filter));
+    buf_free(&filter);
+}
+
 /* What was not answered is left out of the sum and of the count. */
 static void put_calculation(const struct form *form, const struct question *q)
 {
@@ -179,7 +220,6 @@ static void put_calculation(const struct form *form, const struct question *q)
     for (size_t i = 0; text.length && q->calculation == CALCULATE_MEAN && i < q->of_count; i++)
         buf_printf(&text, "%snumber(string-length(${%s}) > 0)%s", i ? " + " : ") div (", q->of[i]->id.at, i + 1 == q->of_count ? ")" : "");
     xlsx_blank(form->xlsx);
-    xlsx_blank(form->xlsx);
     xlsx_text(form->xlsx, buf_str(&text));
     buf_free(&text);
 }
@@ -188,7 +228,6 @@ static void put_condition(const struct form *form, const struct question *q)
 {
     struct survey_report *report = form->e->report;
     struct buf expression = buf_new(1 << 15); /* a cell holds no more */
-    survey_offers_lost(form->e, q, true, true, "Choices and rows that are offered on a condition are always offered there.");
     if (q->condition && logic_put(form->e->survey, q->condition, &xpath, &expression) && !expression.failed)
         report->logic_kept++;
     else if (q->condition) {
@@ -309,8 +348,10 @@ static void put_survey(const struct form *form)
             survey_note(form->e->report, q->id, "parts",
                         question_is_split(q) ? "A question with parts has no row of its own in XLSForm: it was left out."
                                              : "The parts beside the answer were left out.");
-        if (question_is_split(q))
+        if (question_is_split(q)) {
+            survey_offers_lost(form->e, q, true, true, "Choices and rows that are offered on a condition went with the question.");
             continue;
+        }
         if (q->type == QUESTION_GROUP) {
             put_repeat(form, q);
             continue;
@@ -324,6 +365,7 @@ static void put_survey(const struct form *form)
         xlsx_text(form->xlsx, q->required ? STR("yes") : STR(""));
         put_condition(form, q);
         put_constraint(form, q);
+        put_filter(form, q);
         if (q->type == QUESTION_CALCULATED)
             put_calculation(form, q);
         if (question_has_scale(q) && (q->low_label || q->high_label))

@@ -342,3 +342,40 @@ test("a group goes out as a group where the program has them, and comes in again
   assert.deepEqual([asked[1].least, asked[1].most], [2, 2]);
   assert.equal(asked[0].questions[1].text.fi, "Miksi {{answers.visits.ease}}?");
 });
+
+test("what decides which choices are offered goes out as a choice_filter, and comes back the same", async () => {
+  const choice = (id, more = {}) => ({ id, text: t(id, id), ...more });
+  const chosen = (value) => ({ field: "answers.used", op: "contains", value });
+  const definition = {
+    slug: "carried", title: t("Carried", "Mukana"), languages: ["en", "fi"],
+    questions: [
+      { id: "used", type: "choices", text: t("Used", "Käytit"), choices: [choice("web"), choice("shop"), choice("phone")] },
+      { id: "age", type: "number", text: t("Age", "Ikä") },
+      {
+        id: "best", type: "choice", text: t("Best", "Paras"),
+        choices: [choice("web", { show_if: chosen("web") }), choice("shop", { show_if: { any: [chosen("shop"), { field: "answers.age", op: "ge", value: 65 }] } }), choice("none")],
+      },
+    ],
+  };
+  await server.ok("POST", "/api/v1/surveys", definition);
+  await server.publish("carried");
+  const path = join(server.dir, "carried.xlsx");
+  const report = JSON.parse(mustRun(["export", "survey", "carried", "--format", "xlsform", "-o", path, "--data", server.dir]));
+  assert.deepEqual(report.logic, { kept: 2, lost: 0 });
+  const done = python("export_read.py", "xlsx", path);
+  assert.equal(done.status, 0, done.stderr);
+  const [heads, ...rows] = JSON.parse(done.stdout).sheets.survey;
+  const row = rows.find((one) => one[heads.indexOf("name")] === "best");
+  assert.equal(
+    row[heads.indexOf("choice_filter")],
+    "(name = 'web' and selected(${used}, 'web')) or (name = 'shop' and (selected(${used}, 'shop') or (${age} != '' and ${age} >= 65))) or name = 'none'",
+  );
+  const brought = JSON.parse(mustRun(["import", "survey", path, "--data", server.dir]));
+  assert.deepEqual(brought.logic, { kept: 1, lost: 0 });
+  const again = (await server.arrived(`/api/v1/surveys/${brought.slug}`)).definition.questions[2].choices;
+  assert.deepEqual(again.map(({ id, show_if }) => [id, show_if]), [
+    ["web", chosen("web")],
+    ["shop", { any: [chosen("shop"), { all: [{ field: "answers.age", op: "answered" }, { field: "answers.age", op: "ge", value: 65 }] }] }],
+    ["none", undefined],
+  ]);
+});

@@ -226,6 +226,18 @@ test("a test goes to one's own address, and its page sends nothing", async () =>
   assert.equal((await server.api("POST", "/api/v1/surveys/visit/test-message", {})).status, 409);
 });
 
+test("a mail in Arabic runs from right to left and speaks it throughout", async () => {
+  const { definition } = await server.ok("GET", "/api/v1/surveys/visit");
+  const arabic = JSON.parse(JSON.stringify(definition, (_, value) => (typeof value?.en === "string" ? { ar: "نص", en: value.en } : value)));
+  await server.ok("POST", "/api/v1/surveys", { ...arabic, slug: "ziyara", languages: ["ar", "en"] });
+  await server.publish("ziyara");
+  const letter = await server.ok("POST", "/api/v1/surveys/ziyara/letter", { language: "ar" });
+  assert.equal(letter.subject, "كيف كانت تجربتك؟");
+  assert.match(letter.html, /<html lang="ar" dir="rtl">/);
+  assert.match(letter.html, /غير محتمل إطلاقًا/);
+  assert.match(letter.text, /^مرحبًا ليلى،.*شكرًا لأنك من عملائنا.*إلغاء الاشتراك/s);
+});
+
 test("the preview is what is sent, with words not saved yet too", async () => {
   const letter = await server.ok("POST", "/api/v1/surveys/visit/letter", { language: "fi" });
   assert.equal(letter.subject, "Miten meni?");

@@ -53,3 +53,52 @@ for (const [viewport, theme] of [[PHONE, "light"], [DESKTOP, "dark"]])
     await page.getByRole("link", { name: "English" }).click();
     assert.equal(await page.evaluate(() => document.documentElement.dir), "");
   });
+
+test("our own words are in the language too: buttons, ends of scales, faults, numbers, thanks", async () => {
+  const he = (he) => ({ he });
+  await server.ok("POST", "/api/v1/surveys", {
+    slug: "bikur", title: he("הביקור שלך"), languages: ["he"], show: "pages",
+    questions: [
+      { id: "happy", type: "csat", required: true, text: he("עד כמה השירות היה לשביעות רצונך?") },
+      { id: "felt", type: "emotion", text: he("מה הרגשת?") },
+      { id: "budget", type: "sum", total: 100, text: he("איך היית מחלק?"), choices: [{ id: "price", text: he("מחיר") }, { id: "staff", text: he("צוות") }] },
+      { id: "change", type: "number", low: -5.5, high: 5, text: he("בכמה זה השתנה?") },
+      { id: "why", type: "story", text: he("מה קרה?") },
+    ],
+  });
+  await server.publish("bikur");
+  const page = await openPage(browser, { viewport: PHONE, theme: "light", locale: "he", origin: server.url });
+  await page.goto(`${server.url}/s/bikur`);
+  assert.match(await page.locator("body").innerText(), /מאוד לשביעות רצוני/);
+  await page.locator('[id="budget.price"], [name="budget.price"]').first().fill("99.5");
+  assert.match(await page.locator("#q-budget .left").innerText(), /נותרו לחלוקה: 0\.5/);
+  await page.locator('[id="change"]').fill("7");
+  const send = page.getByRole("button", { name: "שליחת התשובה" });
+  await send.click();
+  await page.getByText("כדי להמשיך נדרשת כאן תשובה.").first().waitFor();
+  assert.match(await page.locator("#q-change").innerText(), /בין .*5\.5/);
+  assert.doesNotMatch((await page.locator("body").innerText()).replaceAll("Kuulo", ""), /[A-Za-z]{3,}/, "only the workspace is named in Latin letters");
+  const signs = await page.locator("#q-change").evaluate((q) => {
+    const found = [], walk = document.createTreeWalker(q, NodeFilter.SHOW_TEXT);
+    const x = (node, at) => {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      return range.getBoundingClientRect().x;
+    };
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const at = node.data.search(/[-\u2212]5\.5/);
+      if (at >= 0) found.push(x(node, at) < x(node, at + 1));
+    }
+    return found;
+  });
+  assert.deepEqual(signs, [true, true], "in the hint and in the fault the sign stands before its number");
+  await looksFine(page, "right-to-left-own-words");
+  await page.locator('[id="happy-5"]').check();
+  await page.locator('[id="change"]').fill("1");
+  await page.locator('[name="budget.price"]').first().fill("60");
+  await page.locator('[name="budget.staff"]').first().fill("40");
+  await send.click();
+  await page.getByText("התשובה שלך שמורה.").waitFor();
+  await looksFine(page, "right-to-left-thanks");
+});

@@ -1,4 +1,4 @@
-#include "api/page.h"
+#include "api/page_parts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -383,14 +383,61 @@ static void thanks_promise_no_contact(void **state)
     desk_close(desk);
 }
 
+static size_t slots_count(struct str word)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < word.length; i++)
+        count += word.at[i] == '{';
+    return count;
+}
+
+/* Every "{low}" of one stands in the other, in any order. */
+static bool same_slots(struct str one, struct str other)
+{
+    for (const char *at = one.at; (at = strchr(at, '{')); at++) {
+        char slot[40];
+        snprintf(slot, sizeof slot, "%.*s", (int)(strcspn(at, "}") + 1), at);
+        if (!strstr(other.at, slot))
+            return false;
+    }
+    return slots_count(one) == slots_count(other);
+}
+
+static void every_word_is_said_in_every_language(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"en", "fi", "sv", "ar", "he", "fa", "ur"};
+    assert_int_equal(TONGUES, sizeof codes / sizeof *codes);
+    for (int tongue = 0; tongue < TONGUES; tongue++) {
+        assert_string_equal(tongue_code((enum tongue)tongue), codes[tongue]);
+        assert_int_equal(tongue_of(str_of(codes[tongue])), tongue);
+        assert_int_equal(language_right_to_left(str_of(codes[tongue])), tongue >= TONGUE_AR);
+        for (int i = 0; i < PAGE_WORDS; i++) {
+            struct str word = page_word((enum page_word)i, (enum tongue)tongue), english = page_word((enum page_word)i, TONGUE_EN);
+            if (!word.at || !word.length || !same_slots(english, word))
+                fail_msg("%s in %s: %s", page_word_key((enum page_word)i), codes[tongue], word.at ? word.at : "missing");
+            if (tongue > TONGUE_SV && str_equal(word, english))
+                fail_msg("%s in %s is English", page_word_key((enum page_word)i), codes[tongue]);
+        }
+    }
+    assert_int_equal(tongue_of(STR("he-IL")), TONGUE_HE);
+    assert_int_equal(tongue_of(STR("fil")), TONGUE_EN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hostile_texts_stay_text),         cmocka_unit_test(every_type_has_its_fields),
-        cmocka_unit_test(what_came_along_passes_through),  cmocka_unit_test(a_form_becomes_answers),
-        cmocka_unit_test(nothing_special_stands_alone),    cmocka_unit_test(hidden_answers_are_dropped),
-        cmocka_unit_test(faults_stand_at_their_questions), cmocka_unit_test(a_broken_link_keeps_nobody_out),
-        cmocka_unit_test(the_reader_chooses_the_language), cmocka_unit_test(own_colours_can_be_read),
+        cmocka_unit_test(every_word_is_said_in_every_language),
+        cmocka_unit_test(hostile_texts_stay_text),
+        cmocka_unit_test(every_type_has_its_fields),
+        cmocka_unit_test(what_came_along_passes_through),
+        cmocka_unit_test(a_form_becomes_answers),
+        cmocka_unit_test(nothing_special_stands_alone),
+        cmocka_unit_test(hidden_answers_are_dropped),
+        cmocka_unit_test(faults_stand_at_their_questions),
+        cmocka_unit_test(a_broken_link_keeps_nobody_out),
+        cmocka_unit_test(the_reader_chooses_the_language),
+        cmocka_unit_test(own_colours_can_be_read),
         cmocka_unit_test(thanks_promise_no_contact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,6 +270,49 @@ static void a_trigger_shows_what_is_hidden(void **state)
     assert_logic(2, 0);
 }
 
+/* A value is kept where only the trigger writes it; a field that can be filled in, or that two triggers write, is not. */
+static void a_trigger_computes_into_a_name_of_its_own(void **state)
+{
+    (void)state;
+    read_file("{\"triggers\":["
+              "{\"type\":\"runexpression\",\"expression\":\"{b} > 2\",\"runExpression\":\"{a} + {b}\",\"setToName\":\"both\"},"
+              "{\"type\":\"copyvalue\",\"name\":\"a\",\"operator\":\"notempty\",\"fromName\":\"a\",\"setToName\":\"copy\"},"
+              "{\"type\":\"copyvalue\",\"expression\":\"{a} = 1\",\"fromName\":\"a\",\"setToName\":\"b\"},"
+              "{\"type\":\"runexpression\",\"expression\":\"{a} = 1\",\"runExpression\":\"{a} * 2\",\"setToName\":\"odd\"},"
+              "{\"type\":\"copyvalue\",\"expression\":\"{a} = 1\",\"fromName\":\"a\",\"setToName\":\"two\"},"
+              "{\"type\":\"copyvalue\",\"expression\":\"{a} = 2\",\"fromName\":\"b\",\"setToName\":\"two\"}],"
+              "\"elements\":[{\"type\":\"text\",\"name\":\"a\",\"inputType\":\"number\"},{\"type\":\"text\",\"name\":\"b\","
+              "\"inputType\":\"number\"},{\"type\":\"text\",\"name\":\"last\",\"visibleIf\":\"{both} > 5\"}]}");
+    assert_field("both", "calculate", "{\"sum\":[\"a\",\"b\"]}");
+    assert_field("both", "show_if", "{\"field\":\"answers.b\",\"op\":\"gt\",\"value\":2}");
+    assert_field("copy", "calculate", "{\"sum\":[\"a\"]}");
+    assert_field("copy", "show_if", "{\"field\":\"answers.a\",\"op\":\"answered\"}");
+    assert_field("last", "show_if", "{\"field\":\"answers.both\",\"op\":\"gt\",\"value\":5}");
+    assert_noted("b", "lost", "value_trigger");
+    assert_noted("odd", "lost", "calculation_dropped");
+    assert_noted("two", "lost", "value_trigger");
+    assert_logic(3, 4);
+}
+
+/* A table is a matrix for each column: each has the rows' conditions, and the file has them once. */
+static void rows_of_a_table_are_offered_on_conditions(void **state)
+{
+    (void)state;
+    static const char when_web[] = "{\"field\":\"answers.used\",\"op\":\"contains\",\"value\":\"web\"}";
+    elements("{\"type\":\"checkbox\",\"name\":\"used\",\"choices\":[\"web\",\"shop\"]},"
+             "{\"type\":\"matrixdropdown\",\"name\":\"t\",\"rowsVisibleIf\":\"{used} contains {item}\",\"rows\":[\"web\",\"shop\"],"
+             "\"columns\":[{\"name\":\"ok\",\"choices\":[1,2]},{\"name\":\"n\",\"cellType\":\"text\"}]},"
+             "{\"type\":\"matrixdropdown\",\"name\":\"u\",\"rows\":[{\"value\":\"web\",\"visibleIf\":\"{used} contains 'web'\"},\"shop\"],"
+             "\"columns\":[{\"name\":\"ok\",\"choices\":[1,2]},{\"name\":\"n\",\"cellType\":\"text\"}]}");
+    static const char *const columns[] = {"t_ok", "t_n", "u_ok", "u_n"};
+    for (size_t i = 0; i < 4; i++)
+        assert_json_text(json_object_get(json_array_get(json_object_get(question(columns[i]), "rows"), 0), "show_if"), when_web);
+    assert_json_text(json_object_get(json_array_get(json_object_get(question("t_n"), "rows"), 1), "show_if"),
+                     "{\"field\":\"answers.used\",\"op\":\"contains\",\"value\":\"shop\"}");
+    assert_null(json_object_get(json_array_get(json_object_get(question("u_ok"), "rows"), 1), "show_if"));
+    assert_logic(2, 0);
+}
+
 static void languages_are_those_of_the_texts(void **state)
 {
     (void)state;
@@ -441,6 +484,8 @@ int main(void)
         cmocka_unit_test_teardown(a_jump_hides_what_it_jumps_over, tear_down),
         cmocka_unit_test_teardown(an_end_hides_the_pages_behind_it, tear_down),
         cmocka_unit_test_teardown(a_trigger_shows_what_is_hidden, tear_down),
+        cmocka_unit_test_teardown(rows_of_a_table_are_offered_on_conditions, tear_down),
+        cmocka_unit_test_teardown(a_trigger_computes_into_a_name_of_its_own, tear_down),
         cmocka_unit_test_teardown(languages_are_those_of_the_texts, tear_down),
         cmocka_unit_test_teardown(an_earlier_answer_is_shown_in_a_text, tear_down),
         cmocka_unit_test_teardown(what_is_lost_with_a_question_is_counted, tear_down),

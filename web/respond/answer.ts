@@ -1,4 +1,5 @@
 /* What a question's fields hold, in the shape the API takes; undefined: no answer. A part is a question of its own inside another one. */
+import { locale } from "./data";
 import type { Json } from "./condition";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -59,7 +60,7 @@ const title = (part: HTMLElement) => part.querySelector("legend,label")?.textCon
 
 const inWords = (holder: HTMLElement): string => {
   const [field] = own(holder);
-  if (typed(holder)) return holder.dataset.type === "date" && field.value ? new Date(`${field.value}T12:00`).toLocaleDateString(document.documentElement.lang) : field.value.trim();
+  if (typed(holder)) return holder.dataset.type === "date" && field.value ? new Date(`${field.value}T12:00`).toLocaleDateString(locale()) : field.value.trim();
   return picked(holder).map((one) => {
     const strength = fields(holder).find((f) => f.name === `${holder.dataset.id}.intensity.${one.value}` && (f as HTMLInputElement).checked);
     return label(one) + (strength ? ` ${strength.value}` : "");

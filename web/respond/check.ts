@@ -1,9 +1,9 @@
 /* The same rules the server judges by, told before anything is sent. The server's word is final. */
 import { answer, answered, isSplit, parts, typed } from "./answer";
-import { data, type Words } from "./data";
+import { data, locale, type Words } from "./data";
 
 export const fill = (text: string, slots: { [name: string]: string | number }) => text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name] ?? ""));
-const shown = (n: string) => Number(n).toLocaleString(document.documentElement.lang, { useGrouping: false });
+const shown = (n: string) => Number(n).toLocaleString(locale(), { useGrouping: false });
 const word = (key: keyof Words, slots = {}) => fill(data.words[key], slots);
 
 const numberFault = (q: HTMLElement, value: unknown) => {

@@ -29,6 +29,8 @@ export type Data = {
   thanks?: { good: string; middle: string; poor: string };
 };
 export let data: Data;
+/** for numbers and dates as the server writes them and fields take them: the language's signs and order, our digits and calendar */
+export const locale = () => `${document.documentElement.lang}-u-ca-gregory-nu-latn`;
 export const readData = () => {
   data = JSON.parse(document.getElementById("survey")!.textContent!);
 };

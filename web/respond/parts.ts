@@ -2,7 +2,7 @@
    an answer and a reason for none leave each other. */
 import { answer, fields, numberOf, parts } from "./answer";
 import { fill } from "./check";
-import { data } from "./data";
+import { data, locale } from "./data";
 
 const changed = (field: Element) => field.dispatchEvent(new Event("change", { bubbles: true }));
 
@@ -57,7 +57,7 @@ const makeSum = (q: HTMLElement) => {
   const paint = () => {
     const sum = parts(q).reduce((all, part) => all + (numberOf(String(answer(part) ?? 0)) ?? 0), 0);
     const rest = Math.round((total - sum) * 1e6) / 1e6;
-    left.textContent = fill(data.words.sum_left, { left: rest.toLocaleString(document.documentElement.lang) });
+    left.textContent = fill(data.words.sum_left, { left: rest.toLocaleString(locale()) });
     left.classList.toggle("over", rest < 0);
   };
   for (const type of ["input", "offer"]) q.addEventListener(type, paint);

@@ -5,7 +5,7 @@ import { answer, answered, fields, isSplit, partName, parts, piped, said, typed 
 import { calculated } from "./calculate";
 import { faultOf, fill, tellFault } from "./check";
 import { holds, type Json } from "./condition";
-import { data, readData } from "./data";
+import { data, locale, readData } from "./data";
 import { watchFrame } from "./embed";
 import { filesOnTheWay, makeFiles } from "./files";
 import { leaveOthers, makeParts } from "./parts";
@@ -45,7 +45,7 @@ const paintPipes = (answers: { [id: string]: Json }) => {
     const id = place.dataset.pipe!.slice(8), value = answers[id];
     const q = questions.find((one) => id === one.dataset.id || id.startsWith(`${one.dataset.id}.`)), part = q && id.slice(q.dataset.id!.length + 1);
     const holder = part ? q && parts(q).find((one) => partName(one) === part) : q;
-    const number = q?.dataset.type === "calculated" && typeof value === "number" ? value.toLocaleString(data.language, { maximumFractionDigits: 2, useGrouping: false }) : "";
+    const number = q?.dataset.type === "calculated" && typeof value === "number" ? value.toLocaleString(locale(), { maximumFractionDigits: 2, useGrouping: false }) : "";
     const text = number || (holder && value !== undefined ? piped(holder) : "") || "…";
     if (place.textContent === text) continue;
     place.textContent = text;

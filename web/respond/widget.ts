@@ -20,7 +20,7 @@ const script = document.currentScript as HTMLScriptElement;
 const told = script.dataset;
 const server = new URL(script.src).origin;
 const mark = `kuulo.${told.survey}`;
-const words = { en: ["Close", "Survey"], fi: ["Sulje", "Kysely"], sv: ["Stäng", "Enkät"] } as Record<string, string[]>;
+const words = { en: ["Close", "Survey"], fi: ["Sulje", "Kysely"], sv: ["Stäng", "Enkät"], ar: ["إغلاق", "استبيان"], he: ["סגירה", "סקר"], fa: ["بستن", "نظرسنجی"], ur: ["بند کریں", "سروے"] } as Record<string, string[]>;
 const spoken = (told.language ?? document.documentElement.lang ?? "en").slice(0, 2);
 const [closeWord, surveyWord] = words[spoken] ?? words.en;
 
