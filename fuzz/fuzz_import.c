@@ -48,19 +48,23 @@ static void look(const struct listen *listen, enum import_kind kind, struct file
     struct import_config config = {.listen = listen, .workspace_id = 1, .read = read_file, .context = file};
     struct import_look seen;
     struct fault why = {0};
-    struct buf guess = buf_new(1 << 20);
+    struct buf map_text = buf_new(1 << 20);
+    struct import_guess guess;
     enum err err = import_look(&config, again, arena, &seen, &why);
     must(err == ERR_NONE || (err == ERR_INVALID && why.detail[0]));
     if (err == ERR_NONE) {
         json_t *tree;
         struct import_map *map;
         must(seen.columns_count && seen.columns_count <= IMPORT_LOOK_COLUMNS && seen.rows_count <= IMPORT_SHOWN_ROWS);
-        import_guess(listen, 1, kind, &seen, &guess);
-        must(!guess.failed && json_read(arena, buf_str(&guess), &tree, &why) == ERR_NONE);
+        must(import_guess_begin(arena, &seen, &guess) == ERR_NONE);
+        while (import_guess_survey(listen, 1, &guess))
+            continue;
+        import_guess_write(listen, 1, kind, &guess, &map_text);
+        must(!map_text.failed && json_read(arena, buf_str(&map_text), &tree, &why) == ERR_NONE);
         err = import_map_read(arena, kind, tree, &map, &why); /* a guess may lack what is needed, and never says what a map may not */
         must(err == ERR_NONE || (err == ERR_INVALID && strcmp(why.slug, "required") == 0));
     }
-    buf_free(&guess);
+    buf_free(&map_text);
 }
 
 static void run(const struct listen *listen, enum import_kind kind, const struct import_map *map, struct file *file)

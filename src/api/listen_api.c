@@ -121,11 +121,22 @@ void op_touchpoint_review(struct call *call)
 
 /* ---- customers ---- */
 
+struct customers_listing {
+    struct listing listing;
+    struct call *call;
+    struct store *store;
+    enum err err;
+};
+
 static bool customer_item(void *context, const struct customer *customer)
 {
-    struct listing *listing = context;
-    listing_next(listing, customer->id);
-    customer_write(customer, &listing->body);
+    struct customers_listing *c = context;
+    struct customer whole = *customer;
+    c->err = customer_margins_read(c->store, c->call->principal.workspace_id, customer->id, c->call->arena, &whole.margins);
+    if (c->err != ERR_NONE)
+        return false;
+    listing_next(&c->listing, customer->id);
+    customer_write(&whole, &c->listing.body);
     return true;
 }
 
@@ -137,10 +148,10 @@ void op_customer_list(struct call *call)
     if (!store)
         return;
     struct fault why = {0};
-    struct listing listing = listing_new(call, (size_t)limit);
-    enum err err = listen_customers(store, call->principal.workspace_id, before, limit, customer_item, &listing);
+    struct customers_listing c = {listing_new(call, (size_t)limit), call, store, ERR_NONE};
+    enum err err = listen_customers(store, call->principal.workspace_id, before, limit, customer_item, &c);
     call_store_give(call, store);
-    listing_close(&listing, err, &why);
+    listing_close(&c.listing, err == ERR_NONE ? c.err : err, &why);
 }
 
 static void customer_answer(struct call *call, int status, struct str external_id)
@@ -175,6 +186,7 @@ static void customer_put_done(struct call *call, struct proposal *proposal)
                                       .language = put->language,
                                       .has_margin = put->has_margin,
                                       .margin = put->margin,
+                                      .margins = put->margins,
                                       .consent_surveys = put->consent_surveys,
                                       .contact_ban = put->contact_ban,
                                       .complaint_open = put->complaint_open};

@@ -108,6 +108,11 @@ static void explanation_print(const json_t *tree)
     member_print("Formula:   ", json_object_get(tree, "formula"), "text");
     member_print("           ", json_object_get(tree, "formula"), "classes");
     member_print("Interval:  ", json_object_get(tree, "interval"), "text");
+    const json_t *bootstrap = json_object_get(json_object_get(tree, "interval"), "bootstrap");
+    if (bootstrap) {
+        object_print(bootstrap, "Drawn:     ");
+        printf("\n");
+    }
     if (json_object_get(tree, "people")) {
         object_print(json_object_get(tree, "people"), "People:    ");
         printf("\n");

@@ -72,6 +72,11 @@ static enum err put(struct store *store, struct fact *fact, struct arena *arena)
     err = customer_find_or_make(store, fact->workspace_id, c->external_id, fact->at_ms, &fact->subject_id);
     if (err != ERR_NONE)
         return err;
+    err = customer_margins_forget(store, fact->workspace_id, fact->subject_id);
+    if (err == ERR_NONE)
+        err = customer_margins_store(store, fact->workspace_id, fact->subject_id, &c->margins);
+    if (err != ERR_NONE)
+        return err;
     return customer_change(store, fact->workspace_id,
                            &(struct customer){.id = fact->subject_id,
                                               .name = c->name,
@@ -103,6 +108,8 @@ static enum err erase(const struct listen *listen, struct store *store, struct f
         err = note_erase(store, fact->workspace_id, found.id);
     if (err == ERR_NONE)
         err = invitation_erase_customer(store, fact->workspace_id, found.id, fact->at_ms);
+    if (err == ERR_NONE)
+        err = customer_margins_forget(store, fact->workspace_id, found.id);
     if (err == ERR_NONE)
         err = sql_customer_blank(store, &(struct customer_blank_in){fact->workspace_id, found.id, fact->at_ms}, NULL);
     customer_memory_forget(listen->customers); /* the external id is nobody's now */
@@ -154,18 +161,19 @@ enum err listen_check_customer(const struct customer_in *in, struct arena *arena
     enum err err = attributes_check((*out)->attributes, why);
     if (err == ERR_INVALID)
         fault_prefix(why, "attributes");
-    return err;
+    return err == ERR_NONE ? customer_margins_check(&in->margins, arena, &(*out)->margins, why) : err;
 }
 
 enum err listen_customer(struct store *store, int64_t workspace_id, struct str external_id, struct arena *arena, struct customer *customer)
 {
     struct customer_get_row row;
     enum err err = sql_customer_get(store, &(struct customer_get_in){workspace_id, external_id}, arena, &row);
-    if (err == ERR_NONE)
-        *customer =
-            (struct customer){row.id,         row.external_id, row.name,   row.email,           row.phone,       row.language,
-                              row.attributes, row.has_margin,  row.margin, row.consent_surveys, row.contact_ban, row.complaint_open};
-    return err;
+    if (err != ERR_NONE)
+        return err;
+    *customer = (struct customer){
+        row.id,     row.external_id,     row.name,        row.email,          row.phone, row.language, row.attributes, row.has_margin,
+        row.margin, row.consent_surveys, row.contact_ban, row.complaint_open, {0}};
+    return customer_margins_read(store, workspace_id, row.id, arena, &customer->margins);
 }
 
 struct paging {
@@ -178,7 +186,8 @@ static bool page_row(void *context, const struct customer_page_row *row)
     struct paging *paging = context;
     struct customer customer = {row->id,     row->external_id,     row->name,        row->email,
                                 row->phone,  row->language,        row->attributes,  row->has_margin,
-                                row->margin, row->consent_surveys, row->contact_ban, row->complaint_open};
+                                row->margin, row->consent_surveys, row->contact_ban, row->complaint_open,
+                                {0}};
     return paging->each(paging->context, &customer);
 }
 
@@ -205,6 +214,7 @@ void customer_write(const struct customer *c, struct buf *out)
         buf_add_text(out, ",\"margin\":");
         json_put_real(out, c->margin);
     }
+    customer_margins_write(&c->margins, out);
     buf_printf(out, ",\"consent_surveys\":%s,\"contact_ban\":%s,\"complaint_open\":%s}", c->consent_surveys ? "true" : "false",
                c->contact_ban ? "true" : "false", c->complaint_open ? "true" : "false");
 }

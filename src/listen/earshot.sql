@@ -1,10 +1,11 @@
 -- Statements of earshot; see tools/sql_gen.py for the form.
 
--- The last answer of each customer and what it said: given_at * 4 + outcome + 1, so that one look gives both.
+-- The margin is that of the latest year known. The last answer of each customer and what it said: given_at * 4 + outcome + 1, so that one look gives both.
 -- name: earshot_customers many
 -- in: workspace_id int
 -- out: id int, margin real?, reachable int, heard int?, met_at int?
-SELECT c.id, c.margin, c.phone <> '' AND c.contact_ban = 0 AND c.complaint_open = 0,
+SELECT c.id, coalesce((SELECT m.margin FROM customer_margin m WHERE m.workspace_id = c.workspace_id AND m.customer_id = c.id ORDER BY m.year DESC LIMIT 1),
+c.margin), c.phone <> '' AND c.contact_ban = 0 AND c.complaint_open = 0,
 (SELECT max(r.given_at * 4 + r.outcome + 1) FROM response r INDEXED BY response_customer WHERE r.workspace_id = c.workspace_id AND r.customer_id = c.id),
 (SELECT max(e.happened_at) FROM encounter e INDEXED BY encounter_customer WHERE e.workspace_id = c.workspace_id AND e.customer_id = c.id)
 FROM customer c WHERE c.workspace_id = :workspace_id AND c.erased_at IS NULL ORDER BY c.id;

@@ -4,6 +4,7 @@
  * user id names, else to the one its anonymous id is linked to, else to nobody until a link is made. The same message is stored once, by
  * the sender's own id of it. Properties, context and anonymous ids can be forgotten (erasure, keep_days); the counts stay. */
 #pragma once
+#include "listen/customer_margin.h"
 #include "listen/listen.h"
 
 enum {
@@ -53,6 +54,7 @@ struct customer_identified {
     bool has_complaint, complaint_open;
     bool has_margin, has_consent, contact_ban; /* contact_ban is only ever set here, never lifted */
     double margin;
+    struct customer_margins margins; /* each in the place of its year's */
     bool consent_surveys;
 };
 

@@ -59,6 +59,8 @@ static enum err identified_store(struct store *store, struct fact *fact, struct 
         err = sql_customer_whole(store, &(struct customer_whole_in){fact->workspace_id, fact->subject_id}, arena, &row);
     if (err == ERR_NONE)
         err = attributes_merged(store, fact, arena, row.attributes, &attributes);
+    if (err == ERR_NONE)
+        err = customer_margins_store(store, fact->workspace_id, fact->subject_id, &c->margins);
     if (err != ERR_NONE)
         return err;
     return customer_change(store, fact->workspace_id,

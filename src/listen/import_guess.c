@@ -1,4 +1,5 @@
 /* What columns probably mean, by their names. A person looks at it before anything is stored, so a wrong guess costs a click. */
+#include "listen/customer_margin.h"
 #include "listen/import_look.h"
 #include "listen/listen.h"
 
@@ -365,6 +366,38 @@ static void put_field(const struct listen *listen, int64_t workspace_id, const c
     buf_add_char(out, '}');
 }
 
+/* "Margin 2025", "Kate2025": what a customer brought in that year. */
+static bool margin_year(struct str name, char into[NAME_MAX_BYTES], int64_t *year)
+{
+    struct str whole = plain(name, into);
+    if (whole.length < 5 || !str_integer((struct str){whole.at + whole.length - 4, 4}, year) || *year < MARGIN_YEAR_FIRST ||
+        *year > MARGIN_YEAR_LAST)
+        return false;
+    whole.length -= 4;
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        for (size_t n = 0; strcmp(known[k].field, "margin") == 0 && known[k].names[n]; n++)
+            if (str_is(whole, known[k].names[n]))
+                return true;
+    return false;
+}
+
+static void put_margins(const struct import_look *look, struct buf *out)
+{
+    bool seen[MARGIN_YEARS_MAX] = {false}, first = true;
+    for (size_t i = 0; i < look->columns_count; i++) {
+        char plain_name[NAME_MAX_BYTES];
+        int64_t year;
+        if (!margin_year(look->columns[i].name, plain_name, &year) || seen[year - MARGIN_YEAR_FIRST])
+            continue;
+        seen[year - MARGIN_YEAR_FIRST] = true;
+        buf_printf(out, "%s\"%lld\":", first ? ",\"margins\":{" : ",", (long long)year);
+        json_put_text(out, look->columns[i].name);
+        first = false;
+    }
+    if (!first)
+        buf_add_char(out, '}');
+}
+
 /* Qualtrics writes what its columns mean under the header, in one row or two. */
 static size_t explaining_rows(const struct import_look *look)
 {
@@ -394,6 +427,8 @@ void import_guess_write(const struct listen *listen, int64_t workspace_id, enum 
         if (column)
             put_field(listen, workspace_id, *field, column, out);
     }
+    if (kind == IMPORT_CUSTOMERS)
+        put_margins(guess->look, out);
     if (kind == IMPORT_RESPONSES)
         put_survey(listen, workspace_id, guess, out);
     buf_add_char(out, '}');

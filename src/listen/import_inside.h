@@ -19,6 +19,7 @@ enum target_kind {
     TARGET_EMAIL,
     TARGET_PHONE,
     TARGET_MARGIN,
+    TARGET_YEAR_MARGIN, /* name: the year */
     TARGET_CONSENT,
     TARGET_BAN,
     TARGET_WEEK,
@@ -32,7 +33,7 @@ enum target_kind {
 /* Where one value of a response comes from. */
 struct import_target {
     enum target_kind kind;
-    struct str name;          /* attribute or question */
+    struct str name;          /* attribute, question or year */
     struct str column, value; /* one of them; the other has at NULL */
     struct str_list missing;
     const json_t *columns; /* answers: of several choices, {choice: column}, a flag in each; then there is no column and no value */

@@ -1,4 +1,5 @@
 /* The map of an import, read once. */
+#include "listen/customer_margin.h"
 #include "listen/import_inside.h"
 #include "listen/surveys.h"
 #include "listen/touchpoint.h"
@@ -256,10 +257,25 @@ static const char *const map_names[][20] = {
                           "language", "touchpoint", "unit", "customer", "attributes", "answers", NULL},
     [IMPORT_ENCOUNTERS] = {"touchpoints", "delimiter", "encoding", "skip", "time_zone", "key", "key_prefix", "at", "channel", "touchpoint",
                            "unit", "customer", "attributes", "effect", "initiator", NULL},
-    [IMPORT_CUSTOMERS] = {"delimiter", "encoding", "skip", "customer", "name", "email", "phone", "language", "margin", "consent_surveys",
-                          "contact_ban", "attributes", NULL},
+    [IMPORT_CUSTOMERS] = {"delimiter", "encoding", "skip", "customer", "name", "email", "phone", "language", "margin", "margins",
+                          "consent_surveys", "contact_ban", "attributes", NULL},
     [IMPORT_MEDIA] = {"delimiter", "encoding", "skip", "week", "medium", "daypart", "segment", "spend", "contacts", NULL},
 };
+
+/* "margins": {"2025": column} */
+static enum err check_years(struct reading *r)
+{
+    for (size_t i = 0; i < r->map->targets_count; i++) {
+        struct str name = r->map->targets[i].name;
+        int64_t year;
+        if (r->map->targets[i].kind != TARGET_YEAR_MARGIN)
+            continue;
+        if (name.length != 4 || !str_integer(name, &year) || year < MARGIN_YEAR_FIRST || year > MARGIN_YEAR_LAST)
+            return fault_set(r->why, ERR_INVALID, "not_a_year", "margins", "Margins are by year, %d to %d.", MARGIN_YEAR_FIRST,
+                             MARGIN_YEAR_LAST);
+    }
+    return ERR_NONE;
+}
 
 /* Without these a row can never become anything. */
 static enum err check_needed(struct reading *r, const json_t *tree)
@@ -297,6 +313,10 @@ enum err import_map_read(struct arena *arena, enum import_kind kind, const json_
         err = read_singles(&r, tree);
     if (err == ERR_NONE)
         err = read_targets(&r, tree, "attributes", TARGET_ATTRIBUTE);
+    if (err == ERR_NONE)
+        err = read_targets(&r, tree, "margins", TARGET_YEAR_MARGIN);
+    if (err == ERR_NONE)
+        err = check_years(&r);
     return err == ERR_NONE ? read_targets(&r, tree, "answers", TARGET_ANSWER) : err;
 }
 

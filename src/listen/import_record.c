@@ -180,6 +180,17 @@ static enum err set_attribute(struct making *m, const struct import_target *targ
                           : set(attributes, target->name.at, json_stringn(text.at, text.length));
 }
 
+static enum err set_year_margin(struct making *m, struct str year, struct str text)
+{
+    int64_t number;
+    json_t *margins = json_object_get(m->record, "margins"), *margin = json_object();
+    if (!margins && set(m->record, "margins", margins = json_array()) != ERR_NONE)
+        return ERR_MEMORY;
+    if (json_array_append_new(margins, margin) != 0 || !str_integer(year, &number)) /* a year: import_map_read saw to it */
+        return ERR_MEMORY;
+    return set(margin, "year", json_integer(number)) == ERR_NONE ? set_number(m, margin, "margin", text) : ERR_MEMORY;
+}
+
 static enum err set_customer(struct making *m, struct str text)
 {
     json_t *id = json_stringn(text.at, text.length);
@@ -197,6 +208,8 @@ static enum err set_target(struct making *m, const struct import_target *target,
         return set_customer(m, text);
     case TARGET_ATTRIBUTE:
         return set_attribute(m, target, text);
+    case TARGET_YEAR_MARGIN:
+        return set_year_margin(m, target->name, text);
     case TARGET_MARGIN:
         return set_number(m, m->record, "margin", text);
     case TARGET_WEEK:
@@ -249,6 +262,7 @@ static enum err customer_make(struct making *m, struct fact *fact)
                                       .attributes = json_object_get(m->record, "attributes"),
                                       .has_margin = in.has_margin,
                                       .margin = in.margin,
+                                      .margins = put->margins,
                                       .has_consent = in.has_consent_surveys,
                                       .consent_surveys = in.consent_surveys,
                                       .contact_ban = in.has_contact_ban && in.contact_ban};

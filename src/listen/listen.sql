@@ -82,6 +82,20 @@ UPDATE customer SET external_id = 'erased-' || id || '-' || :at, name = '', emai
 consent_surveys = 0, contact_ban = 1, complaint_open = 0, erased_at = :at
 WHERE workspace_id = :workspace_id AND id = :id;
 
+-- name: customer_margin_put exec
+-- in: workspace_id int, customer_id int, year int, margin real
+INSERT INTO customer_margin (workspace_id, customer_id, year, margin) VALUES (:workspace_id, :customer_id, :year, :margin)
+ON CONFLICT (workspace_id, customer_id, year) DO UPDATE SET margin = excluded.margin;
+
+-- name: customer_margins_delete exec
+-- in: workspace_id int, customer_id int
+DELETE FROM customer_margin WHERE workspace_id = :workspace_id AND customer_id = :customer_id;
+
+-- name: customer_margins_of many
+-- in: workspace_id int, customer_id int
+-- out: year int, margin real
+SELECT year, margin FROM customer_margin WHERE workspace_id = :workspace_id AND customer_id = :customer_id ORDER BY year;
+
 -- name: customer_texts_delete exec
 -- in: workspace_id int, id int
 DELETE FROM response_text WHERE workspace_id = :workspace_id AND response_id IN

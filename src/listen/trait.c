@@ -82,6 +82,23 @@ static enum err margin_take(const struct traits *t, const char *name, const json
     return ERR_NONE;
 }
 
+/* As the API's: [{"year": 2025, "margin": 310.5}]. All of them or none. */
+static enum err margins_take(const struct traits *t, const char *name, const json_t *value)
+{
+    json_t *one = json_pack("{sssO}", "external_id", "-", name, (json_t *)value);
+    struct customer_in in;
+    struct fault why = {0};
+    enum err err = one ? json_keep(t->intake->arena, one) : ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = record_read(&record_customer_in, t->intake->arena, one, &in, &why);
+    if (err == ERR_NONE)
+        err = customer_margins_check(&in.margins, t->intake->arena, &t->c->margins, &why);
+    if (err != ERR_INVALID)
+        return err;
+    t->c->margins.count = 0;
+    return left_out(t, name, why.slug, why.detail);
+}
+
 static enum err attribute_take(const struct traits *t, const char *name, json_t *value)
 {
     struct fault why = {0};
@@ -118,6 +135,8 @@ static enum err trait_take(struct traits *t, const char *name, json_t *value)
         return language_take(t, name, value);
     if (strcmp(name, "margin") == 0)
         return margin_take(t, name, value);
+    if (strcmp(name, "margins") == 0)
+        return margins_take(t, name, value);
     if (strcmp(name, "consent_surveys") == 0 || strcmp(name, "contact_ban") == 0 || strcmp(name, "complaint_open") == 0)
         return flag_take(t, name, value);
     return attribute_take(t, name, value);

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-enum { STUDY_SEED = 20090201 };
-
 int driver_experience(const struct driver_subject *subject, double rating)
 {
     double weak = (subject->low + subject->high) / 2, excellent = subject->high - (subject->high - subject->low >= 6 ? 1.5 : 0.5);
@@ -133,7 +131,7 @@ static enum err rows_make(const struct driver_study *study, const struct standin
 
 static enum err weights_find(struct driver_study *study, const struct rows *rows, struct fault *why)
 {
-    struct bootstrap bootstrap = {study->people->arena, STUDY_SEED, BOOTSTRAP_REPLICATES, study->people->stop};
+    struct bootstrap bootstrap = {study->people->arena, DRIVER_STUDY_SEED, BOOTSTRAP_REPLICATES, study->people->stop};
     struct fault own = {0};
     enum err err = drivers_find(&(struct drivers_ask){study->k, rows->n, rows->ratings, rows->outcome}, &bootstrap, &study->drivers, &own);
     if (err != ERR_INVALID)

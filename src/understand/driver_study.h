@@ -6,7 +6,7 @@
 #include "understand/penalty_reward.h"
 #include "understand/sweet_spot.h"
 
-enum { DRIVER_STUDY_BYTES = 384 << 20 /* a fitting ceiling for the arena */ };
+enum { DRIVER_STUDY_BYTES = 384 << 20 /* a fitting ceiling for the arena */, DRIVER_STUDY_SEED = 20090201 };
 
 struct driver_left_out {
     struct str name;

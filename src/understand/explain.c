@@ -1,5 +1,6 @@
 #include "understand/explain.h"
 #include "engine/column/read.h"
+#include "understand/driver_study.h"
 #include "understand/inside.h"
 
 #include <math.h>
@@ -190,7 +191,27 @@ static void item_write(const struct plan *plan, const struct tallies *tallies, c
     buf_add_char(out, '}');
 }
 
-static void formula_write(const struct formula *formula, const char *classes, struct buf *out)
+/* How an interval was drawn: enough to draw it again. */
+struct redrawn {
+    const char *what;   /* is drawn, with replacement */
+    size_t rows, dealt; /* of them; the most that are drawn one by one, beyond which they are dealt to as many groups and those are drawn */
+    uint64_t seed;
+};
+
+static void redrawn_write(const struct redrawn *redrawn, struct buf *out)
+{
+    json_member(out, "bootstrap");
+    buf_add_char(out, '{');
+    text_member(out, "resampled", str_of(redrawn->what));
+    count_member(out, "rows", redrawn->rows);
+    count_member(out, "groups", redrawn->rows < redrawn->dealt ? redrawn->rows : redrawn->dealt);
+    count_member(out, "replicates", BOOTSTRAP_REPLICATES);
+    count_member(out, "seed", redrawn->seed);
+    text_member(out, "percentiles", STR("2.5 and 97.5, quantiles of type 7 (Hyndman & Fan 1996)"));
+    buf_add_char(out, '}');
+}
+
+static void formula_write(const struct formula *formula, const char *classes, const struct redrawn *redrawn, struct buf *out)
 {
     json_member(out, "formula");
     buf_add_char(out, '{');
@@ -203,6 +224,8 @@ static void formula_write(const struct formula *formula, const char *classes, st
     buf_add_char(out, '{');
     text_member(out, "name", str_of(formula->interval));
     text_member(out, "text", str_of(formula->interval_text));
+    if (redrawn)
+        redrawn_write(redrawn, out);
     buf_add_char(out, '}');
 }
 
@@ -310,7 +333,7 @@ static enum err explain_metrics(const struct understand *understand, const struc
         condition_member(plan->where, out);
         days_member(tallies.has_days, tallies.from, tallies.to, out);
         struct figure none = figure_count(0);
-        formula_write(&formulas[formula_of(tallies.count ? &tallies.rows[0]->now : &none)], classes_of(plan->measure), out);
+        formula_write(&formulas[formula_of(tallies.count ? &tallies.rows[0]->now : &none)], classes_of(plan->measure), NULL, out);
         json_member(out, "items");
         buf_add_char(out, '[');
         for (size_t i = 0; i < tallies.count && i < EXPLAIN_ITEMS_MAX; i++) {
@@ -344,7 +367,6 @@ static enum err explain_drivers(const struct understand *understand, const struc
         text_member(out, "of", people->touchpoints ? STR("touchpoints") : STR("questions"));
         condition_member(ask->where, out);
         days_member(people->from <= people->to, people->from, people->to, out);
-        formula_write(&formula, "row: a person; rated: the mean of what the person answered about it", out);
         uint64_t taken = 0, rated[DRIVERS_MAX] = {0};
         for (size_t person = 0; person < people->rated.count; person++) {
             const uint32_t *counts = people->rated.counts + person * people->rated.width;
@@ -355,6 +377,8 @@ static enum err explain_drivers(const struct understand *understand, const struc
             }
             taken += two >= 2 && counts[people->k];
         }
+        formula_write(&formula, "row: a person; rated: the mean of what the person answered about it",
+                      &(struct redrawn){"people", taken, DRIVERS_GROUPS, DRIVER_STUDY_SEED}, out);
         json_member(out, "people");
         buf_printf(out, "{\"answered\":%zu,\"taken\":%llu,\"needed\":%zu,\"ratings\":%llu}", people->rated.count, (unsigned long long)taken,
                    people->k * DRIVERS_N_EACH > DRIVERS_N_MIN ? people->k * DRIVERS_N_EACH : (size_t)DRIVERS_N_MIN,

@@ -130,6 +130,7 @@ struct tally {
     uint64_t *counts, *before, *shared; /* cells of them; before: what is compared with; shared: in both (of `against`), or NULL */
     size_t cells;
     uint64_t n;                           /* answers, also those that weigh nothing */
+    uint64_t carried;                     /* of them now: those that weigh by the margin of an earlier year */
     struct weighted_sum *sums;            /* of now, before, shared: where answers weigh unequally; else NULL */
     struct figure now, previous, persons; /* persons: of a weighted figure, with every answer alike */
     bool has_previous;

@@ -207,6 +207,8 @@ static void weight_write(const struct plan *plan, const struct tally *tally, str
     json_put_real(out, weighted_effective_n(sum));
     json_member(out, "left_out");
     buf_printf(out, "%llu", (unsigned long long)(tally->n - sum->n));
+    if (str_is(plan->weight, "margin"))
+        count_member(out, "carried", tally->carried);
     json_member(out, "persons");
     buf_add_char(out, '{');
     figure_write(&tally->persons, !plan->floor_none, out);

@@ -167,6 +167,25 @@ static size_t customers_make(const struct spill_study *study, size_t of, size_t 
     return count;
 }
 
+static enum err whole_make(struct spill_study *study, const struct stop *stop)
+{
+    const struct crowd *crowd = &study->crowd;
+    struct arena *arena = arena_new(SPILL_STUDY_BYTES);
+    struct spill_person *people = arena ? arena_take_array(arena, crowd->count + 1, sizeof *people) : NULL;
+    struct bootstrap bootstrap = {arena, STUDY_SEED, BOOTSTRAP_REPLICATES, stop};
+    for (size_t i = 0; people && i < crowd->count; i++)
+        for (size_t class = 0; class < TOUCHPOINT_CLASSES; class ++) {
+            uint32_t n = crowd->counts[i * crowd->width + class];
+            double sum = crowd->sums[i * crowd->width + class];
+            people[i].n[class] = n;
+            people[i].sum[class] = sum;
+            people[i].level[class] = n ? (int)(driver_experience(&study->scale, sum / n) - EXPERIENCE_WEAK) : SPILL_UNMET;
+        }
+    enum err err = people ? spill_whole_find(people, crowd->count, study->effects, true, &bootstrap, &study->whole) : ERR_MEMORY;
+    arena_free(arena);
+    return err;
+}
+
 enum err spill_study_make(struct spill_study *study, const struct stop *stop)
 {
     const struct crowd *crowd = &study->crowd;
@@ -185,7 +204,7 @@ enum err spill_study_make(struct spill_study *study, const struct stop *stop)
                         : ERR_MEMORY;
         arena_free(arena);
     }
-    return err;
+    return err == ERR_NONE ? whole_make(study, stop) : err;
 }
 
 /* ---- writing ---- */
@@ -271,7 +290,11 @@ void spill_study_write(const struct spill_study *study, const struct spill_ask *
         first = false;
         effect_write(study, of, on, out);
     }
-    buf_add_text(out, "]}");
+    buf_add_text(out, "],\"whole\":{");
+    count_member(out, "customers", study->whole.customers);
+    effect_member("lift", &study->whole.lift, out);
+    effect_member("drag", &study->whole.drag, out);
+    buf_add_text(out, "}}");
 }
 
 void spill_study_close(struct spill_study *study)

@@ -32,6 +32,7 @@ struct spill_study {
     struct crowd crowd;          /* known customers: what they answered about each class */
     struct spill_class classes[TOUCHPOINT_CLASSES];
     struct spill_over effects[TOUCHPOINT_CLASSES][TOUCHPOINT_CLASSES]; /* [of][on] */
+    struct spill_whole whole;
 };
 /* Under the lock. ERR_INVALID ("where": unknown field, scales_mixed), ERR_STOPPED, ERR_MEMORY. To be closed whatever comes back. */
 enum err spill_study_find(const struct understand *understand, const struct spill_ask *ask, struct arena *arena, struct spill_study *study,

@@ -206,8 +206,8 @@ static struct tally *tally_find(struct taking *t, const uint32_t *codes)
     return tally;
 }
 
-/* What an answer of this group weighs. Of the sample: counted in its cell. */
-static double group_weight(struct taking *t, const uint32_t *codes, uint64_t n)
+/* What an answer of this group weighs. Of the sample: counted in its cell. *carried: by the margin of an earlier year. */
+static double group_weight(struct taking *t, const uint32_t *codes, uint64_t n, bool *carried)
 {
     struct str labels[WEIGHT_MARGINS_MAX];
     int32_t start;
@@ -215,7 +215,7 @@ static double group_weight(struct taking *t, const uint32_t *codes, uint64_t n)
     if (!t->weighing)
         return 1;
     if (!t->weighing->scheme.count)
-        return t->weighing->classes[codes[t->labels[t->by_count].source]];
+        return weighing_margin(t->weighing, codes[t->labels[t->by_count].source], carried);
     for (size_t i = 0; i < t->weigh_count; i++)
         labels[i] = label_of(t, t->by_count + i, codes, &start);
     if (!weighing_cell(t->weighing, labels, &cell))
@@ -234,7 +234,8 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
         n += counts[i];
     if (t->err != ERR_NONE)
         return;
-    double weight = group_weight(t, codes, n);
+    bool carried = false;
+    double weight = group_weight(t, codes, n, &carried);
     struct tally *tally = t->side == SIDE_SAMPLE ? NULL : tally_find(t, codes);
     if (!tally)
         return;
@@ -245,6 +246,8 @@ static void group_seen(void *context, const uint32_t codes[SCAN_SOURCES_MAX], co
         t->err = ERR_MEMORY;
         return;
     }
+    if (carried && t->side == SIDE_NOW)
+        tally->carried += n;
     for (size_t i = skip; i < cells && i - skip < tally->cells; i++) {
         (*into)[i - skip] += counts[i];
         if (tally->sums && weight > 0)
@@ -333,8 +336,10 @@ static enum err label_make(struct taking *t, const struct subject *subject, size
     else {
         source->columns[0] = column_find(scan->table, by->name);
         source->count = 1;
-        source->through = by->kind == BY_CUSTOMER ? t->customers->through : by->kind == BY_MARGIN ? t->weighing->through : NULL;
-        source->through_codes = by->kind == BY_CUSTOMER ? t->customers->count + 1 : by->kind == BY_MARGIN ? t->weighing->class_count : 0;
+        source->through = by->kind == BY_CUSTOMER ? t->customers->through : by->kind == BY_MARGIN ? t->weighing->stretches->through : NULL;
+        source->through_codes = by->kind == BY_CUSTOMER ? t->customers->count + 1
+                                : by->kind == BY_MARGIN ? weighing_margin_codes(t->weighing)
+                                                        : 0;
     }
     return ERR_NONE;
 }
@@ -382,6 +387,32 @@ static enum err subject_filter(struct taking *t, const struct subject *subject, 
     return err;
 }
 
+static enum err days_scan(struct taking *t, struct column_scan *scan)
+{
+    t->last_known = false;
+    t->scan = scan;
+    enum err err = executor_scan(t->understand, t->plan->workspace_id, scan, group_seen, t, t->why);
+    if (err == ERR_TOO_LARGE && !t->why->code)
+        return fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make too many groups; add a condition.");
+    return err == ERR_NONE ? t->err : err;
+}
+
+/* By margin: a scan for each stretch of days, because the same customer weighs otherwise in another year. */
+static enum err stretches_scan(struct taking *t, struct column_scan *scan)
+{
+    const struct weighing *w = t->weighing;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < w->stretches_count && err == ERR_NONE; i++) {
+        int32_t last = i + 1 < w->stretches_count ? w->stretches[i + 1].from - 1 : INT32_MAX;
+        scan->day_from = t->from > w->stretches[i].from ? t->from : w->stretches[i].from;
+        scan->day_to = t->to < last ? t->to : last;
+        scan->sources[t->labels[t->by_count].source].through = w->stretches[i].through;
+        if (scan->day_from <= scan->day_to)
+            err = days_scan(t, scan);
+    }
+    return err;
+}
+
 enum err subject_scan(struct taking *t, const struct subject *subject, const struct column_filter *more, const uint8_t *score_cell,
                       size_t cells)
 {
@@ -411,12 +442,7 @@ enum err subject_scan(struct taking *t, const struct subject *subject, const str
         err = label_room(t, &t->labels[i], &scan);
     if (err != ERR_NONE)
         return err;
-    t->last_known = false;
-    t->scan = &scan;
-    err = executor_scan(t->understand, t->plan->workspace_id, &scan, group_seen, t, t->why);
-    if (err == ERR_TOO_LARGE && !t->why->code)
-        return fault_set(t->why, ERR_INVALID, "too_many", "by", "These groupings make too many groups; add a condition.");
-    return err == ERR_NONE ? t->err : err;
+    return t->weighing && !t->weighing->scheme.count ? stretches_scan(t, &scan) : days_scan(t, &scan);
 }
 
 /* ---- tables ---- */
@@ -624,14 +650,19 @@ static enum err against_take(struct taking *t)
 static enum err weigh_margin(struct taking *t)
 {
     size_t codes = 1;
+    int32_t low, high, from = INT32_MAX, to = INT32_MIN;
     for (size_t i = 0; i < column_tables(t->house->columns); i++) {
         const struct column_table *table = column_table_at(t->house->columns, i);
         size_t customer = column_find(table, STR("customer"));
+        if (!column_table_days(table, &low, &high))
+            continue;
+        from = low < from ? low : from;
+        to = high > to ? high : to;
         if (customer != COLUMN_NONE && column_codes(table, customer) > codes)
             codes = column_codes(table, customer);
     }
     t->by[t->by_count + t->weigh_count++] = (struct by){.kind = BY_MARGIN, .name = STR("customer")};
-    return weighing_margins(t->weighing, t->plan->store, t->plan->workspace_id, codes);
+    return weighing_margins(t->weighing, t->plan->store, t->plan->workspace_id, codes, from, to);
 }
 
 static enum err weigh_scheme(struct taking *t)

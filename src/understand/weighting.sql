@@ -36,3 +36,8 @@ DELETE FROM weight_scheme WHERE workspace_id = :workspace_id AND id = :id;
 -- in: workspace_id int
 -- out: id int, margin real
 SELECT id, margin FROM customer WHERE workspace_id = :workspace_id AND margin > 0;
+
+-- name: customer_year_margins many
+-- in: workspace_id int
+-- out: id int, year int, margin real
+SELECT customer_id, year, margin FROM customer_margin WHERE workspace_id = :workspace_id;

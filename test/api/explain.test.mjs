@@ -67,6 +67,23 @@ test("drivers: who answered, who is taken, how many it takes", async () => {
   assert.equal(got.people.answered, hundredAnswers().filter((row) => row.language === "fi").length);
 });
 
+test("a bootstrap says what is drawn, how often and from which seed; the command line too", async () => {
+  await server.ok("POST", "/api/v1/surveys", { slug: "moves", title: { en: "x" }, languages: ["en"], touchpoint: "store-visit", questions: [{ id: "recommend", type: "nps", text: { en: "?" } }, ...["speed", "price"].map((id) => ({ id, type: "rating", text: { en: "?" }, scale: { low: 1, high: 5 } }))] });
+  await server.publish("moves");
+  const given = Array.from({ length: 600 }, (_, i) => ({ answers: { recommend: (i * 7) % 11, speed: 1 + (i % 5), ...(i % 30 && { price: 1 + ((i * 3) % 5) }) }, customer: { external_id: `moves-${i}` } }));
+  await server.respondMany(given, "moves");
+  const where = JSON.stringify({ field: "survey", op: "eq", value: "moves" });
+  const query = { figure: "drivers", outcome: "nps", of: "speed,price", where };
+  const got = await explain(query);
+  const rows = given.filter((one) => one.answers.price).length;
+  assert.equal(got.people.taken, rows);
+  assert.deepEqual(got.interval.bootstrap, { resampled: "people", rows, groups: 512, replicates: 1000, seed: 20090201, percentiles: "2.5 and 97.5, quantiles of type 7 (Hyndman & Fan 1996)" });
+  const fewer = await explain({ ...query, where: JSON.stringify({ all: [{ field: "survey", op: "eq", value: "moves" }, { field: "answers.speed", op: "ge", value: 3 }] }) });
+  assert.deepEqual([fewer.interval.bootstrap.rows, fewer.interval.bootstrap.groups], Array(2).fill(given.filter((one) => one.answers.price && one.answers.speed >= 3).length));
+  const text = mustRun(["explain", new URLSearchParams(query).toString(), "--data", server.dir]);
+  assert.match(text, new RegExp(`Drawn: +resampled people, rows ${rows}, groups 512, replicates 1000, seed 20090201, percentiles 2.5 and 97.5`));
+});
+
 test("a worker's explanation is of what the worker sees", async () => {
   await server.ok("POST", "/api/v1/touchpoints", { slug: "secret", name: { en: "Secret" }, kind: "physical" });
   const worker = { email: "worker@example.test", password: "long enough to be one", role: "worker", touchpoints: ["secret"] };

@@ -166,6 +166,21 @@ test("a drag of −0.8 from digital to physical is found, and no lift", async ()
   near(digital.shares.weak.value, (100 * people.filter((one) => one.digital <= 5).length) / people.length, "weak");
   near(digital.mean.value, meanOf(people.map((one) => one.digital)), "mean");
   assert.equal(got.effects.find((one) => one.of === "unconscious").drag.verdict, "too few");
+  // the whole: both ways between the two classes with the same reach, drawn together; a way with under ten on a side takes no part
+  assert.equal(got.whole.customers, people.length);
+  const ways = [["digital", "physical"], ["physical", "digital"]];
+  const both = (drawn, level) =>
+    meanOf(
+      ways
+        .filter(([of]) => [0, level].every((side) => people.filter((one) => levelOf(one[of]) === side).length >= 10))
+        .map(([of, on]) => pullOf(drawn.map((one) => ({ of: levelOf(one[of]), on: [one[on]] })), level)),
+    );
+  for (const [name, level] of [["drag", -1], ["lift", 1]]) {
+    near(got.whole[name].value, both(people, level), `whole ${name}`);
+    const [from, to] = interval(people, (drawn) => both(drawn, level), 1000);
+    near(got.whole[name].low, from, `whole ${name} low`, 0.05);
+    near(got.whole[name].high, to, `whole ${name} high`, 0.05);
+  }
   await refused("spill-over", { measure: "rating" }, "where", "scales_mixed");
   await refused("spill-over", { journey: "nowhere" }, "journey", "unknown_journey");
   await server.ok("POST", "/api/v1/journeys", { slug: "shop-only", name: { en: "x" }, stages: [{ name: { en: "x" }, steps: [{ touchpoint: "shop" }] }] });

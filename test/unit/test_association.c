@@ -149,12 +149,57 @@ static void without_an_effect_arrows_are_seldom_shown(void **state)
     assert_in_range(shown, 2 * RUNS / 100, 2 * RUNS * 8 / 100);
 }
 
+/* Sixty met the first two classes, twenty the last two; half of each found the one class excellent and the other half good. By hand: pulls
+ * 2 and 2 between the first two, 4 and 4 between the others, so (60 × 2 × 2 + 20 × 2 × 4) ÷ (2 × 80) = 2.5; nobody was weak. */
+static void all_classes_together_weigh_by_reach(void **state)
+{
+    (void)state;
+    enum { PEOPLE = 80 };
+    static struct spill_person people[PEOPLE];
+    struct spill_over effects[SPILL_CLASSES][SPILL_CLASSES];
+    struct spill_whole whole;
+    struct arena *arena = arena_new(16 << 20);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        size_t first = i < 60 ? 0 : 1;
+        double add = i % 2 ? (i < 60 ? 2 : 4) : 0;
+        people[i] = (struct spill_person){.level = {SPILL_UNMET, SPILL_UNMET, SPILL_UNMET}};
+        for (size_t class = first; class < first + 2; class ++) {
+            people[i].n[class] = 1;
+            people[i].sum[class] = 5 + add;
+            people[i].level[class] = i % 2 ? 2 : 1;
+        }
+    }
+    for (size_t of = 0; of < SPILL_CLASSES; of++)
+        for (size_t on = 0; on < SPILL_CLASSES; on++) {
+            struct spill_customer met[PEOPLE];
+            size_t count = 0;
+            for (size_t i = 0; i < PEOPLE; i++)
+                if (of != on && people[i].n[of] && people[i].n[on]) {
+                    met[count] = (struct spill_customer){0};
+                    met[count].n[people[i].level[of]] = 1;
+                    met[count++].sum[people[i].level[of]] = people[i].sum[on];
+                }
+            assert_int_equal(spill_over_find(met, count, true, &(struct bootstrap){arena, 1, 100, NULL}, &effects[of][on]), ERR_NONE);
+        }
+    const struct spill_over(*found)[SPILL_CLASSES] = (const struct spill_over(*)[SPILL_CLASSES])effects;
+    assert_int_equal(spill_whole_find(people, PEOPLE, found, true, &(struct bootstrap){arena, 1, 400, NULL}, &whole), ERR_NONE);
+    assert_int_equal(whole.customers, 80);
+    assert_within(whole.lift.value, 2.5, 1e-9);
+    assert_within(whole.lift.interval.low, 2.5, 1e-9); /* everybody is the same: the reach stays as it was, whoever is drawn */
+    assert_int_equal(whole.lift.verdict, VERDICT_BETTER);
+    assert_int_equal(whole.drag.verdict, VERDICT_TOO_FEW);
+    assert_true(isnan(whole.drag.value));
+    assert_int_equal(spill_whole_find(people, 0, found, true, &(struct bootstrap){arena, 1, 400, NULL}, &whole), ERR_NONE);
+    assert_int_equal(whole.customers, 0);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_customers_did_later_is_an_association), cmocka_unit_test(no_effect_is_inside_the_interval),
         cmocka_unit_test(what_cannot_be_told_apart_is_refused),       cmocka_unit_test(a_drag_is_found_again),
-        cmocka_unit_test(without_an_effect_arrows_are_seldom_shown),
+        cmocka_unit_test(without_an_effect_arrows_are_seldom_shown),  cmocka_unit_test(all_classes_together_weigh_by_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,7 @@ export function ExploreResult({ ask, metrics, whole, change, waiting }: ExploreR
   const weighed = (row: MetricRow, unit: string | undefined) => [
     typeof row.persons?.value === 'number' ? format.withUnit(row.persons.value, unitOf(unit)) : '',
     row.effective_n === undefined ? '' : format.number(row.effective_n, row.effective_n < 100 ? 1 : 0),
+    ...(ask.weight === 'margin' ? [format.count(row.carried ?? 0)] : []),
   ];
   const time = groups.find(isTime);
   const compared = ask.comparison !== undefined;
@@ -63,7 +64,7 @@ export function ExploreResult({ ask, metrics, whole, change, waiting }: ExploreR
       heads={groups.map(fieldWord)}
       measure={t(`common:short.${metrics.measure}`)}
       unit={unitOf(metrics.unit)}
-      more={ask.weight ? [t('persons'), t('effective_n')] : undefined}
+      more={ask.weight ? [t('persons'), t('effective_n'), ...(ask.weight === 'margin' ? [t('carried')] : [])] : undefined}
       rows={sorted.rows.map((row) => ({
         key: JSON.stringify(row.group),
         labels: labels(row),

@@ -1,12 +1,14 @@
 import { csvCell, saveCsv as saveFile } from '../app/csv';
 import type { MetricRow, Metrics } from './reads';
 
-const comparison = ['difference', 'difference_low', 'difference_high', 'q', 'verdict', 'effective_n'] as const;
+const comparison = ['difference', 'difference_low', 'difference_high', 'q', 'verdict'] as const;
+const weight = ['effective_n', 'left_out', 'carried'] as const;
 
 /** Data files keep identifiers, a decimal point and whole precision; words and rounding are for the screen. */
 export function csvOf(rows: MetricRow[], measure: string, groups: string[]): string {
   const compared = rows.some((row) => row.previous !== undefined);
-  const head = [...groups, 'measure', 'value', 'low', 'high', 'n', 'quality', ...(compared ? comparison : [])];
+  const more = [...(compared ? comparison : []), ...(rows.some((row) => row.effective_n !== undefined) ? weight : [])];
+  const head = [...groups, 'measure', 'value', 'low', 'high', 'n', 'quality', ...more];
   const lines = rows.map((row) => [
     ...groups.map((group) => row.group[group]),
     measure,
@@ -15,7 +17,7 @@ export function csvOf(rows: MetricRow[], measure: string, groups: string[]): str
     row.high,
     row.n,
     row.quality,
-    ...(compared ? comparison.map((name) => row[name]) : []),
+    ...more.map((name) => row[name]),
   ]);
   return [head, ...lines].map((line) => line.map(csvCell).join(',')).join('\r\n');
 }

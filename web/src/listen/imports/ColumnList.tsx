@@ -14,6 +14,7 @@ import type { Import, ImportColumn } from './reads';
 const effects = ['strengthened', 'unchanged', 'weakened'];
 const initiators = ['customer', 'company', 'dialogue'];
 const shownValues = 3;
+const marginYears = 10;
 const formats = [
   '',
   '%Y-%m-%d %H:%M:%S',
@@ -112,6 +113,12 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
   const choices = [
     { value: '', label: t('left_out') },
     ...meanings[kind].map((one) => ({ value: one, label: t(`meaning.${one}`) })),
+    ...(kind === 'customers'
+      ? Array.from({ length: marginYears }, (_, i) => new Date().getFullYear() - i).map((year) => ({
+          value: `margin:${year}`,
+          label: t('meaning.margin_of', { year }),
+        }))
+      : []),
     ...(kind === 'customers' || kind === 'media' ? [] : [{ value: 'key', label: t('meaning.key') }]),
     ...(kind === 'media' ? [] : [{ value: 'attribute', label: t('meaning.attribute') }]),
     ...questions.flatMap((question) => [
@@ -125,7 +132,15 @@ export function ColumnList({ found, map, change }: ColumnListProps) {
   const withOwn = (meaning: string) =>
     choices.some(({ value }) => value === meaning)
       ? choices
-      : [...choices, { value: meaning, label: t('answer_to', { id: meaning.replace('answer:', '') }) }];
+      : [
+          ...choices,
+          {
+            value: meaning,
+            label: meaning.startsWith('margin:')
+              ? t('meaning.margin_of', { year: meaning.slice(7) })
+              : t('answer_to', { id: meaning.replace('answer:', '') }),
+          },
+        ];
   return (
     <table className={`${table.table} ${css.columns}`}>
       <thead>

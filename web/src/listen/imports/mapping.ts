@@ -19,6 +19,8 @@ export interface ImportMap {
   skip?: number;
   survey?: { slug: string };
   attributes?: Record<string, Given>;
+  /** What a customer brought, by year. */
+  margins?: Record<string, Given>;
   answers?: Record<string, Given>;
   [field: string]: unknown;
 }
@@ -58,7 +60,7 @@ function chosenIn(map: ImportMap, column: string): string | undefined {
   return undefined;
 }
 
-/** "at", "answer:recommend", "chosen:brands:acme", "attribute", "key"; empty: left out. */
+/** "at", "margin:2025", "answer:recommend", "chosen:brands:acme", "attribute", "key"; empty: left out. */
 export function meaningOf(map: ImportMap, kind: Kind, column: string): string {
   const field = meanings[kind].find((name) => targetOf(map, name)?.column === column);
   if (field) return field;
@@ -67,6 +69,8 @@ export function meaningOf(map: ImportMap, kind: Kind, column: string): string {
   const chosen = chosenIn(map, column);
   if (chosen !== undefined) return chosen;
   if (named(map.attributes, column) !== undefined) return 'attribute';
+  const year = named(map.margins, column);
+  if (year !== undefined) return `margin:${year}`;
   return keysOf(map).includes(column) ? 'key' : '';
 }
 
@@ -87,7 +91,12 @@ function without(group: Record<string, Given> | undefined, column: string) {
 
 function cleared(map: ImportMap, kind: Kind, column: string): ImportMap {
   const keys = keysOf(map).filter((name) => name !== column);
-  const next: ImportMap = { ...map, attributes: without(map.attributes, column), answers: without(map.answers, column) };
+  const next: ImportMap = {
+    ...map,
+    attributes: without(map.attributes, column),
+    margins: without(map.margins, column),
+    answers: without(map.answers, column),
+  };
   for (const field of meanings[kind]) if (targetOf(map, field)?.column === column) delete next[field];
   next.key = keys.length === 0 ? undefined : keys.length === 1 ? keys[0] : keys;
   return compact(next);
@@ -103,6 +112,7 @@ export function withMeaning(map: ImportMap, kind: Kind, column: string, meaning:
   if (meaning === '') return next;
   if (meaning === 'key') return { ...next, key: [...keysOf(next), column].slice(0, 8) };
   if (meaning === 'attribute') return { ...next, attributes: { ...next.attributes, [column.slice(0, 40)]: column } };
+  if (meaning.startsWith('margin:')) return { ...next, margins: { ...next.margins, [meaning.slice(7)]: column } };
   if (meaning.startsWith('chosen:')) {
     const [, question = '', choice = ''] = meaning.split(':');
     const columns = { ...target(next.answers?.[question]).columns, [choice]: column };

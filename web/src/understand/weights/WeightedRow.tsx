@@ -66,7 +66,12 @@ export function WeightedRow({ name, note, weight, ask, deed }: WeightedRowProps)
         </td>
         <td>{worth > 0 ? format.number((row.n - (row.left_out ?? 0)) / worth, 2) : '–'}</td>
         <td>{data?.trimmed === undefined ? '–' : format.count(data.trimmed)}</td>
-        <td>{format.count(row.left_out ?? 0)}</td>
+        <td>
+          {format.count(row.left_out ?? 0)}
+          {(row.carried ?? 0) > 0 && (
+            <span className="meta">{t('carried', { count: row.carried, number: format.count(row.carried ?? 0) })}</span>
+          )}
+        </td>
         <td>{deed}</td>
       </tr>
     );

@@ -11,7 +11,7 @@ import { ClassShares } from './ClassShares';
 import { experiences, type SpillOver, type WholeSearch } from './read';
 import { SpillTable } from './SpillTable';
 import { SpillTriangle } from './SpillTriangle';
-import { useSpillSentence } from './spill';
+import { useSpillSentence, useWholeSentences } from './spill';
 import css from './Whole.module.css';
 
 interface SpillSectionProps {
@@ -27,6 +27,7 @@ export function SpillSection({ spill, error, search, change }: SpillSectionProps
   const format = useFormat();
   const journeys = useJourneys().data ?? [];
   const sentence = useSpillSentence(spill);
+  const whole = useWholeSentences(spill);
   const { asTable, toggle } = useTableTwin();
   return (
     <div className={css.spill}>
@@ -52,6 +53,7 @@ export function SpillSection({ spill, error, search, change }: SpillSectionProps
         {spill && error === null && (
           <>
             <p className={css.said}>{sentence}</p>
+            {whole.length > 0 && <p className={css.together}>{whole.join(' ')}</p>}
             <div className={`${study.columns} ${css.columns}`}>
               <div>{asTable ? <SpillTable spill={spill} /> : <SpillTriangle spill={spill} label={sentence} />}</div>
               <ClassShares spill={spill} />

@@ -42,3 +42,19 @@ export function useSpillSentence(spill: SpillOver | undefined): string {
     high: format.signed(most.effect.high ?? 0, 2),
   });
 }
+
+/** All classes together, as a sentence of its own for each pull that is known. */
+export function useWholeSentences(spill: SpillOver | undefined): string[] {
+  const { t } = useTranslation('whole');
+  const format = useFormat();
+  if (!spill) return [];
+  const said = (['lift', 'drag'] as const).flatMap((pull) => {
+    const { value, low, high, verdict } = spill.whole[pull];
+    if (typeof value !== 'number' || typeof low !== 'number' || typeof high !== 'number') return [];
+    const shown = verdict === 'better' || verdict === 'worse' ? 'shown' : 'unshown';
+    return [
+      t(`spill_whole_${pull}_${shown}`, { value: format.signed(value, 2), low: format.signed(low, 2), high: format.signed(high, 2) }),
+    ];
+  });
+  return said.length > 0 ? [...said, t('spill_whole_note', { n: format.count(spill.whole.customers) })] : [];
+}

@@ -29,6 +29,15 @@ function Numbers({ explanation }: { explanation: Explanation }) {
   return <p>{words.join(' · ')}</p>;
 }
 
+/** Enough to draw the interval again. */
+function Redrawn({ redrawn }: { redrawn: Schema['Redrawn'] }) {
+  const { t } = useTranslation('why');
+  const format = useFormat();
+  const { rows, groups, replicates, seed } = redrawn;
+  const counts = { rows: format.count(rows), groups: format.count(groups), replicates: format.count(replicates), seed: String(seed) };
+  return <p>{t(groups < rows ? 'redrawn_groups' : 'redrawn', counts)}</p>;
+}
+
 function Rows({ rows }: { rows: Explanation['rows'] }) {
   const { t } = useTranslation('why');
   const format = useFormat();
@@ -78,6 +87,7 @@ function Why({ query }: { query: ExplainAsk }) {
       {data.measure && <p>{t(`classes.${data.measure}`, { defaultValue: '' })}</p>}
       <Numbers explanation={data} />
       <p>{t(`interval.${data.interval.name}`)}</p>
+      {data.interval.bootstrap && <Redrawn redrawn={data.interval.bootstrap} />}
       <Rows rows={data.rows} />
     </>
   );
