@@ -52,8 +52,8 @@ export function DriversPage() {
     <>
       <ScreenLine right={<PeriodPicker />} />
       {found && <DriversLead drivers={found} choices={choices} />}
-      {(found || few) && <WhyNumber query={{ figure: 'drivers', ...query }} />}
       {(nothing || (few && !isFetching)) && <TooFew year={period.days >= 365} />}
+      {(found || few) && <WhyNumber query={{ figure: 'drivers', ...query }} />}
       {error && !few && !isFetching && <Failure error={error} />}
       <div className={css.ask}>
         <div className={`${study.choices} ${css.choices}`}>

@@ -11,7 +11,7 @@ import { ClassShares } from './ClassShares';
 import { experiences, type SpillOver, type WholeSearch } from './read';
 import { SpillTable } from './SpillTable';
 import { SpillTriangle } from './SpillTriangle';
-import { useSpillSentence, useWholeSentences } from './spill';
+import { arrowsOf, useSpillSentence, useWholeSentences } from './spill';
 import css from './Whole.module.css';
 
 interface SpillSectionProps {
@@ -29,9 +29,10 @@ export function SpillSection({ spill, error, search, change }: SpillSectionProps
   const sentence = useSpillSentence(spill);
   const whole = useWholeSentences(spill);
   const { asTable, toggle } = useTableTwin();
+  const some = spill && arrowsOf(spill).some(({ effect }) => typeof effect.value === 'number');
   return (
     <div className={css.spill}>
-      <Section title={t('spill_title')} note={toggle}>
+      <Section title={t('spill_title')} note={some && toggle}>
         <div className={`${study.choices} ${css.choices}`}>
           <NativeSelect
             label={t('experience')}
@@ -55,11 +56,11 @@ export function SpillSection({ spill, error, search, change }: SpillSectionProps
             <p className={css.said}>{sentence}</p>
             {whole.length > 0 && <p className={css.together}>{whole.join(' ')}</p>}
             <div className={`${study.columns} ${css.columns}`}>
-              <div>{asTable ? <SpillTable spill={spill} /> : <SpillTriangle spill={spill} label={sentence} />}</div>
+              {some && <div>{asTable ? <SpillTable spill={spill} /> : <SpillTriangle spill={spill} label={sentence} />}</div>}
               <ClassShares spill={spill} />
             </div>
             <p className={`meta ${study.legend}`}>
-              {t('spill_legend')} {t('association', { n: format.count(spill.customers) })}{' '}
+              {some && t('spill_legend')} {t('association', { n: format.count(spill.customers) })}{' '}
               {spill.sampled < 1 && t('sampled', { share: format.number(1 / spill.sampled) })}
             </p>
           </>
