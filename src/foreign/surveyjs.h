@@ -70,7 +70,7 @@ void surveyjs_item_offer(struct surveyjs *s, const json_t *item, const json_t *q
 void surveyjs_list_offer(struct surveyjs *s, const json_t *element, json_t *question, const char *list, const json_t *items,
                          struct str name);
 void surveyjs_carried_offer(struct surveyjs *s, const json_t *element, json_t *question, const json_t *items, struct str name);
-void surveyjs_lost_offers(struct surveyjs *s, const json_t *table); /* none of whose columns has rows here */
+void surveyjs_lost_offers(struct surveyjs *s, const json_t *table);    /* none of whose columns has rows here */
 bool surveyjs_is_list_logic(const json_t *element, const char *field); /* surveyjs_list_offer reads it of this element */
 
 /* surveyjs_parts.c */
@@ -95,8 +95,8 @@ struct str surveyjs_without_panel(const struct surveyjs *s, struct str name);
 json_t *surveyjs_calculation(struct surveyjs *s, struct str text, struct fault *why);
 json_t *surveyjs_condition_try(struct surveyjs *s, struct str text, struct fault *why);
 
-/* surveyjs_values.c: what the survey calculates without showing it, and what a trigger computes or copies into a name of its own. They become
- * questions as soon as all they are made of was asked; the rest is noted. */
+/* surveyjs_values.c: what the survey calculates without showing it, and what a trigger computes or copies into a name of its own. They
+ * become questions as soon as all they are made of was asked; the rest is noted. */
 void surveyjs_values_begin(struct surveyjs *s);
 bool surveyjs_trigger_value(struct surveyjs *s, const json_t *trigger); /* it waits with them; false: it cannot be one */
 void surveyjs_values_try(struct surveyjs *s);
