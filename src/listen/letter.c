@@ -126,9 +126,9 @@ static const char *const words_perhaps_answered[] = {
     [TONGUE_SV] = "Om du redan har svarat: tack! Enkäten är anonym, så vi kan inte veta vem som har svarat.",
     [TONGUE_AR] = "إذا سبق أن أجبت فشكرًا لك! الاستبيان لا يكشف الهوية، ولذلك لا يمكننا معرفة من أجاب.",
     [TONGUE_HE] = "אם כבר ענית, תודה! הסקר אנונימי, ולכן איננו יכולים לדעת מי ענה.",
-    [TONGUE_FA] = ("اگر پیش‌تر پاسخ داده‌اید، سپاسگزاریم! نظرسنجی بی‌نام است، بنابراین نمی‌توانیم "
-                   "بدانیم "
-                   "چه کسی پاسخ داده است."),
+    [TONGUE_FA] = ("اگر پیش‌تر پاسخ داده‌اید، سپاسگزاریم! "
+                   "نظرسنجی بی‌نام است، "
+                   "بنابراین نمی‌توانیم بدانیم چه کسی پاسخ داده است."),
     [TONGUE_UR] = "اگر آپ جواب دے چکے ہیں تو شکریہ! سروے گمنام ہے، اس لیے ہم نہیں جان سکتے کہ کس نے جواب دیا ہے۔"};
 
 /* What follows the address to choose an answer: "?answer=9", or "&recommend=9" of the survey's own. */
