@@ -15,6 +15,7 @@ bench bench/http/idle build
 bench bench/import/run build
 bench bench/export/run build
 bench bench/analytics/run build
+bench bench/morning/run build
 bench bench/mail/run build
 bench bench/editor/run build
 [ -z "$missed" ] || { echo "figures missed in:$missed"; exit 1; }
