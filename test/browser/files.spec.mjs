@@ -91,7 +91,7 @@ test("the editor asks for files", async () => {
   await page.getByRole("textbox", { name: /^Question, English/ }).fill("Show us");
   await page.getByRole("checkbox", { name: "Word, Excel" }).uncheck();
   await page.getByRole("textbox", { name: "Files at the most" }).fill("3");
-  await page.locator("iframe").waitFor();
+  await page.locator("iframe:not([inert])").waitFor();
   await looksFine(page, "editor-file");
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByText("Version 1 published").waitFor();
