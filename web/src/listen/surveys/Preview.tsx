@@ -55,7 +55,7 @@ export function Preview() {
   const [asked, setAsked] = useState('');
   const arms = definition.arms ?? [];
   const arm = arms.some(({ id }) => id === asked) ? asked : (arms[0]?.id ?? '');
-  const { data: html, error } = usePreview(useLatest(definition, 60), language, arm);
+  const { data: html, error } = usePreview(useLatest(definition, 20), language, arm);
   const { opened, place } = usePlace();
   return (
     <div className={css.preview}>
