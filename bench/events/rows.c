@@ -10,7 +10,13 @@
 #include <sys/random.h>
 #include <time.h>
 
-enum { PER_TRANSACTION = 8000, CUSTOMERS = 20000, NAMES = 5, FIRST = 1000000 };
+enum {
+    PER_TRANSACTION = 8000,
+    PER_LINE = 100 /* of the ledger: what comes in a batch shares one */,
+    CUSTOMERS = 20000,
+    NAMES = 5,
+    FIRST = 1000000
+};
 
 static sqlite3 *db;
 
@@ -69,20 +75,24 @@ static void open_store(const char *path)
     run("COMMIT");
 }
 
-static void one(sqlite3_stmt *event, sqlite3_stmt *fact, int64_t id)
+static void one(sqlite3_stmt *event, int64_t id)
 {
     unsigned char key[16];
-    char payload[80];
-    int64_t name_id = FIRST + id % NAMES, customer_id = FIRST + id % CUSTOMERS;
     check(getrandom(key, sizeof key, 0) == sizeof key);
     sqlite3_bind_int64(event, 1, id);
-    sqlite3_bind_int64(event, 2, name_id);
-    sqlite3_bind_int64(event, 3, customer_id);
+    sqlite3_bind_int64(event, 2, FIRST + id % NAMES);
+    sqlite3_bind_int64(event, 3, FIRST + id % CUSTOMERS);
     sqlite3_bind_blob(event, 4, key, sizeof key, SQLITE_STATIC);
     step(event);
-    int length = snprintf(payload, sizeof payload, "{\"name\":%lld,\"customer\":%lld}", (long long)name_id, (long long)customer_id);
-    sqlite3_bind_int64(fact, 1, id);
-    sqlite3_bind_text(fact, 2, payload, length, SQLITE_STATIC);
+}
+
+static void line(sqlite3_stmt *fact, int64_t first)
+{
+    char payload[32];
+    int length = snprintf(payload, sizeof payload, "{\"count\":%d}", PER_LINE);
+    sqlite3_bind_int64(fact, 1, first + PER_LINE - 1);
+    sqlite3_bind_int64(fact, 2, first);
+    sqlite3_bind_text(fact, 3, payload, length, SQLITE_STATIC);
     step(fact);
 }
 
@@ -96,13 +106,16 @@ int main(int count, char **arguments)
                 "VALUES (1, ?, ?, 1772359200000, 1772359200000, ?, ?, '{\"sku\":\"boot-17\",\"total\":100,\"currency\":\"EUR\"}', "
                 "'{\"library\":{\"name\":\"analytics-node\",\"version\":\"3.1.0\"}}') ON CONFLICT (workspace_id, key) DO NOTHING");
     sqlite3_stmt *fact = prepare("INSERT INTO fact (workspace_id, number, kind, at, actor_kind, actor_id, subject_id, payload) "
-                                 "VALUES (1, ?1, 70, 1772359200000, 3, 5, ?1, ?2)");
+                                 "VALUES (1, ?, 70, 1772359200000, 3, 5, ?, ?)");
     double began = seconds(), until = began + atof(arguments[2]);
     int64_t stored = 0;
     while (seconds() < until) {
         run("BEGIN IMMEDIATE");
-        for (int i = 0; i < PER_TRANSACTION; i++, stored++)
-            one(event, fact, FIRST + CUSTOMERS + stored);
+        for (int i = 0; i < PER_TRANSACTION; i++, stored++) {
+            one(event, FIRST + CUSTOMERS + stored);
+            if ((i + 1) % PER_LINE == 0)
+                line(fact, FIRST + CUSTOMERS + stored + 1 - PER_LINE);
+        }
         run("COMMIT");
     }
     printf("%.0f\n", (double)stored / (seconds() - began));
