@@ -60,6 +60,18 @@ static void connection_closed(struct http_server *server, struct connection *con
     free(connection);
 }
 
+/* A server that drains hangs up on who comes. MHD_quiesce_daemon would refuse them, but two of the library's threads may then let go of the
+ * listening socket at once, and it aborts. */
+enum MHD_Result connection_policy(void *context, const struct sockaddr *from, socklen_t from_size)
+{
+    struct http_server *server = context;
+    (void)from, (void)from_size;
+    pthread_mutex_lock(&server->lock);
+    bool welcome = !server->stopping;
+    pthread_mutex_unlock(&server->lock);
+    return welcome ? MHD_YES : MHD_NO;
+}
+
 void connection_notice(void *server, struct MHD_Connection *mhd, void **context, enum MHD_ConnectionNotificationCode what)
 {
     if (what == MHD_CONNECTION_NOTIFY_STARTED)

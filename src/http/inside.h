@@ -118,6 +118,7 @@ struct http_server {
 
 /* connection.c and server.c */
 void connection_due(struct connection *connection, unsigned in_s); /* 0: no limit */
+enum MHD_Result connection_policy(void *server, const struct sockaddr *from, socklen_t from_size);
 void connection_notice(void *server, struct MHD_Connection *mhd, void **connection, enum MHD_ConnectionNotificationCode what);
 void connection_end_all(struct http_server *server);
 void *connection_watch(void *server); /* the thread that cuts off what is late */

@@ -127,11 +127,11 @@ static enum err daemon_start(struct http_server *server, int fd, struct fault *w
     struct MHD_OptionItem *rest = config->threads > 1 ? more : more + 1;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (secure ? MHD_USE_TLS : 0);
     server->daemon =
-        MHD_start_daemon(flags, 0, NULL, NULL, exchange_step, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                         (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
-                         config->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, exchange_open, server,
-                         MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, server, MHD_OPTION_NOTIFY_CONNECTION, connection_notice, server,
-                         MHD_OPTION_ARRAY, rest, MHD_OPTION_END);
+        MHD_start_daemon(flags, 0, connection_policy, server, exchange_step, server, MHD_OPTION_LISTEN_SOCKET, fd,
+                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
+                         config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, config->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 0,
+                         MHD_OPTION_URI_LOG_CALLBACK, exchange_open, server, MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, server,
+                         MHD_OPTION_NOTIFY_CONNECTION, connection_notice, server, MHD_OPTION_ARRAY, rest, MHD_OPTION_END);
     if (server->daemon)
         return ERR_NONE;
     return fault_set(why, ERR_IO, "listen", "listen",
@@ -242,9 +242,6 @@ void http_stop(struct http_server *server, int drain_ms)
 {
     if (!server)
         return;
-    int fd = MHD_quiesce_daemon(server->daemon);
-    if (fd >= 0)
-        close(fd);
     server_drain(server, drain_ms);
     MHD_stop_daemon(server->daemon);
     watch_end(server);
