@@ -318,6 +318,7 @@ static void given_make(const struct bench_house *house, uint64_t number, struct 
                                         .attributes = house->attributes[answer.segment],
                                         .answers = out->answers,
                                         .answers_count = count};
+    out->body.outcome = response_outcome_number(&out->body);
 }
 
 void bench_house_feed(struct bench_house *house, uint64_t count, size_t turn)

@@ -38,8 +38,9 @@ struct response_given {
     const struct quota *full; /* set by store: this quota is full, and nothing of the answer was stored */
     bool from_file;           /* of an import: no form of this service was filled for it */
     int64_t invitation_id;    /* answered by this; 0: not invited. ERR_CONFLICT in the store when it is no longer open */
-    struct str answers_text,
-        attributes_text; /* as the row keeps them, from response_row; answers_text.at NULL: written when it is stored */
+    /* As the row and the ledger keep them, from response_row; answers_text.at NULL: written when it is stored. */
+    struct str answers_text, attributes_text, ledger_text;
+    int outcome; /* 1, 0, −1 */
 };
 
 /* Body of FACT_RESPONSE_REMOVED. ERR_NOT_FOUND in the store. */

@@ -43,11 +43,17 @@ enum err response_row(struct response_given *given, struct arena *arena)
     size_t cut = row.length;
     if (given->attributes)
         json_put_tree(&row, given->attributes);
+    size_t end = row.length;
+    buf_printf(&row, "{\"survey\":%lld,\"touchpoint\":%lld}", (long long)given->version->survey_id, (long long)given->touchpoint_id);
     struct str kept = row.failed ? (struct str){0} : str_keep(arena, buf_str(&row));
     buf_free(&row);
-    given->answers_text = kept.at ? (struct str){kept.at, cut} : kept;
-    given->attributes_text = kept.at && given->attributes ? (struct str){kept.at + cut, kept.length - cut} : (struct str){0};
-    return kept.at ? ERR_NONE : ERR_MEMORY;
+    if (!kept.at)
+        return ERR_MEMORY;
+    given->outcome = response_outcome_number(given);
+    given->answers_text = (struct str){kept.at, cut};
+    given->attributes_text = given->attributes ? (struct str){kept.at + cut, end - cut} : (struct str){0};
+    given->ledger_text = (struct str){kept.at + end, kept.length - end};
+    return ERR_NONE;
 }
 
 static enum err insert(struct store *store, const struct fact *fact, const struct response_given *given, int64_t *changes)
@@ -68,7 +74,7 @@ static enum err insert(struct store *store, const struct fact *fact, const struc
                                      .unit = given->unit,
                                      .has_customer_id = given->customer_id != 0,
                                      .customer_id = given->customer_id,
-                                     .outcome = response_outcome_number(given),
+                                     .outcome = given->outcome,
                                      .attributes = given->attributes_text,
                                      .answers = given->answers_text,
                                      .left_at = given->left_at.length ? given->left_at : (struct str){0}},
@@ -87,6 +93,7 @@ static enum err write(struct store *store, struct fact *fact, struct response_gi
     if (err != ERR_NONE || !*changes)
         return err;
     fact->subject_id = fact->number;
+    fact->payload = given->ledger_text;
     if (given->invitation_id)
         err = invitation_answer(store, fact->workspace_id, given->invitation_id, apart ? held_week(fact->at_ms) : fact->at_ms, fact->at_ms,
                                 why);
@@ -97,14 +104,9 @@ static enum err write(struct store *store, struct fact *fact, struct response_gi
     if (apart && customer_id)
         err = sql_response_confidential_insert(
             store, &(struct response_confidential_insert_in){fact->workspace_id, fact->number, customer_id}, NULL);
-    const char *payload =
-        arena_printf(arena, "{\"survey\":%lld,\"touchpoint\":%lld}", (long long)given->version->survey_id, (long long)given->touchpoint_id);
-    fact->payload = str_of(payload);
     if (err == ERR_NONE)
         err = store_texts(store, fact, given);
-    if (err == ERR_NONE)
-        err = files_attach(store, fact, given, why);
-    return err == ERR_NONE && !payload ? ERR_MEMORY : err;
+    return err == ERR_NONE ? files_attach(store, fact, given, why) : err;
 }
 
 /* True in fact->repeated, or a refusal, when the key is known; quotas must not count an answer twice. */

@@ -182,7 +182,7 @@ void understand_apply(struct understand *understand, const struct fact *fact)
         return;
     const struct response_given *given = fact->body;
     if (fact->kind == FACT_RESPONSE_GIVEN)
-        intake_response(house, fact->subject_id, given, response_outcome_number(given));
+        intake_response(house, fact->subject_id, given, given->outcome);
     else if (fact->kind == FACT_ENCOUNTER_HAPPENED)
         intake_encounter(house, fact->subject_id, fact->body);
     else if (fact->kind == FACT_RESPONSE_REMOVED)
