@@ -19,8 +19,11 @@ export function ScreenLine({ children, right }: ScreenLineProps) {
   const screens = stage && stage.screens.length > 1 ? stage.screens : [];
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    const link = here && nav.current?.querySelector<HTMLElement>('[aria-current]');
-    if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 40;
+    const frame = requestAnimationFrame(() => {
+      const link = here && nav.current?.querySelector<HTMLElement>('[aria-current]');
+      if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 40;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [here]);
   return (
     <div className={css.line}>

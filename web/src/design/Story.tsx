@@ -31,7 +31,7 @@ export function Story({ response }: { response: Schema['Response'] }) {
         {strongest && <EmotionWord name={strongest} intensity={felt?.all?.[strongest]} />}
         <span>{t(`outcome.${response.outcome}`)}</span>
         {response.channel && <span>{t(`channel.${response.channel}`, { defaultValue: response.channel })}</span>}
-        <span>{new Intl.DisplayNames(format.tag, { type: 'language' }).of(response.language || 'und')}</span>
+        <span>{format.language(response.language)}</span>
         <span>{format.day(response.at)}</span>
       </div>
     </>

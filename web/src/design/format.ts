@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** How figures of a unit are written: points without decimals, means with two, shares without. */
@@ -24,13 +23,23 @@ export function weekOf(iso: string): number {
   return Math.ceil(((day.getTime() - start) / 86400000 + 1) / 7);
 }
 
-export function makeFormat(language: string) {
+/** Made when first asked for, and once: making one of the browser's formats takes a millisecond. */
+function once<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}
+
+function makeFormat(language: string) {
   const tag = locales[language] ?? 'en-GB';
+  const numbers = once((places: number) => new Intl.NumberFormat(tag, { minimumFractionDigits: places, maximumFractionDigits: places }));
   const minus = (text: string) => text.replace(/-/g, '\u2212');
   const number = (value: number, places = 0) => {
     const rounded = Number(value.toFixed(places));
-    const text = new Intl.NumberFormat(tag, { minimumFractionDigits: places, maximumFractionDigits: places }).format(rounded || 0);
-    return minus(text);
+    return minus(numbers(places).format(rounded || 0));
   };
   const signed = (value: number, places = 0) => (Number(value.toFixed(places)) > 0 ? `+${number(value, places)}` : number(value, places));
   const figure = (value: number, unit: Unit) => number(value, digits[unit]);
@@ -47,15 +56,17 @@ export function makeFormat(language: string) {
     return `${figure(value, unit)}${space}±${space}${number((high - low) / 2, digits[unit])}${end}`;
   };
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const made = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', ...options });
-    return (iso: string) => made.format(dayAt(iso));
+    const made = once((_: undefined) => new Intl.DateTimeFormat(tag, { timeZone: 'UTC', ...options }));
+    return (iso: string) => made(undefined).format(dayAt(iso));
   };
-  const range = new Intl.DateTimeFormat(tag, {
-    timeZone: 'UTC',
-    day: 'numeric',
-    month: language === 'fi' ? 'numeric' : 'long',
-    year: 'numeric',
-  });
+  const long = { day: 'numeric', month: language === 'fi' ? 'numeric' : 'long', year: 'numeric' } as const;
+  const ranges = once((_: undefined) => new Intl.DateTimeFormat(tag, { timeZone: 'UTC', ...long }));
+  const moments = once(
+    (timeZone: string | undefined) =>
+      new Intl.DateTimeFormat(tag, { dateStyle: language === 'en' ? 'medium' : 'short', timeStyle: 'short', timeZone }),
+  );
+  const clocks = once((_: undefined) => new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }));
+  const languages = once((_: undefined) => new Intl.DisplayNames(tag, { type: 'language' }));
   const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   const longDay = date({ weekday: 'long', day: 'numeric', month: 'long' });
   return {
@@ -72,23 +83,24 @@ export function makeFormat(language: string) {
       language === 'sv'
         ? date({ day: 'numeric', month: 'long' })
         : date({ day: 'numeric', month: language === 'fi' ? 'numeric' : 'short' }),
-    fullDay: date({ day: 'numeric', month: language === 'fi' ? 'numeric' : 'long', year: 'numeric' }),
+    fullDay: date(long),
     month: date({ month: 'short' }),
     monthYear: date({ month: 'long', year: 'numeric' }),
     longDay: (iso: string) => capital(longDay(iso)),
-    range: (from: string, until: string) => range.formatRange(dayAt(from), dayAt(until)).replace(/\s*–\s*/, '–'),
-    moment: (iso: string, timeZone?: string) =>
-      new Intl.DateTimeFormat(tag, { dateStyle: language === 'en' ? 'medium' : 'short', timeStyle: 'short', timeZone }).format(
-        new Date(iso),
-      ),
-    clock: (at: Date) => new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }).format(at),
+    range: (from: string, until: string) =>
+      ranges(undefined)
+        .formatRange(dayAt(from), dayAt(until))
+        .replace(/\s*–\s*/, '–'),
+    moment: (iso: string, timeZone?: string) => moments(timeZone).format(new Date(iso)),
+    language: (code: string) => languages(undefined).of(code || 'und') ?? code,
+    clock: (at: Date) => clocks(undefined).format(at),
   };
 }
 
 export type Format = ReturnType<typeof makeFormat>;
 
+const formatOf = once(makeFormat);
+
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  const language = i18n.language;
-  return useMemo(() => makeFormat(language), [language]);
+  return formatOf(useTranslation().i18n.language);
 }

@@ -26,6 +26,7 @@ export const theme = createTheme({
     return input.variant === 'filled' ? { ...colours, color: 'var(--on-accent)' } : colours;
   },
   components: {
+    Combobox: { defaultProps: { keepMounted: false } }, // a list that is closed is not laid out
     Button: { defaultProps: { size: 'md' } },
     Drawer: { defaultProps: { position: 'right', size: 'lg', overlayProps: { backgroundOpacity: 0.35 } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } },

@@ -1,11 +1,12 @@
 import '../../design/forms';
-import { SegmentedControl, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DialogEnd } from '../../app/DialogEnd';
 import { useDeed } from '../../app/useDeed';
 import { pickText } from '../../app/words';
 import { Dialog } from '../../design/Dialog';
+import { Segments } from '../../design/Segments';
 import { scaleOf, traitsOf } from '../surveys/definition';
 import { useSurvey } from '../surveys/reads';
 import css from './Earshot.module.css';
@@ -46,9 +47,9 @@ export function TalkForm({ list, called, close }: { list: number; called: Called
           return (
             <div key={question.id} className={css.scale}>
               <span id={`label-${question.id}`}>{label}</span>
-              <SegmentedControl
+              <Segments
                 aria-labelledby={`label-${question.id}`}
-                data={Array.from({ length: high - low + 1 }, (_, at) => String(low + at))}
+                data={Array.from({ length: high - low + 1 }, (_, at) => ({ value: String(low + at), label: String(low + at) }))}
                 value={answers[question.id] === undefined ? '' : String(answers[question.id])}
                 onChange={(value) => set(question.id, Number(value))}
               />

@@ -1,8 +1,9 @@
 import '../../design/forms';
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeed } from '../../app/useDeed';
+import { Segments } from '../../design/Segments';
 import { useTemplates } from '../../settings/mail';
 import { type Condition, writeCondition } from '../condition';
 import css from './Invite.module.css';
@@ -62,7 +63,7 @@ export function AskForm({ survey }: { survey: string }) {
   return (
     <>
       <form className={css.form} onSubmit={send}>
-        <SegmentedControl
+        <Segments
           aria-label={t('how')}
           data={[
             { value: 'email', label: t('by_mail') },
@@ -84,7 +85,7 @@ export function AskForm({ survey }: { survey: string }) {
             onChange={(value) => setTemplate(value ?? '')}
           />
         )}
-        <SegmentedControl
+        <Segments
           aria-label={t('whom')}
           data={[
             { value: 'choice', label: t('by_choice') },

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useMay, useWorkspace } from '../../app/session';
 import { EmptyState } from '../../design/EmptyState';
 import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
+import { Segments } from '../../design/Segments';
 import { MediaTable } from './MediaTable';
 import { lastWeeks, type Measure, mediaRows, sumsBy } from './media';
 import css from './Research.module.css';
@@ -90,7 +91,7 @@ export function MediaPage() {
                 onChange={(event) => setSegment(event.currentTarget.value)}
               />
             )}
-            <SegmentedControl
+            <Segments
               aria-label={t('measure_name')}
               value={measure}
               data={(['contacts', 'spend_cents'] as const).map((value) => ({ value, label: t(value) }))}

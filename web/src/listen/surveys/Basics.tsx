@@ -1,8 +1,9 @@
 import '../../design/forms';
-import { Input, MultiSelect, SegmentedControl, Select } from '@mantine/core';
+import { Input, MultiSelect, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../app/session';
 import { Section } from '../../design/Section';
+import { Segments } from '../../design/Segments';
 import { useTouchpointName } from '../../understand/names';
 import { useTouchpoints } from '../../understand/reads';
 import { commonLanguages, useLanguageName } from '../languageName';
@@ -77,7 +78,7 @@ export function Basics() {
           inputWrapperOrder={['label', 'input', 'description']}
         >
           <div>
-            <SegmentedControl
+            <Segments
               aria-label={t('show.name')}
               data={(['one_at_a_time', 'pages'] as const).map((way) => ({ value: way, label: t(`show.${way}`) }))}
               value={definition.show ?? 'one_at_a_time'}

@@ -1,8 +1,9 @@
-import { Button, CloseButton, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, CloseButton, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { emotions } from '../../design/emotions';
+import { Segments } from '../../design/Segments';
 import { type Condition, type Leaf, type Op, takesValue, writeCondition } from '../condition';
 import { armField, armQuestion } from './arms';
 import css from './ConditionField.module.css';
@@ -131,8 +132,8 @@ export function ConditionField({ of, tree, questions: answers, field, change }: 
       <span className={css.name}>{t(`${words}.name`)}</span>
       <p>{tree ? sentenceOf(tree) : t(`${words}.always`)}</p>
       {condition && condition.leaves.length > 1 && (
-        <SegmentedControl
-          size="xs"
+        <Segments
+          small
           aria-label={t('condition.mode')}
           data={(['all', 'any'] as const).map((mode) => ({ value: mode, label: t(`condition.mode_${mode}`) }))}
           value={condition.mode}

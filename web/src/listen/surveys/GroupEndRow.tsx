@@ -13,13 +13,21 @@ export function GroupEndRow({ id, group, at, last, may, change }: LineProps & { 
   const number = definition.questions.findIndex((question) => question.id === group.id) + 1;
   const empty = problemsAt(`questions[${number - 1}].questions`).length > 0;
   return (
-    <ListRow id={id} handle={may ? t('group.handle', { number }) : undefined} className={`${css.page} ${css.inner}`}>
+    <ListRow
+      id={id}
+      handle={may ? () => t('group.handle', { number }) : undefined}
+      moves={
+        may
+          ? () => <Moves at={at} last={last} change={change} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />
+          : undefined
+      }
+      className={`${css.page} ${css.inner}`}
+    >
       <span className={css.name}>
         {t('group.end', { number })}
         {empty && <span className={css.missing}> · {t('problem.group_empty')}</span>}
         <AddQuestion group={group} />
       </span>
-      {may && <Moves at={at} last={last} change={change} up={t('group.end_up', { number })} down={t('group.end_down', { number })} />}
     </ListRow>
   );
 }

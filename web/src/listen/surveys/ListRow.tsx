@@ -55,23 +55,26 @@ function Handle({ id, label, row }: HandleProps) {
 interface ListRowProps {
   id: string;
   /** what its handle is called; absent: it cannot be moved */
-  handle?: string;
+  handle?: () => string;
+  /** the buttons at its end */
+  moves?: () => ReactNode;
   className?: string;
   children: ReactNode;
   /** below the line */
   below?: ReactNode;
 }
 
-/** A row of the editor's list. Its words and buttons are always there, to be searched and read aloud; what dragging needs costs the most, and
+/** A row of the editor's list. Its words and the way into it are always there, to be searched and read aloud; what moves it costs the most, and
  * of two hundred rows only those near the eye have it. */
-export function ListRow({ id, handle, className = '', children, below }: ListRowProps) {
+export function ListRow({ id, handle, moves, className = '', children, below }: ListRowProps) {
   const row = useRef<HTMLLIElement>(null);
   const near = useNear(row);
   return (
     <li ref={row} className={`${css.row} ${className}`}>
       <div className={css.line}>
-        {handle && near ? <Handle id={id} label={handle} row={row} /> : <span className={css.handle} />}
+        {handle && near ? <Handle id={id} label={handle()} row={row} /> : <span className={css.handle} />}
         {children}
+        {moves && <span className={css.moves}>{near && moves()}</span>}
       </div>
       {below}
     </li>

@@ -10,18 +10,26 @@ import css from './QuestionList.module.css';
 export const PageRow = memo(function PageRow({ id, page, at, last, may, change }: LineProps & { id: string; page: number }) {
   const { t } = useTranslation('surveys');
   return (
-    <ListRow id={id} handle={may ? t('drag.handle_page', { number: page }) : undefined} className={css.page}>
+    <ListRow
+      id={id}
+      handle={may ? () => t('drag.handle_page', { number: page }) : undefined}
+      moves={
+        may
+          ? () => (
+              <>
+                <CloseButton
+                  size="lg"
+                  aria-label={t('page_remove', { number: page })}
+                  onClick={() => change(beginPage(id.replace(/^page:/, ''), false))}
+                />
+                <Moves at={at} last={last} change={change} up={t('page_up', { number: page })} down={t('page_down', { number: page })} />
+              </>
+            )
+          : undefined
+      }
+      className={css.page}
+    >
       <span className={css.name}>{t('page', { number: page })}</span>
-      {may && (
-        <span className={css.moves}>
-          <CloseButton
-            size="lg"
-            aria-label={t('page_remove', { number: page })}
-            onClick={() => change(beginPage(id.replace(/^page:/, ''), false))}
-          />
-          <Moves at={at} last={last} change={change} up={t('page_up', { number: page })} down={t('page_down', { number: page })} />
-        </span>
-      )}
     </ListRow>
   );
 });

@@ -1,10 +1,10 @@
 import '../../design/forms';
-import { SegmentedControl } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../../app/useSentence';
 import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
+import { Segments } from '../../design/Segments';
 import { useLanguageName } from '../languageName';
 import css from './Preview.module.css';
 import { usePreview } from './reads';
@@ -62,8 +62,8 @@ export function Preview() {
       <Section title={t('preview')}>
         <div className={css.controls}>
           {languages.length > 1 && (
-            <SegmentedControl
-              size="xs"
+            <Segments
+              small
               aria-label={t('preview_language')}
               data={languages.map((code) => ({ value: code, label: nameOf(code) }))}
               value={language}
@@ -71,16 +71,16 @@ export function Preview() {
             />
           )}
           {arms.length > 0 && (
-            <SegmentedControl
-              size="xs"
+            <Segments
+              small
               aria-label={t('arms:preview')}
               data={arms.map(({ id, name }) => ({ value: id, label: name || id }))}
               value={arm}
               onChange={setAsked}
             />
           )}
-          <SegmentedControl
-            size="xs"
+          <Segments
+            small
             aria-label={t('preview_width')}
             data={[
               { value: 'phone', label: t('phone') },

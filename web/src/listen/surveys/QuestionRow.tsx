@@ -55,11 +55,16 @@ export const QuestionRow = memo(function QuestionRow({
   language,
   ...marks
 }: QuestionRowProps) {
-  const text = pickText(question.text, language, t('no_text'));
+  const text = pickText(question.text, language) || t('no_text');
   return (
     <ListRow
       id={id}
-      handle={may ? t('drag.handle', { number }) : undefined}
+      handle={may ? () => t('drag.handle', { number }) : undefined}
+      moves={
+        may
+          ? () => <Moves at={at} last={last} change={change} up={t('move_up', { number })} down={t('move_down', { number })} />
+          : undefined
+      }
       className={group && css.inner}
       below={opened && <QuestionForm id={id} />}
     >
@@ -69,7 +74,6 @@ export const QuestionRow = memo(function QuestionRow({
         </span>
         <Marks question={question} {...marks} t={t} />
       </button>
-      {may && <Moves at={at} last={last} change={change} up={t('move_up', { number })} down={t('move_down', { number })} />}
     </ListRow>
   );
 });

@@ -1,5 +1,5 @@
 import '../../design/forms';
-import { Autocomplete, Button, SegmentedControl, Select } from '@mantine/core';
+import { Autocomplete, Button, Select } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { pickText } from '../../app/words';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
+import { Segments } from '../../design/Segments';
 import { useLanguageName } from '../languageName';
 import { CodeSection } from './CodeSection';
 import { CopyButton } from './CopyButton';
@@ -89,8 +90,8 @@ function SnippetSection({ survey }: { survey: Survey }) {
   return (
     <Section title={t('snippet')} note={<Link to="/settings/keys">{t('snippet_key')}</Link>}>
       <div className={css.row}>
-        <SegmentedControl
-          size="xs"
+        <Segments
+          small
           aria-label={t('snippet')}
           data={[
             { value: 'curl', label: 'curl' },

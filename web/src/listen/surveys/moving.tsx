@@ -1,5 +1,4 @@
 import { type Edit, moveLine } from './edits';
-import css from './QuestionList.module.css';
 
 /** Where a line of the list stands and what may become of it. Rows are drawn anew only when one of these changes. */
 export interface LineProps {
@@ -12,7 +11,7 @@ export interface LineProps {
 /** Two buttons that move a line of the list by one place. */
 export function Moves({ at, last, change, up, down }: Omit<LineProps, 'may'> & { up: string; down: string }) {
   return (
-    <span className={css.moves}>
+    <>
       <button type="button" disabled={at === 0} aria-label={up} onClick={() => change(moveLine(at, at - 1))}>
         <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
           <path d="M2 9l5-5 5 5" />
@@ -23,6 +22,6 @@ export function Moves({ at, last, change, up, down }: Omit<LineProps, 'may'> & {
           <path d="M2 5l5 5 5-5" />
         </svg>
       </button>
-    </span>
+    </>
   );
 }

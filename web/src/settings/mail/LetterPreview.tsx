@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../app/api';
@@ -8,6 +8,7 @@ import { useSentence } from '../../app/useSentence';
 import { useSettled } from '../../app/useSettled';
 import { DocumentFrame } from '../../design/DocumentFrame';
 import { Section } from '../../design/Section';
+import { Segments } from '../../design/Segments';
 import { sendTest, useLetter } from '../../listen/invitations/reads';
 import { useSurveys } from '../../listen/surveys/reads';
 import settings from '../Settings.module.css';
@@ -52,7 +53,7 @@ export function LetterPreview({ words, language, survey: own, saved }: LetterPre
               allowDeselect={false}
               onChange={setChosen}
             />
-            <SegmentedControl
+            <Segments
               aria-label={t('look_as')}
               data={looks.map((value) => ({ value, label: t(`look_of.${value}`) }))}
               value={look}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Select, TextInput, UnstyledButton } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { ScreenLine } from '../../app/ScreenLine';
 import { useMay, useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { LeadSentence } from '../../design/LeadSentence';
+import { Segments } from '../../design/Segments';
 import { useLanguageName } from '../../listen/languageName';
 import { useSurveys } from '../../listen/surveys/reads';
 import { putTemplate, removeTemplate, type Template, useTemplates } from '../mail';
@@ -96,7 +97,7 @@ function Editor({ template, slugs, languages }: { template: Template; slugs: str
               <UseField value={use} disabled={!may} problem={deed.at('survey')} change={setUse} />
             </>
           )}
-          <SegmentedControl
+          <Segments
             aria-label={t('invite:language')}
             data={languages.map((code) => ({ value: code, label: nameOf(code) }))}
             value={language}

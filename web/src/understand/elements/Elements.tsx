@@ -1,10 +1,11 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/session';
 import { pickText } from '../../app/words';
 import { Section } from '../../design/Section';
+import { Segments } from '../../design/Segments';
 import { ChangeEffect } from './ChangeEffect';
 import css from './Elements.module.css';
 import { type Effect, type Element, useEffects, useElements } from './reads';
@@ -70,8 +71,8 @@ export function Elements({ slug }: { slug: string }) {
   return (
     <Section title={t('elements')} note={t('elements_note')}>
       {changed && (
-        <SegmentedControl
-          size="xs"
+        <Segments
+          small
           className={css.sides}
           aria-label={t('side_days')}
           value={days}

@@ -1,7 +1,8 @@
 import '../../design/forms';
-import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
+import { Segments } from '../../design/Segments';
 import type { Journey } from '../../listen/journeys/reads';
 import { Narrow } from '../Narrow';
 import css from './Map.module.css';
@@ -28,7 +29,7 @@ export function MapChoices({ journeys, journey }: { journeys: Journey[]; journey
       {journey && (
         <fieldset className={css.switch}>
           <legend>{t('shown')}</legend>
-          <SegmentedControl
+          <Segments
             value={search.planned ? 'planned' : 'actual'}
             data={[
               { value: 'actual', label: t('actual') },
