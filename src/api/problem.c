@@ -12,7 +12,7 @@ static const struct {
     [ERR_UNAUTHENTICATED] = {"Sign in first", "This needs a valid key or session. Nothing was changed."},
     [ERR_NOT_ALLOWED] = {"Your role does not allow this", "Your role does not allow this. Nothing was changed. Ask your administrator."},
     [ERR_NOT_FOUND] = {"Not found", "We could not find this. It may have been deleted, or you may not have the right to see it."},
-    [ERR_CONFLICT] = {"It exists already", "Something with this name or key exists already. Nothing was changed."},
+    [ERR_CONFLICT] = {"It clashes with what is there", "Something with this name or key exists already. Nothing was changed."},
     [ERR_STALE] = {"It was changed meanwhile",
                    "Someone changed this while you were editing. Nothing was overwritten. Read it again and compare."},
     [ERR_TOO_LARGE] = {"Too large", "This is larger than allowed here. Nothing of it was read."},

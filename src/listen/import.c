@@ -244,15 +244,6 @@ static enum err set_unit(struct making *m, struct str text)
     return str_slug(text) ? keep(m, text, 64, &m->given->unit) : refuse(m, "not_a_slug", "A unit is named by its slug.");
 }
 
-json_t *import_number(struct str text)
-{
-    int64_t integer;
-    double real;
-    if (str_integer(text, &integer))
-        return json_integer(integer);
-    return str_real(text, &real) ? json_real(real) : NULL;
-}
-
 static enum err set_attribute(struct making *m, struct str text)
 {
     struct map *values = m->bound->values;
@@ -263,7 +254,7 @@ static enum err set_attribute(struct making *m, struct str text)
     if (!kept)
         value = m->bound->target->number ? import_number(text) : json_stringn(text.at, text.length);
     if (!value)
-        return m->bound->target->number ? refuse(m, "not_a_number", "This must be a number.") : ERR_MEMORY;
+        return m->bound->target->number ? refuse(m, "not_a_number", IMPORT_NOT_A_NUMBER) : ERR_MEMORY;
     if (!m->attributes && !(m->attributes = json_object()))
         return ERR_MEMORY;
     if (!kept && map_count(values) < VALUES_KEPT_MAX && map_put(values, text, value, NULL) == ERR_NONE)
@@ -337,10 +328,9 @@ static enum err set_flags(struct making *m)
 
 static enum err answer_consent(struct making *m, struct str text, struct answer *answer)
 {
-    bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
+    bool yes, said = import_yes(text, &yes);
     answer->score = yes;
-    return yes || str_is(text, "0") || str_is(text, "false") || str_is(text, "no") ? ERR_NONE
-                                                                                   : refuse(m, "not_a_boolean", "This must be yes or no.");
+    return said ? ERR_NONE : refuse(m, "not_a_boolean", "This must be yes or no.");
 }
 
 static enum err answer_words(struct making *m, struct str text, struct answer *answer)
@@ -361,8 +351,8 @@ static enum err answer_from(struct making *m, struct str text, struct answer *an
     case QUESTION_NUMBER:
     case QUESTION_SLIDER:
     case QUESTION_CALCULATED: /* as it was calculated then */
-        return str_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why)
-                                               : refuse(m, "not_a_number", "This must be a number.");
+        return import_real(text, &answer->number) ? answer_number(q, answer->number, answer, &m->why)
+                                                  : refuse(m, "not_a_number", IMPORT_NOT_A_NUMBER);
     case QUESTION_CHOICE:
         return answer_choice(q, text, answer, &m->why);
     case QUESTION_CHOICES:

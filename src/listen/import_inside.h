@@ -104,7 +104,14 @@ enum err import_sheet_key(const struct import_sheet *sheet, const struct row *ro
 
 /* import.c, for import_record.c too: a cell after trimming, missing codes and map; length 0: missing. */
 struct str import_value(const struct import_target *target, struct str cell);
+
+/* import_cell.c: "1 250,50" as tables of money are written, where spaces group digits and a comma may be the decimal sign. False when it is
+ * no number, or could be read in two ways ("1,250"). */
+bool import_real(struct str text, double *number) must_check;
 json_t *import_number(struct str text); /* NULL when it is none */
+#define IMPORT_NOT_A_NUMBER "This must be a number, such as 1250.50 or 1250,50; \"1,250\" could be either."
+/* yes or no, in English, Finnish and Swedish, 1 or 0; false when it is neither. */
+bool import_yes(struct str text, bool *yes) must_check;
 
 /* import_time.c: "%Y-%m-%d %H:%M" and so on; false when the text does not fit. Local times are of the zone. */
 bool import_time(struct str text, struct str format, struct zone *zone, int64_t *at_ms) must_check;

@@ -121,8 +121,8 @@ static enum err set_time(struct making *m, const struct import_target *target, s
 
 static enum err set_flag(struct making *m, const char *name, struct str text)
 {
-    bool yes = str_is(text, "1") || str_is(text, "true") || str_is(text, "yes");
-    if (!yes && !str_is(text, "0") && !str_is(text, "false") && !str_is(text, "no"))
+    bool yes;
+    if (!import_yes(text, &yes))
         return refuse(m, "not_a_boolean", "This must be yes or no.");
     return set(m->record, name, json_boolean(yes));
 }
@@ -130,7 +130,7 @@ static enum err set_flag(struct making *m, const char *name, struct str text)
 static enum err set_number(struct making *m, json_t *object, const char *name, struct str text)
 {
     json_t *number = import_number(text);
-    return number ? set(object, name, number) : refuse(m, "not_a_number", "This must be a number.");
+    return number ? set(object, name, number) : refuse(m, "not_a_number", IMPORT_NOT_A_NUMBER);
 }
 
 static enum err set_week(struct making *m, const struct import_target *target, struct str text)
@@ -144,28 +144,11 @@ static enum err set_week(struct making *m, const struct import_target *target, s
     return set(m->record, "week", json_string(written));
 }
 
-/* "1 250,50" as tables of money are written: spaces group digits, and a comma is the decimal sign. */
-static bool grouped_number(struct str text, double *number)
-{
-    char plain[40];
-    size_t length = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        bool space = text.at[i] == ' ' || (i + 1 < text.length && memcmp(text.at + i, "\xC2\xA0", 2) == 0);
-        i += space && text.at[i] != ' ';
-        if (space)
-            continue;
-        if (length == sizeof plain)
-            return false;
-        plain[length++] = text.at[i] == ',' ? '.' : text.at[i];
-    }
-    return str_real((struct str){plain, length}, number);
-}
-
 static enum err set_sum(struct making *m, const char *name, int hundredths, struct str text)
 {
     double number;
-    if (!grouped_number(text, &number) || fabs(number) > 1e13)
-        return refuse(m, "not_a_number", "This must be a number.");
+    if (!import_real(text, &number) || fabs(number) > 1e13)
+        return refuse(m, "not_a_number", IMPORT_NOT_A_NUMBER);
     if (hundredths == 1 && number != floor(number))
         return refuse(m, "not_an_integer", "This must be a whole number.");
     return set(m->record, name, json_integer(llround(number * hundredths)));

@@ -60,8 +60,8 @@ static enum err flag_take(const struct traits *t, const char *name, const json_t
         return left_out(t, name, "wrong_type", "This must be true or false.");
     bool yes = json_is_true(value);
     if (strcmp(name, "contact_ban") == 0) {
-        t->c->contact_ban |= yes;
-        return yes ? ERR_NONE : left_out(t, name, "not_allowed", "A contact ban is lifted in Kuulo, never from outside.");
+        t->c->contact_ban |= yes; /* no ban to tell of is no wish to lift one */
+        return ERR_NONE;
     }
     if (strcmp(name, "complaint_open") == 0) {
         t->c->has_complaint = true;

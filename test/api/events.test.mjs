@@ -121,11 +121,13 @@ test("identify puts the customer, and says what it could not keep", async () => 
   const { id, ...customer } = await server.ok("GET", "/api/v1/customers/c-2");
   assert.deepEqual(customer, { external_id: "c-2", name: "Aino Mäki", email: "aino@example.test", phone: "+358 40", language: "fi", attributes: { tier: "gold", plan: "pro" }, margin: 12, consent_surveys: true, contact_ban: false, complaint_open: false });
   assert.ok(id);
+  for (const contact_ban of [true, false]) await sent("/v1/identify", { userId: "c-ban", traits: { contact_ban } });
+  assert.equal((await server.ok("GET", "/api/v1/customers/c-ban")).contact_ban, true); // set from outside, lifted in Kuulo only
   await sent("/v1/identify", { userId: "c-new", traits: { firstName: "Aino", last_name: "Mäki", margin: 7.5, consent_surveys: true } });
   const made = await server.ok("GET", "/api/v1/customers/c-new");
   assert.deepEqual([made.name, made.margin, made.consent_surveys], ["Aino Mäki", 7.5, true]);
   const problems = (await server.ok("GET", "/api/v1/event-problems")).items.map((p) => p.field);
-  assert.ok(problems.includes("traits.address"), problems.join());
+  assert.ok(problems.includes("traits.address") && !problems.includes("traits.contact_ban"), problems.join());
   await sent("/v1/group", { userId: "c-2", groupId: "g-9", traits: { name: "Firma", seats: 3 } });
   assert.deepEqual((await server.ok("GET", "/api/v1/customers/c-2")).attributes, { tier: "gold", plan: "pro", group: "g-9", group_name: "Firma", group_seats: 3 });
   await sent("/v1/identify", { userId: "c-full", traits: Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`t${i}`, i])) });

@@ -50,7 +50,7 @@ const ROWS = `case;step;when;what;customer;who;felt;n;carrier
 test("encounters: rows go in, bad ones are named, and again doubles nothing", async () => {
   const args = () => ["import", "encounters", file("visits.csv", ROWS), "--map", map(ENCOUNTERS), "--data", server.dir];
   assert.match(mustRun(args()), /6 rows: 3 stored, 0 were there already, 3 rejected/);
-  assert.deepEqual(rejects("visits.rejects.csv"), ["row,column,reason,code", '4,when,"The time cannot be read; see ""format"" in the map.",not_a_moment', '5,touchpoint,"There is no touchpoint ""x"".",unknown_touchpoint', "6,n,This must be a number.,not_a_number"]);
+  assert.deepEqual(rejects("visits.rejects.csv"), ["row,column,reason,code", '4,when,"The time cannot be read; see ""format"" in the map.",not_a_moment', '5,touchpoint,"There is no touchpoint ""x"".",unknown_touchpoint', '6,n,"This must be a number, such as 1250.50 or 1250,50; ""1,250"" could be either.",not_a_number']);
   const { items } = await server.ok("GET", "/api/v1/encounters?customer=k-1");
   assert.deepEqual(items.map(({ id, customer, ...e }) => e), [
     { at: "2026-03-03T08:00:00Z", touchpoint: "phone-line", channel: "home", effect: "weakened", initiator: "customer" },
@@ -70,6 +70,17 @@ test("customers: only what a row tells is changed", async () => {
   assert.equal((await server.ok("GET", "/api/v1/customers/k-8")).language, "sv");
 });
 
+test("customers of a Finnish table: decimal commas, yes and no in one's own words, and no ban to tell of lifts none", async () => {
+  await server.ok("POST", "/api/v1/customers", { external_id: "f-1", contact_ban: true });
+  const rows = "id;kate;2025;lupa;kielto\nf-1;1 250,50;-3,5;Kyllä;ei\nf-2;1250.5;0,125;NEJ;ja\nf-3;1,250;;kyllä;\nf-4;1;;ehkä;\n";
+  const tree = { delimiter: ";", customer: "id", margin: "kate", margins: { 2025: "2025" }, consent_surveys: "lupa", contact_ban: "kielto" };
+  assert.match(mustRun(["import", "customers", file("kate.csv", rows), "--map", map(tree), "--data", server.dir]), /4 rows: 2 stored, 0 were there already, 2 rejected/);
+  assert.deepEqual(rejects("kate.rejects.csv").slice(1).map((line) => line.split(";").slice(0, 2).join(" ").slice(0, 30)).length, 2);
+  const told = async (id) => { const c = await server.ok("GET", `/api/v1/customers/${id}`); return [c.margin, c.margins?.[0]?.margin, c.consent_surveys, c.contact_ban]; };
+  assert.deepEqual([await told("f-1"), await told("f-2")], [[1250.5, -3.5, true, true], [1250.5, 0.125, false, true]]);
+  assert.equal((await server.api("GET", "/api/v1/customers/f-3")).status, 404);
+});
+
 test("media weeks: money as tables write it, Mondays only, the same week once, and again takes the place of the old", async () => {
   const rows = "Viikko;Kanava;Aika;Kohderyhmä;Kustannus;Kontaktit\n02.03.2026;radio;morning;;1 250,50;40 000\n09.03.2026;radio;morning;;900;35000\n10.03.2026;radio;;;1;1\n02.03.2026;radio;morning;;2;2\n09.03.2026;tv;;;x;1\n09.03.2026;tv;;;5;1,5\n16.03.2026;;;;5;1\n";
   const tree = { delimiter: ";", week: { column: "Viikko", format: "%d.%m.%Y" }, medium: { column: "Kanava", map: { tv: "television" } }, daypart: "Aika", segment: { column: "Kohderyhmä" }, spend: "Kustannus", contacts: "Kontaktit" };
@@ -78,7 +89,7 @@ test("media weeks: money as tables write it, Mondays only, the same week once, a
   assert.deepEqual(rejects("media.rejects.csv").slice(1), [
     '4,week,"A week is named by its Monday; this day is another.",not_a_monday',
     '5,,"Row 2 has the same week, medium, daypart and segment.",twice',
-    "6,Kustannus,This must be a number.,not_a_number",
+    '6,Kustannus,"This must be a number, such as 1250.50 or 1250,50; ""1,250"" could be either.",not_a_number',
     "7,Kontaktit,This must be a whole number.,not_an_integer",
     '8,medium,"The field ""medium"" is required.",required',
   ]);
