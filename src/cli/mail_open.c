@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char spool_from[] = "kuulo@spool.invalid"; /* of messages that leave for nowhere */
 
@@ -13,19 +14,35 @@ const char *cli_setting(const char *option, const char *variable)
     return value && *value ? value : NULL;
 }
 
+struct mail_server cli_mail_server(const struct options *options)
+{
+    return (struct mail_server){.url = cli_setting(options->smtp, "KUULO_SMTP"),
+                                .ca = cli_setting(options->smtp_ca, "KUULO_SMTP_CA"),
+                                .timeout_s = options->smtp_timeout};
+}
+
+/* The sender of who named none: kuulo@ the host where customers reach the server, so that no message is lost for want of one. */
+const char *cli_mail_from(const struct options *options)
+{
+    static char usual[320];
+    const char *said = cli_setting(options->mail_from, "KUULO_MAIL_FROM"), *url = cli_setting(options->public_url, "KUULO_PUBLIC_URL");
+    if (said || !url || !cli_mail_server(options).url)
+        return said;
+    const char *host = strstr(url, "://") ? strstr(url, "://") + 3 : url;
+    int length = (int)strcspn(host, ":/?#");
+    snprintf(usual, sizeof usual, "kuulo@%.*s", length, host);
+    bool bare = *host == '[' || strspn(host, "0123456789.") == (size_t)length; /* mail of a bare address is taken by nobody */
+    if (bare || !address_ok(str_of(usual)))
+        snprintf(usual, sizeof usual, "kuulo@localhost.localdomain");
+    return usual;
+}
+
 static enum err key_open(const struct options *options, struct dkim **dkim, struct fault *why)
 {
     const char *path = cli_setting(options->dkim_key, "KUULO_DKIM_KEY");
     const char *selector = cli_setting(options->dkim_selector, "KUULO_DKIM_SELECTOR");
     *dkim = NULL;
     return path ? dkim_open(path, selector ? selector : DKIM_SELECTOR_USUAL, dkim, why) : ERR_NONE;
-}
-
-struct mail_server cli_mail_server(const struct options *options)
-{
-    return (struct mail_server){.url = cli_setting(options->smtp, "KUULO_SMTP"),
-                                .ca = cli_setting(options->smtp_ca, "KUULO_SMTP_CA"),
-                                .timeout_s = options->smtp_timeout};
 }
 
 static enum err mail_open(const struct options *options, const struct mail_server *server, const char *from, struct dkim *dkim,
@@ -47,7 +64,7 @@ static enum err mail_open(const struct options *options, const struct mail_serve
 struct mail *cli_mail_open(const struct options *options)
 {
     struct mail_server server = cli_mail_server(options);
-    const char *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM");
+    const char *from = cli_mail_from(options);
     struct fault why = {0};
     struct dkim *dkim;
     struct mail *mail = NULL;

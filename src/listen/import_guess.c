@@ -43,6 +43,7 @@ static const struct {
     {"key",
      {"id", "key", "rowid", "visitid", "encounterid", "responseid", "orderid", "ordernumber", "case", "tunnus", "avain", "tilausnumero",
       "nyckel", "ordernummer", "ärendenummer", NULL}},
+    {"number", {"id", "no", "nro", "nr", "number", "numero", "nummer", "tunnus", "code", "koodi", "kod", NULL}},
 };
 
 static const char *const fields_of[][12] = {
@@ -424,6 +425,8 @@ void import_guess_write(const struct listen *listen, int64_t workspace_id, enum 
     }
     for (const char *const *field = fields_of[kind]; *field; field++) {
         const struct import_column *column = column_of(guess, *field);
+        if (!column && kind == IMPORT_CUSTOMERS && strcmp(*field, "customer") == 0)
+            column = column_of(guess, "number"); /* of a list of customers, theirs */
         if (column)
             put_field(listen, workspace_id, *field, column, out);
     }

@@ -117,6 +117,16 @@ test("customers: packed, in windows-1252; names arrive whole", async () => {
   assert.equal((await server.ok("GET", "/api/v1/customers/B-1")).name, "Åsa Öberg");
 });
 
+test("customers of a Finnish list: its own number is theirs, money and consent are read as written", async () => {
+  const seen = await upload("customers", "Nro;Nimi;Kate 2025;Lupa\nx-1;Aino Mäki;1 250,50;kyllä\nx-2;Bo Ek;-3,5;ei\n");
+  assert.deepEqual([seen.guess.customer, seen.guess.name, seen.guess.consent_surveys].map((t) => t.column), ["Nro", "Nimi", "Lupa"]);
+  const preview = await explain(seen.id, seen.guess);
+  assert.deepEqual([preview.checked, preview.rejected], [2, 0]);
+  assert.deepEqual(counts(await runThrough(seen.id)), { rows: 2, stored: 2, repeated: 0, rejected: 0 });
+  const { margins, consent_surveys } = await server.ok("GET", "/api/v1/customers/x-1");
+  assert.deepEqual([margins[0].year, margins[0].margin, consent_surveys], [2025, 1250.5, true]);
+});
+
 test("media weeks: the columns are understood by their names", async () => {
   const seen = await upload("media", "Viikko;Media;Vuorokaudenaika;Kustannus;Kontaktit\n02.03.2026;radio;aamu;1 250,50;40000\n03.03.2026;radio;aamu;1;1\n");
   assert.deepEqual(seen.guess, { delimiter: ";", encoding: "utf-8", week: { column: "Viikko", format: "%d.%m.%Y" }, medium: { column: "Media" }, daypart: { column: "Vuorokaudenaika" }, spend: { column: "Kustannus" }, contacts: { column: "Kontaktit" } });

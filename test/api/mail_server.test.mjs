@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BINARY, startServer } from "./harness.mjs";
-import { smtpServer } from "./smtp.mjs";
+import { header, read, smtpServer } from "./smtp.mjs";
 
 let folder, certificate;
 before(() => {
@@ -21,8 +21,8 @@ before(() => {
 after(() => folder && rmSync(folder, { recursive: true, force: true }));
 
 /** Kuulo with this mail server, one survey, and these customers asked: what became of their messages, by address. */
-async function asking(post, addresses, work, args = []) {
-  const server = await startServer({ args: ["--smtp", post.url, "--public-url", "https://kuulo.example", "--mail-from", "hello@askel.example", ...args] });
+async function asking(post, addresses, work, args = [], from = ["--mail-from", "hello@askel.example"]) {
+  const server = await startServer({ args: ["--smtp", post.url, "--public-url", "https://kuulo.example", ...from, ...args] });
   try {
     await server.prepare();
     for (const name of addresses) await server.ok("POST", "/api/v1/customers", { external_id: name, email: `${name}@shop.example`, consent_surveys: true });
@@ -43,6 +43,15 @@ async function asking(post, addresses, work, args = []) {
     post.stop();
   }
 }
+test("without a sender of one's own mail comes from kuulo@ the public host", async () => {
+  const post = await smtpServer();
+  await asking(post, ["aino"], async ({ server }) => {
+    assert.equal((await server.ok("GET", "/api/v1/mail")).from_usual, "kuulo@kuulo.example");
+    const mail = read((await post.next("aino@shop.example")).bytes);
+    assert.match(header(mail, "from"), /kuulo@kuulo\.example/);
+  }, [], []);
+});
+
 const tried = (m) => m.state === "queued" && m.reason;
 
 test("the right password lets us in; the wrong one is told so, and stands nowhere", async () => {

@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../../app/api';
 import { useWorkspace } from '../../app/session';
 import { useDeed } from '../../app/useDeed';
 import { useSentence } from '../../app/useSentence';
@@ -25,13 +26,15 @@ function Told({ found, map }: { found: Import; map: ImportMap }) {
   const zone = useWorkspace()?.time_zone;
   const preview = usePreview(found.id, map);
   const deed = useDeed();
+  const { error } = preview;
+  const wanting = error instanceof ProblemError && error.slug === 'required' && t(`meaning.${error.field}`, { defaultValue: '' });
   const first = preview.data?.rows[0]?.becomes.at;
   const run = () => deed.run(() => runImport(found.id));
   return (
     <Section title={t('preview')} note={preview.data && t('preview_note', { n: format.count(preview.data.checked) })}>
       {preview.error && (
         <p role="alert" className={css.failure}>
-          {sentence(preview.error)}
+          {wanting ? t('needed', { what: wanting }) : sentence(preview.error)}
         </p>
       )}
       {!preview.error && preview.data && (

@@ -1,5 +1,5 @@
 import '@xyflow/react/dist/base.css';
-import { Background, Controls, type Edge, type Node, ReactFlow, useNodesState } from '@xyflow/react';
+import { Background, Controls, type Edge, type Node, ReactFlow, useNodesState, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
@@ -90,6 +90,19 @@ function placeAt(draft: Draft, from: Place, x: number, y: number): Place {
   return { stage, index: Math.min(most, index) };
 }
 
+const fit = { padding: 0.04, maxZoom: 1 };
+
+/** On a wide screen the whole journey is in sight, also after a step or a phase has come or gone. */
+function Whole({ shape }: { shape: string }) {
+  const { fitView } = useReactFlow();
+  const height = useStore((state) => state.height);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when these change, what is in sight has
+  useEffect(() => {
+    if (window.innerWidth > 720) void fitView(fit);
+  }, [shape, height, fitView]);
+  return null;
+}
+
 /** The journey drawn. Everything on it can also be done in the list below, by keyboard and by screen reader. */
 export function JourneyCanvas(props: JourneyCanvasProps) {
   const { draft, figures, may, open, move } = props;
@@ -125,8 +138,9 @@ export function JourneyCanvas(props: JourneyCanvasProps) {
         maxZoom={1.2}
         fitView={window.innerWidth > 720}
         defaultViewport={{ x: 16, y: 12, zoom: 0.85 }}
-        fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
+        fitViewOptions={fit}
       >
+        <Whole shape={draft.stages.map((stage) => stage.steps.length).join()} />
         <Background gap={24} size={1} />
         <Controls showInteractive={false} position="bottom-left" />
       </ReactFlow>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickText } from '../../app/words';
 import { useFormat } from '../../design/format';
@@ -98,11 +99,12 @@ function StepRow({ step, place, ...list }: StepListProps & { step: DraftStep; pl
 export function StepList(list: StepListProps) {
   const { t } = useTranslation('journey');
   const { draft, may, change } = list;
+  const [begun, setBegun] = useState('');
   return (
     <Section title={t('steps')}>
       {draft.stages.map((stage, index) => (
         <div key={stage.key} className={css.stage}>
-          <StageName draft={draft} stage={index} may={may} change={change} />
+          <StageName draft={draft} stage={index} may={may} change={change} begun={stage.key === begun} />
           {stage.steps.length === 0 && <p className="small">{t('stage_none')}</p>}
           <ol className={css.steps}>
             {stage.steps.map((step, at) => (
@@ -121,15 +123,20 @@ export function StepList(list: StepListProps) {
           )}
         </div>
       ))}
-      {may && draft.stages.length < 12 && <AddStage {...list} />}
+      {may && draft.stages.length < 12 && <AddStage {...list} begin={setBegun} />}
     </Section>
   );
 }
 
-function AddStage({ draft, change }: StepListProps) {
+function AddStage({ draft, change, begin }: StepListProps & { begin: (key: string) => void }) {
   const { t, i18n } = useTranslation('journey');
+  const add = () => {
+    const more = addStage(draft, { [i18n.language]: t('stage_name') });
+    change(more);
+    begin(more.stages.at(-1)?.key ?? '');
+  };
   return (
-    <Button size="sm" variant="default" onClick={() => change(addStage(draft, { [i18n.language]: t('stage_name') }))}>
+    <Button size="sm" variant="default" onClick={add}>
       {t('stage_add')}
     </Button>
   );
