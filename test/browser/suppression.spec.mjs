@@ -60,6 +60,15 @@ test("a contact ban is set on the customer's page, and lifted there", async () =
   await page.context().close();
 });
 
+test("an open complaint and the margins stand on the customer's page", async () => {
+  await server.ok("POST", "/api/v1/customers", { external_id: "c-angry", consent_surveys: true, complaint_open: true, margin: 1250.5, margins: [{ year: 2025, margin: -3 }] });
+  const page = await open("/customers/c-angry");
+  await page.getByText("no: a complaint is open").waitFor();
+  assert.match(await page.locator("main").innerText(), /Margin\s+1,250\.50\s+Margin of 2025\s+−3/);
+  assert.deepEqual(await axe(page), []);
+  await page.context().close();
+});
+
 test("on a phone, in the dark, in Finnish and Swedish", async () => {
   await server.ok("POST", "/api/v1/suppressions", { email: "x@shop.example", reason: "complaint" });
   for (const [locale, theme] of [["fi-FI", "light"], ["sv-SE", "dark"]]) {

@@ -5,6 +5,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { Failure } from '../../app/Failure';
 import { ScreenLine } from '../../app/ScreenLine';
 import { useMay } from '../../app/session';
+import { useFormat } from '../../design/format';
 import { LeadSentence } from '../../design/LeadSentence';
 import { Section } from '../../design/Section';
 import { CustomerAsks } from '../asking/CustomerAsks';
@@ -16,15 +17,26 @@ import { type Customer, eraseCustomer, setContactBan, useCustomer, usePath } fro
 
 const ConfirmDialog = lazy(() => import('../../app/ConfirmDialog').then((module) => ({ default: module.ConfirmDialog })));
 
+/** Whether they may be asked, or what keeps them from it. */
+function askedWord({ contact_ban, complaint_open, consent_surveys }: Customer): 'banned' | 'complaint_open' | 'yes' | 'no' {
+  if (contact_ban) return 'banned';
+  if (complaint_open) return 'complaint_open';
+  return consent_surveys ? 'yes' : 'no';
+}
+
 function Facts({ customer }: { customer: Customer }) {
   const { t } = useTranslation('customers');
   const languageName = useLanguageName();
+  const format = useFormat();
+  const money = (value: number) => format.number(value, Number.isInteger(value) ? 0 : 2);
   const rows: [string, string | undefined][] = [
     [t('id'), customer.external_id],
     [t('email'), customer.email],
     [t('phone'), customer.phone],
     [t('language'), customer.language && languageName(customer.language)],
-    [t('may_ask'), t(customer.contact_ban ? 'banned' : customer.consent_surveys ? 'yes' : 'no')],
+    [t('may_ask'), t(askedWord(customer))],
+    [t('margin'), typeof customer.margin === 'number' ? money(customer.margin) : undefined],
+    ...(customer.margins ?? []).map(({ year, margin }): [string, string] => [t('margin_of', { year }), money(margin)]),
     ...Object.entries(customer.attributes ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
   ];
   return (
