@@ -197,6 +197,12 @@ static bool account_add(struct demo *demo)
 }
 
 /* ---- the year ---- */
+static int year_of(int64_t at_ms)
+{
+    int year, month, of_month;
+    day_civil((int32_t)(at_ms / 86400000), &year, &month, &of_month);
+    return year;
+}
 
 static int by_given(const void *a, const void *b)
 {
@@ -362,7 +368,7 @@ static struct who who_is(unsigned number)
                                                     : "en",
                         .segment = segments[(mixed >> 16) % 5],
                         .area = areas[(mixed >> 20) % 4],
-                        .temper = ((double)(mixed >> 4 & 255) / 255 - 0.5) * 0.9};
+                        .temper = demo_temper(number)};
 }
 
 /* Who was let down the last time stays away every second time. */
@@ -646,8 +652,9 @@ static bool demo_make(const struct options *options, struct demo *demo)
         return false;
     }
     return company_read(demo) && workspace_set(demo) && units_add(demo) && touchpoints_add(demo) && surveys_add(demo) &&
-           account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, 0, CUSTOMERS, demo->chance) && shop_open(demo) &&
-           year_simulate(demo) && journey_make(demo) && demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
+           account_add(demo) && demo_customers_make(demo->flow, demo->workspace_id, 0, CUSTOMERS, year_of(demo->now_ms), demo->chance) &&
+           shop_open(demo) && year_simulate(demo) && journey_make(demo) &&
+           demo_invite(demo->flow, demo->workspace_id, "visit", demo->now_ms, demo->chance) &&
            demo_letter_make(demo->flow, demo->workspace_id) &&
            demo_asks_decide(demo->flow, demo->workspace_id, demo->now_ms, request_answer, demo) && flush(demo) && talks_make(demo) &&
            demo_campaign_make(demo->flow, demo->workspace_id, demo->now_ms) && research_make(demo) &&

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { BATCH = 500, ARENA_MAX = 16 << 20, DAY_MS = 86400000 };
+enum { BATCH = 500, ARENA_MAX = 16 << 20, DAY_MS = 86400000, YEARS = 3 };
 
 static const char *const given_names[] = {"Aino",  "Eero",  "Helmi",  "Onni",   "Lempi", "Väinö", "Saga",  "Axel",  "Sofia",  "Leo",
                                           "Venla", "Elias", "Kerttu", "Oskari", "Ebba",  "Hugo",  "Maija", "Toivo", "Inkeri", "Arvo"};
@@ -29,7 +29,27 @@ static double draw(uint64_t *chance)
     return (double)((*chance * 2685821657736338717ULL) >> 11) / 9007199254740992.0;
 }
 
-static bool customer_fill(struct arena *arena, unsigned number, uint64_t *chance, struct customer_put *put)
+double demo_temper(unsigned number)
+{
+    return ((double)(number * 2654435761u >> 4 & 255) / 255 - 0.5) * 0.9;
+}
+
+/* Of the two whole years before this one and of this one: who is content buys more from year to year. Drawn from the number, so that it
+ * changes nothing else. */
+static bool margins_fill(struct arena *arena, unsigned number, int year, double margin, struct customer_margins *margins)
+{
+    uint64_t chance = number * 0x9E3779B97F4A7C15ULL | 1;
+    if (!year)
+        return true;
+    *margins = (struct customer_margins){arena_take_array(arena, YEARS, sizeof *margins->items), YEARS};
+    for (int i = 0; margins->items && i < YEARS; i++) {
+        double turn = 0.5 * demo_temper(number) * (i - YEARS + 1) + 0.25 * (draw(&chance) - 0.5);
+        margins->items[i] = (struct customer_margin){year - YEARS + 1 + i, round(margin * exp(turn) * 100) / 100};
+    }
+    return margins->items != NULL;
+}
+
+static bool customer_fill(struct arena *arena, unsigned number, int year, uint64_t *chance, struct customer_put *put)
 {
     const size_t given_all = sizeof given_names / sizeof *given_names, family_all = sizeof family_names / sizeof *family_names;
     const char *given = given_names[(size_t)(draw(chance) * (double)given_all)];
@@ -48,17 +68,18 @@ static bool customer_fill(struct arena *arena, unsigned number, uint64_t *chance
                                  .consent_surveys = draw(chance) < 0.86,
                                  .contact_ban = draw(chance) < 0.03,
                                  .complaint_open = draw(chance) < 0.01};
-    return put->external_id.at && put->name.at && put->email.at && put->phone.at;
+    return put->external_id.at && put->name.at && put->email.at && put->phone.at &&
+           margins_fill(arena, number, year, put->margin, &put->margins);
 }
 
-static bool batch_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, uint64_t *chance)
+static bool batch_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, int year, uint64_t *chance)
 {
     struct arena *arena = arena_new(ARENA_MAX);
     struct fact *facts = arena ? arena_take_array(arena, count, sizeof *facts) : NULL;
     struct customer_put *puts = facts ? arena_take_array(arena, count, sizeof *puts) : NULL;
     bool made = puts != NULL;
     for (unsigned i = 0; made && i < count; i++) {
-        made = customer_fill(arena, first + i, chance, &puts[i]);
+        made = customer_fill(arena, first + i, year, chance, &puts[i]);
         facts[i] =
             (struct fact){.kind = FACT_CUSTOMER_PUT, .workspace_id = workspace_id, .actor = {.kind = ACTOR_SYSTEM}, .body = &puts[i]};
     }
@@ -69,11 +90,11 @@ static bool batch_make(struct flow *flow, int64_t workspace_id, unsigned first, 
     return made;
 }
 
-bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, uint64_t seed)
+bool demo_customers_make(struct flow *flow, int64_t workspace_id, unsigned first, unsigned count, int year, uint64_t seed)
 {
     uint64_t chance = seed | 1;
     for (unsigned done = 0; done < count; done += BATCH)
-        if (!batch_make(flow, workspace_id, first + done, count - done < BATCH ? count - done : BATCH, &chance))
+        if (!batch_make(flow, workspace_id, first + done, count - done < BATCH ? count - done : BATCH, year, &chance))
             return false;
     return true;
 }

@@ -196,7 +196,7 @@ bool demo_journey_make(struct demo_journey *demo)
     struct walker walker = {.demo = demo, .arena = arena_new(64 << 20), .chance = demo->seed | 1};
     walker.visits = walker.arena ? arena_take_array(walker.arena, VISITS_MAX, sizeof *walker.visits) : NULL;
     bool made = walker.visits && settings_add(demo, walker.arena) &&
-                demo_customers_make(demo->flow, demo->workspace_id, FIRST_CUSTOMER - 10000, DAYS * WALKS_A_DAY, demo->seed) &&
+                demo_customers_make(demo->flow, demo->workspace_id, FIRST_CUSTOMER - 10000, DAYS * WALKS_A_DAY, 0, demo->seed) &&
                 walks_make(&walker);
     arena_free(walker.arena);
     return made;
