@@ -106,6 +106,20 @@ test("Explore watches a score by week; where a comparison shows nothing, it says
   await page.context().close();
 });
 
+test("a measure is grouped by what it is made of: nothing that would be refused is offered", async () => {
+  await server.ok("POST", "/api/v1/encounters", { touchpoint: "call", channel: "phone", initiator: "customer" });
+  const page = await open("/explore?measure=nps&by=initiator&days=90");
+  const offered = () => page.getByLabel("By", { exact: true }).locator("option").evaluateAll((all) => all.map((one) => one.value));
+  await page.waitForFunction(() => [...document.querySelectorAll("main option")].some((one) => one.value === "outcome"));
+  assert.deepEqual([(await offered()).includes("initiator"), (await offered()).includes("outcome")], [false, true]);
+  await page.getByLabel("Measure").selectOption("volume");
+  await page.waitForFunction(() => [...document.querySelectorAll("main option")].some((one) => one.value === "initiator"));
+  assert.equal((await offered()).includes("outcome"), false);
+  await page.getByRole("cell", { name: /customer/i }).or(page.getByText("customer", { exact: false })).first().waitFor();
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
 test("a view is saved, pinned on a new board, shared, and opened as it was saved", async () => {
   const empty = await open("/boards");
   await empty.getByRole("heading", { name: "What you look at every week, on one page" }).waitFor();

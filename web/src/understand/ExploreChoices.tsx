@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import css from './ExplorePage.module.css';
-import { type Explore, type ExploreSearch, type Measure, measures, times } from './explore';
+import { type Explore, type ExploreSearch, isGroupOf, type Measure, measures, times } from './explore';
 import { useGroupWords } from './groupWords';
 import type { Dimension } from './reads';
 import { useSegments } from './segments/reads';
@@ -18,7 +18,7 @@ export function ExploreChoices({ ask, change, dimensions }: ExploreChoicesProps)
   const seen = dimensions.filter((dimension) => dimension.values.length > 0).map((dimension) => dimension.name);
   const segments = useSegments().data ?? [];
   const split = segments.length > 0 ? [...seen, 'segment'] : seen;
-  const names = ask.measure === 'emotion_share' ? ['emotion', ...split] : split;
+  const names = ['emotion', ...split].filter((name) => isGroupOf(ask.measure, name));
   // Shares of emotions are read emotion by emotion; no other measure can be.
   const choose = (measure: Measure) => {
     if (measure === 'emotion_share') return change({ measure, by: 'emotion' });

@@ -117,13 +117,24 @@ function comparisonOf(search: ExploreSearch): string | undefined {
 }
 
 const counted = new Set<Measure>(['responses', 'volume']);
+const ofEncounters = new Set<Measure>(['volume', 'strengthening']);
+
+/** Whether what the measure is made of has this: an encounter has no language of an answer, and an answer did not begin anything. */
+export function isGroupOf(measure: Measure, name: string): boolean {
+  const encounters = ofEncounters.has(measure);
+  if (name === 'emotion') return measure === 'emotion_share';
+  if (name === 'effect' || name === 'initiator') return encounters;
+  return !encounters || !(['language', 'outcome', 'survey'].includes(name) || name.startsWith('answers.'));
+}
 
 export function exploreOf(search: ExploreSearch): Explore {
   const by = search.by ?? 'touchpoint';
-  const groups = [by, search.also ?? ''].filter((name, index, all) => name !== '' && name !== 'none' && all.indexOf(name) === index);
+  const measure = search.measure ?? 'nps';
+  const groups = [by, search.also ?? '']
+    .filter((name, index, all) => name !== '' && name !== 'none' && all.indexOf(name) === index)
+    .filter((name) => isGroupOf(measure, name));
   const leaves = search.where ?? [];
   const any = search.any ?? false;
-  const measure = search.measure ?? 'nps';
   return {
     measure,
     groups,
