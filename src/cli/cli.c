@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/mail_open.h"
 #include "port/mail.h"
 
 #include "listen/workspace.h"
@@ -152,6 +153,7 @@ int cli_run(int count, char **arguments)
         return usage(count < 2 ? stderr : stdout);
     if (!options_read(count, arguments, &options) || !options.words_count)
         return usage(stderr);
+    cli_mail_from_complete(&options);
     store_prepare();
     for (int i = 0; i < COMMANDS; i++) {
         int names = commands[i].second ? 2 : 1;

@@ -6,6 +6,7 @@
 struct options {
     const char *data, *listen, *role, *workspace, *name, *map, *survey, *format, *language, *output, *public_url, *certificate,
         *private_key, *expires, *seed, *rows, *smtp, *smtp_ca, *mail_from, *dkim_key, *dkim_selector, *analytics, *segment;
+    char mail_from_usual[320]; /* where mail_from points when nobody said one */
     bool password_stdin;
     unsigned trusted_proxies, threads, smtp_timeout;
     const char *words[4]; /* what is no option, in order */

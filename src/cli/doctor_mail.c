@@ -267,7 +267,8 @@ void doctor_look_at_mail(struct visit *visit, struct flow *flow)
 {
     const struct options *options = visit->options;
     struct mail_server server = cli_mail_server(options);
-    const char *from = cli_mail_from(options), *selector = cli_setting(options->dkim_selector, "KUULO_DKIM_SELECTOR");
+    const char *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM"),
+               *selector = cli_setting(options->dkim_selector, "KUULO_DKIM_SELECTOR");
     struct mail_visit *v = server.url || from ? calloc(1, sizeof *v) : NULL;
     struct store *store;
     if (!v)

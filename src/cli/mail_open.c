@@ -21,20 +21,18 @@ struct mail_server cli_mail_server(const struct options *options)
                                 .timeout_s = options->smtp_timeout};
 }
 
-/* The sender of who named none: kuulo@ the host where customers reach the server, so that no message is lost for want of one. */
-const char *cli_mail_from(const struct options *options)
+void cli_mail_from_complete(struct options *options)
 {
-    static char usual[320];
-    const char *said = cli_setting(options->mail_from, "KUULO_MAIL_FROM"), *url = cli_setting(options->public_url, "KUULO_PUBLIC_URL");
-    if (said || !url || !cli_mail_server(options).url)
-        return said;
+    const char *url = cli_setting(options->public_url, "KUULO_PUBLIC_URL");
+    if (cli_setting(options->mail_from, "KUULO_MAIL_FROM") || !url || !cli_mail_server(options).url)
+        return;
     const char *host = strstr(url, "://") ? strstr(url, "://") + 3 : url;
     int length = (int)strcspn(host, ":/?#");
-    snprintf(usual, sizeof usual, "kuulo@%.*s", length, host);
+    snprintf(options->mail_from_usual, sizeof options->mail_from_usual, "kuulo@%.*s", length, host);
     bool bare = *host == '[' || strspn(host, "0123456789.") == (size_t)length; /* mail of a bare address is taken by nobody */
-    if (bare || !address_ok(str_of(usual)))
-        snprintf(usual, sizeof usual, "kuulo@localhost.localdomain");
-    return usual;
+    if (bare || !address_ok(str_of(options->mail_from_usual)))
+        snprintf(options->mail_from_usual, sizeof options->mail_from_usual, "kuulo@localhost.localdomain");
+    options->mail_from = options->mail_from_usual;
 }
 
 static enum err key_open(const struct options *options, struct dkim **dkim, struct fault *why)
@@ -64,7 +62,7 @@ static enum err mail_open(const struct options *options, const struct mail_serve
 struct mail *cli_mail_open(const struct options *options)
 {
     struct mail_server server = cli_mail_server(options);
-    const char *from = cli_mail_from(options);
+    const char *from = cli_setting(options->mail_from, "KUULO_MAIL_FROM");
     struct fault why = {0};
     struct dkim *dkim;
     struct mail *mail = NULL;

@@ -9,7 +9,8 @@
 struct mail *cli_mail_open(const struct options *options);
 /* url NULL: none is named. */
 struct mail_server cli_mail_server(const struct options *options);
-/* The sender of workspaces that set none; NULL: there is none. Lives as long as the process. */
-const char *cli_mail_from(const struct options *options);
+/* The sender of who named none: kuulo@ the host where customers reach the server, so that no message is lost for want of one. Needs a mail
+ * server and the public address; without them mail_from stays NULL. */
+void cli_mail_from_complete(struct options *options);
 /* The option, else the environment's; NULL when neither is set. */
 const char *cli_setting(const char *option, const char *variable);
