@@ -15,8 +15,7 @@ export function Simulation({ rule, enabled }: { rule: AskRuleIn; enabled: boolea
       <p>
         <Trans
           t={t}
-          i18nKey="simulation"
-          count={data.encounters}
+          i18nKey={reasons.length > 0 ? 'simulation_rest' : 'simulation'}
           values={{ asked: format.count(data.asked), n: format.count(data.encounters) }}
           components={{ b: <b /> }}
         />
